@@ -1,0 +1,60 @@
+/**
+ * The known names nearest to a mistyped one, best first, at most `limit`. Names compare without case;
+ * a name is near when it can be reached by edits to about a third of its letters, or holds the other within it.
+ */
+export function suggest(input: string, known: Iterable<string>, limit = 3): string[] {
+  const wanted = input.toLowerCase()
+  const allowed = Math.max(1, Math.floor(wanted.length * 0.4))
+  const near: { name: string; distance: number }[] = []
+  for (const name of new Set(known)) {
+    const candidate = name.toLowerCase()
+    const distance = editDistance(wanted, candidate, allowed)
+    if (distance <= allowed) near.push({ name, distance })
+    else if (
+      wanted.length >= 4 &&
+      (candidate.includes(wanted) || wanted.includes(candidate)) &&
+      candidate.length >= 4
+    ) {
+      near.push({ name, distance: allowed + 1 })
+    }
+  }
+  near.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+  return near.slice(0, limit).map((match) => match.name)
+}
+
+/** `Did you mean "a" or "b"?`, or null when nothing is near. */
+export function didYouMean(input: string, known: Iterable<string>): string | null {
+  const names = suggest(input, known).map((name) => `"${name}"`)
+  if (names.length === 0) return null
+  if (names.length === 1) return `Did you mean ${names[0]}?`
+  return `Did you mean ${names.slice(0, -1).join(', ')} or ${names.at(-1)}?`
+}
+
+/** Damerau–Levenshtein distance (swapped neighbours cost one); gives up above `limit`. */
+function editDistance(a: string, b: string, limit: number): number {
+  if (a === b) return 0
+  if (Math.abs(a.length - b.length) > limit) return limit + 1
+  let beforePrevious: number[] = []
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const current = [i]
+    let best = i
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1]
+      let cost = Math.min(
+        (previous[j] as number) + 1,
+        (current[j - 1] as number) + 1,
+        (previous[j - 1] as number) + (same ? 0 : 1),
+      )
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        cost = Math.min(cost, (beforePrevious[j - 2] as number) + 1)
+      }
+      current.push(cost)
+      best = Math.min(best, cost)
+    }
+    if (best > limit) return limit + 1
+    beforePrevious = previous
+    previous = current
+  }
+  return previous[b.length] as number
+}
