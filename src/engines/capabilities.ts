@@ -1,0 +1,38 @@
+/**
+ * What an engine can do beyond running statements. The planner and the runner ask these, never the adapter's name;
+ * the conformance suite proves each one that is true and that the others answer `unsupported`.
+ */
+export interface Capabilities {
+  /** Several statements take effect together or not at all. */
+  readonly supportsTransactions: boolean
+  /** CREATE, ALTER and DROP are undone by a rollback. */
+  readonly supportsTransactionalDdl: boolean
+  /** TRUNCATE is undone by a rollback. On Redshift it commits what went before. */
+  readonly supportsTransactionalTruncate: boolean
+  /** MERGE with several matched clauses, conditions and a query as its source. */
+  readonly supportsMerge: boolean
+  /** CREATE OR REPLACE TABLE … AS. */
+  readonly supportsCreateOrReplaceTable: boolean
+  /** Statements that change rows tell how many. */
+  readonly supportsRowCounts: boolean
+  /** Errors in a statement tell at which character. */
+  readonly supportsErrorPositions: boolean
+  /** A running statement can be stopped without losing the session. */
+  readonly supportsCancel: boolean
+}
+
+const none: Capabilities = {
+  supportsTransactions: false,
+  supportsTransactionalDdl: false,
+  supportsTransactionalTruncate: false,
+  supportsMerge: false,
+  supportsCreateOrReplaceTable: false,
+  supportsRowCounts: false,
+  supportsErrorPositions: false,
+  supportsCancel: false,
+}
+
+/** An adapter names what it can do; what it does not name it cannot, so a new capability breaks no adapter. */
+export function capabilities(supported: Partial<Capabilities>): Capabilities {
+  return { ...none, ...supported }
+}
