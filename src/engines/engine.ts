@@ -32,7 +32,8 @@ export interface Statements {
 export interface Session extends Statements {
   /**
    * Runs `work` in one transaction: committed when it resolves, rolled back when it or the commit fails, and the
-   * failure is passed on. Transactions do not nest. Without `supportsTransactions` it rejects as `unsupported`.
+   * failure is passed on. A statement that fails makes the transaction fail, even when `work` catches its error.
+   * Transactions do not nest. Without `supportsTransactions` it rejects as `unsupported`.
    */
   transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T>
   /** Stops the statement that is running, which then rejects as `cancelled`. Nothing happens when none is. */
@@ -47,13 +48,13 @@ export interface StatementOptions {
 }
 
 export interface ExecuteResult {
-  /** Rows that an INSERT, UPDATE, DELETE or MERGE changed; null for other statements or when the engine does not tell. */
+  /** Rows that the statement wrote, changed or deleted; null for other statements, or when the engine does not tell. */
   readonly rows: number | null
 }
 
 export interface Column {
   readonly name: string
-  /** As the engine spells it, in lower case: `decimal(18,2)`, `timestamp with time zone`. */
+  /** As the engine spells it: `DECIMAL(18,2)`, `timestamp with time zone`. */
   readonly type: string
 }
 
@@ -73,7 +74,7 @@ export interface RelationDescription {
  * - integers of up to 32 bits and doubles: numbers; NaN and the infinities: the strings `NaN`, `Infinity`, `-Infinity`
  * - longer integers and decimals: strings of digits, decimals with their whole scale (`12.50`)
  * - dates `2026-01-02`, times `03:04:05.123456`, timestamps `2026-01-02T03:04:05.123456`, instants the same with `Z`
- * - binary: upper-case hexadecimal; lists and structs: arrays and objects of values; maps: arrays of `{key, value}`
+ * - binary: upper-case hexadecimal; lists and structs: arrays and objects of values; maps: objects whose names are the keys' text
  */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value }
 

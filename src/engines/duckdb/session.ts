@@ -1,0 +1,174 @@
+import {
+  type DuckDBConnection,
+  type DuckDBMaterializedResult,
+  type DuckDBValue,
+  ResultReturnType,
+  StatementType,
+} from '@duckdb/node-api'
+import type { Relation } from '../../manifest/relation.ts'
+import { invariant } from '../../util/invariant.ts'
+import type {
+  ExecuteResult,
+  LoadSource,
+  QueryResult,
+  RelationDescription,
+  Session,
+  StatementOptions,
+  Statements,
+} from '../engine.ts'
+import { EngineError } from '../engine-error.ts'
+import { toEngineError } from './errors.ts'
+import { loadStatement } from './load.ts'
+import { valueReader } from './values.ts'
+
+/** An interrupt that comes before the statement has begun is lost, so it is sent again until the statement answers. */
+const cancelInterval = 20
+
+/** One connection to an open file. */
+export class DuckdbSession implements Session {
+  readonly #connection: DuckDBConnection
+  readonly #onClose: (session: DuckdbSession) => void
+  #running: Promise<unknown> | null = null
+  #transaction: { failure: EngineError | null } | null = null
+  #closed = false
+
+  constructor(connection: DuckDBConnection, onClose: (session: DuckdbSession) => void) {
+    this.#connection = connection
+    this.#onClose = onClose
+  }
+
+  async execute(sql: string, options?: StatementOptions): Promise<ExecuteResult> {
+    const result = await this.#run(sql, [], options)
+    return { rows: await rowsChanged(result) }
+  }
+
+  async query(sql: string, options?: StatementOptions): Promise<QueryResult> {
+    const result = await this.#run(sql, [], options)
+    const types = result.columnTypes()
+    const columns = types.map((type, index) => ({ name: result.columnName(index), type: type.alias ?? String(type) }))
+    const readers = types.map(valueReader)
+    const rows = (await result.getRows()).map((row) => readers.map((read, index) => read(row[index] ?? null)))
+    return { columns, rows }
+  }
+
+  async describe({ schema, name }: Relation): Promise<RelationDescription | null> {
+    const result = await this.#run(describeQuery, [schema, name])
+    const rows = await result.getRows()
+    const kind = rows[0]?.[0]
+    if (kind === undefined) return null
+    return {
+      kind: kind === 'VIEW' ? 'view' : 'table',
+      columns: rows.map(([, column, type]) => ({ name: String(column), type: String(type) })),
+    }
+  }
+
+  async load(relation: Relation, source: LoadSource, options?: StatementOptions): Promise<ExecuteResult> {
+    const { sql, values } = loadStatement(relation, source)
+    return { rows: (await this.#run(sql, values, options)).rowsChanged }
+  }
+
+  async transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
+    invariant(!this.#transaction, 'a transaction began within another')
+    await this.#run('begin transaction', [])
+    const transaction: { failure: EngineError | null } = { failure: null }
+    this.#transaction = transaction
+    try {
+      const result = await work(this)
+      // COMMIT of a transaction in which a statement failed says nothing and keeps nothing.
+      if (transaction.failure) throw transaction.failure
+      await this.#run('commit', [])
+      return result
+    } catch (failure) {
+      await this.#rollback()
+      throw failure
+    } finally {
+      this.#transaction = null
+    }
+  }
+
+  async cancel(): Promise<void> {
+    const running = this.#running
+    if (running) await this.#interruptUntilSettled(running)
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await this.cancel()
+    this.#connection.closeSync()
+    this.#onClose(this)
+  }
+
+  async #run(sql: string, values: DuckDBValue[], options?: StatementOptions): Promise<DuckDBMaterializedResult> {
+    if (this.#closed) throw new EngineError('session-lost', 'The session is closed.')
+    const signal = options?.signal
+    if (signal?.aborted) throw this.#failed(new EngineError('cancelled', 'The statement was cancelled.'))
+    const running = this.#connection.run(sql, values)
+    this.#running = running
+    const stop = () => void this.#interruptUntilSettled(running)
+    signal?.addEventListener('abort', stop, { once: true })
+    try {
+      return await running
+    } catch (cause) {
+      // Only the session's own statements have parameters, and a place in those tells their author nothing.
+      throw this.#failed(toEngineError(cause, values.length === 0 ? sql : null))
+    } finally {
+      signal?.removeEventListener('abort', stop)
+      if (this.#running === running) this.#running = null
+    }
+  }
+
+  #failed(failure: EngineError): EngineError {
+    if (this.#transaction) this.#transaction.failure ??= failure
+    return failure
+  }
+
+  async #rollback(): Promise<void> {
+    try {
+      await this.#connection.run('rollback')
+    } catch {
+      // A commit that failed has rolled back already, and a closed connection has nothing open.
+    }
+  }
+
+  async #interruptUntilSettled(running: Promise<unknown>): Promise<void> {
+    let settled = false
+    const done = running.then(
+      () => {
+        settled = true
+      },
+      () => {
+        settled = true
+      },
+    )
+    while (!settled) {
+      this.#connection.interrupt()
+      await Promise.race([done, new Promise((resolve) => setTimeout(resolve, cancelInterval))])
+    }
+  }
+}
+
+const describeQuery = `
+  select t.table_type, c.column_name, c.data_type
+  from information_schema.tables t
+  join information_schema.columns c using (table_catalog, table_schema, table_name)
+  where t.table_catalog = current_database() and lower(t.table_schema) = lower($1) and lower(t.table_name) = lower($2)
+  order by c.ordinal_position`
+
+/** Statements that write rows tell how many, but CREATE TABLE AS as its only value and RETURNING by its rows. */
+async function rowsChanged(result: DuckDBMaterializedResult): Promise<number | null> {
+  switch (result.statementType) {
+    case StatementType.INSERT:
+    case StatementType.UPDATE:
+    case StatementType.DELETE:
+    case StatementType.MERGE_INTO:
+    case StatementType.COPY:
+      return result.returnType === ResultReturnType.QUERY_RESULT ? result.rowCount : result.rowsChanged
+    case StatementType.CREATE: {
+      const count = (await result.getRows())[0]?.[0]
+      return typeof count === 'bigint' ? Number(count) : null
+    }
+    default:
+      return null
+  }
+}
