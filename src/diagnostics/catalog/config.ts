@@ -1,0 +1,268 @@
+import { didYouMean } from '../../util/suggest.ts'
+import { type Diagnostic, error, warning } from '../diagnostic.ts'
+import type { Span } from '../source.ts'
+
+/**
+ * A key is not known in the place where it is written.
+ *
+ * Either it is misspelled, or it belongs somewhere else: a model's configuration, for instance, goes below `config:`.
+ */
+export function configUnknownKey(
+  key: string,
+  owner: string,
+  span: Span,
+  known: readonly string[],
+  help: string | null = null,
+): Diagnostic {
+  return error('config/unknown-key', {
+    message: `"${key}" is not a key of ${owner}.`,
+    span,
+    help: help ?? didYouMean(key, known) ?? `The keys are ${known.join(', ')}.`,
+  })
+}
+
+/**
+ * A value has the wrong form: a text where a list is needed, words where a number is needed.
+ *
+ * The message says what is expected and what was found. Quote text that looks like a number, and leave numbers,
+ * `true` and `false` without quotes.
+ */
+export function configWrongType(
+  subject: string,
+  expected: string,
+  found: string,
+  span: Span,
+  help: string | null = null,
+): Diagnostic {
+  return error('config/wrong-type', { message: `${subject}: expected ${expected}, but found ${found}.`, span, help })
+}
+
+/**
+ * A key that allows only certain words holds another.
+ */
+export function configUnknownValue(subject: string, value: string, known: readonly string[], span: Span): Diagnostic {
+  const choices = known.map((name) => `"${name}"`)
+  const last = choices.pop() ?? ''
+  const list = choices.length === 0 ? last : `${choices.join(', ')} or ${last}`
+  return error('config/unknown-value', {
+    message: `${subject}: expected ${list}, but found "${value}".`,
+    span,
+    help: didYouMean(value, known),
+  })
+}
+
+/**
+ * A key that must be there is missing.
+ *
+ * The place shown is where the entry begins that lacks the key.
+ */
+export function configMissingKey(key: string, owner: string, span: Span, help: string | null = null): Diagnostic {
+  return error('config/missing-key', { message: `${capital(owner)} has no "${key}".`, span, help })
+}
+
+/**
+ * A name holds characters that names cannot have.
+ *
+ * Names of projects, sources, tables and models consist of letters, digits and underscores, and do not begin with a digit.
+ */
+export function configBadName(subject: string, name: string, span: Span, better: string): Diagnostic {
+  return error('config/bad-name', {
+    message: `${subject}: "${name}" is not a name. A name has letters, digits and underscores, and does not begin with a digit.`,
+    span,
+    help: better === '' ? null : `Write "${better}".`,
+  })
+}
+
+/**
+ * An alias holds a dot.
+ *
+ * A dot separates the schema from the table's name, so it cannot be part of the name. The schema has a key of its own.
+ */
+export function configAliasWithDot(alias: string, span: Span): Diagnostic {
+  const dot = alias.lastIndexOf('.')
+  return error('config/alias-with-dot', {
+    message: `The alias "${alias}" holds a dot, which separates a schema from a name.`,
+    span,
+    help: `Write schema: "${alias.slice(0, dot)}" and alias: "${alias.slice(dot + 1)}".`,
+  })
+}
+
+/**
+ * A path leaves the project's folder.
+ *
+ * Paths in project.yml, and the location of a source, are relative to the project and stay inside it: no `/` in front,
+ * no drive letter, and no `..` that leads out.
+ */
+export function configPathOutsideProject(subject: string, path: string, span: Span): Diagnostic {
+  return error('config/path-outside-project', {
+    message: `${subject}: the path "${path}" leaves the project's folder.`,
+    span,
+    help: 'Write a path relative to the project, such as "models".',
+  })
+}
+
+/**
+ * A key of dbt has no effect here.
+ *
+ * It is accepted so that projects can be carried over, and can be removed.
+ */
+export function configIgnoredKey(key: string, owner: string, span: Span): Diagnostic {
+  return warning('config/ignored-key', {
+    message: `"${key}" has no effect in ${owner}: Tidemill does not use it.`,
+    span,
+    help: 'Remove the key.',
+  })
+}
+
+/**
+ * A thing that dbt has is not part of Tidemill.
+ *
+ * Groups, metrics, semantic models and model versions belong to other tools, or are not offered.
+ */
+export function configNotSupported(key: string, what: string, span: Span): Diagnostic {
+  return error('config/not-supported', {
+    message: `"${key}" is not supported: Tidemill has no ${what}.`,
+    span,
+    help: `Remove "${key}" from this file.`,
+  })
+}
+
+/**
+ * A feature of the project format is not in this version of Tidemill.
+ *
+ * The value is correct, and a later version will run it. Until then, choose one of the values that this version runs.
+ */
+export function configNotBuiltYet(subject: string, span: Span, instead: readonly string[]): Diagnostic {
+  return error('config/not-built-yet', {
+    message: `${subject} is part of the project format, but this version of Tidemill does not run it yet.`,
+    span,
+    help: instead.length === 0 ? null : `This version runs ${instead.join(', ')}.`,
+  })
+}
+
+/**
+ * A key does not apply to the model's materialization.
+ *
+ * `strategy`, for instance, says how an incremental model takes in changes, so a view has no use for it. From the folder
+ * defaults of project.yml such a key is left out silently; on the model itself it is a mistake.
+ */
+export function configKeyDoesNotApply(key: string, owner: string, appliesTo: string, span: Span): Diagnostic {
+  return error('config/key-does-not-apply', {
+    message: `"${key}" does not apply to ${owner}: it is for ${appliesTo}.`,
+    span,
+    help: `Remove "${key}", or change what it belongs to.`,
+  })
+}
+
+/**
+ * A key is needed because of the value of another.
+ *
+ * A strategy that replaces rows, for instance, must know by which columns a row is recognised: `unique_key`.
+ */
+export function configNeedsKey(key: string, owner: string, because: string, span: Span, help: string): Diagnostic {
+  return error('config/needs-key', { message: `${capital(owner)} needs "${key}", because ${because}.`, span, help })
+}
+
+/**
+ * One setting is written under two names.
+ *
+ * `tests` and `data_tests`, `strategy` and `incremental_strategy` and others mean the same; both together leave open which
+ * one holds.
+ */
+export function configSameKeyTwice(key: string, other: string, span: Span, first: Span): Diagnostic {
+  return error('config/same-key-twice', {
+    message: `"${key}" and "${other}" mean the same, and both are written here.`,
+    span,
+    help: `Keep one of the two; "${preferred(key, other)}" is the usual name.`,
+    related: [{ message: `"${other}" is written here.`, span: first }],
+  })
+}
+
+/**
+ * A name is used twice in one list.
+ *
+ * Two columns of a table, or two tables of a source, cannot have the same name; upper and lower case are not told apart.
+ */
+export function configDuplicateName(what: string, name: string, owner: string, span: Span, first: Span): Diagnostic {
+  return error('config/duplicate-name', {
+    message: `The ${what} "${name}" is written twice in ${owner}.`,
+    span,
+    help: 'Merge the two, or rename one.',
+    related: [{ message: `The first "${name}" is here.`, span: first }],
+  })
+}
+
+/**
+ * The folder defaults of project.yml name a folder that does not exist.
+ *
+ * They have no effect then. A key of the configuration can be written with "+" in front, so that it is never taken for a
+ * folder.
+ */
+export function configUnknownFolder(name: string, where: string, span: Span): Diagnostic {
+  return warning('config/unknown-folder', {
+    message: `There is no folder "${name}" below ${where}, so these defaults apply to nothing.`,
+    span,
+    help: 'Remove them, or create the folder.',
+  })
+}
+
+/**
+ * The folder defaults of project.yml hold a name that is neither a folder nor a key, but close to one.
+ */
+export function configUnknownFolderOrKey(name: string, where: string, span: Span, near: string): Diagnostic {
+  return error('config/unknown-folder-or-key', {
+    message: `"${name}" is neither a folder below ${where} nor a key of the configuration.`,
+    span,
+    help: near,
+  })
+}
+
+/**
+ * A template stands where none is read.
+ *
+ * Names, paths and settings in the project's YAML are taken as written. Templates work in profiles, hooks, conditions and
+ * SQL.
+ */
+export function configTemplateNotRead(subject: string, span: Span): Diagnostic {
+  return error('config/template-not-read', {
+    message: `${subject}: templates are not read here.`,
+    span,
+    help: 'Write the value itself. Values that differ between targets belong in the profile.',
+  })
+}
+
+/**
+ * A data test's arguments stand beside its name instead of below it.
+ *
+ * The name of a test is a key, and its arguments are indented further than the name.
+ */
+export function configTestIndentation(test: string, argument: string, span: Span): Diagnostic {
+  return error('config/test-indentation', {
+    message: `"${argument}" stands beside the test "${test}" instead of below it.`,
+    span,
+    help: `Indent it further than "${test}", or write {${test}: {arguments: {${argument}: …}}}.`,
+  })
+}
+
+/**
+ * A profile's engine lacks what its type needs, or a model asks an engine for what it cannot do.
+ *
+ * Spark has no transactions over tables here, so models that are changed in place (`incremental`, `scd2`, `snapshot`)
+ * run on the engine `redshift`. On `spark` models are staging, views, tables or ephemeral.
+ */
+export function engineCannotMaterialize(owner: string, engine: string, materialized: string, span: Span): Diagnostic {
+  return error('engine/unsupported', {
+    message: `${capital(owner)} is ${materialized}, which the engine "${engine}" cannot do, for want of transactions.`,
+    span,
+    help: 'Write engine: redshift, or materialize it as staging, view, table or ephemeral.',
+  })
+}
+
+function preferred(a: string, b: string): string {
+  const old = new Set(['tests', 'incremental_strategy', 'pre-hook', 'post-hook'])
+  return old.has(a) ? b : a
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,58 @@
+/** A batch's files and how to read them: all that an engine needs to lay the changes out as rows. */
+export interface ChangeFiles {
+  readonly files: readonly ChangeFile[]
+  readonly format: 'parquet' | 'csv'
+  readonly csv: CsvFormat
+  /** The columns that the files have, by any of them, with the types seen; of a CSV without a header, those declared. */
+  readonly columns: readonly { readonly name: string; readonly type: string | null }[]
+  /** Columns that the project declares, with types in the engine's words; those that no file has come out as NULL. */
+  readonly declared: readonly { readonly name: string; readonly type: string | null }[]
+  readonly primaryKey: readonly string[]
+  /** The names of the columns that order changes; null when the files have none. */
+  readonly op: string | null
+  readonly changeSeq: string | null
+  readonly commitTs: string | null
+  /** Which of the two comes first when both are there. */
+  readonly orderBy: readonly ('change_seq' | 'commit_ts')[]
+  readonly batchId: string
+}
+
+export interface ChangeFile {
+  /** Where the engine finds it: an absolute path, or an address. */
+  readonly path: string
+  /** Relative to the source's location. */
+  readonly key: string
+  readonly isLoad: boolean
+  /** The clock in the file's name, as sortable text; of a load file its place among the load's files. */
+  readonly fileTime: string
+  readonly modifiedAt: string
+}
+
+export interface CsvFormat {
+  readonly header: boolean
+  readonly delimiter: string
+  readonly null: string
+}
+
+/** Columns that every change has beside those of its file. `_position` orders all changes, oldest first. */
+export const changeColumns = [
+  '_op',
+  '_change_seq',
+  '_commit_ts',
+  '_file',
+  '_is_load',
+  '_batch_id',
+  '_change_id',
+  '_position',
+] as const
+
+/** What of these a model sees, in the order in which they stand behind its own columns. */
+export const systemColumns = [
+  '_op',
+  '_change_seq',
+  '_commit_ts',
+  '_file',
+  '_is_load',
+  '_batch_id',
+  '_change_id',
+] as const

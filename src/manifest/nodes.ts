@@ -1,0 +1,158 @@
+import type { ModelConfig } from '../config/model-config.ts'
+import type { SourceTableConfig } from '../config/source-config.ts'
+import type { Span } from '../diagnostics/source.ts'
+import type { Expression, Query } from '../sql/tree.ts'
+import type { OriginText } from '../template/origin-text.ts'
+import type { Relation } from './relation.ts'
+
+/** `model.shop.orders`: dbt's unique ids. */
+export type NodeId = string
+
+/** The logical engine that a node names; the profile says what really serves it. */
+export type EngineName = 'spark' | 'redshift'
+
+/** Everything a project is made of, one union; behaviour is a function over it with an exhaustive switch. */
+export type Node = ModelNode | SeedNode | SourceNode | TestNode | ExposureNode
+
+interface NodeBase {
+  readonly id: NodeId
+  readonly name: string
+  /** Project name, folders and name: what `--select staging.*` matches. */
+  readonly fqn: readonly string[]
+  /** The file that defines it, relative to the project. */
+  readonly path: string
+  /** Where to point when something is wrong with the node as a whole. */
+  readonly span: Span
+  readonly description: string
+  readonly tags: readonly string[]
+  readonly meta: Readonly<Record<string, unknown>>
+  readonly dependsOn: readonly NodeId[]
+}
+
+export interface ColumnInfo {
+  readonly name: string
+  readonly description: string
+  readonly dataType: string | null
+  readonly tags: readonly string[]
+  readonly meta: Readonly<Record<string, unknown>>
+}
+
+/** SQL in the author's dialect, as it came out of a template, and its tree when it could be read. */
+export interface CompiledSql {
+  readonly text: OriginText
+  readonly query: Query | null
+}
+
+export interface ModelNode extends NodeBase {
+  readonly kind: 'model'
+  readonly engine: EngineName
+  readonly relation: Relation
+  readonly config: ModelConfig
+  readonly columns: readonly ColumnInfo[]
+  readonly rawCode: string
+  /** Rendered for a first build: `is_incremental` is false. */
+  readonly compiled: CompiledSql
+  /** Rendered with `is_incremental` true; the same object when the template does not ask. */
+  readonly compiledIncremental: CompiledSql
+  readonly refs: readonly NodeId[]
+  readonly sources: readonly NodeId[]
+  readonly macros: readonly string[]
+  /** The YAML file that describes it, if any. */
+  readonly patchPath: string | null
+  /** What is known of the columns it gives; null when a star over unknown columns is among them. */
+  readonly outputs: readonly string[] | null
+  /** How changes reach it; null for models that are built from their inputs as a whole. */
+  readonly flow: ChangeFlow | null
+}
+
+/** For a staging model, and for a cdc or append model: the relation that drives it and how keys pass through. */
+export interface ChangeFlow {
+  /** The source table or the staging model whose rows the query runs over. */
+  readonly driving: NodeId
+  /** The source table at the beginning of the chain. */
+  readonly source: NodeId
+  readonly keys: readonly FlowKey[]
+  /** The query with the system columns carried through to its output, where rows bring their own; else the query. */
+  readonly query: Query
+  /** System columns that the author's query gives by itself. */
+  readonly ownColumns: readonly string[]
+}
+
+/** An output column of the key, and the expression over the driving relation that it stands for. */
+export interface FlowKey {
+  readonly name: string
+  readonly expression: Expression
+}
+
+export interface SeedNode extends NodeBase {
+  readonly kind: 'seed'
+  readonly engine: EngineName
+  readonly relation: Relation
+  readonly config: ModelConfig
+  readonly columns: readonly ColumnInfo[]
+  /** In the file's order, with the types declared or found. */
+  readonly header: readonly { readonly name: string; readonly type: string }[]
+  readonly delimiter: string
+  readonly checksum: string
+}
+
+export interface SourceNode extends NodeBase {
+  readonly kind: 'source'
+  readonly sourceName: string
+  readonly relation: Relation
+  readonly config: SourceTableConfig
+  readonly columns: readonly ColumnInfo[]
+}
+
+export interface TestNode extends NodeBase {
+  readonly kind: 'test'
+  readonly testKind: 'generic' | 'singular'
+  /** The generic test's name: `not_null`, a rule of ours or a macro of the project. */
+  readonly testName: string | null
+  readonly engine: EngineName
+  /** The node that it is written at; a singular test's is the last in the graph's order that it reads. */
+  readonly attachedTo: NodeId | null
+  readonly column: string | null
+  readonly arguments: Readonly<Record<string, unknown>>
+  /** `row`: sees the rows about to be published. `table`: sees the relation as it will be. */
+  readonly scope: 'row' | 'table'
+  readonly config: TestConfig
+  /** The failing rows. */
+  readonly compiled: CompiledSql
+  readonly macros: readonly string[]
+}
+
+export interface TestConfig {
+  readonly severity: 'error' | 'warn'
+  readonly where: string | null
+  readonly warnIf: string
+  readonly errorIf: string
+  readonly failCalc: string
+  readonly limit: number | null
+}
+
+export interface ExposureNode extends NodeBase {
+  readonly kind: 'exposure'
+  readonly label: string | null
+  readonly type: string
+  readonly maturity: string | null
+  readonly url: string | null
+  readonly owner: Readonly<Record<string, unknown>>
+}
+
+/** dbt's resource type. */
+export function resourceTypeOf(node: Node): string {
+  return node.kind
+}
+
+/** The last part of a path. */
+export function fileName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
+}
+
+/** Nodes that stand for a relation. */
+export type RelationNode = ModelNode | SeedNode | SourceNode
+
+export function isRelationNode(node: Node): node is RelationNode {
+  return node.kind === 'model' || node.kind === 'seed' || node.kind === 'source'
+}

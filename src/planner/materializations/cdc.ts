@@ -1,0 +1,87 @@
+import { type Relation, relation } from '../../manifest/relation.ts'
+import { type PlannerDialect, temporary } from '../planner-dialect.ts'
+import { plainSql, sql } from '../sql-text.ts'
+import type { Action, SqlText } from '../steps.ts'
+import { keyedRows, temporaryName } from './keyed-rows.ts'
+
+/** The rows of a batch that are newer than what the target has, deletions included. */
+export const delta = relation(temporary, '_tm_delta')
+
+export interface ApplyInput {
+  readonly dialect: PlannerDialect
+  readonly target: Relation
+  readonly exists: boolean
+  /** Throws away what the target holds before it applies: a full refresh. */
+  readonly reset: readonly SqlText[]
+  readonly before: readonly SqlText[]
+  readonly after: readonly SqlText[]
+  readonly rowTests: readonly Action[]
+  readonly tableTests: readonly Action[]
+  /** The ledger's statements: the batch is applied by this node. In the same transaction, or it would not be exact. */
+  readonly record: readonly SqlText[]
+}
+
+export interface CdcInput extends ApplyInput {
+  readonly keyColumns: readonly string[]
+  readonly ownColumns: readonly string[]
+  readonly keys: SqlText
+  readonly rows: SqlText
+  /** Keys whose deletion is known, with the change that deleted them: they keep a late update from raising the dead. */
+  readonly tombstones: Relation
+}
+
+/**
+ * Applies a batch: the newest change of each key wins, and only where it is not older than what the target or a
+ * tombstone already knows, so batches may come again and in any order.
+ */
+export function cdcActions(input: CdcInput): readonly Action[] {
+  const { dialect, target, tombstones } = input
+  const { actions, query } = keyedRows(input)
+  const names = input.keyColumns.map(dialect.identifier)
+  const same = (left: string, right: string) =>
+    names.map((name) => `${left}.${name} is not distinct from ${right}.${name}`).join(' and ')
+  const rows = dialect.relation(delta)
+  const age = (alias: string) =>
+    `(${dialect.sequenceOrder(`${alias}._change_seq`)}, coalesce(${alias}._commit_ts, timestamp '0001-01-01 00:00:00'))`
+  const dropOlderThan = (known: Relation): Action =>
+    execute(
+      `delete from ${rows} as d using ${dialect.relation(known)} as t where ${same('d', 't')} and ${age('t')} > ${age('d')}`,
+    )
+  const create = (like: Relation, columns: string): Action =>
+    execute(`create table if not exists ${dialect.relation(like)} as select ${columns} from ${rows} where 1 = 0`)
+  return [
+    {
+      kind: 'transaction',
+      actions: [
+        ...input.reset.map(asAction),
+        ...input.before.map(asAction),
+        ...actions,
+        { kind: 'execute', sql: sql`create or replace temp table ${temporaryName(dialect, delta)} as ${query}` },
+        create(target, `* exclude (_op, _change_id)`),
+        create(tombstones, `${names.join(', ')}, _change_seq, _commit_ts`),
+        dropOlderThan(target),
+        dropOlderThan(tombstones),
+        ...input.rowTests,
+        execute(`delete from ${dialect.relation(target)} as t using ${rows} as d where ${same('t', 'd')}`),
+        { kind: 'insert-matching', from: delta, into: target, where: "_op <> 'D'" },
+        execute(`delete from ${dialect.relation(tombstones)} as t using ${rows} as d where ${same('t', 'd')}`),
+        execute(
+          `insert into ${dialect.relation(tombstones)} select ${names.join(', ')}, _change_seq, _commit_ts from ${rows} where _op = 'D'`,
+        ),
+        ...input.tableTests,
+        ...input.after.map(asAction),
+        ...input.record.map(asAction),
+        { kind: 'fault-point', name: 'apply-before-commit' },
+      ],
+    },
+    { kind: 'fault-point', name: 'applied' },
+  ]
+}
+
+function execute(text: string): Action {
+  return { kind: 'execute', sql: plainSql(text) }
+}
+
+function asAction(text: SqlText): Action {
+  return { kind: 'execute', sql: text }
+}

@@ -1,0 +1,41 @@
+/** How many failing rows make a test warn or fail, as dbt writes it: an SQL comparison such as `> 10` or `!= 0`. */
+export interface Thresholds {
+  readonly severity: 'error' | 'warn'
+  readonly warnIf: string
+  readonly errorIf: string
+}
+
+/** dbt's default for `warn_if` and `error_if`. */
+export const anyFailure = '!= 0'
+
+export interface JudgementOptions extends Thresholds {
+  /** The failing rows: a query. */
+  readonly failingRows: string
+  /** An aggregate over the failing rows; dbt's default is `count(*)`. */
+  readonly failCalc: string
+  readonly limit: number | null
+}
+
+/**
+ * The one-row query that decides a test: columns failures, should_warn, should_error, as dbt's `get_test_sql`.
+ * A test without a failing row has zero failures, also when `fail_calc` is an aggregate that gives NULL.
+ */
+export function judgementQuery({ failingRows, failCalc, limit, warnIf, errorIf }: JudgementOptions): string {
+  const limited = limit === null ? failingRows : `select * from (${failingRows}) as failing_rows limit ${limit}`
+  const count = `coalesce(${failCalc}, 0)`
+  return `select ${count} as failures, ${count} ${warnIf} as should_warn, ${count} ${errorIf} as should_error from (${limited}) as test_rows`
+}
+
+export type Verdict = 'pass' | 'warn' | 'fail'
+
+export function verdict(severity: Thresholds['severity'], shouldWarn: boolean, shouldError: boolean): Verdict {
+  if (severity === 'error' && shouldError) return 'fail'
+  return shouldWarn ? 'warn' : 'pass'
+}
+
+/** True for text that can stand behind a number as a comparison: `> 10`, `!= 0`, `between 1 and 5`. */
+export function isComparison(text: string): boolean {
+  return /^\s*(?:(?:=|==|!=|<>|<=|>=|<|>)\s*-?\d+(?:\.\d+)?|between\s+-?\d+(?:\.\d+)?\s+and\s+-?\d+(?:\.\d+)?)\s*$/i.test(
+    text,
+  )
+}

@@ -1,0 +1,96 @@
+/** Something to do, and what must have ended or succeeded before. */
+export interface Task {
+  readonly id: string
+  readonly after: readonly string[]
+  /** A part of `after`: when one of these does not succeed, the task is skipped. */
+  readonly needs: readonly string[]
+}
+
+export type Outcome = 'success' | 'error' | 'skipped'
+
+export interface ScheduleOptions<T extends Task> {
+  /** How many tasks may run at once. */
+  readonly threads: number
+  /** Must not throw: it answers what became of the task. */
+  perform(task: T): Promise<Exclude<Outcome, 'skipped'>>
+  /** `cause` is the task that failed first on the way here, or null when the run was stopped. */
+  skipped(task: T, cause: T | null): void
+  /** Asked before a task starts: true ends the run; what has not started is skipped. */
+  stopped(): boolean
+}
+
+/**
+ * Runs tasks as soon as what they wait for has ended: those with the longest chain of tasks behind them first, so that
+ * the end does not wait for one long chain. Tasks named in `after` that are not in the list count as done.
+ */
+export async function runSchedule<T extends Task>(
+  tasks: readonly T[],
+  options: ScheduleOptions<T>,
+): Promise<Map<string, Outcome>> {
+  const byId = new Map(tasks.map((task) => [task.id, task]))
+  const dependents = new Map<string, T[]>()
+  const waiting = new Map<string, number>()
+  for (const task of tasks) {
+    const open = new Set(task.after.filter((id) => byId.has(id)))
+    waiting.set(task.id, open.size)
+    for (const id of open) dependents.set(id, [...(dependents.get(id) ?? []), task])
+  }
+  const chain = chainLengths(tasks, dependents)
+  const outcomes = new Map<string, Outcome>()
+  const causes = new Map<string, T>()
+  const ready = tasks.filter((task) => waiting.get(task.id) === 0)
+  let running = 0
+
+  return new Promise((resolve, reject) => {
+    const advance = () => {
+      while (ready.length > 0 && running < options.threads) {
+        ready.sort((a, b) => (chain.get(b.id) ?? 0) - (chain.get(a.id) ?? 0) || (a.id < b.id ? -1 : 1))
+        const task = ready.shift() as T
+        const cause = task.needs.map((id) => causes.get(id)).find((found) => found !== undefined)
+        if (cause || options.stopped()) {
+          if (cause) causes.set(task.id, cause)
+          options.skipped(task, cause ?? null)
+          end(task, 'skipped')
+          continue
+        }
+        running++
+        options.perform(task).then((outcome) => {
+          running--
+          if (outcome === 'error') causes.set(task.id, task)
+          end(task, outcome)
+          advance()
+        }, reject)
+      }
+      if (running === 0 && ready.length === 0) resolve(outcomes)
+    }
+    const end = (task: T, outcome: Outcome) => {
+      outcomes.set(task.id, outcome)
+      for (const dependent of dependents.get(task.id) ?? []) {
+        const left = (waiting.get(dependent.id) as number) - 1
+        waiting.set(dependent.id, left)
+        if (left === 0) ready.push(dependent)
+      }
+    }
+    advance()
+  })
+}
+
+function chainLengths<T extends Task>(
+  tasks: readonly T[],
+  dependents: ReadonlyMap<string, readonly T[]>,
+): Map<string, number> {
+  const lengths = new Map<string, number>()
+  const open: T[] = [...tasks]
+  while (open.length > 0) {
+    const task = open.at(-1) as T
+    const behind = dependents.get(task.id) ?? []
+    const unknown = lengths.has(task.id) ? [] : behind.filter((next) => !lengths.has(next.id))
+    if (unknown.length > 0) {
+      open.push(...unknown)
+      continue
+    }
+    open.pop()
+    lengths.set(task.id, 1 + Math.max(0, ...behind.map((next) => lengths.get(next.id) ?? 0)))
+  }
+  return lengths
+}
