@@ -90,6 +90,11 @@ export class OriginText {
     return new OriginText(out)
   }
 
+  /** The same text, for segments without a call site of their own led through `via`. */
+  calledFrom(via: CallSite): OriginText {
+    return new OriginText(this.segments.map((segment) => (segment.via === null ? { ...segment, via } : segment)))
+  }
+
   /** Where the characters from `start` to `end` of the text were written; null for empty text. */
   originOf(start: number, end: number = start): Origin | null {
     if (this.segments.length === 0) return null

@@ -312,7 +312,13 @@ export function notPrintable(kind: string, span: Span): Diagnostic {
 }
 
 /** A macro or helper is called without an argument that it needs. */
-export function missingArgument(name: string, parameter: string, span: Span, usage: string, definition: Span | null): Diagnostic {
+export function missingArgument(
+  name: string,
+  parameter: string,
+  span: Span,
+  usage: string,
+  definition: Span | null,
+): Diagnostic {
   return error('template/missing-argument', {
     message: `"${name}" needs the argument "${parameter}".`,
     span,
@@ -322,7 +328,13 @@ export function missingArgument(name: string, parameter: string, span: Span, usa
 }
 
 /** A macro or helper is called with more arguments than it takes. */
-export function tooManyArguments(name: string, limit: number, span: Span, usage: string, definition: Span | null): Diagnostic {
+export function tooManyArguments(
+  name: string,
+  limit: number,
+  span: Span,
+  usage: string,
+  definition: Span | null,
+): Diagnostic {
   const count = limit === 0 ? 'no arguments' : limit === 1 ? 'one argument' : `at most ${limit} arguments`
   return error('template/too-many-arguments', {
     message: `"${name}" takes ${count}.`,
@@ -424,13 +436,27 @@ export function recursion(name: string, span: Span, chain: readonly RelatedPlace
 }
 
 /** A template gave up on purpose, by `{{raise_error "…"}}`. The message is its author's. */
-export function raised(message: string, span: Span): Diagnostic {
-  return error('template/raised', { message, span })
+export function raised(message: string, span: Span, via: CallChain | null): Diagnostic {
+  return error('template/raised', { message, ...outermost(span, via) })
 }
 
 /** A template warns, by `{{warn "…"}}`. The message is its author's. */
-export function warned(message: string, span: Span): Diagnostic {
-  return warning('template/warned', { message, span })
+export function warned(message: string, span: Span, via: CallChain | null): Diagnostic {
+  return warning('template/warned', { message, ...outermost(span, via) })
+}
+
+/** The calls that led to a place, the innermost first. */
+interface CallChain {
+  readonly span: Span
+  readonly caller: CallChain | null
+}
+
+/** What a macro says is about the call of it, which is where the reader can act. */
+function outermost(span: Span, via: CallChain | null): { span: Span; related: RelatedPlace[] } {
+  if (via === null) return { span, related: [] }
+  let call = via
+  while (call.caller !== null) call = call.caller
+  return { span: call.span, related: [{ message: 'The message is given here.', span }] }
 }
 
 /**
@@ -502,5 +528,41 @@ export function hidesHelper(name: string, span: Span): Diagnostic {
     message: `"${name}" is a built-in helper; a macro cannot have its name.`,
     span,
     help: 'Give the macro another name.',
+  })
+}
+
+/** A definition has arguments after its name. Parameters stand between bars: `as |column scale|`. */
+export function surplusInDefinition(kind: string, span: Span): Diagnostic {
+  return error('template/definition-name', {
+    message: `{{#${kind}}} takes one text, its name.`,
+    span,
+    help: 'Name parameters between bars, as |column scale|, and give defaults by name: scale=2.',
+  })
+}
+
+/** A definition has an `{{else}}`, which would never be printed. */
+export function elseInDefinition(kind: string, span: Span): Diagnostic {
+  return error('template/misplaced-else', {
+    message: `{{#${kind}}} has no {{else}} part.`,
+    span,
+    help: 'Put {{#if …}} around the two parts within the definition.',
+  })
+}
+
+/** A list or dict has no such item. Lists count from 0. */
+export function missingItem(size: number, keys: readonly string[] | null, key: string, span: Span): Diagnostic {
+  return error('template/invalid-argument', {
+    message: keys ? `The dict has no key ${key}.` : `The list has no item ${key}: it has ${size}, counted from 0.`,
+    span,
+    help: (keys && didYouMean(key, keys)) ?? 'Give a default as third argument for when there is none.',
+  })
+}
+
+/** A unit of time is unknown. */
+export function unknownUnit(unit: string, span: Span, known: readonly string[]): Diagnostic {
+  return error('template/invalid-argument', {
+    message: `"${unit}" is not a unit of time.`,
+    span,
+    help: didYouMean(unit, known) ?? `Units are ${known.join(', ')}.`,
   })
 }
