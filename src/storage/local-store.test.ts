@@ -1,0 +1,81 @@
+import { mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { md5 } from '../util/hash.ts'
+import { fileEtagMemory } from './etag-memory.ts'
+import { localStore } from './local-store.ts'
+
+let root: string
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'tidemill-store-'))
+  mkdirSync(join(root, 'shop/orders/2026/01/02'), { recursive: true })
+})
+afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+test('lists files with the MD5 of their content', async () => {
+  writeFileSync(join(root, 'shop/orders/LOAD00000001.csv'), 'a,b\n')
+  writeFileSync(join(root, 'shop/orders/2026/01/02/20260102-030405123.csv'), '')
+  utimesSync(join(root, 'shop/orders/LOAD00000001.csv'), 1, Date.parse('2026-01-02T03:04:05.500Z') / 1000)
+  const listing = await localStore(root).list('shop/orders')
+  expect(listing.map((object) => object.key)).toEqual([
+    'shop/orders/2026/01/02/20260102-030405123.csv',
+    'shop/orders/LOAD00000001.csv',
+  ])
+  expect(listing[1]).toEqual({
+    key: 'shop/orders/LOAD00000001.csv',
+    etag: md5('a,b\n'),
+    size: 4,
+    modifiedAt: '2026-01-02T03:04:05.500Z',
+  })
+})
+
+test('is empty where there is no folder, and does not take a longer name for it', async () => {
+  mkdirSync(join(root, 'shop/orders_old'))
+  writeFileSync(join(root, 'shop/orders_old/LOAD00000001.csv'), '')
+  expect(await localStore(root).list('shop/orders')).toEqual([])
+  expect(await localStore(root).list('shop/nothing')).toEqual([])
+})
+
+test('finds files by key, inside only', async () => {
+  expect(await localStore(root).localPath('shop/orders/x.csv')).toBe(join(root, 'shop/orders/x.csv'))
+  await expect(localStore(root).localPath('../x.csv')).rejects.toThrow('leads outside')
+})
+
+const big = 'x'.repeat(1_000_000)
+const later = () => BigInt(Date.now()) * 1_000_000n + 10_000_000_000n
+
+test('does not read an unchanged big file again', async () => {
+  const file = join(root, 'shop/orders/LOAD00000001.csv')
+  const memoryFile = join(root, '.tidemill/etags.json')
+  writeFileSync(file, big)
+  expect((await localStore(root, fileEtagMemory(memoryFile, later)).list('shop'))[0]?.etag).toBe(md5(big))
+  const stamp = statSync(file, { bigint: true })
+  const memory = fileEtagMemory(memoryFile, later)
+  expect(memory.recall(file, stamp)).toBe(md5(big))
+  for (const part of ['size', 'ino', 'mtimeNs', 'ctimeNs'] as const) {
+    expect(memory.recall(file, { ...stamp, [part]: stamp[part] + 1n })).toBeNull()
+  }
+})
+
+test('reads a big file again that was changed in place, its time set back', async () => {
+  const file = join(root, 'shop/orders/LOAD00000001.csv')
+  const store = localStore(root, fileEtagMemory(join(root, '.tidemill/etags.json'), later))
+  writeFileSync(file, big)
+  const { mtime } = statSync(file)
+  await store.list('shop')
+  const changed = `y${big.slice(1)}`
+  writeFileSync(file, changed)
+  utimesSync(file, mtime, mtime)
+  expect((await store.list('shop'))[0]?.etag).toBe(md5(changed))
+})
+
+test('does not trust a file that was only just written, nor a broken memory', async () => {
+  const file = join(root, 'shop/orders/LOAD00000001.csv')
+  writeFileSync(file, big)
+  const fresh = fileEtagMemory(join(root, 'etags.json'))
+  await localStore(root, fresh).list('shop')
+  expect(fresh.recall(file, statSync(file, { bigint: true }))).toBeNull()
+  writeFileSync(join(root, 'etags.json'), '{"x": 1')
+  expect(fileEtagMemory(join(root, 'etags.json')).recall(file, statSync(file, { bigint: true }))).toBeNull()
+})
