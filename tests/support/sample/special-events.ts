@@ -108,7 +108,8 @@ function changesAroundTheLateFiles(): Event[] {
     on('2011-12-19 13:05:10.048820', ({ desk }) => desk.revise(45174, { shipmethodid: 2 })),
     on('2011-12-19 13:06:44.913655', ({ desk }) => desk.revise(45176, { shipmethodid: 2 })),
     on('2011-12-19 13:31:27.550142', ({ database, desk }) => {
-      const header = { ...database.get(salesOrderHeader, 45058), salesorderid: 45392, rowguid: lateGuid }
+      const former = database.get(salesOrderHeader, 45058)
+      const header = { ...former, salesorderid: 45392, rowguid: lateGuid, duedate: parseDays('2011-12-31') }
       desk.enter(header, [
         line(6993, 45392, 743, 2, '809.76'),
         line(6994, 45392, 747, 1, '809.76'),
