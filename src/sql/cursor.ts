@@ -1,0 +1,294 @@
+import type { DialectSyntax } from './dialects/syntax.ts'
+import { type SqlProblemCode, SqlProblemSignal } from './problem.ts'
+import type { Token } from './token.ts'
+import type { DataType, Expression, Identifier, Query, TextSpan } from './tree.ts'
+
+/**
+ * The parts of the grammar that contain one another (a query holds expressions, an expression holds queries). The
+ * parser's files call each other through this, so that their imports make no circle.
+ */
+export interface Grammar {
+  query(cursor: TokenCursor): Query
+  /** Reads an expression whose operators bind at least as closely as `minimum`. */
+  expression(cursor: TokenCursor, minimum: number): Expression
+  type(cursor: TokenCursor): DataType
+}
+
+/** Nesting beyond this is refused, so that neither parser nor any later pass can overflow the stack. */
+export const maximumDepth = 450
+
+/** A place in a list of tokens, with the small steps that every rule of the grammar is made of. */
+export class TokenCursor {
+  readonly syntax: DialectSyntax
+  readonly #tokens: readonly Token[]
+  readonly #text: string
+  readonly #grammar: Grammar
+  readonly #end: Token
+  #closings: ReadonlyMap<number, number> | null = null
+  #index = 0
+  #depth = 0
+
+  constructor(text: string, tokens: readonly Token[], syntax: DialectSyntax, grammar: Grammar) {
+    this.#text = text
+    this.#tokens = tokens
+    this.#end = { kind: 'end', text: '', value: '', start: text.length, end: text.length }
+    this.syntax = syntax
+    this.#grammar = grammar
+  }
+
+  get token(): Token {
+    return this.#tokens[this.#index] ?? this.#end
+  }
+
+  get atEnd(): boolean {
+    return this.token.kind === 'end'
+  }
+
+  get previous(): Token | null {
+    return this.#tokens[this.#index - 1] ?? null
+  }
+
+  /** The token `distance` places further on. */
+  ahead(distance: number): Token {
+    return this.#tokens[this.#index + distance] ?? this.#end
+  }
+
+  /** Whether a line ends between the last token and the next. */
+  followsLineBreak(): boolean {
+    return /[\r\n]/.test(this.#text.slice(this.previous?.end ?? 0, this.token.start))
+  }
+
+  /** How far ahead the `(` at `distance` is closed; null when it never is. */
+  closingDistance(distance: number): number | null {
+    const index = this.#closingOf(this.#index + distance)
+    return index === undefined ? null : index - this.#index
+  }
+
+  #closingOf(index: number): number | undefined {
+    this.#closings ??= matchParentheses(this.#tokens)
+    return this.#closings.get(index)
+  }
+
+  advance(): Token {
+    const token = this.token
+    if (token.kind !== 'end') this.#index++
+    return token
+  }
+
+  /** From `start` to the end of the last token that was read. */
+  spanFrom(start: number): TextSpan {
+    return { start, end: Math.max(start, this.previous?.end ?? start) }
+  }
+
+  isWord(...words: readonly string[]): boolean {
+    const { kind, value } = this.token
+    return kind === 'word' && words.includes(value)
+  }
+
+  /** Whether the next tokens are these words. */
+  areWords(...words: readonly string[]): boolean {
+    return words.every((word, distance) => {
+      const { kind, value } = this.ahead(distance)
+      return kind === 'word' && value === word
+    })
+  }
+
+  isSymbol(symbol: string): boolean {
+    const { kind, value } = this.token
+    return kind === 'symbol' && value === symbol
+  }
+
+  isSymbolAhead(distance: number, symbol: string): boolean {
+    const { kind, value } = this.ahead(distance)
+    return kind === 'symbol' && value === symbol
+  }
+
+  /** Steps over the words if all of them are next. */
+  skipWords(...words: readonly string[]): boolean {
+    if (!this.areWords(...words)) return false
+    for (const _ of words) this.advance()
+    return true
+  }
+
+  skipSymbol(symbol: string): boolean {
+    if (!this.isSymbol(symbol)) return false
+    this.advance()
+    return true
+  }
+
+  expectWord(word: string): Token {
+    if (!this.isWord(word)) this.failExpecting(`\`${word}\``)
+    return this.advance()
+  }
+
+  expectSymbol(symbol: string): Token {
+    if (!this.isSymbol(symbol)) this.failExpecting(`\`${symbol}\``)
+    return this.advance()
+  }
+
+  /** Reads `(…)`: reports at the opening parenthesis when nothing closes it. */
+  parenthesized<T>(read: () => T): T {
+    const open = this.expectSymbol('(')
+    const result = read()
+    this.closeParenthesis(open)
+    return result
+  }
+
+  /** Steps over the `)` that belongs to `open`. */
+  closeParenthesis(open: Token, expected = '`)`'): void {
+    if (this.skipSymbol(')')) return
+    if (!this.#closingOf(this.#tokens.indexOf(open))) this.failUnclosed(open)
+    this.failExpecting(expected)
+  }
+
+  /** One or more, with commas between. */
+  list<T>(read: () => T): T[] {
+    const items = [read()]
+    while (this.skipSymbol(',')) items.push(read())
+    return items
+  }
+
+  query(): Query {
+    return this.nested(() => this.#grammar.query(this), 4)
+  }
+
+  expression(minimum = 0): Expression {
+    return this.nested(() => this.#grammar.expression(this, minimum))
+  }
+
+  type(): DataType {
+    return this.nested(() => this.#grammar.type(this))
+  }
+
+  /** Counts nesting; `weight` is how much of the stack one level takes, compared with an expression. */
+  nested<T>(read: () => T, weight = 1): T {
+    this.#depth += weight
+    if (this.#depth > maximumDepth) {
+      this.fail('sql/too-deep', this.token, 'This query is nested too deeply to be read.', {
+        help: 'Give the inner parts names: move them into `with` queries or models of their own.',
+      })
+    }
+    const result = read()
+    this.#depth -= weight
+    return result
+  }
+
+  // ---- Names
+
+  /** Whether the next token is a name where one is expected in an expression or after a dot. */
+  isName(): boolean {
+    const { kind, value } = this.token
+    return kind === 'quoted' || (kind === 'word' && !this.syntax.reserved.has(value))
+  }
+
+  /** Reads a name; `expected` says what it names, for the message. */
+  name(expected: string): Identifier {
+    if (!this.isName()) this.#failExpectingName(expected)
+    return this.anyName()
+  }
+
+  /** Reads a name where even reserved words may stand: after `as` and after a dot. */
+  label(expected: string): Identifier {
+    if (this.token.kind !== 'quoted' && this.token.kind !== 'word') this.#failExpectingName(expected)
+    return this.anyName()
+  }
+
+  /** The next token as a name. */
+  anyName(): Identifier {
+    const { kind, text, value, start, end } = this.advance()
+    const quoted = kind === 'quoted'
+    return { kind: 'identifier', span: { start, end }, name: quoted ? value : text, quoted }
+  }
+
+  nameList(expected: string): Identifier[] {
+    return this.parenthesized(() => this.list(() => this.name(expected)))
+  }
+
+  #failExpectingName(expected: string): never {
+    const { kind, value, text } = this.token
+    const quote = this.syntax.identifierQuote
+    if (kind === 'word' && this.syntax.reserved.has(value) && !startsClause(value)) {
+      this.failExpecting(expected, `\`${text}\` is a reserved word; as a name it is written ${quote}${text}${quote}.`)
+    }
+    if (kind === 'string') {
+      this.failExpecting(expected, `Names are quoted with ${quote}, strings with '.`)
+    }
+    this.failExpecting(expected)
+  }
+
+  // ---- Problems
+
+  fail(
+    code: SqlProblemCode,
+    at: TextSpan,
+    message: string,
+    { help = null }: { readonly help?: string | null } = {},
+  ): never {
+    throw new SqlProblemSignal({ code, message, start: at.start, end: at.end, help })
+  }
+
+  /** "Expected <expected> after `x` but found `y`." */
+  failExpecting(expected: string, help: string | null = null): never {
+    const { token, previous } = this
+    this.#failOnForeign(token)
+    const where = previous ? ` after \`${shorten(previous.text)}\`` : ''
+    const found = token.kind === 'end' ? 'the query ends there' : `found \`${shorten(token.text)}\``
+    this.fail('sql/syntax', token, `Expected ${expected}${where} but ${found}.`, { help })
+  }
+
+  failUnclosed(open: Token): never {
+    this.fail('sql/unbalanced', open, `This \`${open.text}\` is never closed.`, {
+      help: `Write the missing \`${open.text === '[' ? ']' : ')'}\`, or take this one away.`,
+    })
+  }
+
+  /** Tokens that say by themselves what went wrong. */
+  #failOnForeign(token: Token): void {
+    if (token.kind === 'symbol') {
+      const foreign = this.syntax.foreignSymbols.get(token.value)
+      if (foreign) this.fail('sql/syntax', token, foreign.message, { help: foreign.help })
+    }
+    if (token.kind !== 'unknown') return
+    if (/^[{}]/.test(token.text)) {
+      this.fail('sql/template-left-over', token, `A \`${token.text}\` was left in the SQL text.`, {
+        help: 'Template tags are written `{{…}}`, blocks `{{#if …}}…{{/if}}`; Jinja’s `{% … %}` is not read.',
+      })
+    }
+    if (token.text === '`') {
+      this.fail('sql/syntax', token, `${this.syntax.title} does not quote names with backticks.`, {
+        help: 'Write "name", in double quotes.',
+      })
+    }
+    if (/\p{L}/u.test(token.text)) {
+      const quote = this.syntax.identifierQuote
+      this.fail('sql/syntax', token, `${this.syntax.title} reads the letter \`${token.text}\` in quoted names only.`, {
+        help: `Quote the name with ${quote}.`,
+      })
+    }
+    this.fail('sql/syntax', token, `The character \`${token.text}\` has no meaning in ${this.syntax.title}.`)
+  }
+}
+
+/** The index of the `)` for that of each `(` that is closed. */
+function matchParentheses(tokens: readonly Token[]): ReadonlyMap<number, number> {
+  const closings = new Map<number, number>()
+  const open: number[] = []
+  tokens.forEach((token, index) => {
+    if (token.kind !== 'symbol') return
+    if (token.value === '(') open.push(index)
+    else if (token.value === ')') {
+      const start = open.pop()
+      if (start !== undefined) closings.set(start, index)
+    }
+  })
+  return closings
+}
+
+function startsClause(word: string): boolean {
+  return ['from', 'where', 'group', 'having', 'order', 'limit', 'union', 'select'].includes(word)
+}
+
+function shorten(text: string): string {
+  const line = text.split(/[\r\n]/, 1)[0] ?? ''
+  return line.length < text.length || line.length > 40 ? `${line.slice(0, 39)}…` : line
+}

@@ -1,0 +1,18 @@
+import type { TokenCursor } from '../cursor.ts'
+import type { Identifier, TableAlias } from '../tree.ts'
+
+/** `as t`, `t` or `t(a, b)` if it is next. */
+export function parseTableAlias(cursor: TokenCursor): TableAlias | null {
+  const { start } = cursor.token
+  const name = parseAliasName(cursor)
+  if (!name) return null
+  const columns = cursor.isSymbol('(') ? cursor.nameList('a column name') : []
+  return { kind: 'table-alias', span: cursor.spanFrom(start), name, columns }
+}
+
+function parseAliasName(cursor: TokenCursor): Identifier | null {
+  if (cursor.skipWords('as')) return cursor.name('a name for the table')
+  const { kind, value } = cursor.token
+  const bare = kind === 'quoted' || (kind === 'word' && !cursor.syntax.notBareTableAlias.has(value))
+  return bare ? cursor.anyName() : null
+}
