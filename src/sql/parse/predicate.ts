@@ -131,7 +131,6 @@ function parseLike(
     escape: escapeCharacter,
   }
 }
-}
 
 /** Operands of a predicate hold every operator that binds closer; in Spark that includes comparisons. */
 function operandPrecedence(cursor: TokenCursor): number {
