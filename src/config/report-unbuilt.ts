@@ -1,0 +1,10 @@
+import { configNotBuiltYet } from '../diagnostics/catalog/config.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { builtValues, isBuilt, type LimitedKey } from './supported.ts'
+import { firstLine, type Located } from './value.ts'
+
+/** Reports a value that the format knows and this version does not run. */
+export function reportUnbuilt(key: LimitedKey, found: Located<string>, report: (diagnostic: Diagnostic) => void): void {
+  if (isBuilt(key, found.value)) return
+  report(configNotBuiltYet(`${key}: ${found.value}`, firstLine(found.span), builtValues[key]))
+}

@@ -1,0 +1,297 @@
+import { configPathOutsideProject } from '../diagnostics/catalog/config.ts'
+import type { OriginText } from '../template/origin-text.ts'
+import { byteSize, duration } from './amounts.ts'
+import { plainMeta } from './column.ts'
+import { readKeys } from './read-keys.ts'
+import {
+  boolean,
+  insideProject,
+  integer,
+  located,
+  map,
+  oneOf,
+  oneOrMany,
+  type Place,
+  type Reader,
+  templated,
+  text,
+  word,
+  wrong,
+} from './readers.ts'
+import { reportUnbuilt } from './report-unbuilt.ts'
+import { firstLine, isNull, type Located, type MapValue, type PlainValue } from './value.ts'
+
+export type SourceMode = 'cdc' | 'incremental' | 'full'
+
+/** How a source's table is read, as far as it is written: null where nothing is said. */
+export interface WrittenSourceConfig {
+  readonly enabled: boolean | null
+  readonly location: Located<string> | null
+  readonly schema: Located<string> | null
+  readonly mode: Located<SourceMode> | null
+  readonly format: Located<'parquet' | 'csv'> | null
+  readonly primaryKey: readonly Located<string>[] | null
+  readonly op: Located<string> | null
+  readonly orderBy: readonly Located<string>[] | null
+  readonly changeSeq: Located<string> | null
+  readonly commitTs: Located<string> | null
+  readonly watermark: Located<string> | null
+  readonly drift: Partial<DriftPolicy>
+  readonly freshness: Freshness | 'off' | null
+  readonly batch: Partial<BatchLimits>
+  readonly csv: Partial<CsvFormat>
+  readonly loadSettleSeconds: number | null
+  readonly loadedAtField: Located<string> | null
+  readonly tags: readonly string[]
+  readonly meta: { readonly [key: string]: PlainValue }
+}
+
+/** How a source's table is read: what the table says, then its source, then the defaults. */
+export interface SourceConfig {
+  readonly enabled: boolean
+  /** A folder or bucket prefix; null when none is written. */
+  readonly location: Located<string> | null
+  /** The schema's name in the operational database. */
+  readonly schema: string
+  readonly mode: SourceMode
+  readonly format: 'parquet' | 'csv'
+  readonly primaryKey: readonly Located<string>[]
+  /** The column that tells inserts, updates and deletes apart; null when there is none and all are inserts. */
+  readonly op: Located<string> | null
+  /** Of `change_seq` and `commit_ts`, the most significant first. */
+  readonly orderBy: readonly Located<string>[]
+  /** The file's columns that hold the change sequence and the commit time. */
+  readonly changeSeq: Located<string>
+  readonly commitTs: Located<string>
+  readonly watermark: Located<string> | null
+  readonly drift: DriftPolicy
+  readonly freshness: Freshness | null
+  readonly batch: BatchLimits
+  readonly csv: CsvFormat
+  /** How long the last LOAD file must lie still; null for the default of the kind of storage. */
+  readonly loadSettleSeconds: number | null
+  readonly loadedAtField: Located<string> | null
+}
+
+export interface DriftPolicy {
+  readonly newColumn: 'append' | 'ignore' | 'fail'
+  readonly changedType: 'widen' | 'fail'
+  readonly missingColumn: 'fill_null' | 'fail'
+}
+
+export interface BatchLimits {
+  readonly maxFiles: number | null
+  readonly maxBytes: number | null
+}
+
+export interface CsvFormat {
+  readonly header: boolean
+  readonly delimiter: string
+  /** The unquoted text that stands for NULL. */
+  readonly null: string
+}
+
+export interface Freshness {
+  readonly warnAfter: FreshnessLimit | null
+  readonly errorAfter: FreshnessLimit | null
+  readonly filter: Located<OriginText> | null
+}
+
+export interface FreshnessLimit {
+  readonly count: number
+  readonly period: 'minute' | 'hour' | 'day'
+}
+
+/** A folder below the project (or the profile's raw storage), or `s3://bucket/prefix`. */
+const location: Reader<Located<string>> = (value, at) => {
+  const found = word(value, at)
+  if (found === null) return null
+  if (/^s3:\/\/[^/]/i.test(found)) {
+    reportUnbuilt('location', { value: 's3://…', span: value.span }, at.report)
+    return { value: found, span: value.span }
+  }
+  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(found)) {
+    return wrong(value, at, 'a folder, or an address such as s3://bucket/prefix')
+  }
+  const path = insideProject(found)
+  if (path === null) {
+    at.report(configPathOutsideProject(at.subject, found, firstLine(value.span)))
+    return null
+  }
+  return { value: path, span: value.span }
+}
+
+const drift: Reader<Partial<DriftPolicy>> = (value, at) => {
+  const found = map(value, at)
+  if (!found) return null
+  const missing = oneOf('fill_null', 'fail')
+  const readers = {
+    new_column: oneOf('append', 'ignore', 'fail'),
+    changed_type: oneOf('widen', 'fail'),
+    missing_column: ((item, place) => (isMeantNull(item) ? 'fill_null' : missing(item, place))) as typeof missing,
+  }
+  const keys = readKeys(found, { owner: at.subject, readers, nullable: ['missing_column'] }, at.report)
+  return {
+    ...(keys.new_column && { newColumn: keys.new_column }),
+    ...(keys.changed_type && { changedType: keys.changed_type }),
+    ...(keys.missing_column && { missingColumn: keys.missing_column }),
+  }
+}
+
+function isMeantNull(value: Parameters<Reader<unknown>>[0]): boolean {
+  return isNull(value) || (value.kind === 'scalar' && value.value === 'null')
+}
+
+const batch: Reader<Partial<BatchLimits>> = (value, at) => {
+  const found = map(value, at)
+  if (!found) return null
+  const readers = { max_files: integer(1), max_bytes: byteSize }
+  const keys = readKeys(found, { owner: at.subject, readers }, at.report)
+  return {
+    ...(keys.max_files !== null && { maxFiles: keys.max_files }),
+    ...(keys.max_bytes !== null && { maxBytes: keys.max_bytes }),
+  }
+}
+
+const delimiter: Reader<string> = (value, at) => {
+  const found = text(value, at)
+  return found === null || [...found].length === 1 ? found : wrong(value, at, 'a single character')
+}
+
+const csv: Reader<Partial<CsvFormat>> = (value, at) => {
+  const found = map(value, at)
+  if (!found) return null
+  const keys = readKeys(found, { owner: at.subject, readers: { header: boolean, delimiter, null: text } }, at.report)
+  return {
+    ...(keys.header !== null && { header: keys.header }),
+    ...(keys.delimiter !== null && { delimiter: keys.delimiter }),
+    ...(keys.null !== null && { null: keys.null }),
+  }
+}
+
+const limit: Reader<FreshnessLimit> = (value, at) => {
+  const found = map(value, at)
+  if (!found) return null
+  const readers = { count: integer(1), period: oneOf('minute', 'hour', 'day') }
+  const keys = readKeys(found, { owner: at.subject, readers, required: ['count', 'period'] }, at.report)
+  return keys.count !== null && keys.period !== null ? { count: keys.count, period: keys.period } : null
+}
+
+const freshness: Reader<Freshness | 'off'> = (value, at) => {
+  if (isNull(value)) return 'off'
+  const found = map(value, at)
+  if (!found) return null
+  const readers = { warn_after: limit, error_after: limit, filter: templated }
+  const keys = readKeys(found, { owner: at.subject, readers }, at.report)
+  return { warnAfter: keys.warn_after, errorAfter: keys.error_after, filter: keys.filter }
+}
+
+/** Keys that may stand in `config:` of a source or of its tables. */
+const configReaders = {
+  enabled: boolean,
+  location,
+  schema: located(word),
+  mode: located(oneOf('cdc', 'incremental', 'full')),
+  format: located(oneOf('parquet', 'csv')),
+  primary_key: oneOrMany(located(word)),
+  op: located(word),
+  order_by: oneOrMany(located(word)),
+  change_seq: located(word),
+  commit_ts: located(word),
+  watermark: located(word),
+  drift,
+  freshness,
+  batch,
+  csv,
+  load_settle: duration,
+  loaded_at_field: located(text),
+  tags: oneOrMany(word),
+  meta: map,
+}
+
+export const sourceConfigKeys: readonly string[] = Object.keys(configReaders)
+
+/** Readers of the keys that older dbt projects write beside `config:`. */
+export const outsideConfig = {
+  freshness,
+  loaded_at_field: located(text),
+  tags: oneOrMany(word),
+  meta: map,
+}
+
+export const ignoredSourceKeys = ['database', 'quoting', 'loaded_at_query', 'event_time', 'external'] as const
+
+/** Reads the `config:` of a source or a table. */
+export function readSourceConfig(value: MapValue, owner: string, report: Place['report']): WrittenSourceConfig {
+  const table = {
+    owner: `the configuration of ${owner}`,
+    readers: configReaders,
+    ignored: ignoredSourceKeys,
+    nullable: ['freshness' as const],
+  }
+  const keys = readKeys(value, table, report)
+  if (keys.mode) reportUnbuilt('mode', keys.mode, report)
+  if (keys.primary_key?.length === 0) {
+    const written = value.entries.find((entry) => entry.key === 'primary_key')
+    const at = { subject: `"primary_key" of ${owner}`, report }
+    if (written) wrong(written.value, at, 'a column or a list of columns')
+  }
+  return {
+    enabled: keys.enabled,
+    location: keys.location,
+    schema: keys.schema,
+    mode: keys.mode,
+    format: keys.format,
+    primaryKey: keys.primary_key,
+    op: keys.op,
+    orderBy: keys.order_by,
+    changeSeq: keys.change_seq,
+    commitTs: keys.commit_ts,
+    watermark: keys.watermark,
+    drift: keys.drift ?? {},
+    freshness: keys.freshness,
+    batch: keys.batch ?? {},
+    csv: keys.csv ?? {},
+    loadSettleSeconds: keys.load_settle,
+    loadedAtField: keys.loaded_at_field,
+    tags: keys.tags ?? [],
+    meta: plainMeta(keys.meta),
+  }
+}
+
+/** What holds for a table: its own configuration over its source's. `name` gives the place of the defaults. */
+export function effectiveSourceConfig(
+  source: WrittenSourceConfig,
+  table: WrittenSourceConfig,
+  sourceName: Located<string>,
+  name: Located<string>,
+): SourceConfig {
+  const here = (value: string): Located<string> => ({ value, span: name.span })
+  const op = table.op ?? source.op ?? here('Op')
+  const freshness = table.freshness ?? source.freshness
+  return {
+    enabled: table.enabled ?? source.enabled ?? true,
+    location: table.location ?? source.location,
+    schema: (table.schema ?? source.schema ?? sourceName).value,
+    mode: (table.mode ?? source.mode)?.value ?? 'cdc',
+    format: (table.format ?? source.format)?.value ?? 'parquet',
+    primaryKey: table.primaryKey ?? source.primaryKey ?? [],
+    op: op.value === 'none' ? null : op,
+    orderBy: table.orderBy ?? source.orderBy ?? [here('change_seq'), here('commit_ts')],
+    changeSeq: table.changeSeq ?? source.changeSeq ?? here('change_seq'),
+    commitTs: table.commitTs ?? source.commitTs ?? here('commit_ts'),
+    watermark: table.watermark ?? source.watermark,
+    drift: {
+      newColumn: 'append',
+      changedType: 'widen',
+      missingColumn: 'fill_null',
+      ...source.drift,
+      ...table.drift,
+    },
+    freshness: freshness === 'off' ? null : freshness,
+    batch: { maxFiles: null, maxBytes: null, ...source.batch, ...table.batch },
+    csv: { header: true, delimiter: ',', null: '', ...source.csv, ...table.csv },
+    loadSettleSeconds: table.loadSettleSeconds ?? source.loadSettleSeconds,
+    loadedAtField: table.loadedAtField ?? source.loadedAtField,
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * What this version of Tidemill runs, of the values that the project format knows. A value of the format that is not
+ * listed here is read and then reported as `config/not-built-yet`; to make it available, add it to its row.
+ */
+export const builtValues = {
+  materialized: ['staging', 'view', 'table', 'incremental', 'ephemeral'],
+  strategy: ['cdc', 'append'],
+  on_delete: ['hard'],
+  on_failure: ['block', 'warn'],
+  mode: ['cdc'],
+  location: ['a folder'],
+  'engine type': ['duckdb'],
+} as const satisfies Readonly<Record<string, readonly string[]>>
+
+export type LimitedKey = keyof typeof builtValues
+
+/** Whether this version runs the value of a key. */
+export function isBuilt(key: LimitedKey, value: string): boolean {
+  const built: readonly string[] = builtValues[key]
+  return built.includes(value)
+}
