@@ -18,7 +18,7 @@ const tablesAreRead = parseMicros('2011-12-17 00:45:00')
  * full load reads them.
  */
 export function playHistory(database: SourceDatabase, laterOrders: readonly Order[]): Map<Table, Row[]> {
-  const events = [...everydayBusiness(laterOrders), ...specialEvents].sort(byTime)
+  const events = [...everydayBusiness(laterOrders), ...specialEvents()].sort(byTime)
   const play = (event: Event) => {
     const { at } = event
     try {
