@@ -1,0 +1,42 @@
+import {
+  cdcColumnsNotCarried,
+  cdcKeyNotFromSource,
+  columnAmbiguous,
+  columnDuplicateOutput,
+  columnUnionWidth,
+  columnUnknown,
+  columnUnknownAlias,
+  columnUnnamedOutput,
+} from '../diagnostics/catalog/analysis.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Span } from '../diagnostics/source.ts'
+import type { TextSpan } from '../sql/tree.ts'
+import type { OriginText } from '../template/origin-text.ts'
+import { unreachable } from '../util/invariant.ts'
+import type { Problem } from './problem.ts'
+
+/** Puts a problem into words and leads it back to where its SQL was written. `model` is how messages call the query. */
+export function problemDiagnostic(problem: Problem, text: OriginText, model = 'this model'): Diagnostic {
+  const placeOf = ({ start, end }: TextSpan): Span | null => text.originOf(start, end)?.span ?? null
+  const span = placeOf(problem)
+  switch (problem.code) {
+    case 'column/unknown':
+      return columnUnknown(problem.column, problem.searched, problem.known, problem.hiddenAliasIn, span)
+    case 'column/ambiguous':
+      return columnAmbiguous(problem.column, problem.owners, span)
+    case 'column/unknown-alias':
+      return columnUnknownAlias(problem.qualifier, problem.known, problem.aliasOfTable, span)
+    case 'column/duplicate-output':
+      return columnDuplicateOutput(problem.column, placeOf(problem.first), span)
+    case 'column/unnamed-output':
+      return columnUnnamedOutput(problem.position, span)
+    case 'column/union-width':
+      return columnUnionWidth(problem.expected, problem.found, placeOf(problem.first), span)
+    case 'cdc/key-not-from-source':
+      return cdcKeyNotFromSource(problem.column, problem.relation, problem.reason, model, span)
+    case 'cdc/columns-not-carried':
+      return cdcColumnsNotCarried(problem.columns, problem.relation, problem.reason, model, span)
+    default:
+      return unreachable(problem)
+  }
+}

@@ -1,0 +1,49 @@
+import type { TextSpan } from '../sql/tree.ts'
+
+/** What is wrong with the names in a query, with offsets into its SQL text. Words for it are made in `problem-diagnostic.ts`. */
+export type Problem = ProblemPlace & ProblemDetails
+
+export interface ProblemPlace {
+  readonly start: number
+  readonly end: number
+}
+
+export type ProblemDetails =
+  | {
+      readonly code: 'column/unknown'
+      readonly column: string
+      /** Where it was looked for, as the query calls it. */
+      readonly searched: readonly string[]
+      readonly known: readonly string[]
+      /** The clause that cannot see it, when it is an alias of the same select list. */
+      readonly hiddenAliasIn: string | null
+    }
+  | { readonly code: 'column/ambiguous'; readonly column: string; readonly owners: readonly string[] }
+  | {
+      readonly code: 'column/unknown-alias'
+      readonly qualifier: string
+      readonly known: readonly string[]
+      /** The alias of the relation that is called so elsewhere. */
+      readonly aliasOfTable: string | null
+    }
+  | { readonly code: 'column/duplicate-output'; readonly column: string; readonly first: TextSpan }
+  | { readonly code: 'column/unnamed-output'; readonly position: number }
+  | { readonly code: 'column/union-width'; readonly expected: number; readonly found: number; readonly first: TextSpan }
+  | {
+      readonly code: 'cdc/key-not-from-source'
+      readonly column: string
+      readonly relation: string
+      readonly reason: string
+    }
+  | {
+      readonly code: 'cdc/columns-not-carried'
+      readonly columns: readonly string[]
+      readonly relation: string
+      readonly reason: string
+    }
+
+export type ProblemCode = ProblemDetails['code']
+
+export function problemAt(span: TextSpan, details: ProblemDetails): Problem {
+  return { ...details, start: span.start, end: span.end }
+}

@@ -1,0 +1,167 @@
+import type { Column, Expression, Node } from '../sql/tree.ts'
+import { childrenOf } from './children.ts'
+import { foldAll } from './names.ts'
+import { type Problem, problemAt } from './problem.ts'
+import type { Attribute, Reference } from './resolved.ts'
+import type { Resolver } from './resolver.ts'
+import {
+  type Found,
+  findInShape,
+  hasOpenColumns,
+  itemLabel,
+  itemsNamed,
+  knownColumns,
+  type Scope,
+  scopesOutward,
+} from './scope.ts'
+
+/** What the names in one clause can mean. */
+export interface NameSpace {
+  readonly scope: Scope
+  /** The aliases of the select list that the clause sees. */
+  readonly aliases: readonly Attribute[]
+  /** `order by` and `having` take a name for an alias first, the other clauses for a column. */
+  readonly aliasesFirst: boolean
+  /** Aliases that the clause does not see, with the clause's name: for the message alone. */
+  readonly hidden: { readonly aliases: readonly Attribute[]; readonly clause: string } | null
+}
+
+/** A column's meaning; null when too little is known to say; or what is wrong with it. */
+export type ColumnMeaning = Reference | Problem | null
+
+/** Names that engines answer although no relation has them. */
+const pseudoColumns = new Set(['grouping__id', '_metadata', 'sysdate', 'user', 'current_user', 'session_user', 'oid'])
+
+export function resolveColumn(column: Column, names: NameSpace, resolver: Resolver): ColumnMeaning {
+  return column.parts.length === 1 ? resolvePlain(column, names, resolver) : resolveDotted(column, names, resolver)
+}
+
+function resolvePlain(column: Column, names: NameSpace, resolver: Resolver): ColumnMeaning {
+  const name = foldAll(column.parts)[0] ?? ''
+  const alias = names.aliases.findLast((attribute) => attribute.name === name)
+  if (alias && names.aliasesFirst) return reference(alias, column, 1, false)
+  const byValue = resolver.dialect === 'spark'
+  let found = findInShape(names.scope.visible, name, byValue)
+  if (
+    alias &&
+    (found.kind === 'missing' || (found.kind !== 'found' && found.kind !== 'ambiguous' && isNew(alias, name)))
+  ) {
+    return reference(alias, column, 1, false)
+  }
+  let outer = false
+  for (const scope of scopesOutward(names.scope)) {
+    if (scope === names.scope) continue
+    const further = findInShape(scope.visible, name, byValue)
+    if (found.kind === 'missing') {
+      found = further
+      outer = true
+    } else if (found.kind === 'presumed' && further.kind === 'found') return null
+  }
+  if (found.kind === 'ambiguous') {
+    const owners = found.attributes.flatMap(({ item }) => (item ? [itemLabel(item)] : []))
+    return problemAt(column.span, { code: 'column/ambiguous', column: name, owners: [...new Set(owners)] })
+  }
+  if (found.kind === 'unsure') return null
+  if (found.kind !== 'missing') return reference(found.attribute, column, 1, outer)
+  if (pseudoColumns.has(name) || hasOpenColumns(names.scope)) return null
+  return unknownColumn(column, name, names)
+}
+
+/**
+ * Whether an alias names something new, rather than a column made over: `cast(id as bigint) as id` shows that there is an
+ * `id` among the columns that are not known.
+ */
+function isNew({ origin }: Attribute, name: string): boolean {
+  if (origin.kind === 'same') return origin.of.name !== name
+  return origin.kind !== 'expression' || !mentions(origin.expression, name)
+}
+
+function mentions(expression: Expression, name: string): boolean {
+  const open: Node[] = [expression]
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.kind === 'column' && foldAll(node.parts).includes(name)) return true
+    open.push(...childrenOf(node))
+  }
+  return false
+}
+
+function resolveDotted(column: Column, names: NameSpace, resolver: Resolver): ColumnMeaning {
+  const parts = foldAll(column.parts)
+  const byValue = resolver.dialect === 'spark'
+  let missing: ColumnMeaning = null
+  for (const scope of scopesOutward(names.scope)) {
+    const outer = scope !== names.scope
+    for (let length = Math.min(parts.length - 1, 3); length > 0; length--) {
+      const items = itemsNamed(scope, parts.slice(0, length))
+      if (items.length === 0) continue
+      const name = parts[length] ?? ''
+      const found = findInShape(
+        items.flatMap((item) => item.shape),
+        name,
+        byValue,
+      )
+      const used = length + 1
+      if (found.kind === 'found' || found.kind === 'presumed') return reference(found.attribute, column, used, outer)
+      if (found.kind === 'unsure') return null
+      if (found.kind === 'ambiguous') {
+        const owners = [...new Set(items.map(itemLabel))]
+        return problemAt(column.span, { code: 'column/ambiguous', column: parts.slice(0, used).join('.'), owners })
+      }
+      missing ??= problemAt(column.parts[length]?.span ?? column.span, {
+        code: 'column/unknown',
+        column: name,
+        searched: items.map(itemLabel),
+        known: items.flatMap((item) => item.shape.flatMap((entry) => (entry.kind === 'attribute' && entry.name) || [])),
+        hiddenAliasIn: null,
+      })
+    }
+    const asField = fieldOf(parts[0] ?? '', scope, outer ? [] : names.aliases, byValue)
+    if (asField.kind === 'found') return reference(asField.attribute, column, 1, outer)
+    if (asField.kind === 'ambiguous') return null
+  }
+  if (missing) return missing
+  return hasOpenColumns(names.scope) ? null : unknownAlias(column, parts, names)
+}
+
+/** `a.b` as the field `b` of a column `a`. */
+function fieldOf(name: string, scope: Scope, aliases: readonly Attribute[], byValue: boolean): Found {
+  const found = findInShape(scope.visible, name, byValue)
+  if (found.kind === 'found' || found.kind === 'ambiguous') return found
+  const alias = aliases.findLast((attribute) => attribute.name === name)
+  return alias ? { kind: 'found', attribute: alias } : { kind: 'missing' }
+}
+
+function reference(attribute: Attribute, column: Column, used: number, outer: boolean): Reference {
+  return { attribute, fields: column.parts.slice(used), outer }
+}
+
+function unknownColumn(column: Column, name: string, names: NameSpace): Problem {
+  const hidden = names.hidden?.aliases.some((alias) => alias.name === name) ? names.hidden.clause : null
+  return problemAt(column.span, {
+    code: 'column/unknown',
+    column: name,
+    searched: names.scope.items.map(itemLabel).filter((label) => label !== ''),
+    known: [...knownColumns(names.scope), ...names.aliases.flatMap((alias) => alias.name ?? [])],
+    hiddenAliasIn: hidden,
+  })
+}
+
+function unknownAlias(column: Column, parts: readonly string[], names: NameSpace): Problem {
+  const qualifier = parts[0] ?? ''
+  const items = [...scopesOutward(names.scope)].flatMap((scope) => scope.items)
+  const renamed = items.find(({ node, source }) => {
+    const table = source.kind === 'table' || source.kind === 'cte' ? source.node : null
+    return table === node && table.alias !== null && foldAll(table.name).at(-1) === qualifier
+  })
+  return problemAt(column.parts[0]?.span ?? column.span, {
+    code: 'column/unknown-alias',
+    qualifier,
+    known: items.map(itemLabel).filter((label) => label !== ''),
+    aliasOfTable: renamed ? itemLabel(renamed) : null,
+  })
+}
+
+/** Whether a column has a meaning, rather than a problem. */
+export function isReference(meaning: ColumnMeaning): meaning is Reference {
+  return meaning !== null && 'attribute' in meaning
+}

@@ -1,0 +1,75 @@
+import type { Column, Expression, Node } from '../sql/tree.ts'
+import { childrenOf } from './children.ts'
+import { fold, foldAll } from './names.ts'
+import { isReference, type NameSpace, resolveColumn } from './resolve-column.ts'
+import { type Resolver, report, type Surroundings } from './resolver.ts'
+import { hasOpenColumns, itemLabel, itemsNamed, type Scope, scopesOutward } from './scope.ts'
+
+interface Visit {
+  readonly node: Node
+  /** The parameters of the lambdas around it. */
+  readonly parameters: ReadonlySet<string>
+}
+
+const noParameters: ReadonlySet<string> = new Set()
+
+/** Resolves every column in an expression, a window or an order; queries in it see `names` as their outer scope. */
+export function resolveExpression(root: Node, names: NameSpace, ctes: Surroundings['ctes'], resolver: Resolver): void {
+  // A list of its own, since a chain of thousands of operators is a tree of that depth.
+  const open: Visit[] = [{ node: root, parameters: noParameters }]
+  for (let visit = open.pop(); visit; visit = open.pop()) {
+    const { node, parameters } = visit
+    switch (node.kind) {
+      case 'column':
+        if (parameters.has(foldAll(node.parts)[0] ?? '')) resolver.parameters.add(node)
+        else noteColumn(node, names, resolver)
+        break
+      case 'star':
+        if (node.qualifier.length > 0) checkStar(foldAll(node.qualifier), node, names.scope, resolver)
+        break
+      case 'query':
+        resolver.subqueries.set(node, resolver.resolveQuery(node, { ctes, outer: withAliases(names) }, resolver))
+        break
+      case 'lambda':
+        open.push({ node: node.body, parameters: new Set([...parameters, ...node.parameters.map(fold)]) })
+        break
+      default:
+        for (const child of childrenOf(node)) open.push({ node: child, parameters })
+    }
+  }
+}
+
+function noteColumn(column: Column, names: NameSpace, resolver: Resolver): void {
+  const meaning = resolveColumn(column, names, resolver)
+  if (meaning === null) return
+  if (isReference(meaning)) resolver.references.set(column, meaning)
+  else resolver.problems.push(meaning)
+}
+
+/** A subquery sees the aliases that its surroundings see, behind their columns. */
+function withAliases({ scope, aliases }: NameSpace): Scope {
+  if (aliases.length === 0) return scope
+  const outer: Scope = { items: [], visible: aliases, outer: scope.outer }
+  return { ...scope, outer }
+}
+
+/** Reports a star whose qualifier is neither a relation nor, possibly, a struct. */
+export function checkStar(
+  qualifier: readonly string[],
+  node: Extract<Expression, { kind: 'star' }>,
+  scope: Scope,
+  resolver: Resolver,
+): void {
+  const scopes = [...scopesOutward(scope)]
+  if (scopes.some((one) => itemsNamed(one, qualifier).length > 0)) return
+  const isColumn = scopes.some(({ visible }) =>
+    visible.some((entry) => entry.kind === 'attribute' && entry.name === qualifier[0]),
+  )
+  if (isColumn || hasOpenColumns(scope)) return
+  report(resolver, node.qualifier[0]?.span ?? node.span, {
+    code: 'column/unknown-alias',
+    qualifier: qualifier.join('.'),
+    known: scopes.flatMap(({ items }) => items.map(itemLabel)).filter((label) => label !== ''),
+    aliasOfTable: null,
+  })
+}

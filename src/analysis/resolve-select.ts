@@ -1,0 +1,96 @@
+import type { GroupingElement, Node, Select, SelectItem, Star } from '../sql/tree.ts'
+import { generatedColumns, isGenerator } from './generators.ts'
+import { hide } from './join-columns.ts'
+import { fold, foldAll } from './names.ts'
+import { outputName } from './output-name.ts'
+import type { NameSpace } from './resolve-column.ts'
+import { checkStar, resolveExpression } from './resolve-expression.ts'
+import { resolveFrom } from './resolve-relation.ts'
+import type { Attribute, OpenColumns, ResolvedSelect, Shape } from './resolved.ts'
+import type { Resolver, Surroundings } from './resolver.ts'
+import { itemsNamed, type Scope, scopeOf } from './scope.ts'
+import { attribute, unknownShape } from './shape.ts'
+
+/** What an `order by` behind a select can name. */
+export interface BodyScope {
+  readonly scope: Scope
+  readonly aliases: readonly Attribute[]
+}
+
+export function resolveSelect(
+  node: Select,
+  surroundings: Surroundings,
+  resolver: Resolver,
+): { select: ResolvedSelect; scope: BodyScope } {
+  const { ctes, outer } = surroundings
+  const from = resolveFrom(node.from, node.lateralViews, surroundings, resolver)
+  const scope = scopeOf(from.items, from.visible, outer)
+  const resolve = (part: Node | null, names: NameSpace) => {
+    if (part) resolveExpression(part, names, ctes, resolver)
+  }
+
+  const shape: (Attribute | OpenColumns)[] = []
+  const aliases: Attribute[] = []
+  for (const item of node.items) {
+    if (item.expression.kind !== 'star') {
+      resolve(item.expression, { scope, aliases: [...aliases], aliasesFirst: false, hidden: null })
+    }
+    const entries = outputOf(item, scope, resolver)
+    shape.push(...entries)
+    for (const entry of entries) if (entry.kind === 'attribute' && entry.name !== null) aliases.push(entry)
+  }
+
+  const columnsFirst: NameSpace = { scope, aliases, aliasesFirst: false, hidden: null }
+  const aliasesFirst: NameSpace = { scope, aliases, aliasesFirst: true, hidden: null }
+  const sparkWhere: NameSpace = { scope, aliases: [], aliasesFirst: false, hidden: { aliases, clause: 'where' } }
+  resolve(node.where, resolver.dialect === 'spark' ? sparkWhere : columnsFirst)
+  for (const element of node.groupBy?.items ?? []) resolve(element satisfies GroupingElement, columnsFirst)
+  resolve(node.having, aliasesFirst)
+  resolve(node.qualify, aliasesFirst)
+  resolve(node.top, columnsFirst)
+  for (const { window } of node.windows) resolve(window, columnsFirst)
+
+  const select: ResolvedSelect = { kind: 'select', node, items: from.items, shape }
+  return { select, scope: { scope, aliases } }
+}
+
+function outputOf(item: SelectItem, scope: Scope, resolver: Resolver): Shape {
+  const { expression, alias, columnAliases, span } = item
+  if (expression.kind === 'star') return starColumns(expression, scope, resolver)
+  if (columnAliases.length > 0) {
+    return columnAliases.map((name) => attribute(fold(name), name.span, { kind: 'made', from: [expression] }))
+  }
+  if (expression.kind === 'call' && isGenerator(expression) && !alias) {
+    const names = generatedColumns(expression)
+    return names?.map((name) => attribute(name, span, { kind: 'made', from: [expression] })) ?? unknownShape(span)
+  }
+  const name = alias ? fold(alias) : outputName(expression)
+  const meaning = expression.kind === 'column' ? resolver.references.get(expression) : undefined
+  if (meaning && meaning.fields.length === 0 && !meaning.outer) {
+    return [attribute(name, span, { kind: 'same', of: meaning.attribute })]
+  }
+  return [attribute(name, span, { kind: 'expression', expression })]
+}
+
+function starColumns(star: Star, scope: Scope, resolver: Resolver): Shape {
+  const except = star.except.map(fold)
+  const qualifier = foldAll(star.qualifier)
+  if (qualifier.length === 0) return throughStar(scope.visible, star, except)
+  checkStar(qualifier, star, scope, resolver)
+  const items = itemsNamed(scope, qualifier)
+  // Otherwise it is the fields of a struct, or an error that was reported.
+  if (items.length === 0) return unknownShape(star.span)
+  return throughStar(
+    items.flatMap((item) => item.shape),
+    star,
+    except,
+  )
+}
+
+function throughStar(shape: Shape, { span }: Star, except: readonly string[]): Shape {
+  return shape.flatMap((entry): Shape => {
+    if (entry.kind === 'open') return [hide({ ...entry, span }, except)]
+    if (entry.name !== null && except.includes(entry.name)) return []
+    return [attribute(entry.name, span, { kind: 'same', of: entry })]
+  })
+}

@@ -1,0 +1,137 @@
+import type { QueryDialect } from '../sql/dialects/syntax.ts'
+import type {
+  Column,
+  Cte,
+  Expression,
+  Identifier,
+  JoinType,
+  LateralView,
+  Query,
+  Relation,
+  Select,
+  SetOperation,
+  TableReference,
+  TextSpan,
+  Values,
+} from '../sql/tree.ts'
+
+/** A column as a query sees it: of a relation in its `from`, or of its own output. Its identity is the object. */
+export interface Attribute {
+  readonly kind: 'attribute'
+  /** In lower case; null where the engine makes up a name. */
+  readonly name: string | null
+  /** What in the query brings it in: the select item, the star, the table. */
+  readonly span: TextSpan
+  /** The relation of a `from` that it is read from; null for an output, and for what `using` merges. */
+  readonly item: FromItem | null
+  readonly origin: AttributeOrigin
+}
+
+/** Where an attribute's value comes from. A typed analysis gives every case its type by the same steps. */
+export type AttributeOrigin =
+  /** A column of the table that `item` reads; `type` is what the catalog says. */
+  | { readonly kind: 'table'; readonly column: string; readonly type: string | null }
+  | { readonly kind: 'expression'; readonly expression: Expression }
+  /** Another attribute's value unchanged: by a star, through an alias, out of a subquery. */
+  | { readonly kind: 'same'; readonly of: Attribute }
+  /** One column for both sides of a join. */
+  | { readonly kind: 'using'; readonly join: JoinType; readonly left: Attribute; readonly right: Attribute }
+  /** The value of one of the branches; null for a branch whose column is not known. */
+  | { readonly kind: 'union'; readonly branches: readonly (Attribute | null)[] }
+  /** Made from these by something that changes the rows: `explode`, `pivot`, inline rows. */
+  | { readonly kind: 'made'; readonly from: readonly Expression[] }
+
+/** Columns that are there, but whose names and number are not known. */
+export interface OpenColumns {
+  readonly kind: 'open'
+  readonly span: TextSpan
+  readonly origin:
+    | { readonly kind: 'item'; readonly item: FromItem; readonly except: readonly string[] }
+    | { readonly kind: 'union'; readonly branches: readonly OpenColumns[] }
+    | { readonly kind: 'unknown' }
+}
+
+/** The columns of a query or relation, in order. */
+export type Shape = readonly (Attribute | OpenColumns)[]
+
+/** One relation of a `from`: what a qualifier can name. */
+export interface FromItem {
+  readonly node: Relation | LateralView
+  /** What qualifies its columns: an alias, or the parts of a table's name; empty when it has no name. */
+  readonly name: readonly string[]
+  readonly source: ItemSource
+  readonly shape: Shape
+}
+
+export type ItemSource =
+  | { readonly kind: 'table'; readonly node: TableReference }
+  | { readonly kind: 'cte'; readonly node: TableReference; readonly cte: ResolvedCte }
+  | { readonly kind: 'query'; readonly query: ResolvedQuery }
+  /** Table functions, inline rows, pivots, joins in parentheses that have an alias. */
+  | { readonly kind: 'other' }
+
+export interface ResolvedCte {
+  readonly name: string
+  readonly node: Cte
+  /** Null for a recursive query's reference to itself. */
+  readonly query: ResolvedQuery | null
+  readonly shape: Shape
+}
+
+export interface ResolvedQuery {
+  readonly kind: 'query'
+  readonly node: Query
+  readonly ctes: readonly ResolvedCte[]
+  readonly body: ResolvedBody
+  readonly shape: Shape
+}
+
+export type ResolvedBody = ResolvedSelect | ResolvedSetOperation | ResolvedQuery | ResolvedValues
+
+export interface ResolvedSelect {
+  readonly kind: 'select'
+  readonly node: Select
+  /** In the order written, lateral views last; without what only a join's condition sees (semi and anti joins). */
+  readonly items: readonly FromItem[]
+  readonly shape: Shape
+}
+
+export interface ResolvedSetOperation {
+  readonly kind: 'set-operation'
+  readonly node: SetOperation
+  readonly branches: readonly ResolvedBody[]
+  /** Those whose rows come out: `except` and `intersect` only take rows away. */
+  readonly giving: readonly ResolvedBody[]
+  readonly shape: Shape
+}
+
+export interface ResolvedValues {
+  readonly kind: 'values'
+  readonly node: Values
+  readonly shape: Shape
+}
+
+/** What a column in an expression means. */
+export interface Reference {
+  readonly attribute: Attribute
+  /** What follows the column's name: fields of a struct, steps into a SUPER value. */
+  readonly fields: readonly Identifier[]
+  /** Whether it belongs to a query around this one. */
+  readonly outer: boolean
+}
+
+/** A query with every name in it resolved, as far as the columns of its relations are known. */
+export interface Resolution {
+  readonly dialect: QueryDialect
+  readonly query: ResolvedQuery
+  /** Columns that are not in it could not be resolved: they were reported, or too little is known. */
+  readonly references: ReadonlyMap<Column, Reference>
+  /** Columns that are a lambda's parameter. */
+  readonly parameters: ReadonlySet<Column>
+  /** How often each CTE is read. */
+  readonly cteUses: ReadonlyMap<Cte, number>
+  /** Queries inside expressions. */
+  readonly subqueries: ReadonlyMap<Query, ResolvedQuery>
+  /** Every table that is read, CTEs left out, in the order written. */
+  readonly tables: readonly TableReference[]
+}

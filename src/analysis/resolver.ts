@@ -1,0 +1,31 @@
+import type { QueryDialect } from '../sql/dialects/syntax.ts'
+import type { Column, Cte, Query, TableReference } from '../sql/tree.ts'
+import { type Problem, type ProblemDetails, problemAt } from './problem.ts'
+import type { Catalog } from './relation-columns.ts'
+import type { Reference, ResolvedCte, ResolvedQuery } from './resolved.ts'
+import type { Scope } from './scope.ts'
+
+/** What stays the same over a whole resolution, and what it collects. */
+export interface Resolver {
+  readonly dialect: QueryDialect
+  readonly catalog: Catalog
+  readonly problems: Problem[]
+  readonly references: Map<Column, Reference>
+  readonly parameters: Set<Column>
+  readonly cteUses: Map<Cte, number>
+  readonly subqueries: Map<Query, ResolvedQuery>
+  readonly tables: TableReference[]
+  /** Expressions and relations hold queries: through this the files do not import one another in a circle. */
+  readonly resolveQuery: (query: Query, surroundings: Surroundings, resolver: Resolver) => ResolvedQuery
+}
+
+/** What a query can see of the queries around it. */
+export interface Surroundings {
+  /** By name in lower case, the nearest definition. */
+  readonly ctes: ReadonlyMap<string, ResolvedCte>
+  readonly outer: Scope | null
+}
+
+export function report(resolver: Resolver, span: { start: number; end: number }, details: ProblemDetails): void {
+  resolver.problems.push(problemAt(span, details))
+}

@@ -1,0 +1,167 @@
+import { didYouMean } from '../../util/suggest.ts'
+import { type Diagnostic, error } from '../diagnostic.ts'
+import type { Span } from '../source.ts'
+
+/**
+ * A column is not in any of the relations that the query reads there.
+ *
+ * Either it is misspelled, or the relation does not give it: a CTE, a subquery and a model give only what their select
+ * lists name. An alias of the same select list is seen by `order by`, `group by` and `having`, and in Redshift SQL by
+ * `where`; Spark SQL's `where` comes before it.
+ */
+export function columnUnknown(
+  column: string,
+  searched: readonly string[],
+  known: readonly string[],
+  hiddenAliasIn: string | null,
+  span: Span | null,
+): Diagnostic {
+  const where = searched.length === 0 ? 'anything that this part of the query reads' : list(searched, 'or')
+  const alias = `"${column}" is an alias of this select list, which ${hiddenAliasIn} cannot see: repeat its expression, or put the query into a CTE.`
+  return error('column/unknown', {
+    message: `There is no column "${column}" in ${where}.`,
+    span,
+    help: hiddenAliasIn ? alias : (didYouMean(column, known) ?? columnsHelp(known)),
+  })
+}
+
+/**
+ * A column's name alone does not say which relation is meant, because several have it.
+ *
+ * Write the relation's name or alias in front of it.
+ */
+export function columnAmbiguous(column: string, owners: readonly string[], span: Span | null): Diagnostic {
+  const first = owners[0]
+  const named = owners.length > 1
+  return error('column/ambiguous', {
+    message: named
+      ? `The column "${column}" is in ${list(owners, 'and')}: which one is meant is not said.`
+      : `The column "${column}" is there more than once${first ? ` in "${first}"` : ''}: which one is meant is not said.`,
+    span,
+    help: named
+      ? `Write ${owners.map((owner) => `${owner}.${column}`).join(' or ')}.`
+      : 'Give the columns names of their own.',
+  })
+}
+
+/**
+ * What stands in front of a column's dot names no relation of this `from`.
+ *
+ * A relation with an alias answers to the alias alone.
+ */
+export function columnUnknownAlias(
+  qualifier: string,
+  known: readonly string[],
+  aliasOfTable: string | null,
+  span: Span | null,
+): Diagnostic {
+  const names = [...new Set(known)]
+  const fallback = names.length === 0 ? 'This query reads from nothing.' : `The relations are ${list(names, 'and')}.`
+  return error('column/unknown-alias', {
+    message: `"${qualifier}" is no relation that this part of the query reads.`,
+    span,
+    help: aliasOfTable
+      ? `This query calls it "${aliasOfTable}": write ${aliasOfTable} in front of the dot.`
+      : (didYouMean(qualifier, names) ?? fallback),
+  })
+}
+
+/**
+ * Two columns of a model have the same name.
+ *
+ * A table cannot have both. It happens easily with `select a.*, b.*`, where both have the key.
+ */
+export function columnDuplicateOutput(column: string, first: Span | null, span: Span | null): Diagnostic {
+  return error('column/duplicate-output', {
+    message: `Two columns of this model are called "${column}".`,
+    span,
+    help: 'Give one of them another alias, or leave it out.',
+    related: first ? [{ message: `The first "${column}" comes from here.`, span: first }] : [],
+  })
+}
+
+/**
+ * A column of a model has no name.
+ *
+ * Each engine makes up its own name for an expression without an alias, so the table would not be the same everywhere.
+ */
+export function columnUnnamedOutput(position: number, span: Span | null): Diagnostic {
+  return error('column/unnamed-output', {
+    message: `Column ${position} of this model is an expression without a name, for which each engine makes up its own.`,
+    span,
+    help: 'Give it an alias: write "as name" behind it.',
+  })
+}
+
+/**
+ * The branches of a `union`, `except` or `intersect` have different numbers of columns.
+ *
+ * Columns are matched by their position, so every branch must have as many as the first.
+ */
+export function columnUnionWidth(expected: number, found: number, first: Span | null, span: Span | null): Diagnostic {
+  return error('column/union-width', {
+    message: `This branch has ${columns(found)}, but the first has ${columns(expected)}.`,
+    span,
+    help: `Branches are matched column by column: write ${columns(expected)} here.`,
+    related: first ? [{ message: 'The first branch is here.', span: first }] : [],
+  })
+}
+
+/**
+ * The key of a model cannot be followed to the rows that its changes come from.
+ *
+ * A change of the driving relation (a source table or a staging model) must lead to a key of the model, also when the
+ * row itself is gone. So each column of the key is made from columns of the driving relation alone: as they are, or by
+ * an expression such as `cast(order_id as bigint)` or `md5(id)`. CTEs and subqueries in between are followed; an
+ * aggregate, a window function, or a column of a relation that is joined cannot be.
+ */
+export function cdcKeyNotFromSource(
+  column: string,
+  relation: string,
+  reason: string,
+  model: string,
+  span: Span | null,
+): Diagnostic {
+  return error('cdc/key-not-from-source', {
+    message: `The key column "${column}" of ${model} cannot be followed to "${relation}": ${reason}.`,
+    span,
+    help: `Make "${column}" from columns of "${relation}" alone, or choose another unique_key.`,
+  })
+}
+
+/**
+ * The columns that order changes cannot be brought through a model's query.
+ *
+ * Rows must keep their `_op`, `_change_seq` and `_commit_ts` from the driving relation to the model, so that the newest
+ * change can be found. A query that aggregates, removes duplicates, or combines sets has no single row to take them from.
+ */
+export function cdcColumnsNotCarried(
+  names: readonly string[],
+  relation: string,
+  reason: string,
+  model: string,
+  span: Span | null,
+): Diagnostic {
+  return error('cdc/columns-not-carried', {
+    message: `${list(names, 'and')} cannot be carried from "${relation}" through the query of ${model}: ${reason}.`,
+    span,
+    help: `Keep one row for each row of "${relation}" here, and aggregate in a model that reads this one; or use the strategy "recompute".`,
+  })
+}
+
+function columnsHelp(known: readonly string[]): string | null {
+  const names = [...new Set(known)]
+  if (names.length === 0) return null
+  const shown = names.slice(0, 12).join(', ')
+  return names.length > 12 ? `Its columns are ${shown} and ${names.length - 12} more.` : `The columns are ${shown}.`
+}
+
+function columns(count: number): string {
+  return count === 1 ? '1 column' : `${count} columns`
+}
+
+function list(names: readonly string[], word: 'and' | 'or'): string {
+  const quoted = [...new Set(names)].map((name) => `"${name}"`)
+  const last = quoted.pop() ?? ''
+  return quoted.length === 0 ? last : `${quoted.join(', ')} ${word} ${last}`
+}
