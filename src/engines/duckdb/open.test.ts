@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { relation } from '../../manifest/relation.ts'
 import type { Engine, Value } from '../engine.ts'
 import { openDuckdb } from './open.ts'
 
@@ -130,4 +131,14 @@ test('never fetches an extension', async () => {
   await expect(query(await open(), `select * from 'https://localhost:1/a.parquet'`)).rejects.toMatchObject({
     kind: 'unsupported',
   })
+})
+
+test('describes tables of the session', async () => {
+  const session = await (await open()).connect()
+  await session.execute('create temp table mine as select 1 as a')
+  expect(await session.describe(relation('temp', 'mine'))).toEqual({
+    kind: 'table',
+    columns: [{ name: 'a', type: 'INTEGER' }],
+  })
+  expect(await session.describe(relation('main', 'mine'))).toBeNull()
 })

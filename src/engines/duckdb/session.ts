@@ -148,11 +148,14 @@ export class DuckdbSession implements Session {
   }
 }
 
+/** A table of the session is addressed as `temp.name`, though its schema goes by another name in the catalogue. */
 const describeQuery = `
   select t.table_type, c.column_name, c.data_type
   from information_schema.tables t
   join information_schema.columns c using (table_catalog, table_schema, table_name)
-  where t.table_catalog = current_database() and lower(t.table_schema) = lower($1) and lower(t.table_name) = lower($2)
+  where case when $1 = 'temp' then t.table_catalog = 'temp'
+    else t.table_catalog = current_database() and lower(t.table_schema) = lower($1) end
+    and lower(t.table_name) = lower($2)
   order by c.ordinal_position`
 
 /** Statements that write rows tell how many, but CREATE TABLE AS as its only value and RETURNING by its rows. */

@@ -1,0 +1,241 @@
+/** Where the ledger lies and how its database quotes. The statements here read the same on every adapter. */
+export interface Ledger {
+  readonly schema: string
+  readonly words: {
+    identifier(name: string): string
+    text(value: string): string
+  }
+}
+
+/** A fixed set of files of one source table. */
+export interface LedgerBatch {
+  readonly batchId: string
+  readonly source: string
+  readonly table: string
+  readonly openedAt: string
+  /** Null while open. */
+  readonly closedAt: string | null
+  /** The node whose check holds the batch back; later files of the table then join it. */
+  readonly heldBy: string | null
+}
+
+export interface LedgerFile {
+  readonly batchId: string
+  readonly source: string
+  readonly table: string
+  readonly key: string
+  readonly etag: string
+  readonly size: number
+}
+
+export interface LedgerApplied {
+  readonly batchId: string
+  readonly node: string
+  readonly rows: number | null
+  readonly appliedAt: string
+}
+
+export interface LedgerBuilt {
+  readonly node: string
+  readonly fingerprint: string
+  readonly builtAt: string
+}
+
+export interface LedgerRows {
+  /** Oldest first, without those that a later batch has superseded. */
+  readonly batches: readonly LedgerBatch[]
+  readonly files: readonly LedgerFile[]
+  readonly applied: readonly LedgerApplied[]
+  readonly built: readonly LedgerBuilt[]
+}
+
+type LedgerTable = keyof LedgerRows
+
+const names: Readonly<Record<LedgerTable, string>> = {
+  batches: 'batches',
+  files: 'batch_files',
+  applied: 'applied',
+  built: 'built',
+}
+
+/**
+ * No keys and no indexes: Redshift does not enforce them, and DuckDB refuses to delete a key and insert it again in one
+ * transaction. Times are UTC. An S3 key has at most 1,024 bytes.
+ */
+const definitions: Readonly<Record<LedgerTable, string>> = {
+  batches:
+    'batch_id varchar(64) not null, source_name varchar(256) not null, table_name varchar(256) not null, ' +
+    'opened_at timestamp not null, closed_at timestamp, superseded_by varchar(64), held_by varchar(1024)',
+  files:
+    'batch_id varchar(64) not null, source_name varchar(256) not null, table_name varchar(256) not null, ' +
+    'file_key varchar(1024) not null, etag varchar(256) not null, size_bytes bigint not null',
+  applied:
+    'batch_id varchar(64) not null, node_id varchar(1024) not null, rows_written bigint, applied_at timestamp not null',
+  built: 'node_id varchar(1024) not null, fingerprint varchar(256) not null, built_at timestamp not null',
+}
+
+const tables = Object.keys(definitions) as LedgerTable[]
+
+/** Makes what is not there yet. One session must run it alone: engines take concurrent CREATE SCHEMA for a conflict. */
+export function createLedgerStatements(ledger: Ledger): string[] {
+  return [
+    `create schema if not exists ${ledger.words.identifier(ledger.schema)}`,
+    ...tables.map((table) => `create table if not exists ${address(ledger, table)} (${definitions[table]})`),
+  ]
+}
+
+/** One query for each table of the ledger; `readLedger` takes their rows. */
+export function readLedgerQueries(ledger: Ledger): Readonly<Record<LedgerTable, string>> {
+  const query = (table: LedgerTable, columns: string) => `select ${columns} from ${address(ledger, table)}`
+  return {
+    batches: `${query('batches', 'batch_id, source_name, table_name, opened_at, closed_at, held_by')} where superseded_by is null`,
+    files: query('files', 'batch_id, source_name, table_name, file_key, etag, size_bytes'),
+    applied: query('applied', 'batch_id, node_id, rows_written, applied_at'),
+    built: query('built', 'node_id, fingerprint, built_at'),
+  }
+}
+
+type Rows = readonly (readonly unknown[])[]
+
+/** Reads what the queries gave; numbers may come as digits. */
+export function readLedger(rows: Readonly<Record<LedgerTable, Rows>>): LedgerRows {
+  return {
+    batches: rows.batches
+      .map(([batchId, source, table, openedAt, closedAt, heldBy]) => ({
+        batchId: readText(batchId),
+        source: readText(source),
+        table: readText(table),
+        openedAt: readText(openedAt),
+        closedAt: readTextOrNull(closedAt),
+        heldBy: readTextOrNull(heldBy),
+      }))
+      .sort((a, b) => (a.batchId < b.batchId ? -1 : 1)),
+    files: rows.files.map(([batchId, source, table, key, etag, size]) => ({
+      batchId: readText(batchId),
+      source: readText(source),
+      table: readText(table),
+      key: readText(key),
+      etag: readText(etag),
+      size: Number(size),
+    })),
+    applied: rows.applied.map(([batchId, node, written, appliedAt]) => ({
+      batchId: readText(batchId),
+      node: readText(node),
+      rows: written === null ? null : Number(written),
+      appliedAt: readText(appliedAt),
+    })),
+    built: rows.built.map(([node, fingerprint, builtAt]) => ({
+      node: readText(node),
+      fingerprint: readText(fingerprint),
+      builtAt: readText(builtAt),
+    })),
+  }
+}
+
+export interface BatchToOpen {
+  readonly batchId: string
+  readonly source: string
+  readonly table: string
+  readonly openedAt: string
+  readonly files: readonly { readonly key: string; readonly etag: string; readonly size: number }[]
+  /** A batch that was held back and whose files are among these. */
+  readonly supersedes: string | null
+}
+
+/** How many files one INSERT names: the Redshift Data API takes statements of up to 100 kB. */
+const filesPerStatement = 75
+
+/** Opens a batch; all of it in one transaction, before any work. */
+export function openBatch(ledger: Ledger, batch: BatchToOpen): string[] {
+  const { text } = ledger.words
+  const identity = [batch.batchId, batch.source, batch.table].map(text).join(', ')
+  const statements = batch.supersedes === null ? [] : supersede(ledger, batch.supersedes, batch.batchId, batch.openedAt)
+  statements.push(
+    `insert into ${address(ledger, 'batches')} (batch_id, source_name, table_name, opened_at) ` +
+      `values (${identity}, ${timestamp(batch.openedAt)})`,
+  )
+  for (let start = 0; start < batch.files.length; start += filesPerStatement) {
+    const values = batch.files
+      .slice(start, start + filesPerStatement)
+      .map((file) => `(${identity}, ${text(file.key)}, ${text(file.etag)}, ${file.size})`)
+    statements.push(
+      `insert into ${address(ledger, 'files')} (batch_id, source_name, table_name, file_key, etag, size_bytes) ` +
+        `values ${values.join(', ')}`,
+    )
+  }
+  return statements
+}
+
+/** A batch whose files have moved into another: it holds none any more and is closed. */
+function supersede(ledger: Ledger, batchId: string, by: string, at: string): string[] {
+  const id = ledger.words.text(batchId)
+  return [
+    `delete from ${address(ledger, 'files')} where batch_id = ${id}`,
+    `update ${address(ledger, 'batches')} set closed_at = ${timestamp(at)}, superseded_by = ${ledger.words.text(by)}, held_by = null where batch_id = ${id}`,
+  ]
+}
+
+/** A node has taken a batch in: belongs in the transaction that did it, and stays a single row when it is done again. */
+export function recordApplied(
+  ledger: Ledger,
+  { batchId, node, rows, appliedAt }: LedgerApplied,
+): [remove: string, insert: string] {
+  const { text } = ledger.words
+  const applied = address(ledger, 'applied')
+  return [
+    `delete from ${applied} where batch_id = ${text(batchId)} and node_id = ${text(node)}`,
+    `insert into ${applied} (batch_id, node_id, rows_written, applied_at) ` +
+      `values (${text(batchId)}, ${text(node)}, ${rows ?? 'null'}, ${timestamp(appliedAt)})`,
+  ]
+}
+
+/** What a node was last built from: belongs in the transaction that publishes it. */
+export function recordBuilt(
+  ledger: Ledger,
+  { node, fingerprint, builtAt }: LedgerBuilt,
+): [remove: string, insert: string] {
+  const { text } = ledger.words
+  return [
+    `delete from ${address(ledger, 'built')} where node_id = ${text(node)}`,
+    `insert into ${address(ledger, 'built')} (node_id, fingerprint, built_at) ` +
+      `values (${text(node)}, ${text(fingerprint)}, ${timestamp(builtAt)})`,
+  ]
+}
+
+/** Every consumer has applied the batch. */
+export function closeBatch(ledger: Ledger, batchId: string, closedAt: string): string {
+  return `update ${address(ledger, 'batches')} set closed_at = ${timestamp(closedAt)}, held_by = null where batch_id = ${ledger.words.text(batchId)}`
+}
+
+/** A node's check holds the batch back; null lets it go again. */
+export function markHeld(ledger: Ledger, batchId: string, node: string | null): string {
+  const by = node === null ? 'null' : ledger.words.text(node)
+  return `update ${address(ledger, 'batches')} set held_by = ${by} where batch_id = ${ledger.words.text(batchId)}`
+}
+
+/** A file of an open batch that nobody has applied was replaced, and the batch takes the new one. */
+export function replaceFile(
+  ledger: Ledger,
+  batchId: string,
+  file: { readonly key: string; readonly etag: string; readonly size: number },
+): string {
+  const { text } = ledger.words
+  return `update ${address(ledger, 'files')} set etag = ${text(file.etag)}, size_bytes = ${file.size} where batch_id = ${text(batchId)} and file_key = ${text(file.key)}`
+}
+
+function address({ schema, words }: Ledger, table: LedgerTable): string {
+  return `${words.identifier(schema)}.${words.identifier(names[table])}`
+}
+
+/** A literal, of ISO 8601 in UTC. */
+function timestamp(iso: string): string {
+  return `timestamp '${iso.replace('T', ' ').replace(/Z$/, '')}'`
+}
+
+function readText(value: unknown): string {
+  return String(value)
+}
+
+function readTextOrNull(value: unknown): string | null {
+  return value === null ? null : String(value)
+}
