@@ -62,7 +62,8 @@ function stackColumns({ args }: Call): readonly string[] | null {
 }
 
 function collectionKind(argument: Argument | undefined): 'array' | 'map' | null {
-  if (argument?.kind !== 'call') return null
-  if (arrayFunctions.has(functionName(argument))) return 'array'
-  return mapFunctions.has(functionName(argument)) ? 'map' : null
+  const value = argument?.kind === 'named-argument' ? argument.value : argument
+  if (value?.kind !== 'call') return null
+  if (arrayFunctions.has(functionName(value))) return 'array'
+  return mapFunctions.has(functionName(value)) ? 'map' : null
 }

@@ -1,5 +1,5 @@
 import type { AliasedExpression, Column, Expression, Node, Pivot, Unpivot } from '../sql/tree.ts'
-import { childrenOf } from './children.ts'
+import { children } from '../sql/walk.ts'
 import { fold } from './names.ts'
 import type { Attribute, Reference, Shape } from './resolved.ts'
 import type { Resolver } from './resolver.ts'
@@ -54,7 +54,7 @@ function usedBy(nodes: readonly Node[], references: ReadonlyMap<Column, Referenc
   for (let node = open.pop(); node; node = open.pop()) {
     const meaning = node.kind === 'column' ? references.get(node) : undefined
     if (meaning) used.add(meaning.attribute)
-    open.push(...childrenOf(node))
+    open.push(...children(node))
   }
   return used
 }

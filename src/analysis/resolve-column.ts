@@ -1,5 +1,5 @@
 import type { Column, Expression, Node } from '../sql/tree.ts'
-import { childrenOf } from './children.ts'
+import { children } from '../sql/walk.ts'
 import { foldAll } from './names.ts'
 import { type Problem, problemAt } from './problem.ts'
 import type { Attribute, Reference } from './resolved.ts'
@@ -80,7 +80,7 @@ function mentions(expression: Expression, name: string): boolean {
   const open: Node[] = [expression]
   for (let node = open.pop(); node; node = open.pop()) {
     if (node.kind === 'column' && foldAll(node.parts).includes(name)) return true
-    open.push(...childrenOf(node))
+    open.push(...children(node))
   }
   return false
 }

@@ -1,5 +1,5 @@
 import type { Column, Expression, Node } from '../sql/tree.ts'
-import { childrenOf } from './children.ts'
+import { children } from '../sql/walk.ts'
 import { fold, foldAll } from './names.ts'
 import { isReference, type NameSpace, resolveColumn } from './resolve-column.ts'
 import { type Resolver, report, type Surroundings } from './resolver.ts'
@@ -34,7 +34,7 @@ export function resolveExpression(root: Node, names: NameSpace, ctes: Surroundin
         open.push({ node: node.body, parameters: new Set([...parameters, ...node.parameters.map(fold)]) })
         break
       default:
-        for (const child of childrenOf(node)) open.push({ node: child, parameters })
+        for (const child of children(node)) open.push({ node: child, parameters })
     }
   }
 }

@@ -1,5 +1,5 @@
-import type { GroupingElement, Node, Select, SelectItem, Star } from '../sql/tree.ts'
-import { generatedColumns, isGenerator } from './generators.ts'
+import type { GroupBy, GroupingElement, Node, Select, SelectItem, Star } from '../sql/tree.ts'
+import { functionName, generatedColumns, isGenerator } from './generators.ts'
 import { hide } from './join-columns.ts'
 import { fold, foldAll } from './names.ts'
 import { outputName } from './output-name.ts'
@@ -24,7 +24,7 @@ export function resolveSelect(
 ): { select: ResolvedSelect; scope: BodyScope } {
   const { ctes, outer } = surroundings
   const from = resolveFrom(node.from, node.lateralViews, surroundings, resolver)
-  const scope = scopeOf(from.items, from.visible, outer)
+  const scope = scopeOf(from.items, [...from.visible, ...timeWindows(node.groupBy)], outer)
   const resolve = (part: Node | null, names: NameSpace) => {
     if (part) resolveExpression(part, names, ctes, resolver)
   }
@@ -35,7 +35,7 @@ export function resolveSelect(
     if (item.expression.kind !== 'star') {
       resolve(item.expression, { scope, aliases: [...aliases], aliasesFirst: false, hidden: null })
     }
-    const entries = outputOf(item, scope, resolver)
+    const entries = outputOf(item, scope, from.visible, resolver)
     shape.push(...entries)
     for (const entry of entries) if (entry.kind === 'attribute' && entry.name !== null) aliases.push(entry)
   }
@@ -54,9 +54,19 @@ export function resolveSelect(
   return { select, scope: { scope, aliases } }
 }
 
-function outputOf(item: SelectItem, scope: Scope, resolver: Resolver): Shape {
+/** Spark: `group by window(…)` makes a column `window`. */
+function timeWindows(groupBy: GroupBy | null): Attribute[] {
+  return (groupBy?.items ?? []).flatMap((element) => {
+    if (element.kind !== 'call') return []
+    const name = functionName(element)
+    if (name !== 'window' && name !== 'session_window') return []
+    return [attribute(name, element.span, { kind: 'made', from: [element] })]
+  })
+}
+
+function outputOf(item: SelectItem, scope: Scope, visible: Shape, resolver: Resolver): Shape {
   const { expression, alias, columnAliases, span } = item
-  if (expression.kind === 'star') return starColumns(expression, scope, resolver)
+  if (expression.kind === 'star') return starColumns(expression, scope, visible, resolver)
   if (columnAliases.length > 0) {
     return columnAliases.map((name) => attribute(fold(name), name.span, { kind: 'made', from: [expression] }))
   }
@@ -64,7 +74,7 @@ function outputOf(item: SelectItem, scope: Scope, resolver: Resolver): Shape {
     const names = generatedColumns(expression)
     return names?.map((name) => attribute(name, span, { kind: 'made', from: [expression] })) ?? unknownShape(span)
   }
-  const name = alias ? fold(alias) : outputName(expression)
+  const name = alias ? fold(alias) : outputName(expression, resolver.dialect, resolver.references)
   const meaning = expression.kind === 'column' ? resolver.references.get(expression) : undefined
   if (meaning && meaning.fields.length === 0 && !meaning.outer) {
     return [attribute(name, span, { kind: 'same', of: meaning.attribute })]
@@ -72,10 +82,10 @@ function outputOf(item: SelectItem, scope: Scope, resolver: Resolver): Shape {
   return [attribute(name, span, { kind: 'expression', expression })]
 }
 
-function starColumns(star: Star, scope: Scope, resolver: Resolver): Shape {
+function starColumns(star: Star, scope: Scope, visible: Shape, resolver: Resolver): Shape {
   const except = star.except.map(fold)
   const qualifier = foldAll(star.qualifier)
-  if (qualifier.length === 0) return throughStar(scope.visible, star, except)
+  if (qualifier.length === 0) return throughStar(visible, star, except)
   checkStar(qualifier, star, scope, resolver)
   const items = itemsNamed(scope, qualifier)
   // Otherwise it is the fields of a struct, or an error that was reported.
