@@ -2,7 +2,7 @@ import { configDuplicateName } from '../diagnostics/catalog/config.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { type DataTest, dataTests } from './data-test.ts'
 import { called, readKeys } from './read-keys.ts'
-import { boolean, listOf, located, map, oneOf, oneOrMany, type Reader, text, word } from './readers.ts'
+import { boolean, listOf, located, map, namedEntry, oneOf, oneOrMany, type Reader, text, word } from './readers.ts'
 import { type ConfigValue, type Located, type MapValue, type PlainValue, plainValue } from './value.ts'
 
 /** A column as YAML describes it. */
@@ -102,7 +102,7 @@ function readColumn(
   ofSource: boolean,
   report: (diagnostic: Diagnostic) => void,
 ): ColumnProperties | null {
-  const found = map(value, { subject: `an item of "columns" of ${owner}`, report })
+  const found = namedEntry(value, { subject: `an item of "columns" of ${owner}`, report })
   if (!found) return null
   const subject = `${called('column', found)} of ${owner}`
   const table = {

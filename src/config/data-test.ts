@@ -1,4 +1,4 @@
-import { configSameKeyTwice, configTestIndentation, configWrongType } from '../diagnostics/catalog/config.ts'
+import { configKeyInTwoPlaces, configTestIndentation, configWrongType } from '../diagnostics/catalog/config.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { OriginText } from '../template/origin-text.ts'
@@ -159,9 +159,10 @@ function build(
     if (skipped.includes(entry.key)) continue
     if (entry.key === 'name') name = located(word)(entry.value, place)
     else if (entry.key === 'description') description = text(entry.value, place)
-    else if (entry.key === 'arguments') addAll(args, map(entry.value, place)?.entries, report)
-    else if (entry.key === 'config') addAll(settings, map(entry.value, place)?.entries, report)
-    else addAll(configKeys.has(entry.key) ? settings : args, [entry], report)
+    else if (entry.key === 'arguments') addAll(args, map(entry.value, place)?.entries, 'arguments', owner, report)
+    else if (entry.key === 'config') addAll(settings, map(entry.value, place)?.entries, 'config', owner, report)
+    else if (configKeys.has(entry.key)) addAll(settings, [entry], 'config', owner, report)
+    else addAll(args, [entry], 'arguments', owner, report)
   }
   return { test, name, description, args, config: testConfig(settings, owner, span, report), span }
 }
@@ -170,11 +171,13 @@ function build(
 function addAll(
   list: MapEntry[],
   entries: readonly MapEntry[] | undefined,
+  below: string,
+  owner: string,
   report: (diagnostic: Diagnostic) => void,
 ): void {
   for (const entry of entries ?? []) {
     const earlier = list.find((known) => known.key === entry.key)
-    if (earlier) report(configSameKeyTwice(entry.key, earlier.key, entry.keySpan, earlier.keySpan))
+    if (earlier) report(configKeyInTwoPlaces(entry.key, below, owner, entry.keySpan, earlier.keySpan))
     else list.push(entry)
   }
 }

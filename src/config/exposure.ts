@@ -1,7 +1,7 @@
 import type { Span } from '../diagnostics/source.ts'
 import { plainMeta } from './column.ts'
 import { called, readKeys, startOf } from './read-keys.ts'
-import { boolean, listOf, located, map, oneOf, oneOrMany, type Reader, text, word } from './readers.ts'
+import { boolean, listOf, located, map, namedEntry, oneOf, oneOrMany, type Reader, text, word } from './readers.ts'
 import type { Located, PlainValue } from './value.ts'
 
 /** One entry of `exposures:`: what outside the project uses its relations. */
@@ -44,7 +44,7 @@ const readers = {
 
 /** Reads one entry of `exposures:`; null when it lacks a name or a type. */
 export const readExposure: Reader<ExposureProperties> = (value, at) => {
-  const found = map(value, at)
+  const found = namedEntry(value, at)
   if (!found) return null
   const subject = called('exposure', found)
   const keys = readKeys(found, { owner: subject, readers, required: ['name', 'type', 'owner'] }, at.report)

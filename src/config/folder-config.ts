@@ -23,6 +23,8 @@ export interface FolderContext {
   readonly roots: readonly string[]
   /** Whether a folder (or, without its extension, a file) of the project has this path. */
   readonly isFolder: (path: string) => boolean
+  /** The folders directly below a path, for near misses. */
+  readonly foldersIn: (path: string) => readonly string[]
   readonly report: (diagnostic: Diagnostic) => void
 }
 
@@ -56,7 +58,7 @@ function readFolder(value: ConfigValue, path: readonly string[], context: Folder
       const setting = { key: { value: name, span: entry.keySpan }, value: entry.value, origin: 'folder' } as const
       for (const problem of checkFolderEntry(setting, where)) report(problem)
       entries.push(setting)
-    } else reportUnknownName(entry, where, context, entry.value.kind === 'map')
+    } else reportUnknownName(entry, path, context)
   }
   if (entries.length > 0) out.push({ kind, path, entries })
   for (const folder of folders) readFolder(folder.entry.value, folder.path, context, out)
@@ -70,14 +72,20 @@ function isConfigKey(name: string): boolean {
   return canonicalKey(name) !== null || ignoredConfigKeys.includes(name)
 }
 
-function reportUnknownName(entry: MapEntry, where: string, { report }: FolderContext, isMap: boolean): void {
-  const known = [...Object.keys(modelConfigReaders), ...Object.keys(modelConfigAliases)]
-  if (isMap) {
-    report(configUnknownFolder(entry.key, where, entry.keySpan))
+function reportUnknownName(entry: MapEntry, path: readonly string[], context: FolderContext): void {
+  const { kind, roots, foldersIn, report } = context
+  const where = [kind, ...path].join('/')
+  const folders = roots.flatMap((root) => foldersIn([root, ...path].join('/')))
+  if (entry.value.kind === 'map') {
+    const near = didYouMean(entry.key, folders)
+    if (near) report(configUnknownFolderOrKey(entry.key, where, entry.keySpan, near))
+    else report(configUnknownFolder(entry.key, where, entry.keySpan))
     return
   }
-  const near = didYouMean(entry.key, known) ?? `Write "+" before a key, and create the folder for a folder's defaults.`
-  report(configUnknownFolderOrKey(entry.key, where, entry.keySpan, near))
+  const keys = [...Object.keys(modelConfigReaders), ...Object.keys(modelConfigAliases)]
+  const near = didYouMean(entry.key, [...keys, ...folders])
+  const help = near ?? 'Write a key of the configuration, or the name of a folder with a map of keys.'
+  report(configUnknownFolderOrKey(entry.key, where, entry.keySpan, help))
 }
 
 /** The defaults that apply to what lies at `path` below its root, the most general first. */

@@ -1,6 +1,6 @@
 import type { Span } from '../diagnostics/source.ts'
 import { called, readKeys, startOf } from './read-keys.ts'
-import { anything, listOf, located, map, type Reader, text, word } from './readers.ts'
+import { anything, listOf, located, map, namedEntry, type Reader, text, word } from './readers.ts'
 import type { Located } from './value.ts'
 
 /** One entry of `macros:`: what YAML says about a macro that is written elsewhere. */
@@ -36,7 +36,7 @@ const readers = {
 
 /** Reads one entry of `macros:`; null when it has no usable name. */
 export const readMacroProperties: Reader<MacroProperties> = (value, at) => {
-  const found = map(value, at)
+  const found = namedEntry(value, at)
   if (!found) return null
   const keys = readKeys(found, { owner: called('macro', found), readers, required: ['name'] }, at.report)
   if (!keys.name) return null

@@ -181,7 +181,7 @@ export const appliesTo: Readonly<Partial<Record<ModelConfigKey, readonly (Materi
   postactions: ['staging'],
   empty_with: ['staging'],
   unique_key: ['staging', 'incremental', 'scd2', 'snapshot'],
-  strategy: ['incremental', 'snapshot'],
+  strategy: ['incremental'],
   on_delete: ['incremental'],
   static: ['incremental'],
   on_schema_change: ['incremental', 'scd2', 'snapshot'],

@@ -110,7 +110,7 @@ export function readModelConfig(
   owner: ConfigOwner,
 ): { readonly config: ModelConfig; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
-  const settings = new Settings(entries, `${owner.kind} "${owner.name}"`, diagnostics)
+  const settings = new Settings(entries, owner, diagnostics)
   const materialized = owner.kind === 'snapshot' ? 'snapshot' : (settings.last('materialized') ?? 'view')
   settings.drop(owner.kind === 'seed' ? 'seed' : materialized)
 
@@ -191,11 +191,13 @@ interface Setting {
 class Settings {
   readonly #byKey = new Map<ModelConfigKey, Setting[]>()
   readonly #failed = new Set<ModelConfigKey>()
+  readonly #kind: ConfigOwner['kind']
   readonly #owner: string
   readonly #diagnostics: Diagnostic[]
 
-  constructor(entries: readonly ConfigEntry[], owner: string, diagnostics: Diagnostic[]) {
-    this.#owner = owner
+  constructor(entries: readonly ConfigEntry[], owner: ConfigOwner, diagnostics: Diagnostic[]) {
+    this.#kind = owner.kind
+    this.#owner = `${owner.kind} "${owner.name}"`
     this.#diagnostics = diagnostics
     for (const entry of entries) this.#add(entry)
   }
@@ -207,10 +209,14 @@ class Settings {
       if (!inFolder) reportUnknown(entry, this.#owner, this.#diagnostics)
       return
     }
+    // The strategies of snapshots are words of their own.
+    if (key === 'strategy' && this.#kind === 'snapshot') return
     const known = this.#byKey.get(key) ?? []
     const before = known.at(-1)?.entry
     if (before?.origin === entry.origin && !inFolder && before.key.value !== entry.key.value) {
-      this.#diagnostics.push(configSameKeyTwice(entry.key.value, before.key.value, entry.key.span, before.key.span))
+      this.#diagnostics.push(
+        configSameKeyTwice(entry.key.value, before.key.value, key, entry.key.span, before.key.span),
+      )
     }
     const value = readEntry(entry, key, this.#owner, inFolder ? [] : this.#diagnostics)
     if (value === null) {

@@ -3,7 +3,7 @@ import { type ColumnProperties, type Constraint, constraints, readColumns } from
 import { type DataTest, dataTests } from './data-test.ts'
 import { type ConfigEntry, canonicalKey, configEntries } from './model-config.ts'
 import { called, readKeys, startOf } from './read-keys.ts'
-import { anything, located, map, type Place, type Reader, text, word } from './readers.ts'
+import { anything, located, map, namedEntry, type Place, type Reader, text, word } from './readers.ts'
 import type { Located, MapValue } from './value.ts'
 
 /** One entry of `models:`, `seeds:` or `snapshots:`. */
@@ -51,7 +51,7 @@ const refused = {
 /** Reads one entry of the list; null when it has no usable name. */
 export function readNodeProperties(kind: NodeProperties['kind']): Reader<NodeProperties> {
   return (value, at) => {
-    const found = map(value, at)
+    const found = namedEntry(value, at)
     return found && readNode(kind, found, at)
   }
 }

@@ -96,9 +96,14 @@ const readers = {
 
 /**
  * Reads project.yml. `isFolder` tells whether the project has a folder (relative path, forward slashes), so that a plain
- * name in `models:` can be told from a key; it may also answer true for the path of a model without its extension.
+ * name in `models:` can be told from a key; it may also answer true for the path of a model without its extension. `foldersIn` lists
+ * the names of the folders directly below one, so that a misspelled folder can be told from a missing one.
  */
-export function readProject(file: SourceFile, isFolder: (path: string) => boolean): ProjectRead {
+export function readProject(
+  file: SourceFile,
+  isFolder: (path: string) => boolean,
+  foldersIn: (path: string) => readonly string[] = () => [],
+): ProjectRead {
   const yaml = readYaml(file)
   const diagnostics: Diagnostic[] = [...yaml.diagnostics]
   if (yaml.document === null && diagnostics.length > 0) return { project: null, diagnostics }
@@ -116,7 +121,7 @@ export function readProject(file: SourceFile, isFolder: (path: string) => boolea
   const seedPaths = found['seed-paths'] ?? ['seeds']
   const snapshotPaths = found['snapshot-paths'] ?? ['snapshots']
   const folders = (kind: FolderKind, value: ConfigValue | null, roots: readonly string[]) =>
-    value === null ? [] : readFolderConfig(value, { kind, projectName: name, roots, isFolder, report })
+    value === null ? [] : readFolderConfig(value, { kind, projectName: name, roots, isFolder, foldersIn, report })
   const project: ProjectConfig = {
     file,
     name,

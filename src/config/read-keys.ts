@@ -7,6 +7,7 @@ import {
 } from '../diagnostics/catalog/config.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
+import { suggest } from '../util/suggest.ts'
 import type { Reader } from './readers.ts'
 import { type ConfigValue, entryOf, firstLine, isNull, type MapEntry, type MapValue } from './value.ts'
 
@@ -44,16 +45,18 @@ export function readKeys<R extends Readers>(
   const { owner, readers } = table
   const found: Record<string, unknown> = {}
   const places = new Map<string, MapEntry>()
+  const unread: string[] = []
   for (const entry of value.entries) {
     const key = table.aliases?.[entry.key] ?? entry.key
     const reader = Object.hasOwn(readers, key) ? readers[key] : undefined
     if (!reader) {
+      unread.push(entry.key)
       reportUnread(entry, table, Object.keys(readers), report)
       continue
     }
     const earlier = places.get(key)
     if (earlier) {
-      report(configSameKeyTwice(entry.key, earlier.key, entry.keySpan, earlier.keySpan))
+      report(configSameKeyTwice(entry.key, earlier.key, key, entry.keySpan, earlier.keySpan))
       continue
     }
     places.set(key, entry)
@@ -64,7 +67,9 @@ export function readKeys<R extends Readers>(
     found[key] = reader(entry.value, { subject: `"${entry.key}" of ${owner}`, report })
   }
   for (const key of table.required ?? []) {
-    if (!places.has(key)) report(configMissingKey(key, owner, startOf(value)))
+    // A misspelled key has been reported already: that it is missing would be the same mistake again.
+    const misspelled = unread.some((written) => suggest(written, [key]).length > 0)
+    if (!places.has(key) && !misspelled) report(configMissingKey(key, owner, startOf(value)))
   }
   for (const key of Object.keys(readers)) found[key] ??= null
   return found as Values<R>

@@ -106,7 +106,8 @@ export function oneOf<const W extends string>(...words: readonly W[]): Reader<W>
 export function listOf<T>(item: Reader<T>, items = 'a list'): Reader<readonly T[]> {
   return (value, at) => {
     if (isNull(value)) return []
-    if (value.kind !== 'list') return wrong(value, at, items)
+    if (value.kind === 'map') return wrong(value, at, items, 'Begin each entry with "- ".')
+    if (value.kind !== 'list') return wrong(value, at, items, `Write [${value.raw}].`)
     const inner = { ...at, subject: `an item of ${at.subject}` }
     return value.items.map((entry) => item(entry, inner)).filter((entry) => entry !== null)
   }
@@ -134,6 +135,12 @@ export const map: Reader<MapValue> = (value, at) => {
   if (value.kind === 'map') return value
   if (isNull(value)) return { kind: 'map', entries: [], span: value.span }
   return wrong(value, at, 'a map of keys and values')
+}
+
+/** An entry of a list that has a name: a map. */
+export const namedEntry: Reader<MapValue> = (value, at) => {
+  if (value.kind !== 'scalar' || value.value === null) return map(value, at)
+  return wrong(value, at, 'a map of keys and values', `Write "name: ${value.raw}".`)
 }
 
 /** Any value at all, with its places. */

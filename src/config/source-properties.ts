@@ -4,7 +4,18 @@ import type { Span } from '../diagnostics/source.ts'
 import { type ColumnProperties, plainMeta, readSourceColumns, reportRepeats } from './column.ts'
 import { type DataTest, dataTests } from './data-test.ts'
 import { called, readKeys, startOf } from './read-keys.ts'
-import { anything, identifier, listOf, located, map, type Place, type Reader, text, word } from './readers.ts'
+import {
+  anything,
+  identifier,
+  listOf,
+  located,
+  map,
+  namedEntry,
+  type Place,
+  type Reader,
+  text,
+  word,
+} from './readers.ts'
 import {
   effectiveSourceConfig,
   ignoredSourceKeys,
@@ -52,7 +63,7 @@ const commonReaders = {
 const sourceReaders = {
   ...commonReaders,
   schema: located(word),
-  tables: listOf(map, 'a list of tables'),
+  tables: listOf(namedEntry, 'a list of tables'),
   overrides: text,
 }
 const tableReaders = {
@@ -64,7 +75,7 @@ const tableReaders = {
 
 /** Reads one entry of `sources:`; null when it has no usable name. */
 export const readSource: Reader<SourceProperties> = (value, at) => {
-  const found = map(value, at)
+  const found = namedEntry(value, at)
   if (!found) return null
   const { report } = at
   const owner = called('source', found)

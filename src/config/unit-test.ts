@@ -1,6 +1,18 @@
 import type { Span } from '../diagnostics/source.ts'
 import { called, readKeys, startOf } from './read-keys.ts'
-import { anything, listOf, located, map, oneOf, type Place, type Reader, text, word, wrong } from './readers.ts'
+import {
+  anything,
+  listOf,
+  located,
+  map,
+  namedEntry,
+  oneOf,
+  type Place,
+  type Reader,
+  text,
+  word,
+  wrong,
+} from './readers.ts'
 import type { ConfigValue, Located, MapValue } from './value.ts'
 
 /** One entry of `unit_tests:`: rows given to a model, and the rows expected of it. */
@@ -80,7 +92,7 @@ const readers = {
 
 /** Reads one entry of `unit_tests:`; null when it lacks what a test needs. */
 export const readUnitTest: Reader<UnitTestProperties> = (value, at) => {
-  const found = map(value, at)
+  const found = namedEntry(value, at)
   if (!found) return null
   const table = {
     owner: called('unit test', found),

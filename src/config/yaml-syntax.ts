@@ -33,16 +33,13 @@ function describe(code: string, parserMessage: string, at: Span, line: string): 
   const found = at.file.text.slice(at.start, at.end).trim()
   switch (code) {
     case 'BLOCK_AS_IMPLICIT_KEY':
-      if (/^[^#]*?:\s+[^'"{[|>&*!#\s][^#]*?:(?:\s|$)/.test(line)) {
+      if (/^[^#]*?:\s+(?:[^'"{[|>&*!#\s][^#]*?|(['"]).*\1\s*):(?:\s|$)/.test(line)) {
         return {
           message: 'This value holds a colon followed by a blank, which begins another key.',
           help: 'Quote the whole value, or put the second key on a line of its own.',
         }
       }
-      return {
-        message: 'This line is indented in a way that fits none of the lines above it.',
-        help: 'Give keys of one map, and items of one list, the same indentation.',
-      }
+      return badIndent(at)
     case 'BAD_INDENT':
       if (/flow (?:map|seq)/i.test(parserMessage)) {
         const closing = parserMessage.endsWith('}') ? '}' : ']'
@@ -51,10 +48,7 @@ function describe(code: string, parserMessage: string, at: Span, line: string): 
           help: `Write the missing "${closing}", and indent the lines between the brackets.`,
         }
       }
-      return {
-        message: 'This line is indented in a way that fits none of the lines above it.',
-        help: 'Give keys of one map, and items of one list, the same indentation.',
-      }
+      return badIndent(at)
     case 'MISSING_CHAR': {
       const quote = /closing (['"])/.exec(parserMessage)?.[1]
       if (quote) {
@@ -102,7 +96,7 @@ function describe(code: string, parserMessage: string, at: Span, line: string): 
       }
     case 'BAD_DQ_ESCAPE':
       return {
-        message: `${quoted(found)} is not an escape of a text in double quotes.`,
+        message: `${quoted(at.file.text.slice(at.start, at.start + 2))} is not an escape of a text in double quotes.`,
         help: 'Write the backslash twice, or use single quotes, where it is plain text.',
       }
     case 'BAD_ALIAS':
@@ -114,6 +108,22 @@ function describe(code: string, parserMessage: string, at: Span, line: string): 
         message: `This is not readable as YAML: ${parserMessage.charAt(0).toLowerCase()}${parserMessage.slice(1)}.`,
         help: null,
       }
+  }
+}
+
+/** Points at the first word of the line that does not fit: the one in whose indentation the parser stumbled, or the next. */
+function badIndent(at: Span): Description {
+  const { text } = at.file
+  const lineStart = text.lastIndexOf('\n', at.start - 1) + 1
+  const inIndent = text.slice(lineStart, at.start).trim() === '' && /^[ \t]/.test(text.slice(lineStart))
+  const next = text.indexOf('\n', at.start)
+  const from = inIndent || next < 0 ? lineStart : next
+  const word = /\S+/.exec(text.slice(from))
+  const start = from + (word?.index ?? 0)
+  return {
+    message: 'This line is indented in a way that fits none of the lines above it.',
+    help: 'Give keys of one map, and items of one list, the same indentation.',
+    ...(word && { span: makeSpan(at.file, start, start + word[0].length) }),
   }
 }
 

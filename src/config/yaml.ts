@@ -25,7 +25,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { span as makeSpan, type SourceFile, type Span } from '../diagnostics/source.ts'
 import { didYouMean } from '../util/suggest.ts'
 import { resolvePlain } from './plain-scalar.ts'
-import type { ConfigValue, MapEntry, MapValue, ScalarStyle, ScalarValue } from './value.ts'
+import { type ConfigValue, isNull, type MapEntry, type MapValue, type ScalarStyle, type ScalarValue } from './value.ts'
 import { yamlSyntaxProblem } from './yaml-syntax.ts'
 
 export interface YamlFile {
@@ -33,6 +33,12 @@ export interface YamlFile {
   readonly document: ConfigValue | null
   readonly diagnostics: readonly Diagnostic[]
 }
+
+/** Tags that only say what a value is anyway: `!!int 3`. */
+const valueTags: ReadonlySet<string> = new Set(
+  ['int', 'float', 'bool', 'null'].map((name) => `tag:yaml.org,2002:${name}`),
+)
+const coreTags: ReadonlySet<string> = new Set([...valueTags, 'tag:yaml.org,2002:str', '!'])
 
 /** How many values aliases may repeat in one file, all together. */
 const aliasLimit = 10_000
@@ -67,7 +73,7 @@ export function readYaml(file: SourceFile): YamlFile {
   const reader = new TreeReader(file, shift)
   const document = first.contents === null ? null : reader.read(first.contents)
   if (second && reader.diagnostics.length === 0) {
-    const start = file.text.slice(0, second.range[0] + shift).lastIndexOf('---')
+    const start = first.range[1] + shift + Math.max(0, file.text.slice(first.range[1] + shift).search(/^---/m))
     reader.diagnostics.push(yamlSeveralDocuments(makeSpan(file, start, start + 3)))
   }
   return { document, diagnostics: reader.diagnostics }
@@ -112,14 +118,18 @@ class TreeReader {
     const span = this.#span(node)
     const source = node.source ?? ''
     const style = styleOf(node)
-    if (node.tag && node.tag !== '!' && node.tag !== 'tag:yaml.org,2002:str') {
-      const start = this.#file.text.lastIndexOf('!', span.start)
-      const written = /^\S+/.exec(this.#file.text.slice(start))?.[0] ?? node.tag
-      this.diagnostics.push(yamlTag(written, makeSpan(this.#file, start, start + written.length)))
-    }
+    if (node.tag !== undefined && !coreTags.has(node.tag)) this.#refuseTag(node.tag, span)
     const isText = style !== 'plain' || node.tag !== undefined
-    const value = isText ? source : resolvePlain(source)
+    const value = isText && !valueTags.has(node.tag ?? '') ? source : resolvePlain(source)
     return { kind: 'scalar', value, raw: source, style, span, origin: null }
+  }
+
+  #refuseTag(tag: string, value: Span): void {
+    const { text } = this.#file
+    let start = text.lastIndexOf('!', value.start)
+    while (text[start - 1] === '!') start--
+    const written = /^\S+/.exec(text.slice(start))?.[0] ?? tag
+    this.diagnostics.push(yamlTag(written, makeSpan(this.#file, start, start + written.length)))
   }
 
   #map(node: { items: Pair<unknown, unknown>[]; range?: readonly [number, number, number] | null | undefined }) {
@@ -167,7 +177,7 @@ class TreeReader {
     if (value.kind === 'list' && value.items.every((item) => item.kind === 'map')) {
       return value.items.flatMap((item) => (item as MapValue).entries)
     }
-    this.diagnostics.push(yamlBadMerge(this.#span(node)))
+    if (!isNull(value)) this.diagnostics.push(yamlBadMerge(this.#span(node)))
     return []
   }
 

@@ -34,18 +34,19 @@ export function configWrongType(
   span: Span,
   help: string | null = null,
 ): Diagnostic {
-  return error('config/wrong-type', { message: `${subject}: expected ${expected}, but found ${found}.`, span, help })
+  return error('config/wrong-type', {
+    message: `${sentence(subject)}: expected ${expected}, but found ${found}.`,
+    span,
+    help,
+  })
 }
 
 /**
  * A key that allows only certain words holds another.
  */
 export function configUnknownValue(subject: string, value: string, known: readonly string[], span: Span): Diagnostic {
-  const choices = known.map((name) => `"${name}"`)
-  const last = choices.pop() ?? ''
-  const list = choices.length === 0 ? last : `${choices.join(', ')} or ${last}`
   return error('config/unknown-value', {
-    message: `${subject}: expected ${list}, but found "${value}".`,
+    message: `${sentence(subject)}: expected ${alternatives(known.map(quoted))}, but found "${value}".`,
     span,
     help: didYouMean(value, known),
   })
@@ -57,7 +58,7 @@ export function configUnknownValue(subject: string, value: string, known: readon
  * The place shown is where the entry begins that lacks the key.
  */
 export function configMissingKey(key: string, owner: string, span: Span, help: string | null = null): Diagnostic {
-  return error('config/missing-key', { message: `${capital(owner)} has no "${key}".`, span, help })
+  return error('config/missing-key', { message: `${sentence(owner)} has no "${key}".`, span, help })
 }
 
 /**
@@ -67,7 +68,7 @@ export function configMissingKey(key: string, owner: string, span: Span, help: s
  */
 export function configBadName(subject: string, name: string, span: Span, better: string): Diagnostic {
   return error('config/bad-name', {
-    message: `${subject}: "${name}" is not a name. A name has letters, digits and underscores, and does not begin with a digit.`,
+    message: `${sentence(subject)}: "${name}" is not a name. A name has letters, digits and underscores, and does not begin with a digit.`,
     span,
     help: better === '' ? null : `Write "${better}".`,
   })
@@ -95,7 +96,7 @@ export function configAliasWithDot(alias: string, span: Span): Diagnostic {
  */
 export function configPathOutsideProject(subject: string, path: string, span: Span): Diagnostic {
   return error('config/path-outside-project', {
-    message: `${subject}: the path "${path}" leaves the project's folder.`,
+    message: `${sentence(subject)}: the path "${path}" leaves the project's folder.`,
     span,
     help: 'Write a path relative to the project, such as "models".',
   })
@@ -132,11 +133,11 @@ export function configNotSupported(key: string, what: string, span: Span): Diagn
  *
  * The value is correct, and a later version will run it. Until then, choose one of the values that this version runs.
  */
-export function configNotBuiltYet(subject: string, span: Span, instead: readonly string[]): Diagnostic {
+export function configNotBuiltYet(value: string, span: Span, instead: readonly string[]): Diagnostic {
   return error('config/not-built-yet', {
-    message: `${subject} is part of the project format, but this version of Tidemill does not run it yet.`,
+    message: `"${value}" is part of the project format, but this version of Tidemill does not run it yet.`,
     span,
-    help: instead.length === 0 ? null : `This version runs ${instead.join(', ')}.`,
+    help: `Use ${alternatives(instead)}.`,
   })
 }
 
@@ -160,7 +161,7 @@ export function configKeyDoesNotApply(key: string, owner: string, appliesTo: str
  * A strategy that replaces rows, for instance, must know by which columns a row is recognised: `unique_key`.
  */
 export function configNeedsKey(key: string, owner: string, because: string, span: Span, help: string): Diagnostic {
-  return error('config/needs-key', { message: `${capital(owner)} needs "${key}", because ${because}.`, span, help })
+  return error('config/needs-key', { message: `${sentence(owner)} needs "${key}", because ${because}.`, span, help })
 }
 
 /**
@@ -169,12 +170,27 @@ export function configNeedsKey(key: string, owner: string, because: string, span
  * `tests` and `data_tests`, `strategy` and `incremental_strategy` and others mean the same; both together leave open which
  * one holds.
  */
-export function configSameKeyTwice(key: string, other: string, span: Span, first: Span): Diagnostic {
+export function configSameKeyTwice(key: string, other: string, usual: string, span: Span, first: Span): Diagnostic {
   return error('config/same-key-twice', {
     message: `"${key}" and "${other}" mean the same, and both are written here.`,
     span,
-    help: `Keep one of the two; "${preferred(key, other)}" is the usual name.`,
+    help: `Keep one of the two; "${usual}" is the usual name.`,
     related: [{ message: `"${other}" is written here.`, span: first }],
+  })
+}
+
+/**
+ * A setting is written both below a key and beside it.
+ *
+ * Older projects write the arguments and the configuration of a data test directly below its name, newer ones below
+ * `arguments:` and `config:`. Both forms are read, but not for the same key.
+ */
+export function configKeyInTwoPlaces(key: string, below: string, owner: string, span: Span, first: Span): Diagnostic {
+  return error('config/key-in-two-places', {
+    message: `"${key}" of ${owner} is written both below "${below}" and beside it.`,
+    span,
+    help: `Keep the one below "${below}".`,
+    related: [{ message: `"${key}" is written here, too.`, span: first }],
   })
 }
 
@@ -225,7 +241,7 @@ export function configUnknownFolderOrKey(name: string, where: string, span: Span
  */
 export function configTemplateNotRead(subject: string, span: Span): Diagnostic {
   return error('config/template-not-read', {
-    message: `${subject}: templates are not read here.`,
+    message: `${sentence(subject)}: templates are not read here.`,
     span,
     help: 'Write the value itself. Values that differ between targets belong in the profile.',
   })
@@ -252,17 +268,22 @@ export function configTestIndentation(test: string, argument: string, span: Span
  */
 export function engineCannotMaterialize(owner: string, engine: string, materialized: string, span: Span): Diagnostic {
   return error('engine/unsupported', {
-    message: `${capital(owner)} is ${materialized}, which the engine "${engine}" cannot do, for want of transactions.`,
+    message: `${sentence(owner)} is ${materialized}, which the engine "${engine}" cannot do, for want of transactions.`,
     span,
     help: 'Write engine: redshift, or materialize it as staging, view, table or ephemeral.',
   })
 }
 
-function preferred(a: string, b: string): string {
-  const old = new Set(['tests', 'incremental_strategy', 'pre-hook', 'post-hook'])
-  return old.has(a) ? b : a
+/** Begins a sentence; a file's name keeps its letters. */
+function sentence(text: string): string {
+  return /^[\w-]+\.\w+/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
+function quoted(name: string): string {
+  return `"${name}"`
+}
+
+/** `a, b or c`. */
+function alternatives(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`
 }
