@@ -1,0 +1,54 @@
+/** What a file below a table's folder is, by its name. */
+export type DmsFile =
+  | {
+      readonly kind: 'load' | 'change'
+      readonly format: 'parquet' | 'csv'
+      /** Sorts as text: of a change file the clock in its name, of a load file its place among the load's files. */
+      readonly fileTime: string
+    }
+  /** Put there by other tools for their own ends: `_SUCCESS`, `.crc` files. */
+  | { readonly kind: 'hidden' }
+  | { readonly kind: 'unknown' }
+
+const extension = String.raw`\.(parquet|csv)(?:\.gz)?$`
+
+/** `LOAD0000000A.parquet` with a hexadecimal counter; of a parallel load `SEGMENT1_LOAD00000001.csv.gz`. */
+const loadName = new RegExp(`^((?:[^/]+_)?LOAD[0-9A-F]+)${extension}`, 'i')
+
+/** `20240809-192717787.csv`: day, time, and three or four digits of the second's fraction. */
+const changeName = new RegExp(String.raw`^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)(\d{3,4})${extension}`, 'i')
+
+/**
+ * The folders of a date partition in every sequence and with every delimiter that DMS offers: 2022/10/23, 2022-10-23/,
+ * 20221023/, 2022_10/, 10/2022/23, 23/10/2022, 2022/10/23/07.
+ */
+const dateFolder = /^(?:\d{4}([-_/]?)\d\d(?:\1\d\d){0,2}|\d\d([-_/]?)\d{4}\2\d\d|\d\d([-_/]?)\d\d\3\d{4})$/
+
+/** Tells by its path below the table's folder what a file is. Case does not matter. */
+export function classifyFile(path: string): DmsFile {
+  const parts = path.split('/')
+  const name = parts.at(-1) ?? ''
+  if (name === '' || parts.some((part) => part.startsWith('.') || part.startsWith('_'))) return { kind: 'hidden' }
+  const folder = parts.slice(0, -1).join('/')
+  const load = loadName.exec(name)
+  if (load && parts.length <= 2) {
+    const place = folder === '' ? load[1] : `${folder}/${load[1]}`
+    return { kind: 'load', format: formatOf(load[2]), fileTime: place ?? path }
+  }
+  const change = changeName.exec(name)
+  if (!change || !(folder === '' || dateFolder.test(folder))) return { kind: 'unknown' }
+  const [, year, month, day, hour, minute, second, fraction = '', suffix] = change
+  const time = `${year}-${month}-${day}T${hour}:${minute}:${second}`
+  if (!isTime(time)) return { kind: 'unknown' }
+  return { kind: 'change', format: formatOf(suffix), fileTime: `${time}.${fraction.padEnd(6, '0')}` }
+}
+
+function formatOf(suffix: string | undefined): 'parquet' | 'csv' {
+  return suffix?.toLowerCase() === 'csv' ? 'csv' : 'parquet'
+}
+
+/** Whether there is such a moment; Date turns 30 February into 2 March. */
+function isTime(text: string): boolean {
+  const date = new Date(`${text}Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+}
