@@ -10,6 +10,7 @@ export interface Signature {
   readonly name: string
   readonly parameters: readonly HelperParameter[]
   readonly openNames: boolean
+  readonly isBlock: boolean
   /** Where a macro is defined; null for helpers. */
   readonly definition: Span | null
 }
@@ -94,13 +95,13 @@ export function bindArguments(
 }
 
 /** `{{date_add date amount [unit]}}`: how a call is written. */
-export function usage(signature: Pick<Signature, 'name' | 'parameters' | 'openNames'>): string {
+export function usage(signature: Omit<Signature, 'definition'>): string {
   const words = signature.parameters.map((parameter) => {
     const word = parameter.rest ? `${parameter.name} …` : parameter.name
     return parameter.optional ? `[${word}]` : word
   })
   if (signature.openNames) words.push('name=value …')
-  return `{{${[signature.name, ...words].join(' ')}}}`
+  return `{{${signature.isBlock ? '#' : ''}${[signature.name, ...words].join(' ')}}}`
 }
 
 function acceptsNull(kind: ParameterKind): boolean {

@@ -3,15 +3,16 @@
  * really write in models; what it cannot turn is answered with null.
  */
 export function jinjaTagToHandlebars(tag: string): string | null {
-  const parts =
-    /^\{\{\{?(~|-(?=\s))?\s*(#\s*[\w.]+|else\s+if)?([\s\S]*?)(\bas\s*\|[\w\s]*\|)?\s*(~|(?<=\s)-)?\}\}/.exec(tag)
+  const parts = /^\{\{\{?(~|-(?=\s))?(#[\w.]+|\s*else\s+if)?([\s\S]*?)(\bas\s*\|[\w\s]*\|)?\s*(~|(?<=\s)-)?\}\}/.exec(
+    tag,
+  )
   if (parts === null) return null
   const [, left, block, inner = '', bindings, right] = parts
   const value = convert(inner)
   if (value === null) return null
   const [open, close] = braces(left, right)
   if (block === undefined) return `${open}${value.text}${close}`
-  return `${open}${block.replace(/^#\s*/, '#')} ${argument(value)}${bindings ? ` ${bindings}` : ''}${close}`
+  return `${open}${block.trim()} ${argument(value)}${bindings ? ` ${bindings}` : ''}${close}`
 }
 
 /** The same for `{% … %}` and `{# … #}`. */

@@ -38,8 +38,9 @@ export function readDocsFile(file: SourceFile): DocsFile {
       continue
     }
     const name = double ?? single ?? ''
-    const nameStart = open.index + tag.indexOf(name === '' ? '#docs' : name, tag.indexOf('#docs') + 5)
-    if (!/^\w+$/.test(name)) diagnostics.push(problems.definitionName('docs', span))
+    const nameStart = open.index + tag.indexOf(name, tag.indexOf('#docs') + '#docs'.length)
+    const isName = /^\w+$/.test(name)
+    if (!isName) diagnostics.push(problems.definitionName('docs', span))
     closing.lastIndex = bodyStart
     const close = closing.exec(text)
     if (close === null) {
@@ -48,7 +49,7 @@ export function readDocsFile(file: SourceFile): DocsFile {
     }
     const lineBreak = /^\r?\n/.exec(text.slice(bodyStart, bodyStart + 2))?.[0].length ?? 0
     const body = source.slice(Math.min(bodyStart + lineBreak, close.index), close.index)
-    blocks.push({ name, text: body, span: spanOf(source, nameStart, nameStart + name.length) })
+    if (isName) blocks.push({ name, text: body, span: spanOf(source, nameStart, nameStart + name.length) })
     opening.lastIndex = closing.lastIndex
   }
   return { blocks, diagnostics }

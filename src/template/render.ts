@@ -49,6 +49,8 @@ export function renderMacro(macro: Macro, given: GivenArguments, options: Render
 class Renderer {
   readonly diagnostics: Diagnostic[] = []
   readonly #options: RenderOptions
+  /** The innermost macro call that is being rendered. */
+  #via: CallSite | null = null
   #depth = 0
   #calls = 0
 
@@ -78,15 +80,14 @@ class Renderer {
     this.#calls++
     if (this.#depth >= deepestCalls || this.#calls > mostCalls) {
       // Reported once; from here on no macro is called, so that the rest ends soon.
-      if (this.#calls !== Number.POSITIVE_INFINITY)
-        this.#report(problems.recursion(macro.name, given.span, chainOf(via)))
+      if (this.#calls !== Number.POSITIVE_INFINITY) this.#report(problems.recursion(macro.name, given.span))
       this.#calls = Number.POSITIVE_INFINITY
       return null
     }
     const parameters = macro.parameters.map(
       ({ name, defaultValue }) => ({ name, kind: 'any', description: '', optional: defaultValue !== null }) as const,
     )
-    const signature = { name: macro.name, parameters, openNames: false, definition: macro.span }
+    const signature = { name: macro.name, parameters, openNames: false, isBlock: false, definition: macro.span }
     const bound = bindArguments(signature, given, this.#report)
     if (bound === null) return null
     const names = new Map<string, Value>()
@@ -96,13 +97,18 @@ class Renderer {
       if (value) names.set(name, value)
     }
     this.#depth++
+    this.#via = via
     const text = this.nodes(macro.body, rootScope(this.#options.self, names, via))
+    this.#via = scope.via
     this.#depth--
     return text
   }
 
+  /** Within a macro, the calls that led to it are shown too. */
   #report = (diagnostic: Diagnostic): void => {
-    this.diagnostics.push(diagnostic)
+    const calls = callChain(this.#via).filter(({ span }) => span !== diagnostic.span)
+    const related = [...diagnostic.related, ...calls]
+    this.diagnostics.push(calls.length === 0 ? diagnostic : { ...diagnostic, related })
   }
 
   #print(value: Value | null, span: Span, scope: Scope): OriginText {
@@ -293,7 +299,7 @@ class Renderer {
     }
     if (given === null) return null
     const { name, parameters, openNames = false } = helper
-    return bindArguments({ name, parameters, openNames, definition: null }, given, this.#report)
+    return bindArguments({ name, parameters, openNames, isBlock: node !== null, definition: null }, given, this.#report)
   }
 
   #body(node: BlockNode, scope: Scope): HelperBody {
@@ -332,11 +338,11 @@ class Renderer {
 
 const noBody: HelperBody = { render: () => OriginText.empty, renderElse: () => OriginText.empty }
 
-/** The calls that led to the last one, the newest first; places that repeat are named once. */
-function chainOf(last: CallSite): RelatedPlace[] {
+/** A call and those that led to it, the innermost first; places that repeat are named once. */
+function callChain(innermost: CallSite | null): RelatedPlace[] {
   const chain: RelatedPlace[] = []
-  const seen = new Set<Span>([last.span])
-  for (let site = last.caller; site !== null && chain.length < 10; site = site.caller) {
+  const seen = new Set<Span>()
+  for (let site = innermost; site !== null && chain.length < 10; site = site.caller) {
     if (!seen.has(site.span)) chain.push({ message: `"${site.name}" is called here.`, span: site.span })
     seen.add(site.span)
   }

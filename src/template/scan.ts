@@ -55,7 +55,7 @@ export interface JinjaToken {
 const jinjaWords =
   'set|endset|if|elif|else|endif|for|endfor|macro|endmacro|call|endcall|filter|endfilter|do|raw|endraw|block|endblock|' +
   'test|endtest|docs|enddocs|snapshot|endsnapshot|materialization|endmaterialization|import|from|include|extends'
-const jinjaStatement = new RegExp(`\\{%[-+]?\\s*(?:${jinjaWords})\\b[sS]*?%\\}`, 'y')
+const jinjaStatement = new RegExp(`\\{%[-+]?\\s*(?:${jinjaWords})\\b[\\s\\S]*?%\\}`, 'y')
 const jinjaComment = /\{#[\s\S]*?#\}/y
 
 const rawOpen = /\{\{\{\{\s*([^\s!"#%-,./;->@[-^`{-~]+)\s*\}\}\}\}/y
@@ -94,7 +94,7 @@ export function scan(text: string): Token[] {
         if (text[start - 2] !== '\\' || start - 2 < textStart) {
           // `\{{` is `{{`: the backslash goes and the braces are text.
           textStart = start
-          opener.lastIndex = start + braces
+          opener.lastIndex = start + 2
           continue
         }
         // `\\{{x}}` is a backslash and then a tag.

@@ -228,16 +228,16 @@ export function duplicateParameter(name: string, span: Span, first: Span): Diagn
  */
 export function unknownName(name: string, span: Span, known: Iterable<string>, called: boolean): Diagnostic {
   const hints: Readonly<Record<string, string>> = {
-    loop: 'Within {{#each}} use @index, @first, @last and @key.',
-    model: 'The relation of this model is {{this}}.',
+    loop: 'Within {{#each}} there are @index, @first, @last and @key.',
+    dbt_utils: 'What dbt_utils has is built in, without its name: {{surrogate_key "a" "b"}}, {{star (ref "x")}}.',
   }
   const what = called ? 'a macro or helper' : 'a block parameter, macro, helper or value'
   return error('template/unknown-name', {
     message: `"${name}" is not ${what} here.`,
     span,
     help:
+      hints[name.replace(/\..*/, '')] ??
       didYouMean(name, known) ??
-      hints[name] ??
       (called
         ? `Define it in macros/*.hbs: {{#macro "${name}" as |…|}}…{{/macro}}.`
         : `If it is meant as text, put it in quotes: "${name}".`),
@@ -426,12 +426,11 @@ export function definitionPlace(name: string, span: Span): Diagnostic {
  * Macros call one another without end, or so many times that the template would not end. A macro may call itself,
  * but not for ever: give it a case in which it does not.
  */
-export function recursion(name: string, span: Span, chain: readonly RelatedPlace[]): Diagnostic {
+export function recursion(name: string, span: Span): Diagnostic {
   return error('template/recursion', {
     message: `The calls of "${name}" do not end.`,
     span,
     help: 'Give the macro a case in which it calls no further macro.',
-    related: chain,
   })
 }
 
@@ -499,7 +498,7 @@ export function definitionName(kind: string, span: Span): Diagnostic {
   return error('template/definition-name', {
     message: `{{#${kind}}} needs a name: a text of letters, digits and underscores.`,
     span,
-    help: `Write {{#${kind} "name" as |column|}}.`,
+    help: kind === 'docs' ? 'Write {{#docs "name"}}.' : `Write {{#${kind} "name" as |column|}}.`,
   })
 }
 

@@ -73,7 +73,7 @@ export const dateHelpers: readonly Helper[] = [
   {
     name: 'date',
     description: 'The day of a date or moment, as `2026-01-31`.',
-    example: '{{quote (date run_started_at)}}',
+    example: '{{quote (date "2026-01-31T08:00:00Z")}}',
     parameters: [date],
     run: (call) => call.text(formatIsoDate({ ...dateArgument(call, 'date'), hasTime: false })),
   },

@@ -5,9 +5,8 @@ export function quoteIdentifier(name: string, dialect: TemplateDialect): string 
   return dialect === 'spark' ? `\`${name.replaceAll('`', '``')}\`` : `"${name.replaceAll('"', '""')}"`
 }
 
-/** A SQL string literal. Spark reads backslashes as escapes, Redshift does not. */
+/** A SQL string literal. Both dialects read backslashes as escapes; Spark does not know doubled quotes. */
 export function quoteString(text: string, dialect: TemplateDialect): string {
-  const escaped =
-    dialect === 'spark' ? text.replaceAll('\\', '\\\\').replaceAll("'", "\\'") : text.replaceAll("'", "''")
-  return `'${escaped}'`
+  const escaped = text.replaceAll('\\', '\\\\')
+  return `'${dialect === 'spark' ? escaped.replaceAll("'", "\\'") : escaped.replaceAll("'", "''")}'`
 }

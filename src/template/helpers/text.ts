@@ -1,6 +1,7 @@
 import type { Helper, HelperCall, HelperParameter } from '../helper.ts'
 import { booleanValue, listValue, printableText, textValue, type Value, valuesEqual } from '../value.ts'
 import { compose, plain } from './compose.ts'
+import { quoteString } from './identifier.ts'
 
 const text: HelperParameter = { name: 'text', kind: 'printable', description: 'The text.' }
 
@@ -90,9 +91,9 @@ export const textHelpers: readonly Helper[] = [
   },
   {
     name: 'quote',
-    description: 'The text as a SQL string literal, its quotes doubled.',
+    description: "The text as a SQL string literal, escaped as the model's dialect wants it.",
     example: 'where name = {{quote "O\'Neill"}}',
     parameters: [text],
-    run: (call) => call.text(`'${call.arguments.string('text').replaceAll("'", "''")}'`),
+    run: (call) => call.text(quoteString(call.arguments.string('text'), call.host.dialect)),
   },
 ]
