@@ -334,13 +334,13 @@ export function engineSuite(name: string, makeEngine: () => Promise<Engine>, dia
         if (!engine.capabilities.supportsTransactions) return
         await session.execute('create table suite.t as select 1 as a')
         const other = await engine.connect()
+        const read = barrier(2)
         const both = await Promise.allSettled(
           [session, other].map((one) =>
             one.transaction(async (statements) => {
-              const { rows: read } = await statements.query('select a from suite.t')
-              await new Promise((resolve) => setTimeout(resolve, 20))
-              await statements.execute(`update suite.t set a = ${String(read[0]?.[0])} + 1`)
-              await new Promise((resolve) => setTimeout(resolve, 20))
+              const { rows: found } = await statements.query('select a from suite.t')
+              await read()
+              await statements.execute(`update suite.t set a = ${String(found[0]?.[0])} + 1`)
             }),
           ),
         )
@@ -439,6 +439,20 @@ export function engineSuite(name: string, makeEngine: () => Promise<Engine>, dia
 
   async function rows(sql: string): Promise<readonly (readonly Value[])[]> {
     return (await session.query(sql)).rows
+  }
+}
+
+/** Holds each caller until all of them have come. */
+function barrier(callers: number): () => Promise<void> {
+  let open = () => {}
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  let waiting = 0
+  return () => {
+    waiting++
+    if (waiting === callers) open()
+    return opened
   }
 }
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -141,4 +141,23 @@ test('describes tables of the session', async () => {
     columns: [{ name: 'a', type: 'INTEGER' }],
   })
   expect(await session.describe(relation('main', 'mine'))).toBeNull()
+})
+
+test('takes text that holds no statement for nothing to do', async () => {
+  const session = await (await open()).connect()
+  expect(await session.execute('-- nothing')).toEqual({ rows: null })
+  expect((await session.query('')).rows).toEqual([])
+})
+
+test('leaves the file to other processes once it is closed', async () => {
+  const engine = await open()
+  await query(engine, 'create table t as select 7 as a')
+  await engine.close()
+  const script = `
+    const { DuckDBInstance } = require('@duckdb/node-api')
+    DuckDBInstance.create(${JSON.stringify(path)})
+      .then((instance) => instance.connect())
+      .then((connection) => connection.runAndReadAll('select a from t'))
+      .then((result) => console.log(result.getRowsJson()[0][0]))`
+  expect(execFileSync(process.execPath, ['-e', script]).toString().trim()).toBe('7')
 })

@@ -103,7 +103,8 @@ export class DuckdbSession implements Session {
     if (this.#closed) throw new EngineError('session-lost', 'The session is closed.')
     const signal = options?.signal
     if (signal?.aborted) throw this.#failed(new EngineError('cancelled', 'The statement was cancelled.'))
-    const running = this.#connection.run(sql, values)
+    // With parameters, even none, the client fails on text that holds no statement.
+    const running = values.length === 0 ? this.#connection.run(sql) : this.#connection.run(sql, values)
     this.#running = running
     const stop = () => void this.#interruptUntilSettled(running)
     signal?.addEventListener('abort', stop, { once: true })
