@@ -81,7 +81,7 @@ function ofExpressions(roots: readonly Expression[], analysis: Analysis, known: 
     } else if (node.kind === 'query') {
       const query = analysis.subqueries.get(node)
       for (const attribute of attributesOf(query?.shape ?? [])) parts.push(lineageOf(attribute, analysis, known))
-    } else if (node.kind !== 'exists') open.push(...children(node).reverse())
+    } else if (node.kind !== 'exists') open.push(...[...children(node)].reverse())
   }
   return merge(parts)
 }

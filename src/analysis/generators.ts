@@ -63,6 +63,10 @@ function stackColumns({ args }: Call): readonly string[] | null {
 
 function collectionKind(argument: Argument | undefined): 'array' | 'map' | null {
   const value = argument?.kind === 'named-argument' ? argument.value : argument
+  if (value?.kind === 'cast') {
+    const { kind } = value.type
+    return kind === 'array-type' ? 'array' : kind === 'map-type' ? 'map' : null
+  }
   if (value?.kind !== 'call') return null
   if (arrayFunctions.has(functionName(value))) return 'array'
   return mapFunctions.has(functionName(value)) ? 'map' : null

@@ -1,6 +1,7 @@
 import {
   cdcColumnsNotCarried,
   cdcKeyNotFromSource,
+  cdcSourceKeyNotOutput,
   columnAmbiguous,
   columnDuplicateOutput,
   columnUnionWidth,
@@ -34,6 +35,8 @@ export function problemDiagnostic(problem: Problem, text: OriginText, model = 't
       return columnUnionWidth(problem.expected, problem.found, placeOf(problem.first), span)
     case 'cdc/key-not-from-source':
       return cdcKeyNotFromSource(problem.column, problem.relation, problem.reason, model, span)
+    case 'cdc/source-key-not-output':
+      return cdcSourceKeyNotOutput(problem.column, problem.relation, model, span)
     case 'cdc/columns-not-carried':
       return cdcColumnsNotCarried(problem.columns, problem.relation, problem.reason, model, span)
     default:

@@ -35,6 +35,7 @@ export type ProblemDetails =
       readonly relation: string
       readonly reason: string
     }
+  | { readonly code: 'cdc/source-key-not-output'; readonly column: string; readonly relation: string }
   | {
       readonly code: 'cdc/columns-not-carried'
       readonly columns: readonly string[]

@@ -1,5 +1,6 @@
-import type { Cte, Query, QueryBody, SetOperation, TextSpan, Values } from '../sql/tree.ts'
+import type { Cte, Query, QueryBody, SetOperation, Values } from '../sql/tree.ts'
 import { fold } from './names.ts'
+import { outputSpan } from './output-span.ts'
 import type { NameSpace } from './resolve-column.ts'
 import { resolveExpression } from './resolve-expression.ts'
 import { type BodyScope, resolveSelect } from './resolve-select.ts'
@@ -146,14 +147,4 @@ function orderNames(body: ResolvedBody, scope: BodyScope | null, { outer }: Surr
 /** Behind parentheses an order may reach what the inner query reads, in some engines: nothing is reported there. */
 function unknownBehind(body: ResolvedQuery): Shape {
   return [{ kind: 'open', span: body.node.span, origin: { kind: 'unknown' } }]
-}
-
-/** What of a branch shows its columns: the select list. */
-function outputSpan(body: ResolvedBody): TextSpan {
-  if (body.kind === 'select') {
-    const { items, span } = body.node
-    return { start: items[0]?.span.start ?? span.start, end: items.at(-1)?.span.end ?? span.end }
-  }
-  if (body.kind === 'set-operation') return body.branches[0] ? outputSpan(body.branches[0]) : body.node.span
-  return body.kind === 'query' ? outputSpan(body.body) : body.node.span
 }

@@ -130,6 +130,20 @@ export function cdcKeyNotFromSource(
 }
 
 /**
+ * A staging model leaves out a column of its source's primary key.
+ *
+ * Without a `unique_key` of its own, a staging model's key is the source's primary key, followed through the query: each
+ * column of it must come out, as it is or through a cast, under any name. Otherwise a deleted row could not be found.
+ */
+export function cdcSourceKeyNotOutput(column: string, relation: string, model: string, span: Span | null): Diagnostic {
+  return error('cdc/source-key-not-output', {
+    message: `No column of ${model} carries "${column}", which is in the primary key of "${relation}".`,
+    span,
+    help: `Add ${column} to the select list, or name the model's own key: unique_key.`,
+  })
+}
+
+/**
  * The columns that order changes cannot be brought through a model's query.
  *
  * Rows must keep their `_op`, `_change_seq` and `_commit_ts` from the driving relation to the model, so that the newest
