@@ -1,0 +1,143 @@
+import { quoteIdentifier, quoteString } from '../quote.ts'
+import type { DataType, Expression, Identifier, OrderItem, Query, Relation, TextSpan } from '../tree.ts'
+import { type MapSegment, type PrintedSql, SourceMap } from './source-map.ts'
+import type { PrintStyle } from './style.ts'
+
+/** The families of nodes that contain one another; the printer's files call each other through this. */
+export interface Printers {
+  query(writer: SqlWriter, query: Query): void
+  relation(writer: SqlWriter, relation: Relation): void
+  /** Puts parentheses around an expression that binds less closely than `minimum`. */
+  expression(writer: SqlWriter, expression: Expression, minimum: number): void
+  type(writer: SqlWriter, type: DataType): string
+}
+
+/** Collects text, and for every piece the span of the node that it is written for. */
+export class SqlWriter {
+  readonly style: PrintStyle
+  readonly #printers: Printers
+  readonly #parts: string[] = []
+  readonly #segments: MapSegment[] = []
+  #length = 0
+  #span: TextSpan
+  #indent = ''
+
+  constructor(style: PrintStyle, printers: Printers, span: TextSpan) {
+    this.style = style
+    this.#printers = printers
+    this.#span = span
+  }
+
+  finish(): PrintedSql {
+    return { text: this.#parts.join(''), map: new SourceMap(this.#segments) }
+  }
+
+  text(text: string): void {
+    if (text === '') return
+    if (this.#segments.at(-1)?.span !== this.#span) this.#segments.push({ offset: this.#length, span: this.#span })
+    this.#parts.push(text)
+    this.#length += text.length
+  }
+
+  /** What `write` writes, outside of nodes further in, is for the node at `span`. */
+  at(span: TextSpan, write: () => void): void {
+    const outer = this.#span
+    this.#span = span
+    write()
+    this.#span = outer
+  }
+
+  line(text = ''): void {
+    this.text(`\n${this.#indent}${text}`)
+  }
+
+  indented(write: () => void): void {
+    const outer = this.#indent
+    this.#indent += '  '
+    write()
+    this.#indent = outer
+  }
+
+  list<T>(items: readonly T[], write: (item: T) => void, separator = ', '): void {
+    items.forEach((item, index) => {
+      if (index > 0) this.text(separator)
+      write(item)
+    })
+  }
+
+  parentheses(write: () => void): void {
+    this.text('(')
+    write()
+    this.text(')')
+  }
+
+  // ---- Nodes
+
+  query(query: Query): void {
+    this.at(query.span, () => this.#printers.query(this, query))
+  }
+
+  /** A query in parentheses, on lines of its own. */
+  subquery(query: Query): void {
+    this.parentheses(() => {
+      this.indented(() => {
+        this.line()
+        this.query(query)
+      })
+      this.line()
+    })
+  }
+
+  relation(relation: Relation): void {
+    this.at(relation.span, () => this.#printers.relation(this, relation))
+  }
+
+  expression(expression: Expression, minimum = 0): void {
+    this.at(expression.span, () => this.#printers.expression(this, expression, minimum))
+  }
+
+  expressions(expressions: readonly Expression[]): void {
+    this.list(expressions, (expression) => this.expression(expression))
+  }
+
+  type(type: DataType): void {
+    this.at(type.span, () => this.text(this.typeText(type)))
+  }
+
+  typeText(type: DataType): string {
+    return this.#printers.type(this, type)
+  }
+
+  orderItems(items: readonly OrderItem[]): void {
+    this.list(items, (item) =>
+      this.at(item.span, () => {
+        this.expression(item.expression)
+        if (item.descending) this.text(' desc')
+        if (item.nulls) this.text(` nulls ${item.nulls}`)
+      }),
+    )
+  }
+
+  name(name: Identifier): void {
+    this.at(name.span, () => this.text(this.nameText(name)))
+  }
+
+  /** `a.b.c`. */
+  path(parts: readonly Identifier[]): void {
+    this.list(parts, (part) => this.name(part), '.')
+  }
+
+  names(names: readonly Identifier[]): void {
+    this.parentheses(() => this.list(names, (name) => this.name(name)))
+  }
+
+  /** In quotes when the author wrote it so, or when this dialect could not read it without. */
+  nameText({ name, quoted }: Identifier): string {
+    const plain = !quoted && /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !this.style.reserved.has(name.toLowerCase())
+    return plain ? name : quoteIdentifier(this.style.dialect, name)
+  }
+
+  stringText(value: string): string {
+    return quoteString(this.style.dialect, value)
+  }
+}
