@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import { diagnosticLines } from '../../tests/support/diagnostic-lines.ts'
+import { type ConfigEntry, type ConfigOrigin, configEntries, placeOf, readModelConfig } from './model-config.ts'
+import { readYaml } from './yaml.ts'
+
+function entries(text: string, origin: ConfigOrigin): readonly ConfigEntry[] {
+  const { document } = readYaml({ path: `${origin}.yml`, text })
+  return document?.kind === 'map' ? configEntries(document, origin) : []
+}
+
+function read(parts: { folder?: string; properties?: string; file?: string }, kind: 'model' | 'seed' = 'model') {
+  const all = (['folder', 'properties', 'file'] as const).flatMap((origin) => entries(parts[origin] ?? '', origin))
+  return readModelConfig(all, { kind, name: 'm' })
+}
+
+describe('a model configuration', () => {
+  test('has defaults', () => {
+    const { config, diagnostics } = read({})
+    expect(diagnostics).toEqual([])
+    expect(config).toMatchObject({
+      engine: 'redshift',
+      materialized: 'view',
+      strategy: null,
+      enabled: true,
+      keep: 'latest',
+    })
+  })
+
+  test('takes the later of two settings, and knows its place', () => {
+    const { config } = read({
+      folder: '{materialized: view, schema: a}',
+      properties: '{schema: b}',
+      file: '{schema: c}',
+    })
+    expect(config.schema).toBe('c')
+    expect(placeOf(config, 'schema')?.file.path).toBe('file.yml')
+    expect(placeOf(config, 'alias')).toBe(null)
+  })
+
+  test('adds up tags, meta and hooks', () => {
+    const { config } = read({
+      folder: '{materialized: table, tags: [a, b], meta: {x: 1, y: 1}, pre_hook: one}',
+      file: '{tags: [b, c], meta: {y: 2}, pre-hook: [two, {sql: three}]}',
+    })
+    expect(config.tags).toEqual(['a', 'b', 'c'])
+    expect(config.meta).toEqual({ x: 1, y: 2 })
+    expect(config.preHooks.map((hook) => hook.value.text)).toEqual(['one', 'two', 'three'])
+  })
+
+  test('leaves out a folder default that does not apply', () => {
+    const { config, diagnostics } = read({
+      folder: '{unique_key: id, strategy: cdc, dist: id}',
+      file: '{materialized: view}',
+    })
+    expect(diagnostics).toEqual([])
+    expect(config).toMatchObject({ uniqueKey: [], strategy: null, dist: null })
+  })
+
+  test('does not repeat what a folder default is reported for', () => {
+    expect(read({ folder: '{materialised: view, enabled: yes}' }).diagnostics).toEqual([])
+  })
+
+  test('takes the same key in YAML and in the file', () => {
+    const { config, diagnostics } = read({
+      properties: '{incremental_strategy: append, materialized: incremental}',
+      file: '{strategy: cdc, unique_key: [a, b]}',
+    })
+    expect(diagnostics).toEqual([])
+    expect(config).toMatchObject({ strategy: 'cdc', uniqueKey: ['a', 'b'] })
+  })
+
+  test.each([
+    ['{materialized: incremental}', 'append'],
+    ['{materialized: incremental, unique_key: id}', 'merge'],
+    ['{materialized: table}', null],
+  ])('%s has the strategy %s', (file, strategy) => {
+    expect(read({ file }).config.strategy).toBe(strategy)
+  })
+
+  test('of a disabled model is not judged as a whole', () => {
+    expect(read({ file: '{enabled: false, materialized: scd2}' }).diagnostics).toEqual([])
+  })
+
+  test('of a seed knows what seeds need', () => {
+    const { config, diagnostics } = read(
+      { properties: '{delimiter: ";", column_types: {id: bigint}, quote_columns: false}' },
+      'seed',
+    )
+    expect(diagnostics).toEqual([])
+    expect(config.delimiter).toBe(';')
+    expect(config.columnTypes.get('id')?.value).toBe('bigint')
+  })
+
+  test('of a seed refuses what is for models', () => {
+    expect(diagnosticLines(read({ properties: '{materialized: table}' }, 'seed').diagnostics)).toEqual([
+      '1:2 config/key-does-not-apply "materialized" does not apply to a seed: it is for "staging", "view", "table", "incremental", "scd2", "ephemeral" and "snapshot".',
+    ])
+  })
+})
