@@ -1,7 +1,7 @@
 import type { ModelConfig } from '../config/model-config.ts'
-import type { SourceTableConfig } from '../config/source-config.ts'
+import type { SourceConfig } from '../config/source-config.ts'
 import type { Span } from '../diagnostics/source.ts'
-import type { Expression, Query } from '../sql/tree.ts'
+import type { Query } from '../sql/tree.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import type { Relation } from './relation.ts'
 
@@ -61,8 +61,14 @@ export interface ModelNode extends NodeBase {
   readonly patchPath: string | null
   /** What is known of the columns it gives; null when a star over unknown columns is among them. */
   readonly outputs: readonly string[] | null
+  /** The schema of the ledger, where tombstones lie. */
+  readonly ledgerSchema: string
   /** How changes reach it; null for models that are built from their inputs as a whole. */
   readonly flow: ChangeFlow | null
+  /** The same with `is_incremental` true. */
+  readonly flowIncremental: ChangeFlow | null
+  /** Its result can differ though its inputs did not: it asks for the time or for chance. */
+  readonly volatile: boolean
 }
 
 /** For a staging model, and for a cdc or append model: the relation that drives it and how keys pass through. */
@@ -71,17 +77,14 @@ export interface ChangeFlow {
   readonly driving: NodeId
   /** The source table at the beginning of the chain. */
   readonly source: NodeId
-  readonly keys: readonly FlowKey[]
-  /** The query with the system columns carried through to its output, where rows bring their own; else the query. */
+  /** The output columns of the key; empty for a log, which has none. */
+  readonly keyColumns: readonly string[]
+  /** Over the driving relation: the key as the query makes it, and the system columns. */
+  readonly keysQuery: Query
+  /** The author's query; where every change is kept, with the system columns carried through to its output. */
   readonly query: Query
   /** System columns that the author's query gives by itself. */
   readonly ownColumns: readonly string[]
-}
-
-/** An output column of the key, and the expression over the driving relation that it stands for. */
-export interface FlowKey {
-  readonly name: string
-  readonly expression: Expression
 }
 
 export interface SeedNode extends NodeBase {
@@ -100,7 +103,7 @@ export interface SourceNode extends NodeBase {
   readonly kind: 'source'
   readonly sourceName: string
   readonly relation: Relation
-  readonly config: SourceTableConfig
+  readonly config: SourceConfig
   readonly columns: readonly ColumnInfo[]
 }
 

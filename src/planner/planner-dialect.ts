@@ -7,6 +7,8 @@ export interface PlannerDialect {
   relation(relation: Relation): string
   /** An expression that orders change sequences as text; absent is oldest. */
   sequenceOrder(expression: string): string
+  /** The time, in UTC, as a timestamp without zone. */
+  readonly utcNow: string
 }
 
 export const duckdbPlanner: PlannerDialect = {
@@ -14,6 +16,7 @@ export const duckdbPlanner: PlannerDialect = {
   text: (value) => `'${value.replaceAll("'", "''")}'`,
   relation: ({ schema, name }) => `${quote(schema)}.${quote(name)}`,
   sequenceOrder: (expression) => `tidemill.change_order(${expression})`,
+  utcNow: "cast(now() at time zone 'UTC' as timestamp)",
 }
 
 function quote(name: string): string {

@@ -1,4 +1,3 @@
-import picomatch from 'picomatch'
 import {
   selectorBadDepth,
   selectorEmpty,
@@ -215,7 +214,13 @@ const methods: Readonly<Record<string, Method>> = {
 
 /** `*`, `?` and `[ ]` as the shell has them, over the whole name; without any of them, equality. */
 function wildcard(pattern: string): (text: string) => boolean {
-  if (!/[*?[\]]/.test(pattern)) return (text) => text === pattern
-  const regex = picomatch.makeRe(pattern, { bash: true, dot: true, nobrace: true, noextglob: true, nonegate: true })
+  if (!/[*?]|\[[^\]]+\]/.test(pattern)) return (text) => text === pattern
+  const source = pattern.replace(/\[!?([^\]]+)\]|[*?]|[\s\S]/g, (part) => {
+    if (part === '*') return '.*'
+    if (part === '?') return '.'
+    if (part.length > 1) return part.replace(/^\[!/, '[^').replaceAll('\\', '\\\\')
+    return part.replace(/[.+^${}()|[\]\\]/, '\\$&')
+  })
+  const regex = new RegExp(`^${source}$`, 's')
   return (text) => regex.test(text)
 }

@@ -11,9 +11,26 @@ import type { OriginText } from '../template/origin-text.ts'
 export interface Plan {
   readonly steps: readonly Step[]
   /** Nodes of the selection that are as they should be. */
-  readonly unchanged: readonly { readonly node: NodeId; readonly why: string }[]
+  readonly unchanged: readonly UnchangedNode[]
+  /** Nodes that cannot be built for want of their inputs. */
+  readonly skipped: readonly SkippedNode[]
   /** What the reader should know besides: tests that cannot hold back, batches that stay open. */
   readonly notes: readonly string[]
+  readonly diagnostics: readonly Diagnostic[]
+  /** Files wait only because an unfinished batch goes first: another plan must follow. */
+  readonly goesOn: boolean
+  /** How many files stay pending after this plan. */
+  readonly left: number
+}
+
+export interface UnchangedNode {
+  readonly node: NodeId
+  readonly why: string
+}
+
+export interface SkippedNode {
+  readonly node: NodeId
+  readonly why: string
 }
 
 export type StepKind =

@@ -32,10 +32,3 @@ export function verdict(severity: Thresholds['severity'], shouldWarn: boolean, s
   if (severity === 'error' && shouldError) return 'fail'
   return shouldWarn ? 'warn' : 'pass'
 }
-
-/** True for text that can stand behind a number as a comparison: `> 10`, `!= 0`, `between 1 and 5`. */
-export function isComparison(text: string): boolean {
-  return /^\s*(?:(?:=|==|!=|<>|<=|>=|<|>)\s*-?\d+(?:\.\d+)?|between\s+-?\d+(?:\.\d+)?\s+and\s+-?\d+(?:\.\d+)?)\s*$/i.test(
-    text,
-  )
-}

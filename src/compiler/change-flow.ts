@@ -1,0 +1,110 @@
+import type { Analysis } from '../analysis/analyse-query.ts'
+import { carryThrough } from '../analysis/carry-through.ts'
+import { drivingRelation } from '../analysis/driving-relation.ts'
+import { keyExpressions } from '../analysis/key-expressions.ts'
+import { primaryKeyOutputs } from '../analysis/primary-key-outputs.ts'
+import { problemDiagnostic } from '../analysis/problem-diagnostic.ts'
+import type { ModelConfig } from '../config/model-config.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { ChangeFlow, NodeId } from '../manifest/nodes.ts'
+import { column, identifier } from '../sql/build.ts'
+import type { Expression, Query, SelectItem, TextSpan } from '../sql/tree.ts'
+import type { OriginText } from '../template/origin-text.ts'
+
+/** System columns that a batch's rows bring along to whoever applies them. */
+export const carriedColumns = ['_op', '_change_seq', '_commit_ts', '_change_id'] as const
+
+export interface FlowInput {
+  readonly query: Query
+  readonly text: OriginText
+  readonly analysis: Analysis
+  readonly name: string
+  readonly config: ModelConfig
+  readonly driving: { readonly id: NodeId; readonly source: NodeId; readonly relation: readonly string[]; readonly keyColumns: readonly string[] }
+}
+
+/**
+ * How changes pass through a query: its key over the rows that drive it, and for queries that keep every change the
+ * system columns carried to the output.
+ */
+export function changeFlow(input: FlowInput): { readonly flow: ChangeFlow | null; readonly diagnostics: readonly Diagnostic[] } {
+  const { query, text, analysis, name, config, driving } = input
+  const problem = (found: Parameters<typeof problemDiagnostic>[0]) => ({ flow: null, diagnostics: [problemDiagnostic(found, text, `"${name}"`)] })
+  const keepsAll = config.keep === 'all' || config.strategy === 'append'
+  const outputs = analysis.columns === 'unknown' ? [] : analysis.columns.map((output) => output.name)
+
+  let keyColumns = config.uniqueKey.map((key) => key.toLowerCase())
+  if (keyColumns.length === 0) {
+    const found = primaryKeyOutputs(analysis, driving.relation, driving.keyColumns)
+    // A log needs no key of its own.
+    if (found.ok) keyColumns = driving.keyColumns.map((key) => found.outputs.get(key.toLowerCase()) ?? key)
+    else if (!keepsAll) return problem(found.problem)
+  }
+  const base = {
+    driving: driving.id,
+    source: driving.source,
+    keyColumns,
+    ownColumns: carriedColumns.filter((name) => outputs.includes(name)),
+  }
+  if (keepsAll) {
+    const carried = carryThrough(analysis, driving.relation, carriedColumns.map((name) => ({ name, as: name })))
+    if (!carried.ok) return problem(carried.problem)
+    return { flow: { ...base, keysQuery: query, query: carried.query }, diagnostics: [] }
+  }
+  const keys = keyExpressions(analysis, driving.relation, keyColumns)
+  if (!keys.ok) return problem(keys.problem)
+  return { flow: { ...base, keysQuery: keysQuery(query.span, driving.relation, keys.expressions), query }, diagnostics: [] }
+}
+
+/** `select <key> as k, …, _op, … from <driving relation>`. */
+function keysQuery(span: TextSpan, relation: readonly string[], keys: ReadonlyMap<string, Expression>): Query {
+  const item = (expression: Expression, name: string): SelectItem => ({
+    kind: 'select-item',
+    span: expression.span,
+    expression,
+    alias: identifier(name, expression.span, true),
+    columnAliases: [],
+  })
+  return {
+    kind: 'query',
+    span,
+    with: null,
+    orderBy: [],
+    sortBy: [],
+    distributeBy: [],
+    clusterBy: [],
+    limit: null,
+    offset: null,
+    body: {
+      kind: 'select',
+      span,
+      hint: null,
+      distinct: false,
+      top: null,
+      items: [
+        ...[...keys].map(([name, expression]) => item(expression, name)),
+        ...carriedColumns.map((name) => item(column(name, span), name)),
+      ],
+      from: [
+        { kind: 'table', span, name: relation.map((part) => identifier(part, span, true)), sample: null, alias: null },
+      ],
+      lateralViews: [],
+      where: null,
+      groupBy: null,
+      having: null,
+      qualify: null,
+      windows: [],
+    },
+  }
+}
+
+/** The staging model, among some, whose rows drive a query. */
+export function drivingOf<T extends { readonly relation: readonly string[] }>(analysis: Analysis, candidates: readonly T[]): T | null {
+  if (candidates.length === 1) return candidates[0] ?? null
+  const found = drivingRelation(
+    analysis,
+    candidates.map((candidate) => candidate.relation),
+  )
+  return candidates.find((candidate) => found !== null && candidate.relation.join('.') === found.join('.')) ?? null
+}
+

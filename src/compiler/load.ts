@@ -1,0 +1,137 @@
+import { type ProfileConfig, readProfile } from '../config/profile.ts'
+import { type ProjectConfig, readProject } from '../config/project.ts'
+import { type PropertiesFile, readProperties } from '../config/properties.ts'
+import { pathMissing, profileMissing, projectMissing } from '../diagnostics/catalog/compile.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { SourceFile } from '../diagnostics/source.ts'
+import type { FileSystem } from '../util/file-system.ts'
+
+/** A file below one of the project's paths. */
+export interface ProjectFile {
+  readonly file: SourceFile
+  /** The folders below the root, without the file's name. */
+  readonly folders: readonly string[]
+  /** The file's name without its ending. */
+  readonly stem: string
+}
+
+/** Everything of a project that is read from disk, checked as far as each file by itself can be. */
+export interface LoadedProject {
+  readonly project: ProjectConfig
+  readonly profile: ProfileConfig | null
+  readonly models: readonly ProjectFile[]
+  readonly seeds: readonly ProjectFile[]
+  readonly tests: readonly ProjectFile[]
+  readonly macros: readonly SourceFile[]
+  readonly docs: readonly SourceFile[]
+  readonly properties: readonly PropertiesFile[]
+}
+
+export interface LoadOptions {
+  /** How messages call the project's folder. */
+  readonly folder: string
+  /** From `--target` or TIDEMILL_TARGET; null for what project.yml says. */
+  readonly target: string | null
+}
+
+export interface LoadResult {
+  /** Null when there is no project.yml, or it cannot be read at all. */
+  readonly loaded: LoadedProject | null
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export function loadProject(files: FileSystem, options: LoadOptions): LoadResult {
+  const text = files.readText('project.yml')
+  if (text === null) return { loaded: null, diagnostics: [projectMissing(options.folder)] }
+  const isFolder = (path: string) => files.exists(path) || files.exists(`${path}.sql`) || files.exists(`${path}.csv`)
+  const { project, diagnostics: found } = readProject({ path: 'project.yml', text }, isFolder)
+  const diagnostics = [...found]
+  if (!project) return { loaded: null, diagnostics }
+
+  const profile = loadProfile(files, project, options.target, diagnostics)
+  const read = (path: string): SourceFile => ({ path, text: files.readText(path) ?? '' })
+  const below = (roots: readonly string[], pattern: RegExp): ProjectFile[] =>
+    roots.flatMap((root) =>
+      files
+        .list(root)
+        .filter((path) => pattern.test(path))
+        .map((path) => placed(read(path), root)),
+    )
+  for (const path of project.modelPaths) {
+    if (!files.exists(path)) diagnostics.push(pathMissing('model-paths', path, project.nameSpan))
+  }
+
+  const properties: PropertiesFile[] = []
+  for (const { file } of [...below(project.modelPaths, /\.ya?ml$/), ...below(project.seedPaths, /\.ya?ml$/)]) {
+    const result = readProperties(file)
+    properties.push(result.properties)
+    diagnostics.push(...result.diagnostics)
+  }
+  // Change files of a source are no seeds.
+  const locations = properties
+    .flatMap((file) => file.sources.flatMap((source) => source.tables.map((table) => table.config.location?.value)))
+    .filter((location) => location !== undefined)
+  const inLocation = (path: string) => locations.some((location) => path.startsWith(`${location}/`))
+  const nested = project.testPaths.flatMap((root) =>
+    files
+      .list(root)
+      .filter((path) => path.endsWith('/project.yml'))
+      .map((path) => path.slice(0, -'project.yml'.length)),
+  )
+  return {
+    loaded: {
+      project,
+      profile,
+      models: below(project.modelPaths, /\.sql$/),
+      seeds: below(project.seedPaths, /\.csv$/).filter(({ file }) => !inLocation(file.path)),
+      tests: below(project.testPaths, /\.sql$/).filter(
+        ({ file }) => !nested.some((folder) => file.path.startsWith(folder)),
+      ),
+      macros: project.macroPaths.flatMap((root) =>
+        files
+          .list(root)
+          .filter((path) => path.endsWith('.hbs'))
+          .map(read),
+      ),
+      docs: project.modelPaths.flatMap((root) =>
+        files
+          .list(root)
+          .filter((path) => path.endsWith('.md'))
+          .map(read),
+      ),
+      properties,
+    },
+    diagnostics,
+  }
+}
+
+function loadProfile(
+  files: FileSystem,
+  project: ProjectConfig,
+  wanted: string | null,
+  diagnostics: Diagnostic[],
+): ProfileConfig | null {
+  const target = wanted ?? project.target.value
+  for (const folder of project.profilePaths) {
+    const path = `${folder}/${target}.yml`
+    const text = /^[\w.-]+$/.test(target) ? files.readText(path) : null
+    if (text === null) continue
+    const { profile, diagnostics: found } = readProfile({ path, text }, target)
+    diagnostics.push(...found)
+    return profile
+  }
+  const known = project.profilePaths.flatMap((folder) =>
+    files
+      .list(folder)
+      .filter((path) => path.endsWith('.yml'))
+      .map((path) => path.slice(folder.length + 1, -'.yml'.length)),
+  )
+  diagnostics.push(profileMissing(target, known, wanted === null ? project.target.span : null))
+  return null
+}
+
+function placed(file: SourceFile, root: string): ProjectFile {
+  const parts = file.path.slice(root.length + 1).split('/')
+  const name = parts.pop() ?? ''
+  return { file, folders: parts, stem: name.replace(/\.\w+$/, '') }
+}

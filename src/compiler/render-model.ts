@@ -1,0 +1,138 @@
+import type { ConfigEntry } from '../config/model-config.ts'
+import { unknownRef, unknownSource, unknownSourceTable } from '../diagnostics/catalog/compile.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Span } from '../diagnostics/source.ts'
+import { printRelationName } from '../sql/quote.ts'
+import type { TemplateHost } from '../template/helper.ts'
+import type { Macro, Macros } from '../template/macro.ts'
+import { OriginText } from '../template/origin-text.ts'
+import { type RenderOptions, renderTemplate } from '../template/render.ts'
+import type { Template } from '../template/tree.ts'
+import { textValue, type Value } from '../template/value.ts'
+import { type Declarations, type DeclaredModel, relationText } from './declare.ts'
+import { type Environment, type NameResolver, newRecording, projectHelpers, type Recording } from './project-helpers.ts'
+
+/** What every template of a project is rendered with. */
+export interface RenderContext {
+  readonly macros: Macros
+  /** The project's own generic data tests. */
+  readonly tests: Macros
+  readonly docs: ReadonlyMap<string, OriginText>
+  readonly environment: Environment
+  readonly target: string
+  readonly schema: string
+}
+
+export interface Rendered {
+  readonly text: OriginText
+  readonly recording: Recording
+  readonly diagnostics: readonly Diagnostic[]
+}
+
+export interface RenderRequest {
+  readonly dialect: 'spark' | 'redshift'
+  readonly names: NameResolver
+  readonly self: Value | null
+  readonly isIncremental: boolean
+  readonly allowsConfig: boolean
+  readonly columnsOf?: TemplateHost['columnsOf']
+}
+
+export function render(template: Template, context: RenderContext, request: RenderRequest): Rendered {
+  const { options, recording } = renderOptions(context, request)
+  const { text, diagnostics } = renderTemplate(template, options)
+  return { text, recording, diagnostics }
+}
+
+export function renderOptions(
+  context: RenderContext,
+  request: RenderRequest,
+): { options: RenderOptions; recording: Recording } {
+  const recording = newRecording()
+  const { dialect, names, isIncremental, allowsConfig } = request
+  const helpers = projectHelpers({
+    names,
+    environment: context.environment,
+    recording,
+    isIncremental,
+    allowsConfig,
+    docs: context.docs,
+  })
+  const nowhere = { file: { path: 'project.yml', text: '' }, start: 0, end: 0 }
+  const word = (text: string) => textValue(OriginText.computed(text, nowhere))
+  const target = new Map<string, Value>([
+    ['name', word(context.target)],
+    ['schema', word(context.schema)],
+  ])
+  return {
+    recording,
+    options: {
+      macros: context.macros,
+      helpers,
+      context: new Map<string, Value>([
+        ['target', { kind: 'dict', entries: target }],
+        ['schema', word(context.schema)],
+      ]),
+      self: request.self,
+      host: { dialect, columnsOf: request.columnsOf ?? (() => null) },
+    },
+  }
+}
+
+/** Finds only the settings of a model; whatever else is wrong is found when the model is compiled. */
+export function renderForConfig(template: Template, context: RenderContext): readonly ConfigEntry[] {
+  const anything: NameResolver = {
+    ref: (name) => ({ id: name, text: name }),
+    source: (source, table) => ({ id: table, text: `${source}.${table}` }),
+  }
+  const request: RenderRequest = {
+    dialect: 'redshift',
+    names: anything,
+    self: textValue(OriginText.empty),
+    isIncremental: true,
+    allowsConfig: true,
+  }
+  return render(template, context, request).recording.config
+}
+
+/** Leads the names of a template of one dialect to the project's nodes. */
+export function nameResolver(declarations: Declarations, dialect: 'spark' | 'redshift'): NameResolver {
+  return {
+    ref(name, call) {
+      const found = findModel(declarations, name)
+      return found
+        ? { id: found.id, text: relationText(found, dialect) }
+        : unknownModel(declarations, name, call.arguments.at('name').span)
+    },
+    source(source, table, call) {
+      const tables = declarations.sources.get(source)
+      if (!tables) return unknownSource(source, [...declarations.sources.keys()], call.arguments.at('source').span)
+      const found = tables.get(table)
+      if (!found) return unknownSourceTable(source, table, [...tables.keys()], call.arguments.at('table').span)
+      return { id: found.id, text: printRelationName(dialect, [found.relation.schema, found.relation.name]) }
+    },
+  }
+}
+
+export function findModel(declarations: Declarations, name: string): DeclaredModel | null {
+  return declarations.models.get(name) ?? null
+}
+
+export function unknownModel(declarations: Declarations, name: string, span: Span): Diagnostic {
+  const known = [...declarations.models.values()].map((model) => ({ name: model.name, path: model.from.file.path }))
+  return unknownRef(
+    name,
+    known,
+    span,
+    declarations.disabled.some((model) => model.name === name),
+  )
+}
+
+/** The macros of the project that a text came through. */
+export function macrosIn(text: OriginText, macros: ReadonlyMap<string, Macro>): string[] {
+  const found = new Set<string>()
+  for (const segment of text.segments) {
+    for (let via = segment.via; via !== null; via = via.caller) if (macros.has(via.name)) found.add(via.name)
+  }
+  return [...found].sort()
+}

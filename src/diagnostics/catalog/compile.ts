@@ -1,0 +1,488 @@
+import { didYouMean } from '../../util/suggest.ts'
+import { type Diagnostic, error, type RelatedPlace, warning } from '../diagnostic.ts'
+import type { Span } from '../source.ts'
+
+/** A model or seed that a template may name. */
+export interface KnownName {
+  readonly name: string
+  readonly path: string
+}
+
+/**
+ * A template refers to a model that the project does not have.
+ *
+ * `ref` takes the name of a model, seed or snapshot: the name of its file without the ending.
+ */
+export function unknownRef(name: string, known: readonly KnownName[], span: Span, disabled: boolean): Diagnostic {
+  const near = didYouMean(
+    name,
+    known.map((node) => node.name),
+  )
+  const paths = known.filter((node) => near?.includes(`"${node.name}"`)).map((node) => node.path)
+  return error('ref/unknown', {
+    message: disabled
+      ? `"${name}" is switched off by \`enabled: false\`, so nothing can refer to it.`
+      : `"${name}" is not a model, seed or snapshot in this project.`,
+    span,
+    help: disabled
+      ? 'Enable it, or take this reference out.'
+      : near
+        ? `${near} (${paths.join(', ')})`
+        : 'Check the spelling, or create the model.',
+  })
+}
+
+/**
+ * A template refers to a source that the project does not declare.
+ *
+ * Sources are declared under `sources:` in a YAML file below the model paths.
+ */
+export function unknownSource(name: string, known: readonly string[], span: Span): Diagnostic {
+  return error('ref/unknown-source', {
+    message: `"${name}" is not a source in this project.`,
+    span,
+    help:
+      didYouMean(name, known) ??
+      (known.length > 0
+        ? `The sources are ${known.join(', ')}.`
+        : 'Declare it under `sources:` in models/sources.yml.'),
+  })
+}
+
+/**
+ * A template refers to a table that its source does not declare.
+ *
+ * Every table that is read must be listed under `tables:` of its source, with its primary key.
+ */
+export function unknownSourceTable(source: string, table: string, known: readonly string[], span: Span): Diagnostic {
+  return error('ref/unknown-source-table', {
+    message: `The source "${source}" has no table "${table}".`,
+    span,
+    help: didYouMean(table, known) ?? `Its tables are ${known.join(', ') || 'none yet'}.`,
+  })
+}
+
+/**
+ * Models depend on one another in a circle.
+ *
+ * No order exists in which they could be built. One of the references must go: often a column can be computed in the
+ * model further up, or two models become one.
+ */
+export function graphCycle(names: readonly string[], span: Span, hops: readonly RelatedPlace[]): Diagnostic {
+  const [first] = names
+  return error('graph/cycle', {
+    message: `These models depend on one another in a circle: ${[...names, first].join(' → ')}.`,
+    span,
+    help: 'Take out one of these references.',
+    related: hops,
+  })
+}
+
+/**
+ * `config` is called where there is no model.
+ *
+ * Only a model's own file can set its configuration, not a test, a hook or a YAML value.
+ */
+export function configOutsideModel(span: Span): Diagnostic {
+  return error('compile/config-outside-model', {
+    message: '`config` sets the configuration of a model, and this is not a model.',
+    span,
+    help: 'Write the settings in YAML, under `config:`.',
+  })
+}
+
+/**
+ * A template asks for a variable that nobody sets.
+ *
+ * Variables come from `vars:` in project.yml and from `--vars`; `var` takes a default as its second argument.
+ */
+export function unknownVariable(name: string, known: Iterable<string>, span: Span): Diagnostic {
+  return error('compile/unknown-variable', {
+    message: `The variable "${name}" is set nowhere.`,
+    span,
+    help: didYouMean(name, known) ?? `Set it under \`vars:\` in project.yml, or give a default: {{var "${name}" "…"}}.`,
+  })
+}
+
+/**
+ * A template asks for an environment variable that is not set.
+ */
+export function unknownEnvironmentVariable(name: string, span: Span): Diagnostic {
+  return error('compile/unknown-env-var', {
+    message: `The environment variable ${name} is not set.`,
+    span,
+    help: `Set it before you run, or give a default: {{env_var "${name}" "…"}}.`,
+  })
+}
+
+/**
+ * A description refers to a docs block that does not exist.
+ *
+ * Blocks are written `{{#docs "name"}}…{{/docs}}` in Markdown files below the model paths.
+ */
+export function unknownDocsBlock(name: string, known: Iterable<string>, span: Span): Diagnostic {
+  return error('docs/unknown-block', {
+    message: `There is no docs block "${name}".`,
+    span,
+    help: didYouMean(name, known) ?? `Write {{#docs "${name}"}}…{{/docs}} in a Markdown file below models/.`,
+  })
+}
+
+/**
+ * Two models, seeds or snapshots have one name.
+ *
+ * `ref` knows nodes by name alone, so names are unique in a project, whatever their folders.
+ */
+export function duplicateName(name: string, span: Span, other: Span): Diagnostic {
+  return error('project/duplicate-name', {
+    message: `Two nodes are called "${name}".`,
+    span,
+    help: 'Rename one of the files.',
+    related: [{ message: 'The other one is here.', span: other }],
+  })
+}
+
+/**
+ * Two nodes would write to one relation.
+ *
+ * A relation is the schema and the alias, or the file's name where there is no alias. Names compare without case.
+ */
+export function duplicateRelation(
+  relation: string,
+  names: readonly [string, string],
+  span: Span,
+  other: Span,
+): Diagnostic {
+  return error('project/duplicate-relation', {
+    message: `"${names[0]}" and "${names[1]}" would both be ${relation}.`,
+    span,
+    help: 'Give one of them another `alias` or `schema`.',
+    related: [{ message: 'The other one is here.', span: other }],
+  })
+}
+
+/**
+ * YAML describes a model that the project does not have.
+ *
+ * What is said of it has no effect.
+ */
+export function unknownModelInYaml(kind: string, name: string, known: readonly string[], span: Span): Diagnostic {
+  return warning('properties/unknown-model', {
+    message: `This describes the ${kind} "${name}", which the project does not have.`,
+    span,
+    help: didYouMean(name, known) ?? 'Correct the name, or take the entry out.',
+  })
+}
+
+/**
+ * A node is described in two places.
+ */
+export function describedTwice(name: string, span: Span, other: Span): Diagnostic {
+  return error('properties/described-twice', {
+    message: `"${name}" is described twice.`,
+    span,
+    help: 'Put both entries together.',
+    related: [{ message: 'The other one is here.', span: other }],
+  })
+}
+
+/**
+ * YAML names a column that the model does not give.
+ *
+ * The columns of a model are those of its query; YAML only describes and tests them.
+ */
+export function unknownColumnInYaml(
+  column: string,
+  model: string,
+  known: readonly string[],
+  span: Span,
+  tested: boolean,
+): Diagnostic {
+  const details = {
+    message: `"${model}" has no column "${column}".`,
+    span,
+    help: didYouMean(column, known) ?? `Its columns are ${known.join(', ')}.`,
+  }
+  return tested ? error('properties/unknown-column', details) : warning('properties/unknown-column', details)
+}
+
+/**
+ * A data test has a name that nobody defined.
+ *
+ * Tests are those that Tidemill brings (docs/data-tests.md) and the project's own, `{{#test "name" as |model column|}}`
+ * in macros/.
+ */
+export function unknownTest(name: string, known: readonly string[], span: Span): Diagnostic {
+  return error('test/unknown', {
+    message: `"${name}" is not a data test.`,
+    span,
+    help: didYouMean(name, known) ?? `The data tests are ${known.join(', ')}.`,
+  })
+}
+
+/**
+ * A data test lacks an argument.
+ */
+export function testNeedsArgument(test: string, argument: string, span: Span): Diagnostic {
+  return error('test/missing-argument', {
+    message: `The data test "${test}" needs the argument "${argument}".`,
+    span,
+    help: `Write it as {${test}: {arguments: {${argument}: …}}}.`,
+  })
+}
+
+/**
+ * A data test is given an argument that it does not take.
+ */
+export function testUnknownArgument(test: string, argument: string, known: readonly string[], span: Span): Diagnostic {
+  return error('test/unknown-argument', {
+    message: `The data test "${test}" takes no argument "${argument}".`,
+    span,
+    help: didYouMean(argument, known) ?? (known.length > 0 ? `It takes ${known.join(', ')}.` : 'It takes none.'),
+  })
+}
+
+/**
+ * An argument of a data test is of the wrong kind.
+ */
+export function testWrongArgument(test: string, argument: string, expected: string, span: Span): Diagnostic {
+  return error('test/wrong-argument', {
+    message: `The argument "${argument}" of the data test "${test}" must be ${expected}.`,
+    span,
+  })
+}
+
+/**
+ * A data test that looks at a column stands at a model.
+ *
+ * Such a test belongs under `data_tests:` of a column.
+ */
+export function testNeedsColumn(test: string, span: Span): Diagnostic {
+  return error('test/needs-column', {
+    message: `The data test "${test}" looks at a column, and this entry belongs to none.`,
+    span,
+    help: 'Move it under `data_tests:` of the column, or give `column_name`.',
+  })
+}
+
+/**
+ * A test that a text refers to with `ref(…)` or `source(…)` cannot be read so.
+ */
+export function badReference(text: string, span: Span): Diagnostic {
+  return error('ref/unreadable', {
+    message: `"${text}" is not a reference to a relation.`,
+    span,
+    help: "Write ref('model') or source('source', 'table').",
+  })
+}
+
+/**
+ * A file below the model or test paths has nothing in it.
+ */
+export function emptySql(kind: string, span: Span): Diagnostic {
+  return error('sql/empty', { message: `This ${kind} is empty.`, span, help: 'Write a query, or remove the file.' })
+}
+
+/**
+ * A staging model reads no source.
+ *
+ * A staging model holds the batch of one source table, which its query reads through `source`. A model over other models
+ * is a view, a table or an incremental model.
+ */
+export function stagingWithoutSource(model: string, span: Span): Diagnostic {
+  return error('staging/no-source', {
+    message: `"${model}" is materialized as staging, but it reads no source.`,
+    span,
+    help: 'Read the source with {{source "…" "…"}}, or set another `materialized`.',
+  })
+}
+
+/**
+ * A staging model reads two sources that change.
+ *
+ * A batch belongs to one source table, so one staging model has one driving source. Join the current-state models further
+ * down instead.
+ */
+export function stagingWithSeveralSources(model: string, names: readonly string[], span: Span): Diagnostic {
+  return error('staging/several-sources', {
+    message: `"${model}" reads ${names.length} sources (${names.join(', ')}), and a batch belongs to one.`,
+    span,
+    help: 'Make one staging model for each source, and join what is built from them.',
+  })
+}
+
+/**
+ * A model that is no staging model reads a CDC source.
+ *
+ * What lies in a source are changes, not rows. A staging model cleans them, and a model with strategy `cdc` keeps the
+ * current state of each key: that is the one to read.
+ */
+export function sourceReadOutsideStaging(model: string, source: string, span: Span): Diagnostic {
+  return error('source/read-outside-staging', {
+    message: `"${model}" reads the changes of ${source} directly; only staging models do.`,
+    span,
+    help: 'Read the model that keeps the current state, or set materialized="staging".',
+  })
+}
+
+/**
+ * A model reads a staging model as if it held all rows.
+ *
+ * Over a CDC or incremental source a staging model holds one batch and nothing else. Models with strategy `cdc` or
+ * `append` take it in; every other model wants the current-state model built from it.
+ */
+export function stagingReadAsTable(
+  model: string,
+  staging: string,
+  currentState: string | null,
+  span: Span,
+): Diagnostic {
+  return error('staging/read-as-table', {
+    message: `"${model}" reads "${staging}", which holds only the newest batch of changes.`,
+    span,
+    help: currentState
+      ? `Read the current state instead: {{ref "${currentState}"}}. If the batch is meant, write {{ref "${staging}" changes=true}}.`
+      : `Build a model over it with materialized="incremental" strategy="cdc" and read that. If the batch is meant, write {{ref "${staging}" changes=true}}.`,
+  })
+}
+
+/**
+ * A `cdc` or `append` model reads no staging model that brings it changes.
+ */
+export function applyWithoutStaging(model: string, strategy: string, span: Span): Diagnostic {
+  return error('cdc/no-staging', {
+    message: `"${model}" has strategy "${strategy}", but no staging model drives it.`,
+    span,
+    help: 'Read a staging model in its FROM: {{ref "stg_…"}}.',
+  })
+}
+
+/**
+ * A model's output lacks its key.
+ *
+ * The tool finds rows again by the key, so the query must give every column of `unique_key`.
+ */
+export function keyNotInOutput(model: string, column: string, outputs: readonly string[], span: Span): Diagnostic {
+  return error('cdc/key-lost', {
+    message: `"${model}" does not give its key column "${column}".`,
+    span,
+    help: didYouMean(column, outputs) ?? `Add ${column} to the select list.`,
+  })
+}
+
+/**
+ * A source table that is read has no primary key.
+ *
+ * Changes are put in order for each key, so a CDC table needs to say which columns are its key.
+ */
+export function sourceWithoutKey(source: string, span: Span): Diagnostic {
+  return error('source/no-primary-key', {
+    message: `The source table ${source} declares no primary key.`,
+    span,
+    help: 'Add `primary_key: [column]` under its `config:`.',
+  })
+}
+
+/**
+ * A CDC source has no change sequence to order changes by.
+ *
+ * Several changes of one transaction share their commit time, so their order is a guess from the file's name and the
+ * row's position. A DMS table-mapping rule adds the sequence: see docs/sources.md.
+ */
+export function sourceWithoutSequence(source: string, span: Span): Diagnostic {
+  return warning('source/no-change-sequence', {
+    message: `${source} orders its changes without a change sequence, so changes that share a commit time cannot be told apart.`,
+    span,
+    help: 'Add a DMS rule that writes $AR_H_CHANGE_SEQ as a column, and name it with `change_seq:`.',
+  })
+}
+
+/**
+ * A model on one engine inlines a model of the other.
+ *
+ * An ephemeral model becomes part of the SQL of whoever reads it, so both must be written for one engine.
+ */
+export function ephemeralOnOtherEngine(model: string, ephemeral: string, engine: string, span: Span): Diagnostic {
+  return error('engine/ephemeral-across', {
+    message: `"${model}" runs on ${engine} and cannot inline the ephemeral model "${ephemeral}", which is written for the other engine.`,
+    span,
+    help: `Make "${ephemeral}" a view or a table.`,
+  })
+}
+
+/**
+ * A column of a source has a type that no engine knows.
+ */
+export function unknownDataType(column: string, type: string, known: readonly string[], span: Span): Diagnostic {
+  return error('source/unknown-type', {
+    message: `The column "${column}" has the type "${type}", which is not known.`,
+    span,
+    help:
+      didYouMean(type, known) ?? 'Use a type of Spark SQL or Redshift, such as bigint, varchar(200) or decimal(18,2).',
+  })
+}
+
+/**
+ * A seed's file has no header, or a header that cannot name columns.
+ */
+export function badSeedHeader(name: string, why: string, span: Span): Diagnostic {
+  return error('seed/bad-header', {
+    message: `The seed "${name}" cannot be read: ${why}.`,
+    span,
+    help: 'The first line of the file names the columns, each once.',
+  })
+}
+
+/**
+ * A row of a seed's file does not fit its header.
+ */
+export function badSeedRow(name: string, why: string, span: Span): Diagnostic {
+  return error('seed/bad-row', { message: `The seed "${name}" cannot be read: ${why}.`, span })
+}
+
+/**
+ * A setting names a column that the seed does not have.
+ */
+export function unknownSeedColumn(column: string, seed: string, known: readonly string[], span: Span): Diagnostic {
+  return error('seed/unknown-column', {
+    message: `The seed "${seed}" has no column "${column}".`,
+    span,
+    help: didYouMean(column, known) ?? `Its columns are ${known.join(', ')}.`,
+  })
+}
+
+/**
+ * The folder holds no project.
+ */
+export function projectMissing(folder: string): Diagnostic {
+  return error('project/missing', {
+    message: `There is no project.yml in ${folder}.`,
+    help: 'Go to your project, name it with --project-dir, or make one with `tidemill init`.',
+  })
+}
+
+/**
+ * The target names no profile.
+ *
+ * A target is a file in profiles/: `--target local` reads profiles/local.yml.
+ */
+export function profileMissing(target: string, known: readonly string[], span: Span | null): Diagnostic {
+  return error('profile/missing', {
+    message: `The target "${target}" has no file profiles/${target}.yml.`,
+    span,
+    help:
+      didYouMean(target, known) ??
+      (known.length > 0 ? `The targets are ${known.join(', ')}.` : 'Write one, as docs/profiles.md shows.'),
+  })
+}
+
+/**
+ * A singular test or a model cannot be placed: it is read from a path that does not exist.
+ */
+export function pathMissing(key: string, path: string, span: Span): Diagnostic {
+  return warning('project/path-missing', {
+    message: `The folder "${path}" of \`${key}\` does not exist.`,
+    span,
+    help: 'Create it, or correct the path.',
+  })
+}

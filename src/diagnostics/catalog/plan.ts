@@ -1,0 +1,164 @@
+import { type Diagnostic, error, warning } from '../diagnostic.ts'
+import type { Span } from '../source.ts'
+
+/**
+ * Files that the ledger recorded are there no more.
+ *
+ * To fill a table from the beginning, every file that it was built from is needed. Nothing was touched.
+ */
+export function historyGone(source: string, keys: readonly string[], span: Span | null): Diagnostic {
+  return error('history/gone', {
+    message: `${keys.length} recorded ${keys.length === 1 ? 'file' : 'files'} of ${source} ${keys.length === 1 ? 'is' : 'are'} gone, for example ${keys[0]}.`,
+    span,
+    help: 'Put the files back where they were and build again.',
+  })
+}
+
+/**
+ * A source has neither files nor declared columns, so nothing can be said of its shape.
+ *
+ * A source without files builds as empty when its columns are declared.
+ */
+export function noFilesNoColumns(source: string, folder: string, span: Span | null): Diagnostic {
+  return warning('source/no-files', {
+    message: `${source} has no files in ${folder} and declares no columns, so what reads it is skipped.`,
+    span,
+    help: 'Declare its `columns:`, or put files there.',
+  })
+}
+
+/**
+ * A relation that a node would write was not made by Tidemill.
+ *
+ * Nothing is overwritten that the tool did not make.
+ */
+export function notOurRelation(relation: string, node: string, span: Span): Diagnostic {
+  return error('relation/not-ours', {
+    message: `${relation} is there already, and was not made by "${node}".`,
+    span,
+    help: 'Drop or rename it yourself, or give the model another `alias` or `schema`.',
+  })
+}
+
+/**
+ * A model wants batches that its staging table does not hold.
+ *
+ * The staging model was left out by the selection, so the batch cannot be laid out again.
+ */
+export function stagedElsewhere(model: string, staging: string, span: Span): Diagnostic {
+  return error('batch/not-staged', {
+    message: `"${model}" lacks batches, and "${staging}", which stages them, is not selected.`,
+    span,
+    help: `Select both: --select ${staging} ${model}.`,
+  })
+}
+
+/**
+ * A change file cannot be read.
+ *
+ * The models over its table stop, everything else goes on. Once the file is replaced or removed, the next build goes on
+ * where this one stopped.
+ */
+export function unreadableFile(source: string, key: string, why: string, span: Span | null): Diagnostic {
+  return error('source/unreadable-file', {
+    message: `The file ${key} of ${source} cannot be read: ${why}`,
+    span,
+    help: 'Replace or remove the file, then build again.',
+  })
+}
+
+/**
+ * A change file has no column that says what each row is.
+ *
+ * DMS writes I, U or D into the column `Op` of every change file. Without it inserts, updates and deletes look the same.
+ */
+export function fileWithoutOp(
+  source: string,
+  key: string,
+  column: string,
+  columns: readonly string[],
+  span: Span | null,
+): Diagnostic {
+  return error('source/no-op-column', {
+    message: `The change file ${key} of ${source} has no column "${column}". Its columns are ${columns.join(', ')}.`,
+    span,
+    help: 'Name the column with `op:`, or write `op: none` when every row is an insert.',
+  })
+}
+
+/**
+ * A change file lacks a column of the primary key.
+ */
+export function fileWithoutKey(
+  source: string,
+  key: string,
+  column: string,
+  columns: readonly string[],
+  span: Span | null,
+): Diagnostic {
+  return error('source/no-key-column', {
+    message: `The file ${key} of ${source} has no column "${column}", which is in its primary key. Its columns are ${columns.join(', ')}.`,
+    span,
+    help: 'Correct `primary_key`, or replace the file.',
+  })
+}
+
+/**
+ * The full load of a table was written again.
+ *
+ * A LOAD file changed, or another came after changes had been applied: DMS has reloaded the table.
+ */
+export function reloadNotBuilt(source: string, key: string, span: Span | null): Diagnostic {
+  return error('source/reloaded', {
+    message: `${source} was loaded again: ${key} is not the file that was applied.`,
+    span,
+    help: 'This version of Tidemill does not take in a reload. Remove the ledger and the tables of this source, and build again.',
+  })
+}
+
+/**
+ * A query gives several rows for one key of its source.
+ *
+ * A change of one key can only be applied to one row. A join that multiplies rows belongs into a model further down.
+ */
+export function keyRepeated(model: string, key: string, span: Span): Diagnostic {
+  return error('cdc/key-repeated', {
+    message: `"${model}" gives several rows for one key: ${key}.`,
+    span,
+    help: "Look for a join that multiplies rows, or check `unique_key` and the source's `primary_key`.",
+  })
+}
+
+/**
+ * A key column is NULL.
+ *
+ * A row without a key can be neither found again nor deleted.
+ */
+export function keyNull(model: string, key: string, span: Span): Diagnostic {
+  return error('cdc/key-null', {
+    message: `"${model}" has a row whose key is NULL: ${key}.`,
+    span,
+    help: 'Correct the source or the expression of the key, or choose another `unique_key`.',
+  })
+}
+
+/**
+ * An engine refused or failed to run a statement.
+ *
+ * The engine's message is quoted whole. Its place is that of the template where it could be led back.
+ */
+export function engineFailed(node: string, message: string, span: Span | null, help: string | null): Diagnostic {
+  return error('engine/failed', { message: `"${node}" failed: ${message}`, span, help })
+}
+
+/**
+ * Another process holds the database.
+ *
+ * One build writes at a time. The lock goes with the process that holds it.
+ */
+export function runLocked(holder: string): Diagnostic {
+  return error('run/locked', {
+    message: `The database is in use by another process${holder}.`,
+    help: 'Wait until it has ended, and try again.',
+  })
+}

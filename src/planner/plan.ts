@@ -1,0 +1,680 @@
+import { historyGone, noFilesNoColumns, notOurRelation, stagedElsewhere } from '../diagnostics/catalog/plan.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { closeBatch, type Ledger, openBatch } from '../ingest/ledger.ts'
+import { inOrder, type Manifest } from '../manifest/manifest.ts'
+import { isRelationNode, type ModelNode, type NodeId, type SourceNode, type TestNode } from '../manifest/nodes.ts'
+import { relation, relationKey } from '../manifest/relation.ts'
+import { changeFilesOf } from './change-files-of.ts'
+import { changes } from './materializations/stage.ts'
+import { applyScript, buildScript, type ScriptContext, seedScript, stageScript } from './model-actions.ts'
+import { placeTests } from './place-tests.ts'
+import { duckdbPlanner, temporary } from './planner-dialect.ts'
+import { recordBuilt } from './record.ts'
+import { plainSql } from './sql-text.ts'
+import type { Action, Plan, SkippedNode, Step, StepId, StepKind, UnchangedNode } from './steps.ts'
+import { testAction } from './test-actions.ts'
+import { planVersions } from './versions.ts'
+import type { SourceFile, WarehouseState } from './warehouse-state.ts'
+import { everyConsumer, hasApplied, planSource, type SourceWork } from './work.ts'
+import type { SqlWriter, Stand } from './write-sql.ts'
+
+/** Which part of the work a command asks for. */
+export type PlanCommand = 'build' | 'run' | 'test' | 'seed'
+
+export interface PlanRequest {
+  readonly manifest: Manifest
+  readonly state: WarehouseState
+  readonly selected: readonly NodeId[]
+  readonly command: PlanCommand
+  readonly fullRefresh: boolean
+  /** Different for every run. */
+  readonly runId: string
+  /** ISO, UTC. */
+  readonly now: string
+  newBatchId(): string
+  readonly writer: SqlWriter
+  readonly ledger: Ledger
+  /** Statements that everything else relies on: the tool's own macros and tables. */
+  readonly prepare: readonly string[]
+  readonly onRunStart: readonly string[]
+  readonly onRunEnd: readonly string[]
+}
+
+/** Decides what a command has to do. Pure: the same project, state and request give the same plan. */
+export function planRun(request: PlanRequest): Plan {
+  return new Planner(request).plan()
+}
+
+class Planner {
+  readonly #request: PlanRequest
+  readonly #manifest: Manifest
+  readonly #state: WarehouseState
+  readonly #active: ReadonlySet<NodeId>
+  readonly #works = new Map<NodeId, SourceWork>()
+  readonly #steps: Step[] = []
+  /** The steps that make a node what it is; whoever reads the node waits for all of them. */
+  readonly #stepsOf = new Map<NodeId, StepId[]>()
+  readonly #unchanged: UnchangedNode[] = []
+  readonly #skipped: SkippedNode[] = []
+  readonly #notes: string[] = []
+  readonly #diagnostics: Diagnostic[] = []
+
+  constructor(request: PlanRequest) {
+    this.#request = request
+    this.#manifest = request.manifest
+    this.#state = request.state
+    this.#active = new Set(request.selected.filter((id) => takesPart(request, id)))
+  }
+
+  plan(): Plan {
+    const { manifest, command } = this.#request
+    if (command === 'build' || command === 'run') this.#planSources()
+    const context = this.#scriptContext()
+    const building = this.#nodesToBuild(context)
+    const tests = inOrder(manifest).filter(
+      (node): node is TestNode => node.kind === 'test' && this.#active.has(node.id),
+    )
+    const placement = placeTests(
+      command === 'test' ? tests.map((test) => ({ ...test, attachedTo: null })) : tests,
+      manifest.graph,
+      building,
+    )
+    const scripts: ScriptContext = { ...context, testsOf: (id) => placement.inside.get(id) ?? [] }
+
+    for (const node of inBuildOrder(manifest, placement.order)) {
+      if (!building.has(node.id)) continue
+      const before = placement.order.filter((edge) => edge.after === node.id).map((edge) => edge.before)
+      if (node.kind === 'source') this.#sourceSteps(node, scripts)
+      else if (node.kind === 'seed')
+        this.#add('seed', node.id, scripts.testsOf(node.id), before, seedScript(scripts, node), this.#seedWhy(node.id))
+      else if (node.kind === 'model') this.#modelSteps(node, scripts, before)
+    }
+    for (const test of placement.alone) this.#aloneTest(test, scripts)
+    for (const work of this.#works.values()) this.#closeBatches(work)
+    this.#frame()
+    return {
+      steps: this.#steps,
+      unchanged: this.#unchanged,
+      skipped: this.#skipped,
+      notes: this.#notes,
+      diagnostics: this.#diagnostics,
+      goesOn: [...this.#works.values()].some((work) => work.left > 0 && work.unfinishedFirst),
+      left: [...this.#works.values()].reduce((sum, work) => sum + work.left, 0),
+    }
+  }
+
+  #planSources(): void {
+    const { manifest, fullRefresh } = this.#request
+    for (const source of inOrder(manifest)) {
+      if (source.kind !== 'source') continue
+      const work = planSource(source, {
+        manifest,
+        state: this.#state,
+        selected: this.#active,
+        fullRefresh,
+        newBatchId: () => this.#request.newBatchId(),
+      })
+      this.#works.set(source.id, work)
+    }
+  }
+
+  #scriptContext(): ScriptContext {
+    const { manifest, runId, writer, ledger } = this.#request
+    const lacking = new Map<NodeId, readonly string[]>()
+    const reset = new Set<NodeId>()
+    const staged = new Map<NodeId, readonly string[]>()
+    for (const work of this.#works.values()) {
+      for (const group of work.groups) {
+        staged.set(group.staging.id, group.batches)
+        for (const consumer of group.consumers) {
+          lacking.set(consumer.model.id, consumer.lacking)
+          if (consumer.reset) reset.add(consumer.model.id)
+        }
+      }
+    }
+    const appliedBy = new Map<NodeId, string[]>()
+    for (const { node, batchId } of this.#state.applied) {
+      appliedBy.set(node, [...(appliedBy.get(node) ?? []), batchId])
+    }
+    return {
+      manifest,
+      state: this.#state,
+      writer,
+      dialect: duckdbPlanner,
+      ledger: ledger.words.identifier(ledger.schema),
+      testsOf: () => [],
+      versions: planVersions({
+        manifest,
+        runId,
+        batchesOf: (model) => {
+          const had = reset.has(model.id) ? [] : (appliedBy.get(model.id) ?? [])
+          return [...new Set([...had, ...(lacking.get(model.id) ?? [])])].sort()
+        },
+        stagedIn: (model) => staged.get(model.id) ?? [this.#state.built.get(model.id) ?? ''],
+      }),
+    }
+  }
+
+  /** Nodes that get a step. The rest of the selection is unchanged, skipped, or takes its rows from batches only. */
+  #nodesToBuild(context: ScriptContext): Set<NodeId> {
+    const building = new Set<NodeId>()
+    const skipped = new Set<NodeId>()
+    for (const node of inOrder(this.#manifest)) {
+      if (!this.#active.has(node.id)) continue
+      const lost = node.dependsOn.find((parent) => skipped.has(parent))
+      if (lost !== undefined && node.kind !== 'exposure') {
+        skipped.add(node.id)
+        this.#skipped.push({ node: node.id, why: `it reads ${this.#name(lost)}, which is skipped` })
+        continue
+      }
+      switch (node.kind) {
+        case 'source': {
+          const work = this.#works.get(node.id)
+          if (work && (work.groups.length > 0 || work.opens)) {
+            if (this.#isShapeless(node, work)) {
+              skipped.add(node.id)
+              this.#diagnostics.push(noFilesNoColumns(node.id.split('.').slice(2).join('.'), folderOf(node), node.span))
+            } else building.add(node.id)
+          }
+          break
+        }
+        case 'seed':
+          if (this.#isStale(node.id, context)) building.add(node.id)
+          else this.#unchanged.push({ node: node.id, why: 'its file is as it was' })
+          break
+        case 'model':
+          if (this.#needsStep(node, context)) building.add(node.id)
+          else if (node.config.materialized !== 'ephemeral') {
+            this.#unchanged.push({
+              node: node.id,
+              why: node.flow ? 'there are no new changes' : 'its inputs are as they were',
+            })
+          }
+      }
+    }
+    return building
+  }
+
+  #needsStep(model: ModelNode, context: ScriptContext): boolean {
+    switch (model.config.materialized) {
+      case 'ephemeral':
+        return false
+      case 'staging':
+        return this.#groupsOf(model).length > 0
+      case 'incremental':
+        return this.#groupsOf(model).length > 0 || this.#waitsForStaging(model)
+      default:
+        return this.#isStale(model.id, context) || this.#request.command === 'run'
+    }
+  }
+
+  #groupsOf(model: ModelNode) {
+    const work = model.flow && this.#works.get(model.flow.source)
+    if (!work) return []
+    return model.config.materialized === 'staging'
+      ? work.groups.filter((group) => group.staging.id === model.id)
+      : work.groups.filter((group) => group.consumers.some((consumer) => consumer.model.id === model.id))
+  }
+
+  /** Batches are there that the model lacks, and its staging model takes no part. */
+  #waitsForStaging(model: ModelNode): boolean {
+    const source = model.flow && this.#manifest.nodes.get(model.flow.source)
+    if (source?.kind !== 'source' || !model.flow || this.#active.has(model.flow.driving)) return false
+    return this.#state.batches.some(
+      (batch) =>
+        batch.source === source.sourceName &&
+        batch.table === source.name &&
+        !hasApplied(this.#state, model, batch.batchId),
+    )
+  }
+
+  #isStale(id: NodeId, { versions }: ScriptContext): boolean {
+    const node = this.#manifest.nodes.get(id)
+    if (!node || !isRelationNode(node)) return false
+    if (!this.#state.relations.has(relationKey(node.relation))) return true
+    return this.#state.built.get(id) !== versions.of(id)
+  }
+
+  #isShapeless(source: SourceNode, work: SourceWork): boolean {
+    return source.columns.length === 0 && work.opens === null && work.groups.every((group) => group.files.length === 0)
+  }
+
+  // ---- Steps
+
+  #sourceSteps(source: SourceNode, context: ScriptContext): void {
+    const work = this.#works.get(source.id)
+    const problems = this.#state.sources.get(source.id)?.problems ?? []
+    if (!work) return
+    const blocking = problems.filter((problem) => problem.severity === 'error')
+    this.#diagnostics.push(...problems.filter((problem) => problem.severity !== 'error'))
+    if (blocking.length > 0) {
+      const failures = blocking.map((diagnostic): Action => ({ kind: 'fail', diagnostic }))
+      this.#push({
+        kind: 'fail',
+        id: `fail:${source.id}`,
+        node: null,
+        why: 'its files cannot be taken in',
+        script: failures,
+      })
+      this.#stepsOf.set(source.id, [`fail:${source.id}`])
+      return
+    }
+    const ids: StepId[] = []
+    if (work.opens) {
+      const { batchId, files, supersedes } = work.opens
+      const id = `open:${source.id}`
+      const statements = openBatch(this.#request.ledger, {
+        batchId,
+        source: source.sourceName,
+        table: source.name,
+        openedAt: this.#request.now,
+        files,
+        supersedes,
+      })
+      this.#push({
+        kind: 'open-batch',
+        id,
+        node: null,
+        why: `${count(files.length, 'file')} of ${source.sourceName}.${source.name} ${supersedes ? `with those of batch ${supersedes}, which a check held back,` : ''} as batch ${batchId}`.replace(
+          '  ',
+          ' ',
+        ),
+        script: [
+          {
+            kind: 'transaction',
+            actions: statements.map((text): Action => ({ kind: 'execute', sql: plainSql(text) })),
+          },
+          { kind: 'fault-point', name: 'batch-opened' },
+        ],
+        batch: batchId,
+      })
+      ids.push(id)
+    }
+    const tests = context.testsOf(source.id)
+    const newest = work.opens?.files ?? work.groups.at(-1)?.files ?? []
+    if (tests.length > 0) {
+      const id = `check:${source.id}`
+      const seen: Stand = { kind: 'sql', sql: `(select * from ${context.dialect.relation(changes)} where _op <> 'D')` }
+      this.#push({
+        kind: 'check-source',
+        id,
+        node: null,
+        why: `${count(tests.length, 'test')} on the rows of ${source.sourceName}.${source.name} that the batch brings`,
+        after: ids,
+        needs: ids,
+        tests: tests.map((test) => test.id),
+        script: [
+          this.#read(source, newest, work.opens?.batchId ?? ''),
+          ...this.#testActions(tests, context, new Map([[source.id, seen]])),
+        ],
+        batch: work.open.at(-1) ?? null,
+      })
+      ids.push(id)
+    }
+    this.#stepsOf.set(source.id, ids)
+  }
+
+  #modelSteps(model: ModelNode, context: ScriptContext, before: readonly NodeId[]): void {
+    const tests = context.testsOf(model.id)
+    if (this.#isForeign(model)) {
+      const diagnostic = notOurRelation(relationKey(model.relation), model.name, model.span)
+      this.#add('fail', model.id, [], before, [{ kind: 'fail', diagnostic }], 'its relation is not ours to write')
+      return
+    }
+    switch (model.config.materialized) {
+      case 'staging':
+        this.#stageSteps(model, context, before)
+        return
+      case 'incremental':
+        if (this.#groupsOf(model).length === 0) {
+          const staging = this.#name(model.flow?.driving ?? '')
+          const diagnostic = stagedElsewhere(model.name, staging, model.span)
+          this.#add('fail', model.id, [], before, [{ kind: 'fail', diagnostic }], 'its staging model is not selected')
+        }
+        // Its steps were added with those of its staging model.
+        return
+      default:
+        this.#add('build', model.id, tests, before, buildScript(context, model), this.#buildWhy(model))
+    }
+  }
+
+  /** Stages each group of batches and has its consumers apply them, group after group: they share one staging table. */
+  #stageSteps(staging: ModelNode, context: ScriptContext, before: readonly NodeId[]): void {
+    const source = staging.flow && this.#manifest.nodes.get(staging.flow.source)
+    if (source?.kind !== 'source') return
+    const groups = this.#groupsOf(staging)
+    let earlier: StepId[] = []
+    groups.forEach((group, index) => {
+      const suffix = groups.length > 1 ? `#${index + 1}` : ''
+      const id = `stage:${staging.id}${suffix}`
+      const script =
+        group.gone.length > 0
+          ? [
+              {
+                kind: 'fail',
+                diagnostic: historyGone(`${source.sourceName}.${source.name}`, group.gone, source.span),
+              } as const,
+            ]
+          : stageScript(context, group, changeFilesOf(source, group.files, group.batches.at(-1) ?? ''))
+      const parents = this.#waitFor(staging.dependsOn)
+      this.#push({
+        kind: 'stage',
+        id,
+        node: staging.id,
+        engine: staging.engine,
+        why:
+          group.batches.length === 0
+            ? 'empty: the source has no files'
+            : `${count(group.files.length, 'file')} of ${list(group.batches, 'batch', 'batches')}`,
+        after: [...parents, ...this.#waitFor(before), ...earlier],
+        needs: parents,
+        tests: context.testsOf(staging.id).map((test) => test.id),
+        script,
+        batch: group.batches.at(-1) ?? null,
+      })
+      this.#stepsOf.set(staging.id, [...(this.#stepsOf.get(staging.id) ?? []), id])
+      earlier = [id]
+      for (const consumer of group.consumers) {
+        const { model } = consumer
+        const applyId = `apply:${model.id}`
+        const others = model.dependsOn.filter((parent) => parent !== staging.id)
+        this.#push({
+          kind: 'apply',
+          id: applyId,
+          node: model.id,
+          engine: model.engine,
+          why: consumer.reset
+            ? `fills the table from ${list(group.batches, 'batch', 'batches')}`
+            : `takes in ${list(consumer.lacking, 'batch', 'batches')}`,
+          after: [id, ...this.#waitFor(others)],
+          needs: [id, ...this.#waitFor(others)],
+          tests: context.testsOf(model.id).map((test) => test.id),
+          script: this.#isForeign(model)
+            ? [{ kind: 'fail', diagnostic: notOurRelation(relationKey(model.relation), model.name, model.span) }]
+            : applyScript(context, group, consumer),
+          batch: group.batches.at(-1) ?? null,
+        })
+        this.#stepsOf.set(model.id, [applyId])
+        earlier.push(applyId)
+      }
+    })
+  }
+
+  #aloneTest(test: TestNode, context: ScriptContext): void {
+    const { command } = this.#request
+    const fingerprint = context.versions.ofTest(test)
+    if (command === 'build' && this.#state.built.get(test.id) === fingerprint && !this.#touches(test)) {
+      this.#unchanged.push({ node: test.id, why: 'it passed on the same rows' })
+      return
+    }
+    const reads: Action[] = []
+    const stands = new Map<NodeId, Stand>()
+    for (const id of test.dependsOn) {
+      const source = this.#manifest.nodes.get(id)
+      if (source?.kind !== 'source') continue
+      const files = [...(this.#state.sources.get(id)?.files.values() ?? [])]
+      const into = relation(temporary, `_tm_source_${stands.size}`)
+      reads.push({ kind: 'read-changes', from: changeFilesOf(source, files, ''), into })
+      stands.set(id, { kind: 'sql', sql: `(select * from ${context.dialect.relation(into)} where _op <> 'D')` })
+    }
+    const waits = this.#waitFor(test.dependsOn)
+    const held = test.attachedTo !== null && this.#stepsOf.has(test.attachedTo)
+    if (held)
+      this.#notes.push(
+        `${test.name} needs nodes that are built after ${this.#name(test.attachedTo ?? '')}, so it runs afterwards and cannot hold it back.`,
+      )
+    this.#push({
+      kind: 'test',
+      id: `test:${test.id}`,
+      node: test.id,
+      engine: test.engine,
+      why: held ? 'needs nodes further down, so it runs after them' : 'looks at what is there',
+      after: waits,
+      needs: waits,
+      tests: [test.id],
+      script: [
+        ...reads,
+        ...this.#testActions([test], context, stands),
+        ...recordBuilt(context.dialect, context.ledger, test.id, fingerprint).map(
+          (sql): Action => ({ kind: 'execute', sql }),
+        ),
+        { kind: 'fault-point', name: 'tested' },
+      ],
+    })
+  }
+
+  #touches(test: TestNode): boolean {
+    return test.dependsOn.some((id) => this.#stepsOf.has(id))
+  }
+
+  #closeBatches(work: SourceWork): void {
+    if (work.open.length === 0 || !this.#stepsOf.has(work.source.id)) return
+    const { graph, nodes } = this.#manifest
+    const table = `${work.source.sourceName}.${work.source.name}`
+    const needs = new Set<StepId>(this.#stepsOf.get(work.source.id))
+    const missing: string[] = []
+    for (const id of graph.descendants(work.source.id)) {
+      const node = nodes.get(id)
+      if (node?.kind !== 'model' || node.config.materialized === 'ephemeral' || node.config.materialized === 'view')
+        continue
+      const steps = this.#stepsOf.get(id)
+      if (steps) for (const step of steps) needs.add(step)
+      else if (!this.#active.has(id)) missing.push(node.name)
+    }
+    for (const batch of work.open) {
+      const lacking = everyConsumer(this.#manifest, work.source).filter(
+        (model) => !this.#stepsOf.has(model.id) && !hasApplied(this.#state, model, batch),
+      )
+      const names = [...new Set([...lacking.map((model) => model.name), ...missing])]
+      if (names.length > 0) {
+        this.#notes.push(
+          `Batch ${batch} of ${table} stays open: ${names.join(', ')} ${names.length === 1 ? 'has' : 'have'} not taken it in.`,
+        )
+        continue
+      }
+      this.#push({
+        kind: 'close-batch',
+        id: `close:${batch}`,
+        node: null,
+        why: `every reader of ${table} has batch ${batch}`,
+        after: [...needs],
+        needs: [...needs],
+        script: [
+          executeText(closeBatch(this.#request.ledger, batch, this.#request.now)),
+          { kind: 'fault-point', name: 'batch-closed' },
+        ],
+        batch,
+      })
+    }
+  }
+
+  /** What goes before and after all else; nothing, when there is nothing else. */
+  #frame(): void {
+    if (this.#steps.length === 0) return
+    const { prepare, onRunStart, onRunEnd, command } = this.#request
+    const all = this.#steps.map((step) => step.id)
+    const schemas = new Set<string>()
+    for (const step of this.#steps) {
+      const node = step.node === null ? undefined : this.#manifest.nodes.get(step.node)
+      if (node && (node.kind === 'model' || node.kind === 'seed')) schemas.add(node.relation.schema)
+    }
+    const statements = [
+      ...prepare,
+      ...[...schemas].sort().map((schema) => `create schema if not exists ${duckdbPlanner.identifier(schema)}`),
+    ]
+    const first: StepId[] = ['prepare']
+    const opening: Step[] = [
+      step({
+        kind: 'prepare',
+        id: 'prepare',
+        why: `schemas ${[...schemas].sort().join(', ') || 'none'} and the ledger`,
+        script: statements.map(executeText),
+      }),
+    ]
+    if (onRunStart.length > 0 && command !== 'test') {
+      opening.push(
+        step({
+          kind: 'hook',
+          id: 'on-run-start',
+          why: 'on-run-start of project.yml',
+          script: onRunStart.map(executeText),
+          after: first,
+          needs: first,
+        }),
+      )
+      first.push('on-run-start')
+    }
+    const body = this.#steps.map((item) => ({
+      ...item,
+      after: [...first, ...item.after],
+      needs: [...first, ...item.needs],
+    }))
+    const closing: Step[] =
+      onRunEnd.length > 0 && command !== 'test'
+        ? [
+            step({
+              kind: 'hook',
+              id: 'on-run-end',
+              why: 'on-run-end of project.yml',
+              script: onRunEnd.map(executeText),
+              after: [...first, ...all],
+              needs: first,
+            }),
+          ]
+        : []
+    this.#steps.splice(0, this.#steps.length, ...opening, ...body, ...closing)
+  }
+
+  // ---- Small things
+
+  #add(
+    kind: StepKind,
+    id: NodeId,
+    tests: readonly TestNode[],
+    before: readonly NodeId[],
+    script: readonly Action[],
+    why: string,
+  ): void {
+    const node = this.#manifest.nodes.get(id)
+    const parents = this.#waitFor(node?.dependsOn ?? [])
+    const stepId = `${kind}:${id}`
+    this.#push({
+      kind,
+      id: stepId,
+      node: id,
+      engine: node?.kind === 'model' || node?.kind === 'seed' ? node.engine : 'redshift',
+      why,
+      after: [...parents, ...this.#waitFor(before)],
+      needs: parents,
+      tests: tests.map((test) => test.id),
+      script,
+    })
+    this.#stepsOf.set(id, [...(this.#stepsOf.get(id) ?? []), stepId])
+  }
+
+  #push(partial: PartialStep): void {
+    const made = step(partial)
+    this.#steps.push({ ...made, after: [...new Set(made.after)], needs: [...new Set(made.needs)] })
+  }
+
+  /** The steps behind some nodes; an ephemeral model or an unchanged view stands for what it reads itself. */
+  #waitFor(nodes: readonly NodeId[]): StepId[] {
+    const steps = new Set<StepId>()
+    const seen = new Set<NodeId>()
+    const open = [...nodes]
+    while (open.length > 0) {
+      const id = open.pop() as NodeId
+      if (seen.has(id)) continue
+      seen.add(id)
+      const own = this.#stepsOf.get(id)
+      if (own) for (const stepId of own) steps.add(stepId)
+      else open.push(...(this.#manifest.nodes.get(id)?.dependsOn ?? []))
+    }
+    return [...steps]
+  }
+
+  #testActions(tests: readonly TestNode[], context: ScriptContext, stands: ReadonlyMap<NodeId, Stand>): Action[] {
+    return tests
+      .map((test) => testAction(test, this.#manifest, context.writer, stands))
+      .filter((action) => action !== null)
+  }
+
+  #read(source: SourceNode, files: readonly SourceFile[], batch: string): Action {
+    return { kind: 'read-changes', from: changeFilesOf(source, files, batch), into: changes }
+  }
+
+  /** A relation that is there and that no record says we made. */
+  #isForeign(model: ModelNode): boolean {
+    return this.#state.relations.has(relationKey(model.relation)) && !this.#state.built.has(model.id)
+  }
+
+  #name(id: NodeId): string {
+    return this.#manifest.nodes.get(id)?.name ?? id
+  }
+
+  #seedWhy(id: NodeId): string {
+    return this.#state.built.has(id) ? 'its file has changed' : 'it is new'
+  }
+
+  #buildWhy(model: ModelNode): string {
+    if (!this.#state.relations.has(relationKey(model.relation))) return 'it is not there yet'
+    if (model.volatile) return 'its query asks for the time or for chance'
+    return 'what it is built from has changed'
+  }
+}
+
+type PartialStep = Pick<Step, 'id' | 'kind' | 'why' | 'script'> & Partial<Step>
+
+function step(partial: PartialStep): Step {
+  return { node: null, engine: 'redshift', after: [], needs: [], tests: [], batch: null, ...partial }
+}
+
+function executeText(text: string): Action {
+  return { kind: 'execute', sql: plainSql(text) }
+}
+
+/** Whether a command concerns itself with a node. */
+function takesPart({ manifest, command }: PlanRequest, id: NodeId): boolean {
+  const kind = manifest.nodes.get(id)?.kind
+  switch (command) {
+    case 'build':
+      return true
+    case 'run':
+      return kind === 'model' || kind === 'source'
+    case 'seed':
+      return kind === 'seed'
+    case 'test':
+      return kind === 'test'
+  }
+}
+
+/** The graph's order, moved so that what the tests inside need comes first. */
+function inBuildOrder(manifest: Manifest, order: readonly { readonly before: NodeId; readonly after: NodeId }[]) {
+  const nodes = inOrder(manifest)
+  if (order.length === 0) return nodes
+  const done = new Set<NodeId>()
+  const result: typeof nodes = []
+  const place = (id: NodeId): void => {
+    if (done.has(id)) return
+    done.add(id)
+    const node = manifest.nodes.get(id)
+    if (!node) return
+    for (const parent of node.dependsOn) place(parent)
+    for (const edge of order) if (edge.after === id) place(edge.before)
+    result.push(node)
+  }
+  for (const node of nodes) place(node.id)
+  return result
+}
+
+function folderOf(source: SourceNode): string {
+  return `${source.config.location?.value ?? ''}/${source.config.schema}/${source.relation.name}`
+}
+
+function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`
+}
+
+function list(names: readonly string[], one: string, many: string): string {
+  return names.length === 1 ? `${one} ${names[0]}` : `${names.length} ${many}`
+}

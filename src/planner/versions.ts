@@ -1,0 +1,71 @@
+import type { Manifest } from '../manifest/manifest.ts'
+import type { ModelNode, Node, NodeId, TestNode } from '../manifest/nodes.ts'
+import { sha256 } from '../util/hash.ts'
+
+/**
+ * What every relation will hold once a plan is done, as a fingerprint: of its own SQL, of its inputs' fingerprints, and
+ * for an incremental model of the batches that it has applied. A relation whose fingerprint was recorded when it was last
+ * built is as it should be.
+ */
+export interface Versions {
+  of(id: NodeId): string
+  /** Of the test's own query and of all it looks at: recorded when it passes. */
+  ofTest(test: TestNode): string
+}
+
+export interface VersionsInput {
+  readonly manifest: Manifest
+  /** The batches that an incremental model will have applied. */
+  batchesOf(model: ModelNode): readonly string[]
+  /** The batches that a staging model will hold. */
+  stagedIn(model: ModelNode): readonly string[]
+  /** Changes with every run: for SQL whose result can differ though its inputs did not. */
+  readonly runId: string
+}
+
+export function planVersions(input: VersionsInput): Versions {
+  const known = new Map<NodeId, string>()
+  const of = (id: NodeId): string => {
+    const found = known.get(id)
+    if (found !== undefined) return found
+    const node = input.manifest.nodes.get(id)
+    const version = node ? versionOf(node, input, of) : id
+    known.set(id, version)
+    return version
+  }
+  // From the roots down, so that a deep graph does not recurse.
+  for (const id of input.manifest.graph.order) of(id)
+  return {
+    of,
+    ofTest: (test) => fingerprint([test.compiled.text.text, JSON.stringify(test.config), ...test.dependsOn.map(of)]),
+  }
+}
+
+function versionOf(node: Node, input: VersionsInput, of: (id: NodeId) => string): string {
+  switch (node.kind) {
+    case 'source':
+    case 'exposure':
+    case 'test':
+      return node.id
+    case 'seed':
+      return fingerprint([node.checksum, node.delimiter, JSON.stringify(node.header)])
+    case 'model': {
+      const { materialized } = node.config
+      if (materialized === 'incremental') return fingerprint([node.id, ...input.batchesOf(node)])
+      if (materialized === 'staging') return fingerprint([node.id, ...input.stagedIn(node)])
+      const inputs = node.dependsOn.map(of)
+      const hooks = [...node.config.preHooks, ...node.config.postHooks].map((hook) => hook.value.text)
+      return fingerprint([
+        materialized,
+        node.compiled.text.text,
+        ...hooks,
+        ...inputs,
+        ...(node.volatile && materialized !== 'view' ? [input.runId] : []),
+      ])
+    }
+  }
+}
+
+function fingerprint(parts: readonly string[]): string {
+  return sha256(parts.join('\0')).slice(0, 32)
+}

@@ -1,0 +1,63 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { NodeId } from '../manifest/nodes.ts'
+
+/** What is there before a run: read by the runner, so that planning stays pure. */
+export interface WarehouseState {
+  /** Relations of the project's schemas, by `relationKey`. */
+  readonly relations: ReadonlyMap<string, 'table' | 'view'>
+  readonly batches: readonly BatchRecord[]
+  readonly files: readonly BatchFileRecord[]
+  readonly applied: readonly { readonly batchId: string; readonly node: NodeId }[]
+  readonly built: ReadonlyMap<NodeId, string>
+  readonly sources: ReadonlyMap<NodeId, SourceState>
+}
+
+export interface BatchRecord {
+  readonly batchId: string
+  readonly source: string
+  readonly table: string
+  readonly open: boolean
+  /** The node whose check failed; such a batch takes later files in. */
+  readonly heldBy: string | null
+}
+
+export interface BatchFileRecord {
+  readonly batchId: string
+  readonly source: string
+  readonly table: string
+  readonly key: string
+  readonly etag: string
+  readonly size: number
+}
+
+/** A file of a source, and what its columns are. */
+export interface SourceFile {
+  readonly key: string
+  readonly path: string
+  readonly etag: string
+  readonly size: number
+  readonly isLoad: boolean
+  readonly fileTime: string
+  readonly modifiedAt: string
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+}
+
+export interface SourceState {
+  /** Every file that is there and is DMS's, by key. */
+  readonly files: ReadonlyMap<string, SourceFile>
+  /** Keys of files that no batch holds, as many as one batch may take, oldest first. */
+  readonly pending: readonly string[]
+  /** How many more wait behind those. */
+  readonly pendingBeyond: number
+  /** What keeps the table from going on: an unreadable file, a reload, a recorded file that is gone. */
+  readonly problems: readonly Diagnostic[]
+}
+
+export const emptyState: WarehouseState = {
+  relations: new Map(),
+  batches: [],
+  files: [],
+  applied: [],
+  built: new Map(),
+  sources: new Map(),
+}
