@@ -376,8 +376,13 @@ export function wrongKind(name: string, parameter: string, expected: string, fou
   return error('template/wrong-kind', {
     message: `"${parameter}" of "${name}" must be ${expected}; this is ${found}.`,
     span,
-    help: expected === 'a list' ? 'Make a list: (list "a" "b").' : null,
+    help: kindHelp(expected),
   })
+}
+
+function kindHelp(expected: string): string | null {
+  if (expected === 'a list') return 'Make a list: (list "a" "b").'
+  return expected === 'a relation' ? 'Write (ref "orders").' : null
 }
 
 function definedHere(name: string, definition: Span | null): RelatedPlace[] {
@@ -551,7 +556,7 @@ export function elseInDefinition(kind: string, span: Span): Diagnostic {
 /** A list or dict has no such item. Lists count from 0. */
 export function missingItem(size: number, keys: readonly string[] | null, key: string, span: Span): Diagnostic {
   return error('template/invalid-argument', {
-    message: keys ? `The dict has no key ${key}.` : `The list has no item ${key}: it has ${size}, counted from 0.`,
+    message: keys ? `The dict has no key "${key}".` : `The list has no item ${key}: it has ${size}, counted from 0.`,
     span,
     help: (keys && didYouMean(key, keys)) ?? 'Give a default as third argument for when there is none.',
   })

@@ -1,6 +1,6 @@
 import * as problems from '../../diagnostics/catalog/template.ts'
 import type { Helper, HelperCall } from '../helper.ts'
-import { describeKind, describeValue, dictValue, listValue, type Value } from '../value.ts'
+import { describeKind, dictValue, listValue, type Value } from '../value.ts'
 import { compose, printableItems, separated } from './compose.ts'
 
 function join(call: HelperCall): Value | null {
@@ -29,7 +29,7 @@ function index(call: HelperCall): Value | null {
   if (otherwise) return otherwise.value
   const keys = value.kind === 'dict' ? [...value.entries.keys()] : null
   const size = value.kind === 'list' ? value.items.length : 0
-  call.report(problems.missingItem(size, keys, describeValue(key.value), key.span))
+  call.report(problems.missingItem(size, keys, call.arguments.string('key'), key.span))
   return null
 }
 

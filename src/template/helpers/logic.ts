@@ -1,6 +1,6 @@
 import * as problems from '../../diagnostics/catalog/template.ts'
 import type { Helper, HelperCall, HelperParameter } from '../helper.ts'
-import { booleanValue, describeKind, isTruthy, nullValue, type Value, valuesEqual } from '../value.ts'
+import { booleanValue, describeKind, describeValue, isTruthy, nullValue, type Value, valuesEqual } from '../value.ts'
 
 const two: readonly HelperParameter[] = [
   { name: 'a', kind: 'any', description: 'The first value.' },
@@ -14,7 +14,7 @@ const many: readonly HelperParameter[] = [
 function comparison(name: string, sign: string, holds: (order: number) => boolean): Helper {
   return {
     name,
-    description: `Whether a ${sign} b. Compares numbers with numbers and texts (ISO dates too) with texts.`,
+    description: `Whether a ${sign} b. Numbers compare by value, two texts (ISO dates too) letter by letter.`,
     example: `{{#if (${name} (var "year") 2024)}}…{{/if}}`,
     parameters: two,
     run: (call) => {
@@ -25,16 +25,27 @@ function comparison(name: string, sign: string, holds: (order: number) => boolea
 }
 
 function compare(call: HelperCall): number | null {
-  const a = call.arguments.value('a')
-  const { value: b, span } = call.arguments.at('b')
-  if (a.kind === 'number' && b.kind === 'number') return a.value - b.value
-  if (a.kind === 'text' && b.kind === 'text') return a.text.text < b.text.text ? -1 : a.text.text > b.text.text ? 1 : 0
-  if (a.kind !== 'number' && a.kind !== 'text') {
-    const place = call.arguments.at('a')
-    call.report(problems.wrongKind(call.name, 'a', 'a number or a text', describeKind(a.kind), place.span))
-  } else
-    call.report(problems.wrongKind(call.name, 'b', `${describeKind(a.kind)}, as "a" is`, describeKind(b.kind), span))
+  const a = call.arguments.at('a')
+  const b = call.arguments.at('b')
+  if (a.value.kind === 'text' && b.value.kind === 'text') {
+    const [left, right] = [a.value.text.text, b.value.text.text]
+    return left < right ? -1 : left > right ? 1 : 0
+  }
+  const left = asNumber(a.value)
+  const right = asNumber(b.value)
+  if (left !== null && right !== null) return left - right
+  const [name, { value, span }] = left === null ? ['a', a] : ['b', b]
+  const found = value.kind === 'text' ? describeValue(value) : describeKind(value.kind)
+  call.report(problems.wrongKind(call.name, name, 'a number', found, span))
   return null
+}
+
+/** Numbers from the environment and from macros come as texts. */
+function asNumber(value: Value): number | null {
+  if (value.kind === 'number') return value.value
+  if (value.kind !== 'text' || value.text.text.trim() === '') return null
+  const number = Number(value.text.text)
+  return Number.isFinite(number) ? number : null
 }
 
 /** The first value that decides, as in Python and JavaScript: `(or (var "x") "y")` is a value, not only true or false. */

@@ -30,7 +30,12 @@ function withoutNoise(value: number): number {
 }
 
 export const numberHelpers: readonly Helper[] = [
-  arithmetic('add', 'The sum of two numbers.', '{{add @index 1}}', (a, b) => a + b),
+  arithmetic(
+    'add',
+    'The sum of two numbers.',
+    '{{#each (list "a" "b")}}{{add @index 1}}: {{this}} {{/each}}',
+    (a, b) => a + b,
+  ),
   arithmetic('subtract', 'The first number less the second.', '{{subtract 10 3}}', (a, b) => a - b),
   arithmetic('multiply', 'The product of two numbers.', '{{multiply 60 24}}', (a, b) => a * b),
 ]

@@ -39,16 +39,19 @@ function writeStar(call: HelperCall): Value | null {
       call.report(problems.unknownColumn(name, relation.text.text, exceptSpan, names))
     }
   }
+  const kept = names.filter((name) => !except.some((excluded) => sameName(excluded, name)))
+  if (kept.length === 0) {
+    call.report(problems.invalidArgument(`"star" leaves no column of ${relation.text.text}.`, call.span))
+    return null
+  }
   const alias = given.stringOr('alias', '')
   const prefix = given.stringOr('prefix', '')
   const suffix = given.stringOr('suffix', '')
   const { dialect } = call.host
-  const items = names
-    .filter((name) => !except.some((excluded) => sameName(excluded, name)))
-    .map((name) => {
-      const column = `${alias === '' ? '' : `${alias}.`}${quoteIdentifier(name, dialect)}`
-      const output = `${prefix}${name}${suffix}`
-      return output === name ? column : `${column} as ${quoteIdentifier(output, dialect)}`
-    })
+  const items = kept.map((name) => {
+    const column = `${alias === '' ? '' : `${alias}.`}${quoteIdentifier(name, dialect)}`
+    const output = `${prefix}${name}${suffix}`
+    return output === name ? column : `${column} as ${quoteIdentifier(output, dialect)}`
+  })
   return compose(call, [items.join(', ')])
 }

@@ -1,5 +1,6 @@
+import * as problems from '../../diagnostics/catalog/template.ts'
 import type { Helper } from '../helper.ts'
-import { compose, itemsOf, plain, printableItems, separated } from './compose.ts'
+import { compose, itemsOf, printableItems, separated } from './compose.ts'
 
 /** One column from several: their texts, NULL told from an empty text, hashed. The same in both dialects. */
 export const surrogateKey: Helper = {
@@ -12,10 +13,12 @@ export const surrogateKey: Helper = {
   run: (call) => {
     const columns = printableItems(call, itemsOf(call), 'columns', call.span)
     if (columns === null) return null
+    if (columns.length === 0) {
+      call.report(problems.missingArgument(call.name, 'columns', call.span, '{{surrogate_key columns …}}', null))
+      return null
+    }
     const type = call.host.dialect === 'spark' ? 'string' : 'varchar(65535)'
-    const parts = columns
-      .filter((column) => plain(column) !== '')
-      .map((column) => ['coalesce(cast(', column, ` as ${type}), '_null_')`])
+    const parts = columns.map((column) => ['coalesce(cast(', column, ` as ${type}), '_null_')`])
     return compose(call, ['md5(', ...separated(parts, [" || '-' || "]).flat(), ')'])
   },
 }
