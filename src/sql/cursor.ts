@@ -31,7 +31,8 @@ export class TokenCursor {
   constructor(text: string, tokens: readonly Token[], syntax: DialectSyntax, grammar: Grammar) {
     this.#text = text
     this.#tokens = tokens
-    this.#end = { kind: 'end', text: '', value: '', start: text.length, end: text.length }
+    const end = tokens.at(-1)?.end ?? 0
+    this.#end = { kind: 'end', text: '', value: '', start: end, end }
     this.syntax = syntax
     this.#grammar = grammar
   }

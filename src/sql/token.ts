@@ -3,7 +3,7 @@
  * - `quoted`: a name in the dialect's identifier quotes
  * - `string`, `binary` (X'…'), `number`, `symbol`, `hint` (Spark's `/*+ … *\/`)
  * - `unknown`: a character that no query has
- * - `end`: after the last token, of no width
+ * - `end`: directly after the last token, of no width
  */
 export type TokenKind = 'word' | 'quoted' | 'string' | 'binary' | 'number' | 'symbol' | 'hint' | 'unknown' | 'end'
 

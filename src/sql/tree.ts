@@ -366,7 +366,7 @@ export interface StringLiteral extends NodeBase {
   readonly value: string
 }
 
-/** `X'0AFF'`. */
+/** `X'0AFF'`; an odd number of digits gets a zero in front. */
 export interface BinaryLiteral extends NodeBase {
   readonly kind: 'binary-literal'
   readonly hex: string

@@ -37,15 +37,18 @@ const infix: readonly (readonly [string, InfixOperator])[] = [
 ]
 
 const reserved = wordSet(
-  clauseWords,
-  `all analyse analyze any asc both case cast check collate column constraint create current_date
+  `from where group order having limit offset union intersect except minus on using join inner left right full cross
+  natural when then else end and or not as is between like ilike in select with into all analyse analyze any asc both case cast check collate column constraint create current_date
   current_time current_timestamp current_user current_user_id default deferrable desc distinct do false for foreign
   freeze grant initially isnull leading localtime localtimestamp new notnull null off old only outer overlaps pivot
   placing primary references session_user similar some sysdate table to top trailing true unique unpivot user verbose`,
 )
 
 /** Words that are no reserved names, and still no alias without `as`. */
-const notBareAlias = new Set([...reserved, ...wordSet('exclude over within filter ignore respect at array interval')])
+const notBareAlias: ReadonlySet<string> = new Set([
+  ...reserved,
+  ...wordSet(clauseWords, 'exclude over within filter ignore respect at array interval'),
+])
 
 export const redshift: DialectSyntax = {
   name: 'redshift',
@@ -69,7 +72,7 @@ export const redshift: DialectSyntax = {
   reserved,
   reluctantNames: new Set(),
   notBareAlias,
-  notBareTableAlias: notBareAlias,
+  notBareTableAlias: new Set([...notBareAlias, 'start', 'connect']),
   bareCalls: wordSet(
     'current_date current_time current_timestamp current_user current_user_id localtime localtimestamp session_user sysdate user',
   ),
@@ -156,5 +159,6 @@ export const redshift: DialectSyntax = {
     notAfterOperator: true,
     withinGroup: null,
     recursion: true,
+    namedWindows: false,
   },
 }

@@ -114,5 +114,6 @@ export const spark: DialectSyntax = {
     notAfterOperator: false,
     withinGroup: wordSet('percentile_cont percentile_disc'),
     recursion: false,
+    namedWindows: true,
   },
 }

@@ -126,4 +126,6 @@ export interface Features {
   /** Functions that take `within group`; null: all. */
   readonly withinGroup: ReadonlySet<string> | null
   readonly recursion: boolean
+  /** `window w as (…)`. */
+  readonly namedWindows: boolean
 }

@@ -31,7 +31,8 @@ export function parseBinaryLiteral(cursor: TokenCursor): Expression {
       help: "Write it as X'0AFF'.",
     })
   }
-  return { kind: 'binary-literal', span: { start, end }, hex: value }
+  const hex = value.length % 2 === 0 ? value : `0${value}`
+  return { kind: 'binary-literal', span: { start, end }, hex }
 }
 
 /** Whether an interval literal begins here, rather than a column called `interval`. */

@@ -3,7 +3,9 @@ import type { OrderItem } from '../tree.ts'
 
 /** `order by …` if it is next, else nothing. */
 export function parseOrderBy(cursor: TokenCursor): readonly OrderItem[] {
-  return cursor.skipWords('order', 'by') ? parseOrderItems(cursor) : []
+  if (!cursor.skipWords('order')) return []
+  cursor.expectWord('by')
+  return parseOrderItems(cursor)
 }
 
 export function parseOrderItems(cursor: TokenCursor): readonly OrderItem[] {

@@ -1,4 +1,5 @@
 import type { TokenCursor } from '../cursor.ts'
+import { clauseWords, wordSet } from '../dialects/words.ts'
 import type { Case, CaseBranch, Column, Expression, Identifier } from '../tree.ts'
 import { bareCall, parseCall } from './call.ts'
 import { atInterval, parseBinaryLiteral, parseInterval, parseNumber, parseString } from './literal.ts'
@@ -164,32 +165,21 @@ function atLambdaParameters(cursor: TokenCursor): boolean {
 
 /** Names the likely slip behind a missing operand. */
 function failExpectingOperand(cursor: TokenCursor): never {
-  const { token, previous, syntax } = cursor
-  const expected = 'a column or expression'
-  const isWord = token.kind === 'word'
-  if (
-    previous?.kind === 'symbol' &&
-    previous.value === ',' &&
-    (isWord || token.value === ')' || token.kind === 'end')
-  ) {
-    cursor.failExpecting(expected, 'Take away the comma, or write what should follow it.')
-  }
-  if (previous?.kind === 'symbol' && previous.value === '=' && token.value === '=') {
-    cursor.failExpecting(expected, 'Equality is written with one `=`.')
-  }
-  if (token.kind === 'symbol' && token.value === '*') {
-    cursor.failExpecting(expected, 'A `*` stands alone in a select list or in `count(*)`.')
-  }
-  if (isWord && !syntax.reluctantNames.has(token.value) && !isClauseStart(token.value)) {
-    const quote = syntax.identifierQuote
-    const written = `${quote}${token.text}${quote}`
-    cursor.failExpecting(expected, `\`${token.text}\` is a reserved word; a column of that name is written ${written}.`)
-  }
-  cursor.failExpecting(expected)
+  cursor.failExpecting('a column or expression', missingOperandHelp(cursor))
 }
 
-function isClauseStart(word: string): boolean {
-  return /^(?:from|where|group|having|order|limit|offset|union|intersect|except|minus|qualify|select|on|and|or|then|when|else|end|as)$/.test(
-    word,
-  )
+function missingOperandHelp(cursor: TokenCursor): string | null {
+  const { token, previous, syntax } = cursor
+  const reserved = token.kind === 'word' && (syntax.reserved.has(token.value) || syntax.reluctantNames.has(token.value))
+  // `order,` and `order from` show a name; `order by` shows a clause.
+  if (reserved && (endsOperand(cursor, 1) || cursor.ahead(1).kind === 'end' || !clauseStarts.has(token.value))) {
+    const quote = syntax.identifierQuote
+    return `\`${token.text}\` is a reserved word; a column of that name is written ${quote}${token.text}${quote}.`
+  }
+  if (previous?.kind !== 'symbol') return null
+  if (previous.value === ',') return 'Take away the comma, or write what should follow it.'
+  if (previous.value === '=' && token.value === '=') return 'Equality is written with one `=`.'
+  return token.value === '*' ? 'A `*` stands alone in a select list or in `count(*)`.' : null
 }
+
+const clauseStarts = wordSet(clauseWords)

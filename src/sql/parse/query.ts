@@ -1,3 +1,4 @@
+import { didYouMean } from '../../util/suggest.ts'
 import type { TokenCursor } from '../cursor.ts'
 import type { Cte, Expression, Query, QueryBody, SetBranch, SetOperation, Values, With } from '../tree.ts'
 import { parseOrderBy, parseOrderItems } from './order.ts'
@@ -152,5 +153,6 @@ export function requireQuery(cursor: TokenCursor): void {
       help: 'Begin with `select`: `select * from …`.',
     })
   }
-  cursor.failExpecting('a query that begins with `select` or `with`')
+  const near = token.kind === 'word' ? didYouMean(token.value, ['select', 'with']) : null
+  cursor.failExpecting('a query that begins with `select` or `with`', near)
 }

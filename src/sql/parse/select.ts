@@ -24,10 +24,11 @@ export function parseSelect(cursor: TokenCursor): Select {
   const from = cursor.skipWords('from') ? parseFrom(cursor) : []
   const lateralViews = features.lateralViews ? parseLateralViews(cursor) : []
   const where = cursor.skipWords('where') ? cursor.expression() : null
+  failOnHierarchy(cursor)
   const groupBy = parseGroupBy(cursor)
   const having = cursor.skipWords('having') ? cursor.expression() : null
   const qualify = parseQualify(cursor)
-  const windows = parseNamedWindows(cursor)
+  const windows = features.namedWindows ? parseNamedWindows(cursor) : []
   return {
     kind: 'select',
     span: cursor.spanFrom(start),
@@ -43,6 +44,14 @@ export function parseSelect(cursor: TokenCursor): Select {
     qualify,
     windows,
   }
+}
+
+/** Redshift's walk up and down a hierarchy. */
+function failOnHierarchy(cursor: TokenCursor): void {
+  if (!cursor.areWords('connect', 'by') && !cursor.areWords('start', 'with')) return
+  cursor.fail('sql/unsupported', cursor.token, 'Tidemill does not read `connect by`.', {
+    help: 'Write the hierarchy as `with recursive …`.',
+  })
 }
 
 function parseHints(cursor: TokenCursor): string | null {
@@ -132,7 +141,8 @@ function parseQualify(cursor: TokenCursor): Expression | null {
 
 function parseGroupBy(cursor: TokenCursor): GroupBy | null {
   const { start } = cursor.token
-  if (!cursor.skipWords('group', 'by')) return null
+  if (!cursor.skipWords('group')) return null
+  cursor.expectWord('by')
   if (cursor.isWord('all') && !cursor.isSymbolAhead(1, ',') && !cursor.isSymbolAhead(1, '.')) {
     cursor.advance()
     return { kind: 'group-by', span: cursor.spanFrom(start), all: true, items: [] }
@@ -162,7 +172,7 @@ function parseGroupingElement(cursor: TokenCursor): GroupingElement {
   const form = groupingForm(cursor)
   if (form) {
     cursor.skipWords(...form.split(' '))
-    const items = cursor.parenthesized(() => cursor.list(() => parseGroupingElement(cursor)))
+    const items = cursor.nested(() => cursor.parenthesized(() => cursor.list(() => parseGroupingElement(cursor))))
     return { kind: 'grouping-sets', span: cursor.spanFrom(start), form, items }
   }
   if (cursor.isSymbol('(') && cursor.isSymbolAhead(1, ')')) {

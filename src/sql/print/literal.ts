@@ -12,9 +12,8 @@ export function writeNumber(writer: SqlWriter, { digits, suffix }: NumberLiteral
   writer.text(digits + (writer.style.numberSuffixes ? (suffix ?? '') : ''))
 }
 
-/** An odd number of digits is read with a zero in front. */
 export function writeBinary(writer: SqlWriter, { hex }: BinaryLiteral): void {
-  writer.text(writer.style.binaryLiteral(hex.length % 2 === 0 ? hex : `0${hex}`))
+  writer.text(writer.style.binaryLiteral(hex))
 }
 
 export function writeTypedLiteral(writer: SqlWriter, { type, value }: TypedLiteral): void {

@@ -20,7 +20,7 @@ export interface PrintStyle {
   readonly castSymbol: boolean
   readonly convertCast: boolean
   readonly numberSuffixes: boolean
-  /** `X'0A'`, given the hexadecimal digits, an even number of them. */
+  /** `X'0A'`, from its hexadecimal digits. */
   binaryLiteral(hex: string): string
   /** `[a, b]`: what opens and closes a list of values. */
   readonly array: readonly [open: string, close: string]
