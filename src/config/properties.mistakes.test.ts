@@ -380,6 +380,26 @@ const mistakes: readonly Mistake[] = [
   [
     `sources:
   - name: s
+    tables:
+      - name: t
+        config: {order_by: [modified_at]}`,
+    [
+      '5:29 config/unknown-value "order_by" of table "t" of source "s": expected "change_seq" or "commit_ts", but found "modified_at".',
+    ],
+  ],
+  [
+    `sources:
+  - name: s
+    config: {order_by: [commit_ts]}
+    tables:
+      - name: t`,
+    [
+      '3:25 warning cdc/order-without-sequence Changes of table "t" of source "s" that have the same commit time cannot be ordered well: "order_by" has no change sequence.',
+    ],
+  ],
+  [
+    `sources:
+  - name: s
     config: {primary_key: []}`,
     [
       '3:27 config/wrong-type "primary_key" of source "s": expected a column or a list of columns, but found an empty list.',

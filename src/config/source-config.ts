@@ -1,4 +1,4 @@
-import { configPathOutsideProject } from '../diagnostics/catalog/config.ts'
+import { configPathOutsideProject, configUnknownValue } from '../diagnostics/catalog/config.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import { byteSize, duration } from './amounts.ts'
 import { plainMeta } from './column.ts'
@@ -58,7 +58,7 @@ export interface SourceConfig {
   readonly primaryKey: readonly Located<string>[]
   /** The column that tells inserts, updates and deletes apart; null when there is none and all are inserts. */
   readonly op: Located<string> | null
-  /** Of `change_seq` and `commit_ts`, the most significant first. */
+  /** The columns `changeSeq` and `commitTs`, or one of them: the most significant first. */
   readonly orderBy: readonly Located<string>[]
   /** The file's columns that hold the change sequence and the commit time. */
   readonly changeSeq: Located<string>
@@ -231,11 +231,7 @@ export function readSourceConfig(value: MapValue, owner: string, report: Place['
   }
   const keys = readKeys(value, table, report)
   if (keys.mode) reportUnbuilt('mode', keys.mode, report)
-  if (keys.primary_key?.length === 0) {
-    const written = value.entries.find((entry) => entry.key === 'primary_key')
-    const at = { subject: `"primary_key" of ${owner}`, report }
-    if (written) wrong(written.value, at, 'a column or a list of columns')
-  }
+  refuseEmpty(value, ['primary_key', 'order_by'], owner, report)
   return {
     enabled: keys.enabled,
     location: keys.location,
@@ -259,16 +255,47 @@ export function readSourceConfig(value: MapValue, owner: string, report: Place['
   }
 }
 
+function refuseEmpty(value: MapValue, keys: readonly string[], owner: string, report: Place['report']): void {
+  for (const { key, value: written } of value.entries) {
+    if (!keys.includes(key) || written.kind !== 'list' || written.items.length > 0) continue
+    wrong(written, { subject: `"${key}" of ${owner}`, report }, 'a column or a list of columns')
+  }
+}
+
+/**
+ * Reads `order_by`, in which the change sequence and the commit time can be named by the system's names or by those of
+ * their columns; the result has the columns.
+ */
+function orderColumns(
+  written: readonly Located<string>[] | null,
+  changeSeq: Located<string>,
+  commitTs: Located<string>,
+  owner: string,
+  report: Place['report'],
+): readonly Located<string>[] {
+  if (written === null) return [changeSeq, commitTs]
+  return written.flatMap((item) => {
+    if (item.value === 'change_seq' || item.value === changeSeq.value) return { ...item, value: changeSeq.value }
+    if (item.value === 'commit_ts' || item.value === commitTs.value) return { ...item, value: commitTs.value }
+    report(configUnknownValue(`"order_by" of ${owner}`, item.value, [changeSeq.value, commitTs.value], item.span))
+    return []
+  })
+}
+
 /** What holds for a table: its own configuration over its source's. `name` gives the place of the defaults. */
 export function effectiveSourceConfig(
   source: WrittenSourceConfig,
   table: WrittenSourceConfig,
   sourceName: Located<string>,
   name: Located<string>,
+  owner: string,
+  report: Place['report'],
 ): SourceConfig {
   const here = (value: string): Located<string> => ({ value, span: name.span })
   const op = table.op ?? source.op ?? here('Op')
   const freshness = table.freshness ?? source.freshness
+  const changeSeq = table.changeSeq ?? source.changeSeq ?? here('change_seq')
+  const commitTs = table.commitTs ?? source.commitTs ?? here('commit_ts')
   return {
     enabled: table.enabled ?? source.enabled ?? true,
     location: table.location ?? source.location,
@@ -277,9 +304,9 @@ export function effectiveSourceConfig(
     format: (table.format ?? source.format)?.value ?? 'parquet',
     primaryKey: table.primaryKey ?? source.primaryKey ?? [],
     op: op.value === 'none' ? null : op,
-    orderBy: table.orderBy ?? source.orderBy ?? [here('change_seq'), here('commit_ts')],
-    changeSeq: table.changeSeq ?? source.changeSeq ?? here('change_seq'),
-    commitTs: table.commitTs ?? source.commitTs ?? here('commit_ts'),
+    orderBy: orderColumns(table.orderBy ?? source.orderBy, changeSeq, commitTs, owner, report),
+    changeSeq,
+    commitTs,
     watermark: table.watermark ?? source.watermark,
     drift: {
       newColumn: 'append',

@@ -1,4 +1,4 @@
-import { configMissingKey } from '../diagnostics/catalog/config.ts'
+import { cdcOrderWithoutSequence, configMissingKey } from '../diagnostics/catalog/config.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { type ColumnProperties, plainMeta, readSourceColumns, reportRepeats } from './column.ts'
@@ -127,11 +127,21 @@ function readTable(
   const columns = keys.columns && readSourceColumns(owner)(keys.columns, { subject: `"columns" of ${owner}`, report })
   const written = writtenConfig(keys, value, owner, report)
   if (!keys.name) return null
-  const config = effectiveSourceConfig(source, written, sourceName, keys.name)
+  const config = effectiveSourceConfig(source, written, sourceName, keys.name, owner, report)
   const mode = (written.mode ?? source.mode)?.value
   if (mode === 'cdc' && (written.primaryKey ?? source.primaryKey) === null) {
     const help = 'Write primary_key: [id] below its config, with the columns that tell rows apart.'
     report(configMissingKey('primary_key', owner, startOf(value), help))
+  }
+  const ordered = written.orderBy ?? source.orderBy
+  const [first] = config.orderBy
+  if (
+    config.mode === 'cdc' &&
+    ordered &&
+    first &&
+    !config.orderBy.some(({ value }) => value === config.changeSeq.value)
+  ) {
+    report(cdcOrderWithoutSequence(owner, first.span))
   }
   if (mode === 'incremental' && config.watermark === null) {
     const help = 'Write watermark: below its config, with the column that grows with each change.'

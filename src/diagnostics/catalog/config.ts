@@ -43,6 +43,8 @@ export function configWrongType(
 
 /**
  * A key that allows only certain words holds another.
+ *
+ * The message lists the words; upper and lower case are not told apart.
  */
 export function configUnknownValue(subject: string, value: string, known: readonly string[], span: Span): Diagnostic {
   return error('config/unknown-value', {
@@ -195,6 +197,21 @@ export function configKeyInTwoPlaces(key: string, below: string, owner: string, 
 }
 
 /**
+ * A source's `order_by` lacks the change sequence.
+ *
+ * Several changes of one row can have the same commit time, and only the change sequence tells which of them came last.
+ * Without one the file's name and the row's place in it decide, which can be wrong. Let DMS write a change sequence, and
+ * name its column with `change_seq`.
+ */
+export function cdcOrderWithoutSequence(table: string, span: Span): Diagnostic {
+  return warning('cdc/order-without-sequence', {
+    message: `Changes of ${table} that have the same commit time cannot be ordered well: "order_by" has no change sequence.`,
+    span,
+    help: 'Write order_by: [change_seq, commit_ts], and name the column of the sequence with change_seq.',
+  })
+}
+
+/**
  * A name is used twice in one list.
  *
  * Two columns of a table, or two tables of a source, cannot have the same name; upper and lower case are not told apart.
@@ -223,7 +240,10 @@ export function configUnknownFolder(name: string, where: string, span: Span): Di
 }
 
 /**
- * The folder defaults of project.yml hold a name that is neither a folder nor a key, but close to one.
+ * The folder defaults of project.yml hold a name that is neither a folder nor a key.
+ *
+ * Below `models:` stand the names of folders, each with a map of defaults, and keys of the configuration, best with "+" in
+ * front. A name that is neither is usually misspelled.
  */
 export function configUnknownFolderOrKey(name: string, where: string, span: Span, near: string): Diagnostic {
   return error('config/unknown-folder-or-key', {
@@ -261,7 +281,7 @@ export function configTestIndentation(test: string, argument: string, span: Span
 }
 
 /**
- * A profile's engine lacks what its type needs, or a model asks an engine for what it cannot do.
+ * A model asks an engine for what it cannot do.
  *
  * Spark has no transactions over tables here, so models that are changed in place (`incremental`, `scd2`, `snapshot`)
  * run on the engine `redshift`. On `spark` models are staging, views, tables or ephemeral.
