@@ -2,35 +2,62 @@ import { type Grammar, TokenCursor } from './cursor.ts'
 import { syntaxOf } from './dialects/dialects.ts'
 import type { QueryDialect } from './dialects/syntax.ts'
 import { lex } from './lexer.ts'
-import { parseExpression } from './parse/expression.ts'
+import { parseExpression as parseExpressionRule } from './parse/expression.ts'
 import { parseQuery as parseQueryRule, requireQuery } from './parse/query.ts'
-import { parseType } from './parse/type.ts'
+import { parseStructField, parseType as parseTypeRule } from './parse/type.ts'
 import { type SqlProblem, SqlProblemSignal } from './problem.ts'
-import type { Query } from './tree.ts'
+import type { DataType, Expression, Query, StructField } from './tree.ts'
 
-/** A text is a query or has a problem. */
-export type ParseResult =
-  | { readonly query: Query; readonly problem: null }
-  | { readonly query: null; readonly problem: SqlProblem }
+/** What a text holds, or why it does not: one of the two is null. Offsets are into the text. */
+export type ParseResult<Name extends string, Value> =
+  | ({ readonly [Key in Name]: Value } & { readonly problem: null })
+  | ({ readonly [Key in Name]: null } & { readonly problem: SqlProblem })
 
-const grammar: Grammar = { query: parseQueryRule, expression: parseExpression, type: parseType }
+const grammar: Grammar = { query: parseQueryRule, expression: parseExpressionRule, type: parseTypeRule }
 
 /**
- * Reads one query; a `;` at its end is fine. Never throws: what is wrong comes back as the first problem, with offsets
- * into `text`.
+ * Reads one query; a `;` at its end is fine. Never throws: what is wrong comes back as a problem, the first one if
+ * there are several.
  */
-export function parseQuery(text: string, dialect: QueryDialect): ParseResult {
+export function parseQuery(text: string, dialect: QueryDialect): ParseResult<'query', Query> {
+  const { value, problem } = attempt(text, dialect, readQuery)
+  return problem ? { query: null, problem } : { query: value, problem }
+}
+
+/** Reads an expression alone, such as the condition of a test. */
+export function parseExpression(text: string, dialect: QueryDialect): ParseResult<'expression', Expression> {
+  const { value, problem } = attempt(text, dialect, (cursor) => cursor.expression())
+  return problem ? { expression: null, problem } : { expression: value, problem }
+}
+
+/** Reads a type, such as `decimal(10, 2)` or Spark's `array<struct<a: int>>`. */
+export function parseType(text: string, dialect: QueryDialect): ParseResult<'type', DataType> {
+  const { value, problem } = attempt(text, dialect, (cursor) => cursor.type())
+  return problem ? { type: null, problem } : { type: value, problem }
+}
+
+/** Reads a list of columns with types, as Spark's `from_json` takes it: `a int, b array<string>`. */
+export function parseColumnTypes(text: string, dialect: QueryDialect): ParseResult<'fields', readonly StructField[]> {
+  const { value, problem } = attempt(text, dialect, (cursor) => cursor.list(() => parseStructField(cursor)))
+  return problem ? { fields: null, problem } : { fields: value, problem }
+}
+
+type Attempt<T> = { readonly value: T; readonly problem: null } | { readonly value: null; readonly problem: SqlProblem }
+
+function attempt<T>(text: string, dialect: QueryDialect, read: (cursor: TokenCursor) => T): Attempt<T> {
   try {
     const syntax = syntaxOf(dialect)
     const cursor = new TokenCursor(text, lex(text, syntax), syntax, grammar)
-    return { query: readWhole(cursor), problem: null }
+    const value = read(cursor)
+    if (!cursor.atEnd) failOnRest(cursor)
+    return { value, problem: null }
   } catch (signal) {
-    if (signal instanceof SqlProblemSignal) return { query: null, problem: signal.problem }
+    if (signal instanceof SqlProblemSignal) return { value: null, problem: signal.problem }
     throw signal
   }
 }
 
-function readWhole(cursor: TokenCursor): Query {
+function readQuery(cursor: TokenCursor): Query {
   if (cursor.atEnd) {
     cursor.fail('sql/not-a-query', cursor.token, 'There is no query here.', { help: 'Begin with `select` or `with`.' })
   }
@@ -44,11 +71,10 @@ function readWhole(cursor: TokenCursor): Query {
       })
     }
   }
-  if (!cursor.atEnd) failOnRest(cursor)
   return query
 }
 
-/** Something stands behind the query: says what it most likely is. */
+/** Something stands behind what was read: says what it most likely is. */
 function failOnRest(cursor: TokenCursor): never {
   const { token, previous } = cursor
   if (cursor.isSymbol(')')) {

@@ -8,6 +8,8 @@ import { type Printers, SqlWriter } from './print/writer.ts'
 import type { Dialect } from './quote.ts'
 import type { DataType, Expression, Query } from './tree.ts'
 
+export { type PrintedSql, SourceMap } from './print/source-map.ts'
+
 const printers: Printers = {
   query: writeQuery,
   relation: writeRelation,

@@ -103,7 +103,8 @@ function inAngles<T>(cursor: TokenCursor, read: () => T): T {
   return result
 }
 
-function parseStructField(cursor: TokenCursor): StructField {
+/** `name: type`, or with a blank between them, as in a list of columns. */
+export function parseStructField(cursor: TokenCursor): StructField {
   const { start } = cursor.token
   const name = cursor.label('a field name')
   cursor.skipSymbol(':')
