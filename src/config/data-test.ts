@@ -2,6 +2,7 @@ import { configKeyInTwoPlaces, configTestIndentation, configWrongType } from '..
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { OriginText } from '../template/origin-text.ts'
+import { didYouMean } from '../util/suggest.ts'
 import { type OnFailure, onFailure } from './model-config-keys.ts'
 import { readKeys } from './read-keys.ts'
 import {
@@ -16,6 +17,7 @@ import {
   templated,
   text,
   word,
+  wrong,
 } from './readers.ts'
 import { reportUnbuilt } from './report-unbuilt.ts'
 import {
@@ -120,6 +122,10 @@ function dataTest(value: ConfigValue, at: Place): DataTest | null {
     at.report(configTestIndentation(first.key, second.key, second.keySpan))
     return null
   }
+  if (first.value.kind === 'list' || (first.value.kind === 'scalar' && !isNull(first.value))) {
+    const help = `Write {${first.key}: {arguments: {name: value}}}, with the names of its arguments.`
+    return wrong(first.value, { ...at, subject: `the test "${first.key}"` }, 'a map of arguments', help)
+  }
   const body = map(first.value, { ...at, subject: `the test "${first.key}"` })
   return body && build(name, body.entries, [], value.span, at)
 }
@@ -131,9 +137,12 @@ function spelledOut(value: MapValue, named: MapEntry, at: Place): DataTest | nul
   return name && build(name, rest, ['column_name'], value.span, at)
 }
 
+const commonTests = ['unique', 'not_null', 'accepted_values', 'relationships', 'accepted_range']
+
 function testName(name: Located<string>, at: Place): Located<string> | null {
   if (/^[\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)?$/u.test(name.value)) return name
-  const help = 'Write the name of a test, such as unique, not_null, accepted_values or relationships.'
+  const near = didYouMean(name.value.replace(/\W+/g, '_'), commonTests)
+  const help = near ?? `Write the name of a test, such as ${commonTests.join(', ')}.`
   at.report(
     configWrongType(`an item of ${at.subject}`, 'the name of a test', `"${name.value}"`, firstLine(name.span), help),
   )

@@ -34,6 +34,7 @@ const plainMap: Reader<{ readonly [key: string]: PlainValue }> = (value, at) => 
 }
 
 const contract: Reader<{ readonly enforced: boolean }> = (value, at) => {
+  if (value.kind === 'scalar') return wrong(value, at, 'a map', `Write contract: {enforced: ${value.raw}}.`)
   const found = map(value, at)
   if (!found) return null
   const readers = { enforced: boolean, alias_types: boolean }
@@ -41,6 +42,7 @@ const contract: Reader<{ readonly enforced: boolean }> = (value, at) => {
 }
 
 const quality: Reader<{ readonly onFailure: Located<OnFailure> | null }> = (value, at) => {
+  if (value.kind === 'scalar') return wrong(value, at, 'a map', `Write quality: {on_failure: ${value.raw}}.`)
   const found = map(value, at)
   if (!found) return null
   const readers = { on_failure: located(onFailure) }

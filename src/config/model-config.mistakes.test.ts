@@ -71,14 +71,18 @@ const mistakes: readonly Mistake[] = [
     ['1:2 config/key-does-not-apply "keep" does not apply to model "m", which is a view: it is for "staging".'],
   ],
   [
+    `{enabled: "{{var 'x'}}", engine: "{{var 'y'}}"}`,
+    [
+      '1:11 config/template-not-read "enabled" of model "m": templates are not read here.',
+      '1:34 config/template-not-read "engine" of model "m": templates are not read here.',
+    ],
+  ],
+  [
     '{enabled: yes}',
     ['1:11 config/wrong-type "enabled" of model "m": expected true or false, but found the text "yes".'],
   ],
   ['{tags: {a: b}}', ['1:8 config/wrong-type "tags" of model "m": expected text, but found a map.']],
-  [
-    '{contract: true}',
-    ['1:12 config/wrong-type "contract" of model "m": expected a map of keys and values, but found true.'],
-  ],
+  ['{contract: true}', ['1:12 config/wrong-type "contract" of model "m": expected a map, but found true.']],
   ['{contract: {enforce: true}}', ['1:13 config/unknown-key "enforce" is not a key of "contract" of model "m".']],
   [
     '{quality: {on_failure: drop}}',
@@ -88,9 +92,7 @@ const mistakes: readonly Mistake[] = [
   ],
   [
     '{quality: quarantine}',
-    [
-      '1:11 config/wrong-type "quality" of model "m": expected a map of keys and values, but found the text "quarantine".',
-    ],
+    ['1:11 config/wrong-type "quality" of model "m": expected a map, but found the text "quarantine".'],
   ],
   [
     '{unique_key: []}',

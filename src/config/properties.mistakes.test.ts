@@ -201,7 +201,7 @@ const mistakes: readonly Mistake[] = [
   - name: a
     data_tests:
       - accepted_values: [a, b]`,
-    ['4:26 config/wrong-type The test "accepted_values": expected a map of keys and values, but found a list.'],
+    ['4:26 config/wrong-type The test "accepted_values": expected a map of arguments, but found a list.'],
   ],
   [
     `sources:

@@ -26,6 +26,8 @@ export interface PropertiesFile {
 
 export interface PropertiesRead {
   readonly properties: PropertiesFile
+  /** False after a syntax error: what the file declares is not known then, so that it is missing says nothing. */
+  readonly readable: boolean
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -77,5 +79,5 @@ export function readProperties(file: SourceFile): PropertiesRead {
     unitTests: keys?.unit_tests ?? [],
     macros: keys?.macros ?? [],
   }
-  return { properties, diagnostics }
+  return { properties, readable: yaml.document !== null || yaml.diagnostics.length === 0, diagnostics }
 }

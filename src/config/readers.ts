@@ -38,13 +38,7 @@ export const text: Reader<string> = (value, at) => {
 /** Text that is more than white space and has no template: a setting to be taken as it is written. */
 export const word: Reader<string> = (value, at) => {
   const found = text(value, at)
-  if (found === null) return null
-  if (found.trim() === '') return wrong(value, at, 'text')
-  if (found.includes('{{')) {
-    at.report(configTemplateNotRead(at.subject, firstLine(value.span)))
-    return null
-  }
-  return found
+  return found !== null && (found.trim() === '' || isTemplate(value)) ? wrong(value, at, 'text') : found
 }
 
 /** A name of letters, digits and underscores that does not begin with a digit. */
@@ -97,7 +91,7 @@ export function oneOf<const W extends string>(...words: readonly W[]): Reader<W>
     }
     const written = value.value.toLowerCase()
     const found = words.find((candidate) => candidate === written)
-    if (found === undefined && isRendered(value)) return wrong(value, at, quotedChoices(words))
+    if (found === undefined && (isRendered(value) || isTemplate(value))) return wrong(value, at, quotedChoices(words))
     if (found === undefined) at.report(configUnknownValue(at.subject, value.value, words, firstLine(value.span)))
     return found ?? null
   }
@@ -168,13 +162,20 @@ export function insideProject(path: string): string | null {
   return parts.length === 0 ? '.' : parts.join('/')
 }
 
+/** Text with braces where no text is expected was meant to be rendered. */
+function isTemplate(value: ConfigValue): boolean {
+  if (value.kind !== 'scalar' || value.style === 'rendered') return false
+  return typeof value.value === 'string' && value.value.includes('{{')
+}
+
 function isRendered(value: ConfigValue): value is ScalarValue {
   return value.kind === 'scalar' && value.style === 'rendered'
 }
 
 /** Reports that a value is not what is expected. */
 export function wrong(value: ConfigValue, at: Place, expected: string, help: string | null = null): null {
-  at.report(configWrongType(at.subject, expected, describe(value), firstLine(value.span), help))
+  if (isTemplate(value)) at.report(configTemplateNotRead(at.subject, firstLine(value.span)))
+  else at.report(configWrongType(at.subject, expected, describe(value), firstLine(value.span), help))
   return null
 }
 
