@@ -85,6 +85,13 @@ describe('in templates', () => {
     ])
   })
 
+  test.each(["{{ ref('a').include(x=1) }}", "{{ ref('a' }}"])(
+    '%j is known as Jinja although it has no form',
+    (template) => {
+      expect(mistakes(template).map((line) => line.slice(0, 31))).toEqual(['models/m.sql:1:1 template/jinja'])
+    },
+  )
+
   test('without a form of its own the help shows how templates look', () => {
     expect(mistakes('{% call x() %}')).toEqual([
       'models/m.sql:1:1 template/jinja This is Jinja; templates are written in Handlebars. > In Handlebars: {{ref "x"}}, {{#if (is_incremental)}} … {{/if}}, {{#each (list 1 2) as |n|}} … {{/each}}.',

@@ -232,7 +232,7 @@ class JinjaExpression {
         value = list && { text: [name, ...list].join(' '), call: true }
       } else if (this.#take('.')) {
         const name = this.#name()
-        value = name === null ? null : named(`${value.text}.${name}`)
+        value = name === null || value.call ? null : named(`${value.text}.${name}`)
       } else if (this.#take('[')) {
         const index = this.#expression(0)
         value = index && this.#take(']') ? call('index', value, index) : null

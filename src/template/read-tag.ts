@@ -9,6 +9,7 @@ import {
   type HandlebarsLocation,
   type HandlebarsPath,
   parseTagText,
+  type TagError,
 } from './handlebars.ts'
 import { jinjaTagToHandlebars } from './jinja.ts'
 import { OriginText } from './origin-text.ts'
@@ -48,21 +49,13 @@ export function readTag(
   const shift = token.innerStart - open.length
 
   if ('start' in parsed) {
-    const whole = spanOf(source, token.start, token.end)
-    const jinja = jinjaTagToHandlebars(source.text.slice(token.start, token.end))
-    if (jinja !== null) report(problems.jinja(whole, jinja))
-    else if (inner.trim() === '') report(problems.emptyTag(whole))
-    else {
-      const start = Math.min(parsed.start + shift, token.innerEnd)
-      const end = Math.min(parsed.end + shift, token.innerEnd)
-      report(problems.syntax(spanOf(source, start, end), source.text.slice(start, end), whole))
-    }
+    report(unreadable(source, token, { start: parsed.start + shift, end: parsed.end + shift }))
     return null
   }
   const { call } = parsed
   if (call.path.type === 'PathExpression' && call.path.original === '-') {
-    const jinja = jinjaTagToHandlebars(source.text.slice(token.start, token.end))
-    report(problems.jinja(spanOf(source, token.start, token.end), jinja))
+    // `{{- x -}}` trims in Jinja; to Handlebars it is a name.
+    report(problems.jinja(spanOf(source, token.start, token.end), jinjaForm(source, token)))
     return null
   }
   const reader = new TagReader(source, shift, report)
@@ -70,6 +63,22 @@ export function readTag(
   if (content === null) return null
   const parameters = block ? blockParameters(source, token, parsed.blockParameters, report) : []
   return { call: content, parameters }
+}
+
+/** Why Handlebars' parser refused a tag. */
+function unreadable(source: OriginText, token: TagToken, error: TagError): Diagnostic {
+  const inner = source.text.slice(token.innerStart, token.innerEnd)
+  const whole = spanOf(source, token.start, token.end)
+  const form = jinjaForm(source, token)
+  if (form !== null || /^\s*[\w.]+\(/.test(inner)) return problems.jinja(whole, form)
+  if (inner.trim() === '') return problems.emptyTag(whole)
+  const start = Math.min(error.start, token.innerEnd)
+  const end = Math.min(error.end, token.innerEnd)
+  return problems.syntax(spanOf(source, start, end), source.text.slice(start, end), whole)
+}
+
+function jinjaForm(source: OriginText, token: TagToken): string | null {
+  return jinjaTagToHandlebars(source.text.slice(token.start, token.end))
 }
 
 /** The tree that Handlebars gives for names between bars has no places, so they are found in the text. */

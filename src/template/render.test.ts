@@ -53,6 +53,14 @@ describe('names', () => {
       '1:7 template/unknown-name "zzz" is not a block parameter, macro, helper or value here. > If it is meant as text, put it in quotes: "zzz".',
     ],
     [
+      '{{ref upperr}}',
+      '1:7 template/unknown-name "upperr" is not a block parameter, macro, helper or value here. > Did you mean "upper"? If it is meant as text, put it in quotes: "upperr".',
+    ],
+    [
+      '{{ref “a”}}',
+      '1:7 template/unknown-name "“a”" is not a block parameter, macro, helper or value here. > Use straight quotes: "a".',
+    ],
+    [
       '{{zzz 1}}',
       '1:3 template/unknown-name "zzz" is not a macro or helper here. > Define it in macros/*.hbs: {{#macro "zzz" as |…|}}…{{/macro}}.',
     ],
@@ -218,7 +226,7 @@ describe('macros', () => {
 
   test('a mistake within a macro shows the calls that led to it', () => {
     expect(mistakes('select {{outer}}', { macros })).toEqual([
-      'macros/m.hbs:6:22 template/unknown-name "nope" is not a block parameter, macro, helper or value here. > If it is meant as text, put it in quotes: "nope".' +
+      'macros/m.hbs:6:22 template/unknown-name "nope" is not a block parameter, macro, helper or value here. > Define it in macros/*.hbs: {{#macro "nope"}}…{{/macro}}.' +
         ' [macros/m.hbs:7:19 "broken" is called here.] [models/m.sql:1:8 "outer" is called here.]',
     ])
   })

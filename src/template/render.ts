@@ -1,3 +1,4 @@
+import type { NameUse } from '../diagnostics/catalog/template.ts'
 import * as problems from '../diagnostics/catalog/template.ts'
 import type { Diagnostic, RelatedPlace } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
@@ -122,7 +123,7 @@ class Renderer {
   }
 
   #output(expression: PathExpression | CallExpression, scope: Scope): Value | null {
-    return expression.kind === 'path' ? this.#path(expression, scope) : this.#call(expression, scope)
+    return expression.kind === 'path' ? this.#path(expression, scope) : this.#call(expression, scope, 'output')
   }
 
   #evaluate(expression: Expression, scope: Scope): Value | null {
@@ -150,7 +151,7 @@ class Renderer {
   }
 
   /** A name that is not called. */
-  #path(path: PathExpression, scope: Scope): Value | null {
+  #path(path: PathExpression, scope: Scope, use: NameUse = 'argument'): Value | null {
     const [first = '', ...fields] = path.parts
     switch (path.root) {
       case 'this':
@@ -173,7 +174,7 @@ class Renderer {
         else {
           const value = findInContext(scope, first) ?? this.#options.context.get(first)
           if (value !== undefined) return this.#fields(value, first, fields, path, scope)
-          this.#unknownName(path, scope, false)
+          this.#unknownName(path, scope, use)
         }
         return null
       }
@@ -196,19 +197,19 @@ class Renderer {
     return owner
   }
 
-  #unknownName(path: PathExpression, scope: Scope, called: boolean): void {
+  #unknownName(path: PathExpression, scope: Scope, use: NameUse): void {
     if (scope.unsure) return
     const { macros, helpers, context } = this.#options
     const known = [...macros.keys(), ...helpers.keys(), ...standardHelpers.keys()]
-    if (!called) known.push(...namesInScope(scope), ...context.keys(), 'this')
-    this.#report(problems.unknownName(path.name, path.span, known, called))
+    if (use !== 'call') known.push(...namesInScope(scope), ...context.keys(), 'this')
+    this.#report(problems.unknownName(path.name, path.span, known, use))
   }
 
   #helper(name: string): Helper | undefined {
     return this.#options.helpers.get(name) ?? standardHelpers.get(name)
   }
 
-  #call(call: CallExpression, scope: Scope): Value | null {
+  #call(call: CallExpression, scope: Scope, use: NameUse = 'argument'): Value | null {
     const { path } = call
     const hasArguments = call.positional.length > 0 || call.named.length > 0
     const name = path.parts[0] ?? ''
@@ -224,7 +225,7 @@ class Renderer {
       if (helper) return this.#callHelper(helper, call, scope, null)
       if (hasArguments && !this.#isValue(path, scope)) {
         this.#arguments(call, scope)
-        this.#unknownName(path, scope, true)
+        this.#unknownName(path, scope, 'call')
         return null
       }
     }
@@ -233,7 +234,7 @@ class Renderer {
       this.#report(problems.notCallable(path.name, path.span))
       return null
     }
-    return this.#path(path, scope)
+    return this.#path(path, scope, use)
   }
 
   #isValue(path: PathExpression, scope: Scope): boolean {
@@ -252,7 +253,7 @@ class Renderer {
     else if (isValue || this.#isValue(call.path, scope)) this.#report(problems.takesNoBody(name, node.span, true))
     else if (name === 'macro' || name === 'test' || name === 'docs') {
       this.#report(problems.definitionPlace(name, node.span))
-    } else this.#unknownName(call.path, scope, true)
+    } else this.#unknownName(call.path, scope, 'call')
     this.#visitUnsure(node, scope)
     return null
   }

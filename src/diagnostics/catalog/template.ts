@@ -226,22 +226,32 @@ export function duplicateParameter(name: string, span: Span, first: Span): Diagn
  * A name in a template is unknown. It is looked up as a block parameter, then as a macro or helper, then among the
  * template's values; texts must stand in quotes.
  */
-export function unknownName(name: string, span: Span, known: Iterable<string>, called: boolean): Diagnostic {
-  const hints: Readonly<Record<string, string>> = {
-    loop: 'Within {{#each}} there are @index, @first, @last and @key.',
-    dbt_utils: 'What dbt_utils has is built in, without its name: {{surrogate_key "a" "b"}}, {{star (ref "x")}}.',
-  }
-  const what = called ? 'a macro or helper' : 'a block parameter, macro, helper or value'
+export function unknownName(name: string, span: Span, known: Iterable<string>, use: NameUse): Diagnostic {
+  const what = use === 'call' ? 'a macro or helper' : 'a block parameter, macro, helper or value'
   return error('template/unknown-name', {
     message: `"${name}" is not ${what} here.`,
     span,
-    help:
-      hints[name.replace(/\..*/, '')] ??
-      didYouMean(name, known) ??
-      (called
-        ? `Define it in macros/*.hbs: {{#macro "${name}" as |…|}}…{{/macro}}.`
-        : `If it is meant as text, put it in quotes: "${name}".`),
+    help: unknownNameHelp(name, known, use),
   })
+}
+
+/** How a name is used: `{{name}}`, `{{upper name}}` or `{{name "x"}}`. */
+export type NameUse = 'output' | 'argument' | 'call'
+
+function unknownNameHelp(name: string, known: Iterable<string>, use: NameUse): string | null {
+  const unquoted = name.replace(/[“”„‘’«»]/g, '')
+  if (unquoted !== name) return `Use straight quotes: "${unquoted}".`
+  const [first = ''] = name.split('.')
+  if (first === 'loop') return 'Within {{#each}} there are @index, @first, @last and @key.'
+  if (first === 'dbt_utils') {
+    return 'What dbt_utils has is built in, without its name: {{surrogate_key "a" "b"}}, {{star (ref "x")}}.'
+  }
+  const near = didYouMean(name, known)
+  if (use === 'argument') {
+    const quoted = `If it is meant as text, put it in quotes: "${name}".`
+    return near === null ? quoted : `${near} ${quoted}`
+  }
+  return near ?? `Define it in macros/*.hbs: {{#macro "${name}"${use === 'call' ? ' as |…|' : ''}}}…{{/macro}}.`
 }
 
 /** A value has no field of this name: `{{target.nmae}}`. */
