@@ -3,11 +3,12 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { standardHelpers } from './helpers/registry.ts'
 import type { Macro, Macros } from './macro.ts'
 import type { MacroFile } from './read-macro-file.ts'
+import { findUnknownCalls } from './unknown-calls.ts'
 
 export interface Definitions {
   readonly macros: Macros
   readonly tests: Macros
-  /** Those of every file, and the names that are taken twice. */
+  /** Those of every file, names that are taken twice, and calls of what does not exist. */
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -28,5 +29,10 @@ export function mergeDefinitions(files: readonly MacroFile[], helperNames: Itera
   }
   const macros = merge(files.flatMap((file) => file.macros))
   const tests = merge(files.flatMap((file) => file.tests))
+  const known = new Set([...reserved, ...macros.keys()])
+  for (const { body, parameters } of [...macros.values(), ...tests.values()]) {
+    const bound = parameters.map(({ name }) => name)
+    diagnostics.push(...findUnknownCalls(body, bound, known))
+  }
   return { macros, tests, diagnostics }
 }

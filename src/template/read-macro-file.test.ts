@@ -113,6 +113,15 @@ describe('mergeDefinitions', () => {
     ])
   })
 
+  test('a macro that nobody calls is checked for calls of what does not exist', () => {
+    const file = read(
+      '{{#macro "m" as |x|}}{{#if x}}{{uper x}} {{x 1}} {{n x}} {{ref "a"}}{{/if}}{{/macro}}{{#macro "n"}}{{/macro}}',
+    )
+    expect(mergeDefinitions([file], ['ref']).diagnostics.map(summary)).toEqual([
+      'macros/m.hbs:1:33 template/unknown-name "uper" is not a macro or helper here. > Did you mean "upper"?',
+    ])
+  })
+
   test('what is wrong with a file comes along', () => {
     expect(mergeDefinitions([read('x')], []).diagnostics).toHaveLength(1)
   })

@@ -186,6 +186,20 @@ describe('blocks', () => {
   })
 })
 
+describe('calls that are not reached', () => {
+  test.each([
+    ['{{#if false}}{{reff "a"}}{{/if}}', ['1:16 template/unknown-name "reff']],
+    ['{{#if true}}{{else}}{{upper (lowr "a")}}{{/if}}', ['1:30 template/unknown-name "lowr']],
+    ['{{#each (list) as |x|}}{{#foreach x}}{{/foreach}}{{/each}}', ['1:27 template/unknown-name "forea']],
+    ['{{#if true}}{{reff "a"}}{{/if}}', ['1:15 template/unknown-name "reff']],
+    ['{{#each (list) as |x|}}{{x.a}} {{x "b"}} {{anything}}{{/each}}', []],
+    ['{{#if false}}{{#let f="x"}}{{upper f}}{{/let}}{{target.zzz}}{{#schema}}{{/schema}}{{/if}}', []],
+  ])('%j', (template, expected) => {
+    const found = mistakes(template).map((line) => line.slice('models/m.sql:'.length).slice(0, expected[0]?.length))
+    expect(found).toEqual(expected)
+  })
+})
+
 describe('macros', () => {
   test.each([
     ['{{cents "a"}}', '(a / 100.0)::numeric(18,2)'],

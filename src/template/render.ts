@@ -10,6 +10,7 @@ import type { Macro, Macros } from './macro.ts'
 import { type CallSite, OriginText } from './origin-text.ts'
 import { findBlockParameter, findInContext, innerScope, namesInScope, rootScope, type Scope } from './scope.ts'
 import type { BlockNode, CallExpression, Expression, PathExpression, Template, TemplateNode } from './tree.ts'
+import { findUnknownCalls, withoutRepeats } from './unknown-calls.ts'
 import { booleanValue, describeKind, nullValue, printableText, textValue, type Value } from './value.ts'
 
 export interface RenderOptions {
@@ -37,7 +38,10 @@ const mostCalls = 200_000
 export function renderTemplate(template: Template, options: RenderOptions): RenderedTemplate {
   const renderer = new Renderer(options)
   const text = renderer.nodes(template.body, rootScope(options.self))
-  return { text, diagnostics: renderer.diagnostics }
+  const { macros, helpers, context } = options
+  const known = new Set([...macros.keys(), ...helpers.keys(), ...standardHelpers.keys()])
+  const unknown = findUnknownCalls(template.body, context.keys(), known)
+  return { text, diagnostics: [...renderer.diagnostics, ...withoutRepeats(unknown, renderer.diagnostics)] }
 }
 
 /** Calls a macro or a custom test from outside of any template: for the tests that YAML names. */
