@@ -1,8 +1,9 @@
 import { configUnknownFolder, configUnknownFolderOrKey, configWrongType } from '../diagnostics/catalog/config.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { didYouMean } from '../util/suggest.ts'
-import { type ConfigEntry, canonicalKey, checkFolderEntry } from './model-config.ts'
+import type { ConfigEntry } from './config-entry.ts'
 import { ignoredConfigKeys, modelConfigAliases, modelConfigReaders } from './model-config-keys.ts'
+import { canonicalKey, checkFolderEntry } from './model-settings.ts'
 import { type ConfigValue, describe, firstLine, isNull, type MapEntry } from './value.ts'
 
 /** The kinds of nodes that project.yml can give defaults for. */

@@ -4,6 +4,7 @@ import { readKeys } from './read-keys.ts'
 import {
   anything,
   boolean,
+  character,
   identifier,
   located,
   map,
@@ -83,12 +84,6 @@ const columnTypes: Reader<ReadonlyMap<string, Located<string>>> = (value, at) =>
   return types
 }
 
-const oneCharacter: Reader<string> = (value, at) => {
-  const found = text(value, at)
-  if (found === null || [...found].length === 1) return found
-  return wrong(value, at, 'a single character')
-}
-
 /** The keys of a model's configuration, by their names in YAML, and how each is read. */
 export const modelConfigReaders = {
   enabled: boolean,
@@ -128,7 +123,7 @@ export const modelConfigReaders = {
   persist_docs: plainMap,
   description: text,
   column_types: columnTypes,
-  delimiter: oneCharacter,
+  delimiter: character,
   quote_columns: boolean,
   updated_at: word,
   check_cols: oneOrMany(word),

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { diagnosticLines } from '../../tests/support/diagnostic-lines.ts'
 import { type ConfigEntry, type ConfigOrigin, configEntries, placeOf, readModelConfig } from './model-config.ts'
+import { computedValue, type PlainValue } from './value.ts'
 import { readYaml } from './yaml.ts'
 
 function entries(text: string, origin: ConfigOrigin): readonly ConfigEntry[] {
@@ -95,5 +96,44 @@ describe('a model configuration', () => {
     expect(diagnosticLines(read({ properties: '{materialized: table}' }, 'seed').diagnostics)).toEqual([
       '1:2 config/key-does-not-apply "materialized" does not apply to a seed: it is for "staging", "view", "table", "incremental", "scd2", "ephemeral" and "snapshot".',
     ])
+  })
+
+  test('lacks a key that its folder makes necessary: said where the model is', () => {
+    const file = { path: 'models/m.sql', text: 'select 1' }
+    const folder = entries('{materialized: incremental, strategy: cdc}', 'folder')
+    const { diagnostics } = readModelConfig(folder, { kind: 'model', name: 'm', span: { file, start: 0, end: 8 } })
+    expect(diagnostics.map(({ code, span }) => [code, span?.file.path])).toEqual([['config/needs-key', 'models/m.sql']])
+  })
+})
+
+describe('the examples of the project format', () => {
+  const span = { file: { path: 'models/m.sql', text: '' }, start: 0, end: 0 }
+
+  function written(settings: Readonly<Record<string, PlainValue>>) {
+    const file = Object.entries(settings).map(([key, value]) => ({
+      key: { value: key, span },
+      value: computedValue(value, span),
+      origin: 'file' as const,
+    }))
+    const folder = entries('{materialized: staging}', 'folder')
+    const { config, diagnostics } = readModelConfig([...folder, ...file], { kind: 'model', name: 'm' })
+    return { config, codes: diagnostics.map(({ code }) => code) }
+  }
+
+  test('a staging model', () => {
+    expect(written({ unique_key: 'order_id' })).toMatchObject({ config: { uniqueKey: ['order_id'] }, codes: [] })
+    expect(written({ keep: 'all' })).toMatchObject({ config: { keep: 'all' }, codes: [] })
+  })
+
+  test('the current state of a source table', () => {
+    const settings = { materialized: 'incremental', strategy: 'cdc', unique_key: 'order_id', on_delete: 'hard' }
+    expect(written(settings)).toMatchObject({ config: { strategy: 'cdc', onDelete: 'hard' }, codes: [] })
+  })
+
+  test('what this version does not run is read all the same', () => {
+    const scd2 = { materialized: 'scd2', unique_key: 'customer_id' }
+    expect(written(scd2)).toMatchObject({ config: { materialized: 'scd2' }, codes: ['config/not-built-yet'] })
+    const recompute = { materialized: 'incremental', strategy: 'recompute', unique_key: 'order_id', static: ['x'] }
+    expect(written(recompute)).toMatchObject({ config: { static: ['x'] }, codes: ['config/not-built-yet'] })
   })
 })

@@ -41,6 +41,12 @@ export const word: Reader<string> = (value, at) => {
   return found !== null && (found.trim() === '' || isTemplate(value)) ? wrong(value, at, 'text') : found
 }
 
+/** A single character, such as the delimiter of a CSV file. */
+export const character: Reader<string> = (value, at) => {
+  const found = text(value, at)
+  return found === null || [...found].length === 1 ? found : wrong(value, at, 'a single character')
+}
+
 /** A name of letters, digits and underscores that does not begin with a digit. */
 export const identifier: Reader<string> = (value, at) => {
   const found = word(value, at)

@@ -1,25 +1,21 @@
-import { configPathOutsideProject, configUnknownValue } from '../diagnostics/catalog/config.ts'
-import type { OriginText } from '../template/origin-text.ts'
-import { byteSize, duration } from './amounts.ts'
+import { configUnknownValue } from '../diagnostics/catalog/config.ts'
+import { duration } from './amounts.ts'
 import { plainMeta } from './column.ts'
 import { readKeys } from './read-keys.ts'
-import {
-  boolean,
-  insideProject,
-  integer,
-  located,
-  map,
-  oneOf,
-  oneOrMany,
-  type Place,
-  type Reader,
-  templated,
-  text,
-  word,
-  wrong,
-} from './readers.ts'
+import { boolean, located, map, oneOf, oneOrMany, type Place, text, word, wrong } from './readers.ts'
 import { reportUnbuilt } from './report-unbuilt.ts'
-import { firstLine, isNull, type Located, type MapValue, type PlainValue } from './value.ts'
+import {
+  type BatchLimits,
+  batch,
+  type CsvFormat,
+  csv,
+  type DriftPolicy,
+  drift,
+  type Freshness,
+  freshness,
+  location,
+} from './source-values.ts'
+import type { Located, MapValue, PlainValue } from './value.ts'
 
 export type SourceMode = 'cdc' | 'incremental' | 'full'
 
@@ -71,119 +67,6 @@ export interface SourceConfig {
   /** How long the last LOAD file must lie still; null for the default of the kind of storage. */
   readonly loadSettleSeconds: number | null
   readonly loadedAtField: Located<string> | null
-}
-
-export interface DriftPolicy {
-  readonly newColumn: 'append' | 'ignore' | 'fail'
-  readonly changedType: 'widen' | 'fail'
-  readonly missingColumn: 'fill_null' | 'fail'
-}
-
-export interface BatchLimits {
-  readonly maxFiles: number | null
-  readonly maxBytes: number | null
-}
-
-export interface CsvFormat {
-  readonly header: boolean
-  readonly delimiter: string
-  /** The unquoted text that stands for NULL. */
-  readonly null: string
-}
-
-export interface Freshness {
-  readonly warnAfter: FreshnessLimit | null
-  readonly errorAfter: FreshnessLimit | null
-  readonly filter: Located<OriginText> | null
-}
-
-export interface FreshnessLimit {
-  readonly count: number
-  readonly period: 'minute' | 'hour' | 'day'
-}
-
-/** A folder below the project (or the profile's raw storage), or `s3://bucket/prefix`. */
-const location: Reader<Located<string>> = (value, at) => {
-  const found = word(value, at)
-  if (found === null) return null
-  if (/^s3:\/\/[^/]/i.test(found)) {
-    reportUnbuilt('location', { value: 's3://…', span: value.span }, at.report)
-    return { value: found, span: value.span }
-  }
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(found)) {
-    return wrong(value, at, 'a folder, or an address such as s3://bucket/prefix')
-  }
-  const path = insideProject(found)
-  if (path === null) {
-    at.report(configPathOutsideProject(at.subject, found, firstLine(value.span)))
-    return null
-  }
-  return { value: path, span: value.span }
-}
-
-const drift: Reader<Partial<DriftPolicy>> = (value, at) => {
-  const found = map(value, at)
-  if (!found) return null
-  const missing = oneOf('fill_null', 'fail')
-  const readers = {
-    new_column: oneOf('append', 'ignore', 'fail'),
-    changed_type: oneOf('widen', 'fail'),
-    missing_column: ((item, place) => (isMeantNull(item) ? 'fill_null' : missing(item, place))) as typeof missing,
-  }
-  const keys = readKeys(found, { owner: at.subject, readers, nullable: ['missing_column'] }, at.report)
-  return {
-    ...(keys.new_column && { newColumn: keys.new_column }),
-    ...(keys.changed_type && { changedType: keys.changed_type }),
-    ...(keys.missing_column && { missingColumn: keys.missing_column }),
-  }
-}
-
-function isMeantNull(value: Parameters<Reader<unknown>>[0]): boolean {
-  return isNull(value) || (value.kind === 'scalar' && value.value === 'null')
-}
-
-const batch: Reader<Partial<BatchLimits>> = (value, at) => {
-  const found = map(value, at)
-  if (!found) return null
-  const readers = { max_files: integer(1), max_bytes: byteSize }
-  const keys = readKeys(found, { owner: at.subject, readers }, at.report)
-  return {
-    ...(keys.max_files !== null && { maxFiles: keys.max_files }),
-    ...(keys.max_bytes !== null && { maxBytes: keys.max_bytes }),
-  }
-}
-
-const delimiter: Reader<string> = (value, at) => {
-  const found = text(value, at)
-  return found === null || [...found].length === 1 ? found : wrong(value, at, 'a single character')
-}
-
-const csv: Reader<Partial<CsvFormat>> = (value, at) => {
-  const found = map(value, at)
-  if (!found) return null
-  const keys = readKeys(found, { owner: at.subject, readers: { header: boolean, delimiter, null: text } }, at.report)
-  return {
-    ...(keys.header !== null && { header: keys.header }),
-    ...(keys.delimiter !== null && { delimiter: keys.delimiter }),
-    ...(keys.null !== null && { null: keys.null }),
-  }
-}
-
-const limit: Reader<FreshnessLimit> = (value, at) => {
-  const found = map(value, at)
-  if (!found) return null
-  const readers = { count: integer(1), period: oneOf('minute', 'hour', 'day') }
-  const keys = readKeys(found, { owner: at.subject, readers, required: ['count', 'period'] }, at.report)
-  return keys.count !== null && keys.period !== null ? { count: keys.count, period: keys.period } : null
-}
-
-const freshness: Reader<Freshness | 'off'> = (value, at) => {
-  if (isNull(value)) return 'off'
-  const found = map(value, at)
-  if (!found) return null
-  const readers = { warn_after: limit, error_after: limit, filter: templated }
-  const keys = readKeys(found, { owner: at.subject, readers }, at.report)
-  return { warnAfter: keys.warn_after, errorAfter: keys.error_after, filter: keys.filter }
 }
 
 /** Keys that may stand in `config:` of a source or of its tables. */

@@ -1,0 +1,76 @@
+import {
+  configKeyDoesNotApply,
+  configNeedsKey,
+  configNotBuiltYet,
+  configWrongType,
+  engineCannotMaterialize,
+} from '../diagnostics/catalog/config.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Span } from '../diagnostics/source.ts'
+import { type ConfigEntry, type ConfigOwner, ownerName } from './config-entry.ts'
+import type { ModelConfig } from './model-config.ts'
+import type { Strategy } from './model-config-keys.ts'
+import { aMaterialization } from './model-settings.ts'
+import { builtValues, isBuilt, type LimitedKey } from './supported.ts'
+import { describe, firstLine } from './value.ts'
+
+const strategiesByKey: ReadonlySet<Strategy> = new Set(['cdc', 'merge', 'delete+insert', 'recompute'])
+
+/** What is wrong with settings that are right each by itself. */
+export function combinationProblems(config: ModelConfig, owner: ConfigOwner): readonly Diagnostic[] {
+  const out: Diagnostic[] = []
+  const name = ownerName(owner)
+  const { materialized, strategy, entries } = config
+  const at = entries.get('strategy') ?? entries.get('materialized')
+  const onSpark = config.engine === 'spark' && ['incremental', 'scd2', 'snapshot'].includes(materialized)
+  const engineAt = entries.get('materialized') ?? entries.get('engine')
+  if (onSpark && engineAt) {
+    out.push(engineCannotMaterialize(name, 'spark', aMaterialization(materialized), placeIn(owner, engineAt)))
+  }
+  const needsKey =
+    !entries.has('unique_key') && (materialized === 'scd2' || (strategy !== null && strategiesByKey.has(strategy)))
+  if (needsKey && at) {
+    const because = strategy ? `its strategy is "${strategy}"` : 'it keeps every version of each key'
+    const help = 'Name the column that tells rows apart: unique_key="id", or a list of columns.'
+    out.push(configNeedsKey('unique_key', name, because, placeIn(owner, at), help))
+  }
+  const onDelete = entries.get('on_delete')
+  if (onDelete && strategy !== null && strategy !== 'cdc' && onDelete.origin !== 'folder') {
+    const subject = `${name}, whose strategy is "${strategy}"`
+    out.push(configKeyDoesNotApply('on_delete', subject, 'the strategy "cdc"', onDelete.key.span))
+  }
+  const isStatic = entries.get('static')
+  if (isStatic && strategy !== null && strategy !== 'recompute' && isStatic.origin !== 'folder') {
+    const subject = `${name}, whose strategy is "${strategy}"`
+    out.push(configKeyDoesNotApply('static', subject, 'the strategy "recompute"', isStatic.key.span))
+  }
+  out.push(...emptyKeys(config, name), ...unbuilt(config))
+  return out
+}
+
+function emptyKeys(config: ModelConfig, name: string): readonly Diagnostic[] {
+  const entry = config.entries.get('unique_key')
+  if (!entry || config.uniqueKey.length > 0 || entry.value.kind !== 'list') return []
+  const subject = `"unique_key" of ${name}`
+  return [configWrongType(subject, 'a column or a list of columns', describe(entry.value), entry.value.span)]
+}
+
+/** Values that the format knows and this version does not run. */
+function unbuilt(config: ModelConfig): readonly Diagnostic[] {
+  const out: Diagnostic[] = []
+  const check = (key: LimitedKey, value: string, from: string = key) => {
+    const entry = config.entries.get(from)
+    if (!entry || isBuilt(key, value)) return
+    out.push(configNotBuiltYet(`${key}: ${value}`, firstLine(entry.value.span), builtValues[key]))
+  }
+  check('materialized', config.materialized)
+  if (config.strategy) check('strategy', config.strategy, config.entries.has('strategy') ? 'strategy' : 'materialized')
+  check('on_delete', config.onDelete)
+  check('on_failure', config.quality.onFailure, 'quality')
+  return out
+}
+
+/** The setting itself, but what comes from a folder is reported where the model is. */
+function placeIn(owner: ConfigOwner, entry: ConfigEntry): Span {
+  return entry.origin === 'folder' && owner.span ? owner.span : firstLine(entry.value.span)
+}
