@@ -1,0 +1,99 @@
+import type { Call, Expression, TextSpan } from '../sql/tree.ts'
+import type { ValueType } from './value-type.ts'
+
+/** The dialects that authors write. */
+export type SourceDialect = 'spark' | 'redshift'
+
+export type FunctionGroup =
+  | 'strings'
+  | 'numbers'
+  | 'dates'
+  | 'conditionals'
+  | 'casts'
+  | 'aggregates'
+  | 'windows'
+  | 'collections'
+  | 'json'
+  | 'hashes'
+
+/** One function of a dialect: how it is called, what it means, and how DuckDB says it. */
+export interface FunctionEntry {
+  readonly name: string
+  readonly aliases: readonly string[]
+  readonly group: FunctionGroup
+  /** The least and the greatest number of arguments; null for no upper limit. */
+  readonly arity: readonly [least: number, greatest: number | null]
+  readonly summary: string
+  /** What the arguments are cast to when they are evidently, or possibly, something else; the last holds for the rest. */
+  readonly takes: readonly (ValueType | null)[]
+  readonly returns: ValueType | null
+  readonly duckdb: Rendering
+}
+
+/** How a call is said in DuckDB. */
+export type Rendering =
+  /** A function of another name (or the same) with the same arguments and clauses. */
+  | { readonly kind: 'function'; readonly name: string }
+  /** A macro in the file's schema `tidemill`: parameters and bodies, as in `create macro`. Not for aggregates. */
+  | { readonly kind: 'macro'; readonly definition: string }
+  | { readonly kind: 'rewrite'; readonly rewrite: Rewrite; readonly definition: string | null }
+  /** Known, but there is no way to say it. */
+  | { readonly kind: 'refused'; readonly help: string }
+
+/** Builds the DuckDB form of a call whose arguments are DuckDB's already; null when it has been refused. */
+export type Rewrite = (call: Call, context: RewriteContext) => Expression | null
+
+export interface RewriteContext {
+  readonly dialect: SourceDialect
+  /** The type that an argument has whatever the tables are; null when only they can tell. */
+  typeOf(expression: Expression): ValueType | null
+  /** The value cast as the source dialect casts; `type` is a name of the source dialect. */
+  cast(value: Expression, type: string, span: TextSpan): Expression
+  /** Records that this form of the call cannot be said in DuckDB. */
+  refuse(span: TextSpan, help: string): null
+}
+
+/** Writes one entry of a table; `aliases`, `takes` and `returns` are rarely needed, so they stand last. */
+export type EntryWriter = (
+  name: string,
+  arity: number | readonly [number, number | null],
+  summary: string,
+  duckdb: Rendering,
+  details?: Partial<Pick<FunctionEntry, 'aliases' | 'takes' | 'returns'>>,
+) => FunctionEntry
+
+export function entriesOf(group: FunctionGroup): EntryWriter {
+  return (name, arity, summary, duckdb, details = {}) => ({
+    name,
+    aliases: details.aliases ?? [],
+    group,
+    arity: typeof arity === 'number' ? [arity, arity] : arity,
+    summary,
+    takes: details.takes ?? [],
+    returns: details.returns ?? null,
+    duckdb,
+  })
+}
+
+/** DuckDB has a function that means the same. */
+export function sameAs(name: string): Rendering {
+  return { kind: 'function', name }
+}
+
+export function macro(definition: string): Rendering {
+  return { kind: 'macro', definition }
+}
+
+/** `definition` is a macro of the function's name that the rewritten call uses. */
+export function rewrite(build: Rewrite, definition: string | null = null): Rendering {
+  return { kind: 'rewrite', rewrite: build, definition }
+}
+
+export function refused(help: string): Rendering {
+  return { kind: 'refused', help }
+}
+
+/** The macro that carries an entry's meaning in DuckDB: `tidemill.spark_add_months`. */
+export function macroName(dialect: SourceDialect, entry: Pick<FunctionEntry, 'name'>): string {
+  return `${dialect}_${entry.name}`
+}

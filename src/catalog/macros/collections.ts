@@ -1,0 +1,38 @@
+import { macroTable } from './macro.ts'
+
+export const collectionMacros = macroTable({
+  // NULL is an element like any other here.
+  has_item:
+    '(items, wanted) as list_contains(list_transform(items, lambda _other: _other is not distinct from wanted), true)',
+
+  distinct_items:
+    '(items) as list_filter(items, lambda _member, _at: not tidemill.has_item(items[1:_at - 1], _member))',
+
+  some_item: `(answers) as
+    case when list_contains(answers, true) then true
+         when list_contains(list_transform(answers, lambda _answer: _answer is null), true) then null
+         when answers is not null then false end`,
+
+  every_item: `(answers) as
+    case when list_contains(answers, false) then false
+         when list_contains(list_transform(answers, lambda _answer: _answer is null), true) then null
+         when answers is not null then true end`,
+
+  item_count: `(items) as if(starts_with(typeof(items), 'MAP'), cast(json_array_length(json_keys(to_json(items))) as bigint), len(items))`,
+
+  text_map: `(text, pairs, separator) as
+    map_from_entries(list_transform(string_split_regex(text, pairs), lambda _pair:
+      struct_pack(key := string_split_regex(_pair, separator)[1], value := string_split_regex(_pair, separator)[2])))`,
+
+  spark_subscript: `(items, place) as
+    if(starts_with(typeof(items), 'MAP'), items[place], if(place < 0, null, items[place + 1]))`,
+
+  // Without a step it goes down when the end is the smaller one.
+  spark_sequence: `(low, high) as
+    if(low <= high, generate_series(low, high), generate_series(low, high, -1)),
+    (low, high, step) as generate_series(low, high, step)`,
+
+  places: '(items) as cast(range(len(items)) as integer[])',
+
+  spark_padded: '(items) as if(len(items) > 0, items, [null])',
+})

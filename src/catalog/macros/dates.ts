@@ -1,0 +1,28 @@
+import { macroTable } from './macro.ts'
+
+/** What the date functions of both dialects share; arguments are dates or timestamps already. */
+export const dateMacros = macroTable({
+  // Whole months when both are the same day of the month, or both the last; else months of 31 days.
+  months_between: `(later, earlier) as
+    (year(later) - year(earlier)) * 12 + (month(later) - month(earlier)) +
+    case when day(later) = day(earlier) or (day(later) = day(last_day(later)) and day(earlier) = day(last_day(earlier)))
+         then 0.0
+         else ((day(later) - day(earlier)) * 86400000000 + (epoch_us(later) - epoch_us(date_trunc('day', later)))
+               - (epoch_us(earlier) - epoch_us(date_trunc('day', earlier)))) / 2678400000000.0 end`,
+
+  next_day: `(day, name) as
+    day + cast((list_position(['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'], name) + 6 - dayofweek(day) - 1) % 7 + 1 as integer)`,
+
+  spark_moment: `(year_, month_, day_, hour_, minute_, second_) as
+    try_cast(printf('%04d-%02d-%02d', cast(year_ as bigint), cast(month_ as bigint), cast(day_ as bigint)) as timestamp)
+    + case when hour_ between 0 and 23 and minute_ between 0 and 59 and second_ between 0 and 60
+           then to_microseconds(cast(hour_ * 3600000000 + minute_ * 60000000 + second_ * 1000000 as bigint)) end`,
+
+  spark_exact_seconds: `(moment) as
+    cast((epoch_us(moment) - epoch_us(date_trunc('minute', moment))) / 1000000.0 as decimal(8, 6))`,
+
+  spark_unix_timestamp: `(value) as
+    case typeof(value)
+      when 'VARCHAR' then cast(floor(epoch(try_strptime(cast(value as varchar), '%Y-%m-%d %H:%M:%S'))) as bigint)
+      else cast(floor(epoch(tidemill.spark_timestamp(value))) as bigint) end`,
+})

@@ -1,0 +1,17 @@
+import { aggregateMacros } from './aggregates.ts'
+import { collectionMacros } from './collections.ts'
+import { dateMacros } from './dates.ts'
+import type { Macro } from './macro.ts'
+import { numberMacros } from './numbers.ts'
+import { sparkCasts } from './spark-casts.ts'
+import { sparkStringMacros } from './spark-strings.ts'
+
+/** The macros that entries and translations share, in the order in which they can be made. */
+export const helperMacros: readonly Macro[] = [
+  ...sparkCasts,
+  ...numberMacros,
+  ...dateMacros,
+  ...sparkStringMacros,
+  ...collectionMacros,
+  ...aggregateMacros,
+]

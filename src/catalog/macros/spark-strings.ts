@@ -1,0 +1,30 @@
+import { macroTable } from './macro.ts'
+
+/** What several of Spark's string functions share. */
+export const sparkStringMacros = macroTable({
+  spark_texts: `(value) as
+    case when ends_with(typeof(value), '[]') then list_filter(try_cast(value as varchar[]), lambda _text: _text is not null)
+         when value is null then [] else [cast(value as varchar)] end`,
+
+  // A stretch may begin before the text; what lies outside of it is left out.
+  spark_stretch: `(text, start, size) as
+    if(start + size <= 0 or size <= 0, '', substr(text, greatest(start, 0) + 1, least(start, 0) + size))`,
+
+  spark_start: `(text, place) as
+    case when place > 0 then place - 1 when place < 0 then length(text) + place else 0 end`,
+
+  spark_substring_from: `(text, place) as
+    substr(text, greatest(tidemill.spark_start(text, cast(place as bigint)), 0) + 1)`,
+
+  spark_substring_of: `(text, place, size) as
+    tidemill.spark_stretch(text, tidemill.spark_start(text, cast(place as bigint)), cast(size as bigint))`,
+
+  spark_replacement: String.raw`(replacement) as
+    regexp_replace(regexp_replace(replacement, '\\(.)', '\1', 'g'), '\$(\d)', '\\\1', 'g')`,
+
+  // The last part keeps the rest, separators included.
+  spark_first_parts: String.raw`(text, pattern, parts, most) as
+    if(most <= 0 or len(parts) <= most, parts,
+       list_append(parts[1:most - 1],
+                   regexp_replace(text, '^(?:[\s\S]*?(?:' || pattern || ')){' || (most - 1) || '}', '')))`,
+})

@@ -1,0 +1,101 @@
+import { entriesOf, refused, rewrite, sameAs } from '../entry.ts'
+import {
+  collectedList,
+  collectedSet,
+  conditionCount,
+  counted,
+  firstOrLast,
+  percentile,
+  safeSum,
+  sampledSum,
+} from './rewrite-aggregates.ts'
+
+const fn = entriesOf('aggregates')
+const double = { returns: 'double' } as const
+const boolean = { returns: 'boolean' } as const
+
+export const sparkAggregates = [
+  fn('any_value', [1, 2], 'Any value of the group.', rewrite(firstOrLast('first'))),
+  fn(
+    'approx_count_distinct',
+    [1, 2],
+    'About how many distinct values there are.',
+    rewrite(counted('approx_count_distinct')),
+    { returns: 'bigint' },
+  ),
+  fn('avg', 1, 'The mean.', sameAs('avg'), { ...double, aliases: ['mean'] }),
+  fn('bit_and', 1, 'The bits that all values share.', sameAs('bit_and')),
+  fn('bit_or', 1, 'The bits that any value has.', sameAs('bit_or')),
+  fn('bit_xor', 1, 'The exclusive or of all values.', sameAs('bit_xor')),
+  fn('bool_and', 1, 'Whether all values are true.', sameAs('bool_and'), { ...boolean, aliases: ['every'] }),
+  fn('bool_or', 1, 'Whether any value is true.', sameAs('bool_or'), { ...boolean, aliases: ['any', 'some'] }),
+  fn('collect_list', 1, 'All values that are not NULL, as an array.', rewrite(collectedList), {
+    returns: 'array',
+    aliases: ['array_agg'],
+  }),
+  fn('collect_set', 1, 'The distinct values that are not NULL, as an array.', rewrite(collectedSet), {
+    returns: 'array',
+  }),
+  fn('corr', 2, 'The correlation.', sameAs('corr'), double),
+  fn('count', [0, null], 'How many rows, or values that are not NULL.', rewrite(counted('count')), {
+    returns: 'bigint',
+  }),
+  fn('count_if', 1, 'For how many rows a condition holds.', rewrite(conditionCount), { returns: 'bigint' }),
+  fn('covar_pop', 2, 'The covariance of a population.', sameAs('covar_pop'), double),
+  fn('covar_samp', 2, 'The covariance of a sample.', sameAs('covar_samp'), double),
+  fn('first', [1, 2], 'The first value, of the values that are not NULL when told so.', rewrite(firstOrLast('first')), {
+    aliases: ['first_value'],
+  }),
+  fn('grouping', 1, 'Whether a column is left out of this grouping.', sameAs('grouping'), { returns: 'integer' }),
+  fn('grouping_id', [0, null], 'Which columns are left out of this grouping.', sameAs('grouping_id'), {
+    returns: 'bigint',
+  }),
+  fn('kurtosis', 1, 'The excess kurtosis of a population.', sameAs('kurtosis_pop'), double),
+  fn('last', [1, 2], 'The last value, of the values that are not NULL when told so.', rewrite(firstOrLast('last')), {
+    aliases: ['last_value'],
+  }),
+  fn('listagg', [1, 2], 'Joins texts.', refused("Write array_join(collect_list(x), ',').")),
+  fn('max', 1, 'The greatest value.', sameAs('max')),
+  fn('max_by', 2, 'The value where another is greatest.', sameAs('arg_max')),
+  fn('median', 1, 'The middle value, interpolated.', sameAs('median'), double),
+  fn('min', 1, 'The least value.', sameAs('min')),
+  fn('min_by', 2, 'The value where another is least.', sameAs('arg_min')),
+  fn('mode', 1, 'The most frequent value.', sameAs('mode')),
+  fn('percentile', [2, 3], 'A percentile, interpolated.', rewrite(percentile('quantile_cont'))),
+  fn('percentile_approx', [2, 3], 'A percentile among the values themselves.', rewrite(percentile('quantile_disc')), {
+    aliases: ['approx_percentile'],
+  }),
+  fn(
+    'percentile_cont',
+    1,
+    'A percentile, interpolated: `within group (order by x)`.',
+    sameAs('percentile_cont'),
+    double,
+  ),
+  fn(
+    'percentile_disc',
+    1,
+    'A percentile among the values themselves: `within group (order by x)`.',
+    sameAs('percentile_disc'),
+  ),
+  fn('regr_avgx', 2, 'The mean of the second argument.', sameAs('regr_avgx'), double),
+  fn('regr_avgy', 2, 'The mean of the first argument.', sameAs('regr_avgy'), double),
+  fn('regr_count', 2, 'How many pairs are complete.', sameAs('regr_count'), { returns: 'bigint' }),
+  fn('regr_intercept', 2, 'Where the regression line meets the axis.', sameAs('regr_intercept'), double),
+  fn('regr_r2', 2, 'The coefficient of determination.', sameAs('regr_r2'), double),
+  fn('regr_slope', 2, 'The slope of the regression line.', sameAs('regr_slope'), double),
+  fn('regr_sxx', 2, 'The spread of the second argument.', sameAs('regr_sxx'), double),
+  fn('regr_sxy', 2, 'The common spread.', sameAs('regr_sxy'), double),
+  fn('regr_syy', 2, 'The spread of the first argument.', sameAs('regr_syy'), double),
+  fn('skewness', 1, 'The skewness of a population.', refused('DuckDB computes the skewness of a sample only.')),
+  fn('stddev', 1, 'The standard deviation of a sample.', sameAs('stddev_samp'), {
+    ...double,
+    aliases: ['std', 'stddev_samp'],
+  }),
+  fn('stddev_pop', 1, 'The standard deviation of a population.', sameAs('stddev_pop'), double),
+  fn('sum', 1, 'The sum: of whole numbers a bigint.', rewrite(sampledSum)),
+  fn('try_avg', 1, 'The mean.', sameAs('avg'), double),
+  fn('try_sum', 1, 'The sum; NULL when it does not fit.', rewrite(safeSum)),
+  fn('var_pop', 1, 'The variance of a population.', sameAs('var_pop'), double),
+  fn('variance', 1, 'The variance of a sample.', sameAs('var_samp'), { ...double, aliases: ['var_samp'] }),
+]

@@ -1,0 +1,52 @@
+import { caseWhen } from '../../sql/build.ts'
+import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
+import { values } from '../write.ts'
+
+const fn = entriesOf('conditionals')
+const boolean = { returns: 'boolean' } as const
+
+export const sparkConditionals = [
+  fn(
+    'assert_true',
+    [1, 2],
+    'Fails unless the condition holds.',
+    macro(
+      "(condition) as if(condition, null, error('assertion failed')), (condition, message) as if(condition, null, error(message))",
+    ),
+  ),
+  fn('coalesce', [1, null], 'The first argument that is not NULL.', sameAs('coalesce')),
+  fn(
+    'equal_null',
+    2,
+    'Whether both are equal or both NULL.',
+    macro('(one, other) as one is not distinct from other'),
+    boolean,
+  ),
+  fn('greatest', [2, null], 'The greatest argument; NULLs are left out.', sameAs('greatest')),
+  fn(
+    'if',
+    3,
+    'One of two values.',
+    rewrite((node) => {
+      const [condition, yes, no] = values(node)
+      return condition && yes ? caseWhen([[condition, yes]], no ?? null, node.span) : null
+    }),
+  ),
+  fn('ifnull', 2, 'The second argument where the first is NULL.', sameAs('coalesce'), { aliases: ['nvl'] }),
+  fn('isnotnull', 1, 'Whether the value is not NULL.', macro('(value) as value is not null'), boolean),
+  fn('isnull', 1, 'Whether the value is NULL.', macro('(value) as value is null'), boolean),
+  fn('least', [2, null], 'The least argument; NULLs are left out.', sameAs('least')),
+  fn('nullif', 2, 'NULL where both are equal.', sameAs('nullif')),
+  fn(
+    'nvl2',
+    3,
+    'The second argument where the first is not NULL, else the third.',
+    rewrite((node) => {
+      const [value, present, absent] = values(node)
+      if (!value || !present || !absent) return null
+      const test = { kind: 'is', span: value.span, negated: true, value, test: 'null' } as const
+      return caseWhen([[test, present]], absent, node.span)
+    }),
+  ),
+  fn('raise_error', 1, 'Fails with a message.', sameAs('error')),
+]

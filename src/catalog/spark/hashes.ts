@@ -1,0 +1,44 @@
+import { entriesOf, macro, refused } from '../entry.ts'
+
+const fn = entriesOf('hashes')
+const string = { returns: 'string' } as const
+const bytes = 'coalesce(try_cast(value as blob), encode(cast(value as varchar)))'
+
+export const sparkHashes = [
+  fn('crc32', 1, 'The checksum CRC-32.', refused('Use md5 or sha2 for fingerprints.')),
+  fn('hash', [1, null], "Spark's own hash (Murmur 3).", refused('Use md5 or sha2 for fingerprints.')),
+  fn(
+    'hex',
+    1,
+    'A number or bytes in hexadecimal.',
+    macro(
+      `(value) as case when typeof(value) in ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT') then to_hex(try_cast(value as bigint)) else hex(${bytes}) end`,
+    ),
+    string,
+  ),
+  fn('md5', 1, 'The MD5 digest in hexadecimal.', macro(`(value) as md5(${bytes})`), string),
+  fn('sha1', 1, 'The SHA-1 digest in hexadecimal.', macro(`(value) as sha1(${bytes})`), {
+    ...string,
+    aliases: ['sha'],
+  }),
+  fn(
+    'sha2',
+    2,
+    'A SHA-2 digest in hexadecimal: of 256 bits, or 0 for the same.',
+    macro(
+      `(value, bits) as case when bits in (0, 256) then sha256(${bytes}) when bits in (224, 384, 512) then error('On DuckDB sha2 knows 256 bits only.') end`,
+    ),
+    string,
+  ),
+  fn(
+    'unhex',
+    1,
+    'Hexadecimal digits as bytes.',
+    macro(
+      "(digits) as if(regexp_full_match(digits, '[0-9a-fA-F]*'), unhex(if(regexp_full_match(digits, '[0-9a-fA-F]*'), if(length(digits) % 2 = 1, '0', '') || digits, '')), null)",
+    ),
+    { returns: 'binary' },
+  ),
+  fn('uuid', 0, 'A random identifier.', macro('() as cast(uuid() as varchar)'), string),
+  fn('xxhash64', [1, null], 'The hash xxHash64.', refused('Use md5 or sha2 for fingerprints.')),
+]

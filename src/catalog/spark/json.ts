@@ -1,0 +1,32 @@
+import { entriesOf, macro, rewrite } from '../entry.ts'
+import { jsonAsType, jsonPath } from './rewrite-json.ts'
+
+const fn = entriesOf('json')
+
+export const sparkJson = [
+  fn('from_json', [2, 3], 'JSON text as a value of a type; NULL when it is no JSON.', rewrite(jsonAsType)),
+  fn('get_json_object', 2, 'The value at a path in JSON text, as text.', rewrite(jsonPath), { returns: 'string' }),
+  fn(
+    'json_array_length',
+    1,
+    'How many elements a JSON array has.',
+    macro(
+      "(json) as if(json_type(try_cast(json as json)) = 'ARRAY', cast(json_array_length(try_cast(json as json)) as integer), null)",
+    ),
+    { returns: 'integer' },
+  ),
+  fn(
+    'json_object_keys',
+    1,
+    'The keys of a JSON object.',
+    macro("(json) as if(json_type(try_cast(json as json)) = 'OBJECT', json_keys(try_cast(json as json)), null)"),
+    { returns: 'array' },
+  ),
+  fn(
+    'to_json',
+    [1, 2],
+    'A struct, map or array as JSON text, without fields that are NULL.',
+    macro("(value) as cast(json_merge_patch('{}', to_json(value)) as varchar)"),
+    { returns: 'string' },
+  ),
+]

@@ -1,0 +1,224 @@
+import { binary, call, cast, number } from '../../sql/build.ts'
+import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
+import { macroCall, values } from '../write.ts'
+import { roundingCall, safeArithmetic } from './rewrite-numbers.ts'
+
+const fn = entriesOf('numbers')
+const double = { returns: 'double' } as const
+const integer = { returns: 'integer' } as const
+
+/** NULL where DuckDB would raise an error for an argument that a function is not defined for. */
+function definedWhere(body: string, condition: string) {
+  return macro(`(number) as if(cast(number as double) ${condition}, ${body}, null)`)
+}
+
+export const sparkNumbers = [
+  fn('abs', 1, 'Without the sign.', sameAs('abs')),
+  fn(
+    'acos',
+    1,
+    'The arc cosine.',
+    macro("(number) as if(abs(number) <= 1, acos(if(abs(number) <= 1, number, 0)), cast('NaN' as double))"),
+    double,
+  ),
+  fn(
+    'asin',
+    1,
+    'The arc sine.',
+    macro("(number) as if(abs(number) <= 1, asin(if(abs(number) <= 1, number, 0)), cast('NaN' as double))"),
+    double,
+  ),
+  fn('atan', 1, 'The arc tangent.', sameAs('atan'), double),
+  fn('atan2', 2, 'The angle of a point.', sameAs('atan2'), double),
+  fn('bin', 1, 'The binary digits of a whole number.', macro('(number) as bin(cast(number as bigint))'), {
+    returns: 'string',
+  }),
+  fn(
+    'bit_count',
+    1,
+    'How many bits are set.',
+    macro('(number) as cast(bit_count(cast(number as bigint)) as integer)'),
+    integer,
+  ),
+  fn('bround', [1, 2], 'Rounds halves to the even neighbour.', rewrite(roundingCall('round_even'))),
+  fn('cbrt', 1, 'The cube root.', macro('(number) as round(cbrt(number), 14)'), double),
+  fn(
+    'ceil',
+    [1, 2],
+    'The next whole number above, or the next with so many decimals.',
+    macro(`(number) as cast_to_type(ceil(number), tidemill.whole_of(number)),
+    (number, places) as ceil(number * power(10, places)) / power(10, places)`),
+    { aliases: ['ceiling'] },
+  ),
+  fn(
+    'conv',
+    3,
+    'A number written in another base.',
+    macro('(digits, source, target) as tidemill.based(tidemill.from_base(cast(digits as varchar), source), target)'),
+    { returns: 'string' },
+  ),
+  fn('cos', 1, 'The cosine.', sameAs('cos'), double),
+  fn('cosh', 1, 'The hyperbolic cosine.', sameAs('cosh'), double),
+  fn('cot', 1, 'The cotangent.', sameAs('cot'), double),
+  fn('csc', 1, 'The cosecant.', macro('(number) as 1 / sin(number)'), double),
+  fn('degrees', 1, 'Radians as degrees.', sameAs('degrees'), double),
+  fn(
+    'div',
+    2,
+    'The whole part of a division.',
+    rewrite((node) => macroCall('spark_div', values(node), node.span)),
+  ),
+  fn('e', 0, "Euler's number.", macro('() as exp(1.0)'), double),
+  fn('exp', 1, 'A power of e.', sameAs('exp'), double),
+  fn('expm1', 1, 'A power of e, less 1.', macro('(number) as exp(number) - 1'), double),
+  fn(
+    'factorial',
+    1,
+    'The factorial; NULL outside of 0 to 20.',
+    macro(
+      '(number) as if(number between 0 and 20, cast(factorial(cast(if(number between 0 and 20, number, 0) as integer)) as bigint), null)',
+    ),
+    { returns: 'bigint' },
+  ),
+  fn(
+    'floor',
+    [1, 2],
+    'The next whole number below, or the next with so many decimals.',
+    macro(`(number) as cast_to_type(floor(number), tidemill.whole_of(number)),
+    (number, places) as floor(number * power(10, places)) / power(10, places)`),
+  ),
+  fn('getbit', 2, 'One bit.', macro('(number, place) as cast((cast(number as bigint) >> place) & 1 as tinyint)'), {
+    ...integer,
+    aliases: ['bit_get'],
+  }),
+  fn('hypot', 2, 'The length of a diagonal.', macro('(one, other) as sqrt(one * one + other * other)'), double),
+  fn('isnan', 1, 'Whether a number is NaN.', macro('(number) as coalesce(isnan(try_cast(number as double)), false)'), {
+    returns: 'boolean',
+  }),
+  fn(
+    'ln',
+    1,
+    'The natural logarithm; NULL unless positive.',
+    definedWhere('ln(if(number > 0, number, 1))', '> 0'),
+    double,
+  ),
+  fn(
+    'log',
+    [1, 2],
+    'The natural logarithm, or that to a base.',
+    macro(`(number) as if(number > 0, ln(if(number > 0, number, 1)), null),
+    (base, number) as if(number > 0 and base > 0, ln(if(number > 0, number, 1)) / ln(if(base > 0, base, 1)), null)`),
+    double,
+  ),
+  fn('log10', 1, 'The logarithm to base 10.', definedWhere('log10(if(number > 0, number, 1))', '> 0'), double),
+  fn(
+    'log1p',
+    1,
+    'The natural logarithm of one more.',
+    macro('(number) as if(number > -1, ln(1 + if(number > -1, number, 0)), null)'),
+    double,
+  ),
+  fn('log2', 1, 'The logarithm to base 2.', definedWhere('log2(if(number > 0, number, 1))', '> 0'), double),
+  fn(
+    'mod',
+    2,
+    'The remainder; NULL for a division by zero.',
+    rewrite((node) => {
+      const [left, right] = values(node)
+      return left && right ? macroCall('remainder', [left, right], node.span) : null
+    }),
+  ),
+  fn(
+    'nanvl',
+    2,
+    'The second argument where the first is NaN.',
+    macro('(number, other) as if(isnan(cast(number as double)), other, number)'),
+    double,
+  ),
+  fn('negative', 1, 'With the other sign.', macro('(number) as -number')),
+  fn('pi', 0, 'Pi.', sameAs('pi'), double),
+  fn(
+    'pmod',
+    2,
+    'The remainder that is never negative for a positive divisor.',
+    macro('(number, divisor) as tidemill.remainder(tidemill.remainder(number, divisor) + divisor, divisor)'),
+  ),
+  fn('positive', 1, 'The number itself.', macro('(number) as number')),
+  fn(
+    'pow',
+    2,
+    'A power.',
+    rewrite((node) => {
+      const [base, exponent] = values(node)
+      return base && exponent
+        ? call('power', [cast(base, 'double', base.span), cast(exponent, 'double', exponent.span)], node.span)
+        : null
+    }),
+    { ...double, aliases: ['power'] },
+  ),
+  fn('radians', 1, 'Degrees as radians.', sameAs('radians'), double),
+  fn(
+    'rint',
+    1,
+    'The nearest whole number, as a double.',
+    macro('(number) as round_even(cast(number as double), 0)'),
+    double,
+  ),
+  fn('round', [1, 2], 'Rounds halves away from zero.', rewrite(roundingCall('round'))),
+  fn('sec', 1, 'The secant.', macro('(number) as 1 / cos(number)'), double),
+  fn(
+    'shiftleft',
+    2,
+    'Bits moved to the left.',
+    rewrite((node) => {
+      const [number, places] = values(node)
+      return number && places ? binary('<<', number, places, node.span) : null
+    }),
+  ),
+  fn(
+    'shiftright',
+    2,
+    'Bits moved to the right.',
+    rewrite((node) => {
+      const [number, places] = values(node)
+      return number && places ? binary('>>', number, places, node.span) : null
+    }),
+  ),
+  fn('sign', 1, '-1, 0 or 1.', macro('(number) as cast(sign(number) as double)'), { ...double, aliases: ['signum'] }),
+  fn('sin', 1, 'The sine.', sameAs('sin'), double),
+  fn('sinh', 1, 'The hyperbolic sine.', sameAs('sinh'), double),
+  fn(
+    'sqrt',
+    1,
+    'The square root; NaN for a negative number.',
+    macro("(number) as if(number < 0, cast('NaN' as double), sqrt(abs(number)))"),
+    double,
+  ),
+  fn('tan', 1, 'The tangent.', sameAs('tan'), double),
+  fn('tanh', 1, 'The hyperbolic tangent.', sameAs('tanh'), double),
+  fn('try_add', 2, 'The sum; NULL when it does not fit.', rewrite(safeArithmetic('+'))),
+  fn(
+    'try_divide',
+    2,
+    'The quotient; NULL for a division by zero.',
+    rewrite((node) => {
+      const [left, right] = values(node)
+      return left && right
+        ? binary('/', left, call('nullif', [right, number(0, right.span)], right.span), node.span)
+        : null
+    }),
+    double,
+  ),
+  fn('try_multiply', 2, 'The product; NULL when it does not fit.', rewrite(safeArithmetic('*'))),
+  fn('try_subtract', 2, 'The difference; NULL when it does not fit.', rewrite(safeArithmetic('-'))),
+  fn(
+    'width_bucket',
+    4,
+    'The number of the bucket of a histogram.',
+    macro(`(number, low, high, buckets) as
+    case when low = high or buckets <= 0 then null
+         when low < high then case when number < low then 0 when number >= high then buckets + 1 else cast(floor((number - low) / (high - low) * buckets) as bigint) + 1 end
+         else case when number > low then 0 when number <= high then buckets + 1 else cast(floor((low - number) / (low - high) * buckets) as bigint) + 1 end end`),
+    { returns: 'bigint' },
+  ),
+]

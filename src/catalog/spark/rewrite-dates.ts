@@ -1,0 +1,225 @@
+import { binary, call, cast, number, string } from '../../sql/build.ts'
+import type { Call, Expression } from '../../sql/tree.ts'
+import type { Rewrite, RewriteContext } from '../entry.ts'
+import { javaPattern } from '../java-pattern.ts'
+import { unitOf, wordOf } from '../units.ts'
+import { macroCall, values } from '../write.ts'
+
+const defaultPattern = 'yyyy-MM-dd HH:mm:ss'
+
+/** What an expression is as a date or a moment by Spark's implicit cast; nothing is added where the type is evident. */
+export function asTime(value: Expression, type: 'date' | 'timestamp', context: RewriteContext): Expression {
+  if (context.typeOf(value) === type) return value
+  return macroCall(`spark_${type}`, [value], value.span)
+}
+
+export function currentTime(type: 'date' | 'timestamp'): Rewrite {
+  return (node) => {
+    const now = call('timezone', [string('UTC', node.span), call('now', [], node.span)], node.span)
+    return type === 'date' ? cast(now, 'date', node.span) : now
+  }
+}
+
+/** The pattern in DuckDB's letters; refused when it is not a literal or has a letter without counterpart. */
+function translated(pattern: Expression, use: 'format' | 'parse', context: RewriteContext): Expression | null {
+  if (pattern.kind !== 'string') return context.refuse(pattern.span, 'On DuckDB a pattern must be a literal.')
+  const duckdb = javaPattern(pattern.value, use)
+  if (typeof duckdb === 'string') return string(duckdb, pattern.span)
+  return context.refuse(pattern.span, `The pattern letters "${duckdb.letters}" have no counterpart on DuckDB.`)
+}
+
+export const dateFormat: Rewrite = (node, context) => {
+  const [moment, pattern] = values(node)
+  if (!moment || !pattern) return null
+  const format = translated(pattern, 'format', context)
+  return format && call('strftime', [moment, format], node.span)
+}
+
+function parsed(value: Expression, pattern: Expression, context: RewriteContext): Expression | null {
+  const format = translated(pattern, 'parse', context)
+  if (!format || format.kind !== 'string') return null
+  const source = context.typeOf(value) === 'string' ? value : cast(value, 'varchar', value.span)
+  const moment = call('try_strptime', [source, format], value.span)
+  return format.value.includes('%z') ? call('timezone', [string('UTC', value.span), moment], value.span) : moment
+}
+
+export const parsedDate: Rewrite = (node, context) => {
+  const [value, pattern] = values(node)
+  if (!value) return null
+  if (!pattern || ['date', 'timestamp'].includes(context.typeOf(value) ?? '')) return asTime(value, 'date', context)
+  const moment = parsed(value, pattern, context)
+  return moment && cast(moment, 'date', node.span)
+}
+
+export const parsedTimestamp: Rewrite = (node, context) => {
+  const [value, pattern] = values(node)
+  if (!value) return null
+  if (!pattern || ['date', 'timestamp'].includes(context.typeOf(value) ?? ''))
+    return asTime(value, 'timestamp', context)
+  return parsed(value, pattern, context)
+}
+
+export const unixTime: Rewrite = (node, context) => {
+  const [value, pattern] = values(node)
+  const { span } = node
+  if (!value) return cast(call('epoch', [call('now', [], span)], span), 'bigint', span)
+  const type = context.typeOf(value)
+  if (type === 'date' || type === 'timestamp') return seconds(asTime(value, 'timestamp', context))
+  if (!pattern) return macroCall('spark_unix_timestamp', [value], span)
+  const moment = parsed(value, pattern, context)
+  return moment && seconds(moment)
+}
+
+function seconds(moment: Expression): Expression {
+  return macroCall('spark_unix_seconds', [moment], moment.span)
+}
+
+export const fromUnixTime: Rewrite = (node, context) => {
+  const [value, pattern] = values(node)
+  if (!value) return null
+  const format = translated(pattern ?? string(defaultPattern, node.span), 'format', context)
+  const moment = macroCall('spark_timestamp_seconds', [macroCall('spark_bigint', [value], value.span)], node.span)
+  return format && call('strftime', [moment, format], node.span)
+}
+
+/** `dateadd(day, 1, d)`: a day or more from a date is a moment all the same. */
+export const dateShift: Rewrite = (node, context) => {
+  const [first, second, third] = values(node)
+  if (!first || !second) return null
+  if (!third) {
+    return macroCall('spark_dateadd', [asTime(first, 'date', context), second], node.span)
+  }
+  const unit = unitOf(first)
+  if (!unit) return context.refuse(first.span, 'Write the unit as a word, such as DAY.')
+  const interval = call(
+    `to_${unit === 'century' ? 'centurie' : unit}s`,
+    [cast(second, 'bigint', second.span)],
+    node.span,
+  )
+  return binary('+', asTime(third, 'timestamp', context), interval, node.span)
+}
+
+export const dateDifference: Rewrite = (node, context) => {
+  const [first, second, third] = values(node)
+  if (!first || !second) return null
+  if (!third) {
+    return macroCall('spark_datediff', [asTime(first, 'date', context), asTime(second, 'date', context)], node.span)
+  }
+  const unit = unitOf(first)
+  if (!unit) return context.refuse(first.span, 'Write the unit as a word, such as DAY.')
+  // `date_sub` counts whole units, as Spark does; `date_diff` would count the borders between them.
+  const moments = [asTime(second, 'timestamp', context), asTime(third, 'timestamp', context)]
+  return call('date_sub', [string(unit, first.span), ...moments], node.span)
+}
+
+const truncations: Readonly<Record<string, string>> = {
+  yyyy: 'year',
+  yy: 'year',
+  year: 'year',
+  mm: 'month',
+  mon: 'month',
+  month: 'month',
+  quarter: 'quarter',
+  week: 'week',
+}
+const fineTruncations: Readonly<Record<string, string>> = {
+  ...truncations,
+  dd: 'day',
+  day: 'day',
+  hour: 'hour',
+  minute: 'minute',
+  second: 'second',
+  millisecond: 'millisecond',
+  microsecond: 'microsecond',
+}
+
+/** `trunc(d, 'MM')` is a date, `date_trunc('MM', t)` a moment; an unknown unit gives NULL. */
+export function dateTruncation(type: 'date' | 'timestamp'): Rewrite {
+  return (node, context) => {
+    const args = values(node)
+    const [value, unit] = type === 'date' ? args : [args[1], args[0]]
+    if (!value || !unit) return null
+    if (unit.kind !== 'string') return context.refuse(unit.span, 'On DuckDB the unit must be a literal.')
+    const known = (type === 'date' ? truncations : fineTruncations)[unit.value.toLowerCase()]
+    if (!known) return cast({ kind: 'null', span: unit.span }, type, node.span)
+    return cast(
+      call('date_trunc', [string(known, unit.span), asTime(value, type, context)], node.span),
+      type,
+      node.span,
+    )
+  }
+}
+
+const fields: Readonly<Record<string, string>> = {
+  year: 'year',
+  y: 'year',
+  years: 'year',
+  yr: 'year',
+  yrs: 'year',
+  yearofweek: 'isoyear',
+  quarter: 'quarter',
+  qtr: 'quarter',
+  month: 'month',
+  mon: 'month',
+  mons: 'month',
+  months: 'month',
+  week: 'week',
+  w: 'week',
+  weeks: 'week',
+  day: 'day',
+  d: 'day',
+  days: 'day',
+  dayofweek: 'dow+1',
+  dow: 'dow+1',
+  dayofweek_iso: 'isodow',
+  dow_iso: 'isodow',
+  doy: 'doy',
+  hour: 'hour',
+  h: 'hour',
+  hours: 'hour',
+  hr: 'hour',
+  hrs: 'hour',
+  minute: 'minute',
+  m: 'minute',
+  min: 'minute',
+  mins: 'minute',
+  minutes: 'minute',
+}
+
+export const datePart: Rewrite = (node, context) => {
+  const [field, value] = values(node)
+  return field && value ? fieldOf(node, field, value, context) : null
+}
+
+/** `date_part('field', x)` and `extract(field from x)`. */
+export function fieldOf(
+  node: Pick<Call, 'span'>,
+  field: Expression,
+  value: Expression,
+  context: RewriteContext,
+): Expression | null {
+  const word = wordOf(field) ?? ''
+  const { span } = node
+  if (context.typeOf(value) === 'interval') return intervalField(node, word, field, value, context)
+  const moment = asTime(value, 'timestamp', context)
+  if (['second', 's', 'sec', 'seconds', 'secs'].includes(word)) return macroCall('spark_exact_seconds', [moment], span)
+  const known = fields[word]
+  if (!known) return context.refuse(field.span, `DuckDB has no counterpart of the field "${word}".`)
+  const [name, shift] = known.split('+')
+  const part = call('date_part', [string(name ?? known, field.span), moment], span)
+  return cast(shift ? binary('+', part, number(Number(shift), span), span) : part, 'integer', span)
+}
+
+function intervalField(
+  node: Pick<Call, 'span'>,
+  word: string,
+  field: Expression,
+  value: Expression,
+  context: RewriteContext,
+): Expression | null {
+  const known = fields[word]
+  if (!known || !['year', 'month', 'day', 'hour', 'minute'].includes(known)) {
+    return context.refuse(field.span, 'This field of an interval has no counterpart on DuckDB.')
+  }
+  return cast(call('date_part', [string(known, field.span), value], node.span), 'integer', node.span)
+}

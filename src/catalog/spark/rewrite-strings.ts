@@ -1,0 +1,103 @@
+import { binary, call, cast, number, string } from '../../sql/build.ts'
+import type { Call, CaseBranch, Expression } from '../../sql/tree.ts'
+import type { Rewrite } from '../entry.ts'
+import { joined, macroCall, nameOf, recall, values } from '../write.ts'
+
+/** `concat` is `||`, which knows texts and arrays and gives NULL for NULL. */
+export const concatenation: Rewrite = (node) => {
+  const parts = values(node)
+  const [only] = parts
+  return parts.length === 1 && only ? cast(only, 'varchar', node.span) : joined(parts, node.span)
+}
+
+export const separatedTexts: Rewrite = (node) => {
+  const [separator, ...parts] = values(node)
+  if (!separator) return null
+  const lists = parts.map((part) => macroCall('spark_texts', [part], part.span))
+  const all = call('flatten', [call('list_value', lists, node.span)], node.span)
+  return call('array_to_string', [lists.length === 0 ? call('list_value', [], node.span) : all, separator], node.span)
+}
+
+export const textAt: Rewrite = (node) => {
+  const [place, ...texts] = values(node)
+  return place ? call('list_extract', [call('list_value', texts, node.span), place], node.span) : null
+}
+
+export const decodeCall: Rewrite = (node, context) => {
+  const args = values(node)
+  const [operand, charset] = args
+  if (!operand || !charset) return null
+  if (args.length > 2) return decodeCase(node, operand, args.slice(1))
+  if (!isUtf8(charset)) return context.refuse(charset.span, "On DuckDB `decode` reads 'UTF-8' only.")
+  return call('decode', [operand], node.span)
+}
+
+/** `decode(x, a, 1, b, 2, 3)`; NULL equals NULL. */
+export function decodeCase(node: Call, operand: Expression, rest: readonly Expression[]): Expression {
+  const { span } = node
+  const branches: CaseBranch[] = []
+  for (let at = 0; at + 1 < rest.length; at += 2) {
+    const [search, result] = [rest[at], rest[at + 1]]
+    if (!search || !result) continue
+    const same: Expression = { kind: 'is-distinct', span, negated: true, left: operand, right: search }
+    branches.push({ kind: 'case-branch', span, when: same, result })
+  }
+  const otherwise = rest.length % 2 === 1 ? (rest.at(-1) ?? null) : null
+  return { kind: 'case', span, operand: null, branches, otherwise }
+}
+
+export const encodeCall: Rewrite = (node, context) => {
+  const [operand, charset] = values(node)
+  if (!operand || !charset) return null
+  if (!isUtf8(charset)) return context.refuse(charset.span, "On DuckDB `encode` writes 'UTF-8' only.")
+  return call('encode', [operand], node.span)
+}
+
+function isUtf8(charset: Expression): boolean {
+  return charset.kind === 'string' && /^utf-?8$/i.test(charset.value)
+}
+
+/** Spark counts groups from 1 when none is named, DuckDB gives the whole match. */
+export const regexGroup: Rewrite = (node, context) => {
+  const [subject, pattern, group] = values(node)
+  if (!subject || !pattern) return null
+  const index = group ?? number(1, node.span)
+  if (index.kind !== 'number') return context.refuse(index.span, 'Write the number of the group as a literal.')
+  return recall(node, nameOf(node), [subject, pattern, index])
+}
+
+export const regexReplacement: Rewrite = (node, context) => {
+  const [subject, pattern, replacement, position] = values(node)
+  if (!subject || !pattern || !replacement) return null
+  if (position) return context.refuse(position.span, 'On DuckDB the search begins at the first character.')
+  const groups =
+    replacement.kind === 'string'
+      ? string(duckdbReplacement(replacement.value), replacement.span)
+      : macroCall('spark_replacement', [replacement], replacement.span)
+  return recall(node, 'regexp_replace', [subject, pattern, groups, string('g', node.span)])
+}
+
+/** Java writes groups as `$1` and escapes with a backslash; RE2 writes `\1`. */
+function duckdbReplacement(replacement: string): string {
+  return replacement.replace(/\\(.)|\$(\d)/gs, (_, escaped: string | undefined, group: string | undefined) => {
+    if (group !== undefined) return `\\${group}`
+    return escaped === '\\' ? '\\\\' : (escaped ?? '')
+  })
+}
+
+/** With two arguments Spark's `ltrim` and `rtrim` name the characters first. */
+export const trimCall: Rewrite = (node) => {
+  const [first, second] = values(node)
+  if (!first) return null
+  const blank = string(' ', node.span)
+  return recall(node, nameOf(node), second ? [second, first] : [first, blank])
+}
+
+/** The empty text behind it makes DuckDB refuse an array whose type is not evident, instead of taking it for a text. */
+export const reversed: Rewrite = (node, context) => {
+  const [value] = values(node)
+  if (!value) return null
+  const { span } = node
+  if (context.typeOf(value) === 'array') return call('list_reverse', [value], span)
+  return call('reverse', [binary('||', value, string('', span), span)], span)
+}

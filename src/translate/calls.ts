@@ -1,0 +1,68 @@
+import { type FunctionEntry, macroName, type RewriteContext } from '../catalog/entry.ts'
+import { findFunction } from '../catalog/functions.ts'
+import { macroCall, nameOf, recall } from '../catalog/write.ts'
+import { simpleType } from '../sql/build.ts'
+import type { Argument, Call, Expression } from '../sql/tree.ts'
+import type { Translation } from './context.ts'
+import { place } from './problem.ts'
+
+/** A call as the catalogue says it in DuckDB. One that the catalogue does not know passes through and is named. */
+export function translateCall(node: Call, translation: Translation): Expression {
+  const name = nameOf(node)
+  const entry = node.name.length === 1 ? findFunction(translation.dialect, name) : null
+  if (!entry) {
+    translation.problems.push({ code: 'dialect/not-verified', ...place(node.span), name })
+    return node
+  }
+  const [least, greatest] = entry.arity
+  if (node.args.length < least || (greatest !== null && node.args.length > greatest)) {
+    const expected = arityText(entry)
+    translation.problems.push({
+      code: 'dialect/not-accepted',
+      ...place(node.span),
+      message: `${entry.name} takes ${expected}, but ${node.args.length} are written here.`,
+      help: `${entry.name}: ${entry.summary}`,
+    })
+    return node
+  }
+  return render(coerced(node, entry, translation), entry, translation) ?? node
+}
+
+function arityText({ arity: [least, greatest] }: FunctionEntry): string {
+  const arguments_ = (count: number) => `${count} argument${count === 1 ? '' : 's'}`
+  if (greatest === null) return `at least ${arguments_(least)}`
+  return least === greatest ? arguments_(least) : `${least} to ${arguments_(greatest)}`
+}
+
+function coerced(node: Call, entry: FunctionEntry, translation: Translation): Call {
+  if (entry.takes.length === 0) return node
+  const args = node.args.map((argument, index): Argument => {
+    const type = entry.takes[Math.min(index, entry.takes.length - 1)] ?? null
+    if (!type || argument.kind === 'named-argument' || translation.typeOf(argument) === type) return argument
+    return translation.rules.coerce(argument, type, translation)
+  })
+  return { ...node, args }
+}
+
+function render(node: Call, entry: FunctionEntry, translation: Translation): Expression | null {
+  const { duckdb } = entry
+  switch (duckdb.kind) {
+    case 'function':
+      return recall(node, duckdb.name)
+    case 'macro':
+      return macroCall(macroName(translation.dialect, entry), node.args, node.span)
+    case 'rewrite':
+      return duckdb.rewrite(node, rewriteContext(entry, translation))
+    case 'refused':
+      return translation.refuse(node.span, entry.name, duckdb.help)
+  }
+}
+
+export function rewriteContext(entry: Pick<FunctionEntry, 'name'>, translation: Translation): RewriteContext {
+  return {
+    dialect: translation.dialect,
+    typeOf: translation.typeOf,
+    cast: (value, type, span) => translation.rules.cast(value, simpleType(type, span), false, span, translation),
+    refuse: (span, help) => translation.refuse(span, entry.name, help),
+  }
+}

@@ -1,0 +1,44 @@
+import type { SourceDialect } from '../catalog/entry.ts'
+import type { ValueType } from '../catalog/value-type.ts'
+import type { DataType, Expression, Node, TextSpan } from '../sql/tree.ts'
+import { place, type TranslationProblem } from './problem.ts'
+
+/** What one translation carries along: the dialect's rules, what is known of types, and the problems found. */
+export interface Translation {
+  readonly dialect: SourceDialect
+  readonly rules: DialectRules
+  readonly problems: TranslationProblem[]
+  typeOf(expression: Expression): ValueType | null
+  setType(expression: Node, type: ValueType): void
+  refuse(span: TextSpan, construct: string, help: string): null
+}
+
+/** Where the source dialects differ; nodes that come in have been translated below already. */
+export interface DialectRules {
+  /** The node in DuckDB's form, or the same node when it means the same there. */
+  change(node: Node, translation: Translation): Node
+  /** `expression` keeps its span. */
+  cast(value: Expression, type: DataType, safe: boolean, span: TextSpan, translation: Translation): Expression
+  /** The implicit cast of an argument that a function takes as this type. */
+  coerce(value: Expression, type: ValueType, translation: Translation): Expression
+  /** Whether NULLs come first when nothing is said. */
+  nullsFirst(descending: boolean): boolean
+  /** Whether `'a' like 'a\%'` knows the backslash as an escape. */
+  readonly likeEscape: string
+}
+
+export function startTranslation(dialect: SourceDialect, rules: DialectRules): Translation {
+  const types = new WeakMap<Node, ValueType>()
+  const problems: TranslationProblem[] = []
+  return {
+    dialect,
+    rules,
+    problems,
+    typeOf: (expression) => types.get(expression) ?? null,
+    setType: (expression, type) => types.set(expression, type),
+    refuse: (span, construct, help) => {
+      problems.push({ code: 'dialect/not-translatable', ...place(span), construct, help })
+      return null
+    },
+  }
+}

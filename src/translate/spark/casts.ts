@@ -1,0 +1,82 @@
+import type { ValueType } from '../../catalog/value-type.ts'
+import { macroCall } from '../../catalog/write.ts'
+import { call, cast, simpleType, string, tryCast } from '../../sql/build.ts'
+import type { DataType, Expression, TextSpan } from '../../sql/tree.ts'
+import type { Translation } from '../context.ts'
+import { duckdbDataType } from '../duckdb-cast.ts'
+import { familyOf } from '../evident-type.ts'
+
+/**
+ * Spark's cast, which gives NULL for what it cannot read. Where the value's type is evident the plain cast of DuckDB
+ * often means the same; elsewhere a macro looks at the type when the query is bound.
+ */
+export function sparkCast(value: Expression, type: DataType, span: TextSpan, translation: Translation): Expression {
+  const from = translation.typeOf(value)
+  const to = familyOf(type, translation.dialect)
+  const target = duckdbDataType(type, translation)
+  const name = target.kind === 'simple-type' ? target.name : ''
+  if (value.kind === 'null') return cast(value, target, span)
+  switch (to) {
+    case 'string':
+      return textOf(value, from, span)
+    case 'date':
+    case 'timestamp':
+      return timeOf(value, to, from, span)
+    case 'integer':
+    case 'bigint':
+      if (from === 'integer' && (name === 'integer' || name === 'bigint')) return cast(value, target, span)
+      if (from === 'bigint' && name === 'bigint') return cast(value, target, span)
+      return macroCall(`spark_${name}`, [value], span)
+    case 'double': {
+      const number =
+        from === 'string' || from === null || from === 'timestamp' ? macroCall('spark_double', [value], span) : value
+      return name === 'double' && number !== value ? number : tryCast(number, target, span)
+    }
+    case 'boolean':
+      return from === 'boolean' ? value : macroCall('spark_boolean', [value], span)
+    case 'binary':
+      return from === 'string' ? call('encode', [value], span) : macroCall('spark_binary', [value], span)
+    case 'decimal':
+      return tryCast(from === 'boolean' ? cast(value, 'integer', span) : value, target, span)
+    default:
+      return tryCast(value, target, span)
+  }
+}
+
+function textOf(value: Expression, from: ValueType | null, span: TextSpan): Expression {
+  if (from === 'string') return cast(value, 'varchar', span)
+  const plain = from === 'integer' || from === 'bigint' || from === 'decimal' || from === 'date' || from === 'boolean'
+  return plain || from === 'timestamp' ? cast(value, 'varchar', span) : macroCall('spark_string', [value], span)
+}
+
+const plainDate = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/
+const plainTimestamp = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8]) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?$/
+
+/** A literal that every engine reads alike is written as one. */
+export function timeOf(
+  value: Expression,
+  to: 'date' | 'timestamp',
+  from: ValueType | null,
+  span: TextSpan,
+): Expression {
+  if (from === to) return value
+  if (value.kind === 'string') {
+    const plain =
+      to === 'date' ? plainDate.test(value.value) : plainDate.test(value.value) || plainTimestamp.test(value.value)
+    if (plain)
+      return { kind: 'typed-literal', span, type: simpleType(to, span), value: string(value.value, value.span) }
+  }
+  if (from === 'date' || from === 'timestamp') return cast(value, to, span)
+  return macroCall(`spark_${to}`, [value], span)
+}
+
+/** The implicit cast of an argument. */
+export function sparkCoercion(value: Expression, type: ValueType, translation: Translation): Expression {
+  const from = translation.typeOf(value)
+  if (type === 'date' || type === 'timestamp') return timeOf(value, type, from, value.span)
+  if (type === 'double' && from === 'string') return macroCall('spark_double', [value], value.span)
+  if (type === 'integer' && (from === 'string' || from === 'double' || from === 'decimal')) {
+    return macroCall('spark_integer', [value], value.span)
+  }
+  return value
+}

@@ -1,0 +1,167 @@
+import { fieldOf } from '../../catalog/spark/rewrite-dates.ts'
+import { macroCall } from '../../catalog/write.ts'
+import { call, cast, identifier, number, string } from '../../sql/build.ts'
+import type {
+  Expression,
+  InlineTable,
+  Node,
+  NumberLiteral,
+  Relation,
+  Select,
+  Subscript,
+  Trim,
+  Values,
+} from '../../sql/tree.ts'
+import { rewriteContext } from '../calls.ts'
+import type { DialectRules, Translation } from '../context.ts'
+import { duckdbDataType } from '../duckdb-cast.ts'
+import { plainInterval } from '../interval.ts'
+import { escapedLike, unrolledLike } from '../like.ts'
+import { queryOf } from '../relations.ts'
+import { sparkCast, sparkCoercion, timeOf } from './casts.ts'
+import { explodedItem, generatedRelation, lateralRelation } from './generators.ts'
+import { sparkOperator } from './operators.ts'
+
+/** Spark SQL 3.5 with ANSI mode off and the session's zone UTC, as Glue runs it. */
+export const sparkRules: DialectRules = {
+  change,
+  cast: (value, type, _safe, span, translation) => sparkCast(value, type, span, translation),
+  coerce: sparkCoercion,
+  nullsFirst: (descending) => !descending,
+  likeEscape: '\\',
+}
+
+function change(node: Node, translation: Translation): Node {
+  switch (node.kind) {
+    case 'number':
+      return plainNumber(node)
+    case 'typed-literal': {
+      const type = duckdbDataType(node.type, translation)
+      const name = type.kind === 'simple-type' ? type.name : ''
+      if (name === 'date' || name === 'timestamp') return timeOf(node.value, name, 'string', node.span)
+      return { ...node, type }
+    }
+    case 'interval':
+      return plainInterval(node, translation)
+    case 'binary':
+      return sparkOperator(node, translation)
+    case 'like':
+      if (node.operator === 'rlike') return regexTest(node.value, node.pattern, node.negated, node)
+      return escapedLike(node)
+    case 'like-quantified':
+      return unrolledLike(node)
+    case 'subscript':
+      return subscript(node, translation)
+    case 'extract': {
+      const field = string(node.field.name, node.field.span)
+      const value = fieldOf(node, field, node.source, rewriteContext({ name: 'extract' }, translation))
+      return value ?? node
+    }
+    case 'trim':
+      return trimmed(node)
+    case 'position':
+      return call('instr', [node.haystack, node.needle], node.span)
+    case 'query':
+      return { ...node, sortBy: [], distributeBy: [], clusterBy: [] }
+    case 'select':
+      return plainSelect(node, translation)
+    case 'table-function':
+      return tableFunction(node, translation)
+    case 'inline-table':
+      return namedRows(node)
+    case 'values':
+      return selectedRows(node)
+    default:
+      return node
+  }
+}
+
+const suffixTypes = { L: 'bigint', S: 'smallint', Y: 'tinyint', D: 'double', F: 'float', BD: null } as const
+
+/** DuckDB has no suffixes; a number of the type that it would have anyway needs no cast. */
+function plainNumber(node: NumberLiteral): Expression {
+  if (!node.suffix) return node
+  const plain: NumberLiteral = { ...node, suffix: null }
+  const type = suffixTypes[node.suffix]
+  if (type) return cast(plain, type, node.span)
+  const whole = !/[.e]/i.test(node.digits)
+  return whole ? { ...plain, digits: `${node.digits}.` } : plain
+}
+
+function regexTest(value: Expression, pattern: Expression, negated: boolean, { span }: Node): Expression {
+  const test = call('regexp_matches', [value, pattern], span)
+  return negated ? { kind: 'unary', span, operator: 'not', operand: test } : test
+}
+
+/** Arrays count from 0 in Spark, from 1 in DuckDB; maps and structs have keys. */
+function subscript(node: Subscript, translation: Translation): Expression {
+  const { span, value, index } = node
+  const type = translation.typeOf(value)
+  if (index.kind === 'string' || type === 'map' || type === 'struct') return node
+  if (type === 'array' && index.kind === 'number') {
+    return { ...node, index: number(Number(index.digits) + 1, index.span) }
+  }
+  return macroCall('spark_subscript', [value, index], span)
+}
+
+function trimmed({ span, side, characters, value }: Trim): Expression {
+  const name = { both: 'trim', leading: 'ltrim', trailing: 'rtrim' }[side]
+  return call(name, [value, characters ?? string(' ', span)], span)
+}
+
+function plainSelect(node: Select, translation: Translation): Select {
+  const items = node.items.flatMap((item) => explodedItem(item, translation))
+  const views = node.lateralViews.map((view, index) => lateralRelation(view, index, translation))
+  return { ...node, hint: null, items, lateralViews: [], from: [...node.from, ...views] }
+}
+
+function tableFunction(node: Relation & { kind: 'table-function' }, translation: Translation): Relation {
+  const name = node.call.name.at(-1)?.name.toLowerCase()
+  if (name !== 'range') return generatedRelation(node, translation)
+  const alias = node.alias ?? {
+    kind: 'table-alias' as const,
+    span: node.span,
+    name: identifier('range', node.span),
+    columns: [],
+  }
+  const columns = alias.columns.length > 0 ? alias.columns : [identifier('id', node.span)]
+  return { ...node, alias: { ...alias, columns } }
+}
+
+/** Spark calls the columns of `values` col1, col2 and so on. */
+function namedRows(node: InlineTable): InlineTable {
+  const { span, alias, rows } = node
+  if (alias && alias.columns.length > 0) return node
+  const columns = (rows[0]?.items ?? []).map((_, index) => identifier(`col${index + 1}`, span))
+  const name = alias?.name ?? identifier('_values', span)
+  return { ...node, alias: { kind: 'table-alias', span, name, columns } }
+}
+
+function selectedRows(node: Values): Node {
+  const { span, rows } = node
+  const table = namedRows({ kind: 'inline-table', span, rows, alias: null })
+  const select = {
+    kind: 'select',
+    span,
+    hint: null,
+    distinct: false,
+    top: null,
+    items: [
+      {
+        kind: 'select-item',
+        span,
+        expression: { kind: 'star', span, qualifier: [], except: [] },
+        alias: null,
+        columnAliases: [],
+      },
+    ],
+    from: [table],
+    lateralViews: [],
+    where: null,
+    groupBy: null,
+    having: null,
+    qualify: null,
+    windows: [],
+  } satisfies Select
+  return queryOf(select, span)
+}

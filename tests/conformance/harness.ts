@@ -1,0 +1,189 @@
+import { existsSync, readFileSync } from 'node:fs'
+import {
+  DuckDBBlobValue,
+  type DuckDBConnection,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBInstance,
+  DuckDBIntervalValue,
+  DuckDBListValue,
+  DuckDBMapValue,
+  DuckDBStructValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  type DuckDBType,
+  type DuckDBValue,
+} from '@duckdb/node-api'
+import { duckdbMacros } from '../../src/catalog/duckdb-macros.ts'
+import { parseQuery } from '../../src/sql/parse-query.ts'
+import { printQuery } from '../../src/sql/printer.ts'
+import { translateQuery } from '../../src/translate/translate-query.ts'
+
+export type ConformanceDialect = 'spark' | 'redshift'
+
+/** One statement with the answer of the real engine. */
+export interface ConformanceCase {
+  readonly id: string
+  readonly sql: string
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  readonly rows: readonly (readonly (string | null)[])[]
+  /** The engine refuses the statement. */
+  readonly error: string | null
+  readonly ordered: boolean
+}
+
+/**
+ * What came of a case: DuckDB gave the engine's answer (or refused what the engine refuses); gave another; refused, by
+ * a problem of ours or by an error of its own; or our parser could not read it.
+ */
+export type Outcome = 'right' | 'wrong' | 'refused' | 'unreadable'
+
+export interface CaseResult {
+  readonly id: string
+  readonly outcome: Outcome
+  readonly sql: string
+  readonly duckdb: string | null
+  readonly detail: string
+}
+
+export function readCases(dialect: ConformanceDialect): readonly ConformanceCase[] {
+  const path = new URL(`./data/${dialect}.jsonl`, import.meta.url)
+  if (!existsSync(path)) return []
+  const lines = readFileSync(path, 'utf8').split('\n')
+  return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as ConformanceCase)
+}
+
+/** An empty database that has all macros. */
+export async function openDuckdb(): Promise<DuckDBConnection> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '2' })
+  const connection = await instance.connect()
+  await connection.run('create schema tidemill')
+  for (const { sql } of duckdbMacros()) await connection.run(sql)
+  return connection
+}
+
+export async function judge(
+  connection: DuckDBConnection,
+  dialect: ConformanceDialect,
+  expected: ConformanceCase,
+): Promise<CaseResult> {
+  const { id, sql } = expected
+  const result = (outcome: Outcome, duckdb: string | null, detail: string): CaseResult => {
+    const refusal = outcome === 'refused' || outcome === 'unreadable'
+    return { id, sql, duckdb, detail, outcome: expected.error !== null && refusal ? 'right' : outcome }
+  }
+  const { query, problem } = parseQuery(sql, dialect)
+  if (problem) return result('unreadable', null, problem.message)
+  const translated = translateQuery(query, { from: dialect, to: 'duckdb', relations: () => null })
+  const stopper = translated.problems.find(({ code }) => code !== 'dialect/not-verified')
+  if (stopper) return result('refused', null, JSON.stringify(stopper))
+  const { text } = printQuery(translated.query, 'duckdb')
+  try {
+    const reader = await connection.runAndReadAll(text)
+    if (expected.error !== null) return result('wrong', text, `the engine refuses this: ${expected.error}`)
+    const types = reader.columnTypes()
+    const actual = reader.getRows().map((row) => row.map((value, at) => canonical(value, types[at])))
+    const difference = compare(actual, expected)
+    return result(difference === null ? 'right' : 'wrong', text, difference ?? '')
+  } catch (failure) {
+    return result('refused', text, failure instanceof Error ? failure.message : String(failure))
+  }
+}
+
+/** Null when both are the same, else what differs. */
+function compare(actual: readonly (string | null)[][], expected: ConformanceCase): string | null {
+  const wanted = expected.rows.map((row) => row.map((cell, at) => withoutZone(cell, expected.columns[at]?.type)))
+  const [left, right] = expected.ordered ? [actual, wanted] : [sorted(actual), sorted(wanted)]
+  const same =
+    left.length === right.length &&
+    left.every(
+      (row, at) =>
+        row.length === right[at]?.length && row.every((cell, col) => sameCell(cell, right[at]?.[col] ?? null)),
+    )
+  return same ? null : `got ${JSON.stringify(left)}, expected ${JSON.stringify(right)}`
+}
+
+/** Spark's instants are wall times in UTC on DuckDB. */
+function withoutZone(cell: string | null, type: string | undefined): string | null {
+  return cell !== null && type === 'timestamp' ? cell.replace(/Z$/, '') : cell
+}
+
+function sorted(rows: readonly (readonly (string | null)[])[]): (string | null)[][] {
+  const key = (row: readonly (string | null)[]) => JSON.stringify(row.map(normalNumber))
+  return rows.map((row) => [...row]).sort((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+function normalNumber(cell: string | null): string | null {
+  return cell !== null && numeric.test(cell) ? Number(cell).toPrecision(11) : cell
+}
+
+const numeric = /^-?(\d+\.?\d*|\.\d+)(E[+-]?\d+)?$/i
+
+function sameCell(a: string | null, b: string | null): boolean {
+  if (a === b) return true
+  if (a === null || b === null) return false
+  if (numeric.test(a) && numeric.test(b)) {
+    const [x, y] = [Number(a), Number(b)]
+    return Math.abs(x - y) <= 1e-12 * Math.max(Math.abs(x), Math.abs(y))
+  }
+  if (/^[[{]/.test(a) && /^[[{]/.test(b)) return sameNested(a, b)
+  return false
+}
+
+/** Arrays, structs and maps are compared as JSON, their numbers within the same tolerance. */
+function sameNested(a: string, b: string): boolean {
+  try {
+    return sameJson(JSON.parse(a), JSON.parse(b))
+  } catch {
+    return false
+  }
+}
+
+function sameJson(a: unknown, b: unknown): boolean {
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, at) => sameJson(item, b[at]))
+  if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
+    const [x, y] = [Object.entries(a), new Map(Object.entries(b))]
+    return x.length === y.size && x.every(([key, value]) => y.has(key) && sameJson(value, y.get(key)))
+  }
+  const text = (value: unknown) => (value === null ? null : String(value))
+  return typeof a === typeof b && sameCell(text(a), text(b))
+}
+
+/** The text that the truth tables use. */
+function canonical(value: DuckDBValue, type: DuckDBType | undefined): string | null {
+  if (value === null) return null
+  const plain = nested(value)
+  if (typeof plain === 'object' && plain !== null) return JSON.stringify(plain)
+  if (typeof value === 'number' && type && /DOUBLE|FLOAT/.test(type.toString())) return doubleText(value)
+  return String(plain)
+}
+
+function doubleText(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(15))) : String(value)
+}
+
+function nested(value: DuckDBValue): unknown {
+  if (value instanceof DuckDBListValue) return value.items.map(inJson)
+  if (value instanceof DuckDBStructValue) {
+    return Object.fromEntries(Object.entries(value.entries).map(([key, item]) => [key, inJson(item)]))
+  }
+  if (value instanceof DuckDBMapValue) {
+    return Object.fromEntries(value.entries.map(({ key, value: item }) => [String(nested(key)), inJson(item)]))
+  }
+  if (value instanceof DuckDBDateValue) return value.toString()
+  if (value instanceof DuckDBTimestampValue) return wallTime(value.toString())
+  if (value instanceof DuckDBTimestampTZValue) return `${wallTime(new DuckDBTimestampValue(value.micros).toString())}Z`
+  if (value instanceof DuckDBBlobValue) return Buffer.from(value.bytes).toString('hex').toUpperCase()
+  if (value instanceof DuckDBIntervalValue) return value.toString()
+  return value
+}
+
+/** Within JSON every number is one. */
+function inJson(value: DuckDBValue): unknown {
+  if (typeof value === 'bigint' || value instanceof DuckDBDecimalValue) return Number(value.toString())
+  return nested(value)
+}
+
+function wallTime(text: string): string {
+  return text.replace(' ', 'T')
+}
