@@ -211,6 +211,8 @@ export class TokenCursor {
     if (kind === 'word' && this.syntax.reserved.has(value) && !startsClause(value)) {
       this.failExpecting(expected, `\`${text}\` is a reserved word; as a name it is written ${quote}${text}${quote}.`)
     }
+    if (kind === 'word' && this.previous?.value === ',')
+      this.failExpecting(expected, 'Take away the comma in front of it.')
     if (kind === 'string') {
       this.failExpecting(expected, `Names are quoted with ${quote}, strings with '.`)
     }

@@ -139,7 +139,7 @@ function readQuotedName(text: string, start: number, quote: string): Token {
         message: 'This quoted name is never closed.',
         start,
         end: start + 1,
-        help: `Close it with \`${quote}\`.${quote === '"' ? " Strings are written in single quotes: 'text'." : ''}`,
+        help: quote === '"' ? "Close it with `\"`. Strings are in single quotes: 'text'." : 'Close it with a backtick.',
       })
     }
     if (text.charAt(at + 1) !== quote) break

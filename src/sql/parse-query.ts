@@ -1,6 +1,7 @@
 import { type Grammar, TokenCursor } from './cursor.ts'
 import { syntaxOf } from './dialects/dialects.ts'
 import type { QueryDialect } from './dialects/syntax.ts'
+import { wordSet } from './dialects/words.ts'
 import { lex } from './lexer.ts'
 import { parseExpression as parseExpressionRule } from './parse/expression.ts'
 import { parseQuery as parseQueryRule, requireQuery } from './parse/query.ts'
@@ -76,16 +77,23 @@ function readQuery(cursor: TokenCursor): Query {
 
 /** Something stands behind what was read: says what it most likely is. */
 function failOnRest(cursor: TokenCursor): never {
-  const { token, previous } = cursor
   if (cursor.isSymbol(')')) {
-    cursor.fail('sql/unbalanced', token, 'This `)` closes nothing.', {
+    cursor.fail('sql/unbalanced', cursor.token, 'This `)` closes nothing.', {
       help: 'Take it away, or write the `(` that it belongs to.',
     })
   }
-  const operand = ['word', 'quoted', 'string', 'number'].includes(token.kind)
-  const missingComma = operand && previous !== null && previous.value !== ')'
-  return cursor.failExpecting(
-    'the end of the query',
-    missingComma ? `If \`${token.text}\` is the next item of a list, put a comma in front of it.` : null,
-  )
+  cursor.failExpecting('the end of the query', restHelp(cursor))
 }
+
+function restHelp(cursor: TokenCursor): string | null {
+  const { token, previous, syntax } = cursor
+  if (token.kind === 'word' && clauses.has(token.value)) {
+    return 'Clauses come in this order: `from`, `where`, `group by`, `having`, `qualify`, `order by`, `limit`.'
+  }
+  if (syntax.infix.has(token.value)) return 'Operators of this kind do not chain: put one of them in parentheses.'
+  const operand = ['word', 'quoted', 'string', 'number'].includes(token.kind)
+  if (!operand || previous === null || previous.value === ')') return null
+  return `If \`${token.text}\` is the next item of a list, put a comma in front of it.`
+}
+
+const clauses = wordSet('from where group having qualify order limit offset')

@@ -45,6 +45,7 @@ function parseWord(cursor: TokenCursor): Expression {
     }
   }
   if (called) {
+    if (token.value === 'values') failExpectingOperand(cursor)
     const special = parseSpecialCall(cursor)
     if (special) return special
     if (syntax.reservedFunctions.has(token.value)) return parseCall(cursor, [cursor.anyName()], token.start)

@@ -28,7 +28,7 @@ export function parseSelect(cursor: TokenCursor): Select {
   const groupBy = parseGroupBy(cursor)
   const having = cursor.skipWords('having') ? cursor.expression() : null
   const qualify = parseQualify(cursor)
-  const windows = features.namedWindows ? parseNamedWindows(cursor) : []
+  const windows = parseNamedWindows(cursor)
   return {
     kind: 'select',
     span: cursor.spanFrom(start),

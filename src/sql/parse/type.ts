@@ -21,7 +21,7 @@ const zoned = ['timestamp', 'time']
 export function parseType(cursor: TokenCursor): DataType {
   const { syntax } = cursor
   const { start } = cursor.token
-  if (cursor.token.kind !== 'word') cursor.failExpecting('a type')
+  if (cursor.token.kind !== 'word' || syntax.reserved.has(cursor.token.value)) cursor.failExpecting('a type')
   if (cursor.isWord('interval')) return parseIntervalType(cursor)
   if (syntax.features.complexTypes && (cursor.isSymbolAhead(1, '<') || cursor.isSymbolAhead(1, '<>'))) {
     return parseComplexType(cursor)

@@ -14,6 +14,11 @@ export function parseOver(cursor: TokenCursor): Window | WindowName | null {
 /** `window w as (…), v as (…)` if it is next. */
 export function parseNamedWindows(cursor: TokenCursor): readonly NamedWindow[] {
   if (!cursor.isWord('window') || cursor.ahead(2).value !== 'as') return []
+  if (!cursor.syntax.features.namedWindows) {
+    cursor.fail('sql/unsupported', cursor.token, `${cursor.syntax.title} has no \`window\` clause.`, {
+      help: 'Write each window where it is used: `over (partition by … order by …)`.',
+    })
+  }
   cursor.advance()
   return cursor.list(() => {
     const { start } = cursor.token
@@ -47,13 +52,17 @@ function parseWindow(cursor: TokenCursor): Window {
 
 /** Spark says `distribute by` and `cluster by` too. */
 function parsePartitionBy(cursor: TokenCursor): readonly Expression[] {
-  const begins =
-    cursor.skipWords('partition', 'by') || cursor.skipWords('distribute', 'by') || cursor.skipWords('cluster', 'by')
-  return begins ? cursor.list(() => cursor.expression()) : []
+  if (!cursor.isWord('partition', 'distribute', 'cluster')) return []
+  cursor.advance()
+  cursor.expectWord('by')
+  return cursor.list(() => cursor.expression())
 }
 
 function parseWindowOrder(cursor: TokenCursor): readonly OrderItem[] {
-  return cursor.skipWords('order', 'by') || cursor.skipWords('sort', 'by') ? parseOrderItems(cursor) : []
+  if (!cursor.isWord('order', 'sort')) return []
+  cursor.advance()
+  cursor.expectWord('by')
+  return parseOrderItems(cursor)
 }
 
 function parseFrame(cursor: TokenCursor): Frame {
