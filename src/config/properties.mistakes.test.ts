@@ -212,7 +212,7 @@ const mistakes: readonly Mistake[] = [
     `sources:
   - name: my shop`,
     [
-      '2:11 config/bad-name "name" of source "my shop": "my shop" is not a name. A name has letters, digits and underscores, and does not begin with a digit.',
+      '2:11 config/bad-name "name" of source "my shop": "my shop" is not a name. A name has no blanks, dots, quotes, brackets or slashes.',
     ],
   ],
   [

@@ -53,7 +53,18 @@ export const identifier: Reader<string> = (value, at) => {
   if (found === null || /^[\p{L}_][\p{L}\p{N}_]*$/u.test(found)) return found
   if (isRendered(value)) return wrong(value, at, 'a name')
   const better = found.replace(/[^\p{L}\p{N}_]+/gu, '_').replace(/^(?=\p{N})/u, '_')
-  at.report(configBadName(at.subject, found, firstLine(value.span), better === '_' ? '' : better))
+  const rule = 'A name has letters, digits and underscores, and does not begin with a digit.'
+  at.report(configBadName(at.subject, found, rule, firstLine(value.span), better === '_' ? '' : better))
+  return null
+}
+
+/** A name that can stand in a node's id and in a path: of a source or its table. */
+export const nodeName: Reader<string> = (value, at) => {
+  const found = word(value, at)
+  if (found === null || /^[^\s.'"`(){}[\]/\\]+$/.test(found)) return found
+  const rule = 'A name has no blanks, dots, quotes, brackets or slashes.'
+  const better = found.replace(/[\s.'"`(){}[\]/\\]+/g, '_')
+  at.report(configBadName(at.subject, found, rule, firstLine(value.span), better === '_' ? '' : better))
   return null
 }
 

@@ -4,18 +4,7 @@ import type { Span } from '../diagnostics/source.ts'
 import { type ColumnProperties, plainMeta, readSourceColumns, reportRepeats } from './column.ts'
 import { type DataTest, dataTests } from './data-test.ts'
 import { called, readKeys, startOf } from './read-keys.ts'
-import {
-  anything,
-  identifier,
-  listOf,
-  located,
-  map,
-  namedEntry,
-  type Place,
-  type Reader,
-  text,
-  word,
-} from './readers.ts'
+import { anything, listOf, located, map, namedEntry, nodeName, type Place, type Reader, text, word } from './readers.ts'
 import {
   effectiveSourceConfig,
   ignoredSourceKeys,
@@ -54,7 +43,7 @@ export interface SourceTableProperties {
 }
 
 const commonReaders = {
-  name: located(identifier),
+  name: located(nodeName),
   description: located(text),
   loader: text,
   config: map,

@@ -66,11 +66,12 @@ export function configMissingKey(key: string, owner: string, span: Span, help: s
 /**
  * A name holds characters that names cannot have.
  *
- * Names of projects, sources, tables and models consist of letters, digits and underscores, and do not begin with a digit.
+ * The name of a project consists of letters, digits and underscores, and does not begin with a digit. Names of sources and
+ * their tables may hold more, but no blanks, dots, quotes, brackets or slashes.
  */
-export function configBadName(subject: string, name: string, span: Span, better: string): Diagnostic {
+export function configBadName(subject: string, name: string, rule: string, span: Span, better: string): Diagnostic {
   return error('config/bad-name', {
-    message: `${sentence(subject)}: "${name}" is not a name. A name has letters, digits and underscores, and does not begin with a digit.`,
+    message: `${sentence(subject)}: "${name}" is not a name. ${rule}`,
     span,
     help: better === '' ? null : `Write "${better}".`,
   })
