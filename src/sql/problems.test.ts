@@ -12,8 +12,14 @@ function problemOf(sql: string, dialect: QueryDialect): readonly [string, string
 
 type Case = readonly [dialect: QueryDialect, sql: string, problem: string, help: string | null]
 
+function check(cases: readonly Case[]): void {
+  test.each(cases)('%s: %s', (dialect, sql, problem, help) => {
+    expect(problemOf(sql, dialect)).toEqual([problem, help])
+  })
+}
+
 describe('commas', () => {
-  test.each<Case>([
+  check([
     [
       'redshift',
       'select a, from t',
@@ -74,13 +80,11 @@ describe('commas', () => {
       '28-29 sql/syntax Expected a column or expression after `(` but found `)`.',
       null,
     ],
-  ])('%s: %s', (dialect, sql, problem, help) => {
-    expect(problemOf(sql, dialect)).toEqual([problem, help])
-  })
+  ])
 })
 
 describe('parentheses', () => {
-  test.each<Case>([
+  check([
     [
       'redshift',
       'select (a + 1 from t',
@@ -125,13 +129,11 @@ describe('parentheses', () => {
       '27-28 sql/unbalanced This `(` is never closed.',
       'Write the missing `)`, or take this one away.',
     ],
-  ])('%s: %s', (dialect, sql, problem, help) => {
-    expect(problemOf(sql, dialect)).toEqual([problem, help])
-  })
+  ])
 })
 
 describe('what is never closed', () => {
-  test.each<Case>([
+  check([
     [
       'redshift',
       "select 'abc from t",
@@ -163,13 +165,11 @@ describe('what is never closed', () => {
       'Close it with `*/`. Comments nest: each `/*` inside needs its own `*/`.',
     ],
     ['spark', 'select /*+ broadcast(t) a', '7-10 sql/unterminated This hint is never closed.', 'Close it with `*/`.'],
-  ])('%s: %s', (dialect, sql, problem, help) => {
-    expect(problemOf(sql, dialect)).toEqual([problem, help])
-  })
+  ])
 })
 
 describe('operators', () => {
-  test.each<Case>([
+  check([
     [
       'redshift',
       'select a from t where a == 1',
@@ -242,13 +242,11 @@ describe('operators', () => {
       '17-18 sql/syntax Expected the end of the query after `null` but found `=`.',
       'Operators of this kind do not chain: put one of them in parentheses.',
     ],
-  ])('%s: %s', (dialect, sql, problem, help) => {
-    expect(problemOf(sql, dialect)).toEqual([problem, help])
-  })
+  ])
 })
 
 describe('clauses', () => {
-  test.each<Case>([
+  check([
     [
       'redshift',
       'select a from t where',
@@ -344,13 +342,11 @@ describe('clauses', () => {
       '23-29 sql/syntax Spark SQL has `within group` after `percentile_cont` and `percentile_disc` only.',
       "Write `array_join(sort_array(collect_list(value)), ',')`.",
     ],
-  ])('%s: %s', (dialect, sql, problem, help) => {
-    expect(problemOf(sql, dialect)).toEqual([problem, help])
-  })
+  ])
 })
 
 describe('names', () => {
-  test.each<Case>([
+  check([
     [
       'redshift',
       'select order from t',
@@ -400,13 +396,11 @@ describe('names', () => {
       '16-16 sql/syntax Expected a table name after `.` but the query ends there.',
       null,
     ],
-  ])('%s: %s', (dialect, sql, problem, help) => {
-    expect(problemOf(sql, dialect)).toEqual([problem, help])
-  })
+  ])
 })
 
 describe('what is not one query', () => {
-  test.each<Case>([
+  check([
     ['redshift', '', '0-0 sql/not-a-query There is no query here.', 'Begin with `select` or `with`.'],
     ['spark', '-- nothing', '0-0 sql/not-a-query There is no query here.', 'Begin with `select` or `with`.'],
     [
@@ -476,9 +470,7 @@ describe('what is not one query', () => {
       'Template tags are written `{{…}}`, blocks `{{#if …}}…{{/if}}`; Jinja’s `{% … %}` is not read.',
     ],
     ['spark', 'select a ? b', '9-10 sql/syntax The character `?` has no meaning in Spark SQL.', null],
-  ])('%s: %s', (dialect, sql, problem, help) => {
-    expect(problemOf(sql, dialect)).toEqual([problem, help])
-  })
+  ])
 })
 
 test.each<readonly [QueryDialect, string]>([
