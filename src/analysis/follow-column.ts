@@ -29,8 +29,17 @@ export function isRefusal(followed: Followed): followed is Refusal {
 export function columnFollower(analysis: Analysis, driving: readonly string[]): (attribute: Attribute) => Followed {
   const relation = driving.join('.')
   const path = drivingPath(driving)
+  const known = new Map<Attribute, Followed>()
 
   function inBody(body: ResolvedBody, attribute: Attribute): Followed {
+    const before = known.get(attribute)
+    if (before) return before
+    const followed = followInBody(body, attribute)
+    known.set(attribute, followed)
+    return followed
+  }
+
+  function followInBody(body: ResolvedBody, attribute: Attribute): Followed {
     switch (body.kind) {
       case 'query':
         return inBody(body.body, attribute)

@@ -1,6 +1,7 @@
 import type { Expression } from '../sql/tree.ts'
 import type { Analysis } from './analyse-query.ts'
 import { columnFollower, isRefusal } from './follow-column.ts'
+import { outputSpan } from './output-span.ts'
 import { type Problem, problemAt } from './problem.ts'
 import { columnNamed, namesOf } from './shape.ts'
 
@@ -29,7 +30,7 @@ export function keyExpressions(
     }
     const known = namesOf(analysis.query.shape)
     const absent = known.length === 0 ? 'the query does not give it' : `the query gives ${known.join(', ')}`
-    const problem = problemAt(followed?.span ?? analysis.query.node.span, {
+    const problem = problemAt(followed?.span ?? outputSpan(analysis.query), {
       code: 'cdc/key-not-from-source',
       column: name,
       relation: driving.join('.'),

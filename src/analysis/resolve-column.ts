@@ -1,3 +1,4 @@
+import { wordSet } from '../sql/dialects/words.ts'
 import type { Column, Expression, Node } from '../sql/tree.ts'
 import { children } from '../sql/walk.ts'
 import { foldAll } from './names.ts'
@@ -30,7 +31,9 @@ export interface NameSpace {
 export type ColumnMeaning = Reference | Problem | null
 
 /** Names that engines answer although no relation has them. */
-const pseudoColumns = new Set(['grouping__id', '_metadata', 'sysdate', 'user', 'current_user', 'session_user', 'oid'])
+const pseudoColumns = wordSet(
+  'grouping__id _metadata oid $path $size sysdate user session_user current_user current_schema current_catalog current_database',
+)
 
 export function resolveColumn(column: Column, names: NameSpace, resolver: Resolver): ColumnMeaning {
   return column.parts.length === 1 ? resolvePlain(column, names, resolver) : resolveDotted(column, names, resolver)

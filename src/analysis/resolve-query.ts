@@ -16,7 +16,7 @@ import type {
 } from './resolved.ts'
 import { type Resolver, report, type Surroundings } from './resolver.ts'
 import { scopeOf } from './scope.ts'
-import { attribute, attributesOf, isOpen, rename } from './shape.ts'
+import { attribute, attributesOf, isOpen, rename, unknownShape } from './shape.ts'
 
 /** Resolves the names of a query and of all that it holds. */
 export function resolveQuery(node: Query, surroundings: Surroundings, resolver: Resolver): ResolvedQuery {
@@ -29,7 +29,7 @@ export function resolveQuery(node: Query, surroundings: Surroundings, resolver: 
   }
   const inner = { ...surroundings, ctes: visible }
   const { body, scope } = resolveBody(node.body, inner, resolver)
-  const order = orderNames(body, scope, surroundings)
+  const order = orderNames(body, scope, surroundings, resolver)
   for (const part of [...node.orderBy, ...node.sortBy, ...node.distributeBy, ...node.clusterBy]) {
     resolveExpression(part, order, visible, resolver)
   }
@@ -52,8 +52,7 @@ function resolveCte(node: Cte, recursive: boolean, surroundings: Surroundings, r
     const resolved: ResolvedQuery = { kind: 'query', node: query, ctes: [], body, shape: body.shape }
     return { name, node, query: resolved, shape: rename(body.shape, node.columns) }
   }
-  const unknownItself: Shape = [{ kind: 'open', span: node.span, origin: { kind: 'unknown' } }]
-  const resolved = resolveQuery(query, recursive ? withItself(unknownItself) : surroundings, resolver)
+  const resolved = resolveQuery(query, recursive ? withItself(unknownShape(node.span)) : surroundings, resolver)
   return { name, node, query: resolved, shape: rename(resolved.shape, node.columns) }
 }
 
@@ -106,9 +105,13 @@ function resolveSetOperation(
 function unionShape(branches: readonly ResolvedBody[]): Shape {
   const [first] = branches
   if (!first || branches.length === 1) return first?.shape ?? []
+  const knownWidths = branches.map(({ shape }) => shape.findIndex((entry) => entry.kind === 'open'))
   return first.shape.map((entry, index): Attribute | OpenColumns => {
-    const before = branches.some(({ shape }) => isOpen(shape.slice(0, index)) !== isOpen(first.shape.slice(0, index)))
-    const entries = branches.map(({ shape }) => (before ? undefined : shape[index]))
+    // Behind unknown columns positions only agree where all branches have them in the same place.
+    const entries = branches.map(({ shape }, branch) => {
+      const width = knownWidths[branch] ?? -1
+      return width === -1 || index <= width || width === knownWidths[0] ? shape[index] : undefined
+    })
     if (entry.kind === 'attribute') {
       const origins = entries.map((one) => (one?.kind === 'attribute' ? one : null))
       return attribute(entry.name, entry.span, { kind: 'union', branches: origins })
@@ -138,13 +141,15 @@ function resolveValues(node: Values, surroundings: Surroundings, resolver: Resol
 }
 
 /** `order by` sees the output, and for a plain select what the select could read. */
-function orderNames(body: ResolvedBody, scope: BodyScope | null, { outer }: Surroundings): NameSpace {
+function orderNames(
+  body: ResolvedBody,
+  scope: BodyScope | null,
+  { outer }: Surroundings,
+  { dialect }: Resolver,
+): NameSpace {
   if (scope) return { scope: scope.scope, aliases: scope.aliases, aliasesFirst: true, hidden: null }
-  const unknown = body.kind === 'query' ? [...body.shape, ...unknownBehind(body)] : body.shape
-  return { scope: scopeOf([], unknown, outer), aliases: attributesOf(body.shape), aliasesFirst: true, hidden: null }
-}
-
-/** Behind parentheses an order may reach what the inner query reads, in some engines: nothing is reported there. */
-function unknownBehind(body: ResolvedQuery): Shape {
-  return [{ kind: 'open', span: body.node.span, origin: { kind: 'unknown' } }]
+  // Through parentheses, and in Spark through a union, an order may reach what is behind: nothing is reported there.
+  const reachesBehind = body.kind === 'query' || dialect === 'spark'
+  const visible = reachesBehind ? [...body.shape, ...unknownShape(body.node.span)] : body.shape
+  return { scope: scopeOf([], visible, outer), aliases: attributesOf(body.shape), aliasesFirst: true, hidden: null }
 }

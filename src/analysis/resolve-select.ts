@@ -33,7 +33,7 @@ export function resolveSelect(
   const aliases: Attribute[] = []
   for (const item of node.items) {
     if (item.expression.kind !== 'star') {
-      resolve(item.expression, { scope, aliases: [...aliases], aliasesFirst: false, hidden: null })
+      resolve(item.expression, { scope, aliases, aliasesFirst: false, hidden: null })
     }
     const entries = outputOf(item, scope, from.visible, resolver)
     shape.push(...entries)

@@ -39,9 +39,21 @@ export function columnNamed(shape: Shape, name: string): Attribute | null {
   return open.length === 1 && open[0] ? presume(open[0], name) : null
 }
 
+const presumed = new WeakMap<OpenColumns, Map<string, Attribute | null>>()
+
 /** The column `name` among unknown columns, taken to exist; null where even its origin would be a guess. */
 export function presume(open: OpenColumns, name: string): Attribute | null {
-  const { origin, span } = open
+  // Once for each name: a chain of CTEs that each read the one before twice has many ways to its end.
+  const known = presumed.get(open) ?? new Map<string, Attribute | null>()
+  presumed.set(open, known)
+  const before = known.get(name)
+  if (before !== undefined) return before
+  const column = presumeColumn(open, name)
+  known.set(name, column)
+  return column
+}
+
+function presumeColumn({ origin, span }: OpenColumns, name: string): Attribute | null {
   switch (origin.kind) {
     case 'unknown':
       return null
