@@ -79,6 +79,14 @@ describe('columns are carried', () => {
 
 describe('columns are not carried', () => {
   test.each([
+    [
+      'select id, 1 as name from shop.orders union all select * from (select id from shop.orders) as o join shop.lines on true',
+      '*: a star puts them between columns that the branches match',
+    ],
+    [
+      'with c(a, b) as (select o.*, 1 from (select id from shop.orders) as o) select a, b from c',
+      'c: a star puts them between columns that are named by their position',
+    ],
     ['select distinct id from shop.orders', 'select distinct id from shop.orders: `distinct` makes one row of several'],
     ['select id, sum(total) as t from shop.orders group by id', 'group by id: `group by` makes one row of several'],
     ['select max(id) as id from shop.orders', 'max(id): an aggregate makes one row of all'],

@@ -8,6 +8,7 @@ import type {
   Relation,
   Select,
   SelectItem,
+  Star,
   TableAlias,
   TextSpan,
 } from '../sql/tree.ts'
@@ -56,11 +57,14 @@ interface Obstacle {
   readonly span: TextSpan
 }
 
-/** A part of the query that now gives the columns; `added` are those that it did not give before. */
+/** A part of the query that now gives the columns. */
 interface Carried<T> {
   readonly kind: 'carried'
   readonly node: T
-  readonly added: readonly CarriedColumn[]
+  /** Those that it did not give before, in the order in which they come out. */
+  readonly gained: readonly CarriedColumn[]
+  /** Whether they come out behind all others: a star in the middle can put them elsewhere. */
+  readonly atEnd: boolean
 }
 
 type Result<T> = Carried<T> | Obstacle
@@ -70,7 +74,8 @@ interface CarryingCte {
   readonly kind: 'carrying-cte'
   readonly definition: Cte
   readonly replaces: boolean
-  readonly added: readonly CarriedColumn[]
+  readonly gained: readonly CarriedColumn[]
+  readonly atEnd: boolean
 }
 
 function carrier(analysis: Analysis, driving: readonly string[]) {
@@ -87,8 +92,7 @@ function carrier(analysis: Analysis, driving: readonly string[]) {
       const definitions = carrying.map(({ definition }) => definition)
       return carrying.some(({ replaces }) => replaces) ? definitions : [node, ...definitions]
     })
-    const node = { ...query.node, body: body.node, with: query.node.with && { ...query.node.with, ctes } }
-    return { kind: 'carried', node, added: body.added }
+    return { ...body, node: { ...query.node, body: body.node, with: query.node.with && { ...query.node.with, ctes } } }
   }
 
   function throughBody(body: ResolvedBody, wanted: readonly CarriedColumn[]): Result<QueryBody> {
@@ -116,7 +120,9 @@ function carrier(analysis: Analysis, driving: readonly string[]) {
     for (const branch of body.branches) {
       const carried = throughBody(branch, wanted)
       if (isObstacle(carried)) return carried
-      if (branches[0] && !sameColumns(branches[0].added, carried.added)) {
+      if (!carried.atEnd)
+        return obstacle('a star puts them between columns that the branches match', outputSpan(branch))
+      if (branches[0] && !sameColumns(branches[0].gained, carried.gained)) {
         return obstacle('one branch gives them itself and another does not', outputSpan(branch))
       }
       branches.push(carried)
@@ -128,7 +134,7 @@ function carrier(analysis: Analysis, driving: readonly string[]) {
       first: first.node,
       rest: body.node.rest.map((branch, index) => ({ ...branch, body: rest[index]?.node ?? branch.body })),
     }
-    return { kind: 'carried', node, added: first.added }
+    return { ...first, node }
   }
 
   function throughSelect(select: ResolvedSelect, wanted: readonly CarriedColumn[]): Result<QueryBody> {
@@ -146,7 +152,13 @@ function carrier(analysis: Analysis, driving: readonly string[]) {
     const qualifier = qualifierOf(inner.node, select, item)
     const items = added.map(({ name, as }) => carriedItem([...qualifier, isTable ? name : as], as, item.node.span))
     const from = node.from.map((one) => rewrite(one, (old) => (old === item.node ? inner.node : old)))
-    return { kind: 'carried', node: { ...node, items: [...node.items, ...items], from }, added }
+    const flowing = inner.gained.filter(flows)
+    return {
+      kind: 'carried',
+      node: { ...node, items: [...node.items, ...items], from },
+      gained: [...flowing, ...added],
+      atEnd: flowing.length === 0 || (inner.atEnd && endsWith(select, item)),
+    }
   }
 
   /** The relation on the way, so that it gives the columns. */
@@ -159,8 +171,9 @@ function carrier(analysis: Analysis, driving: readonly string[]) {
     if (source.kind === 'query' && node.kind === 'subquery-relation') {
       const inner = throughQuery(source.query, wanted)
       if (isObstacle(inner)) return inner
-      const alias = extendAlias(node.alias ?? newAlias('driving_rows', node.span), inner.added)
-      return { kind: 'carried', node: { ...node, query: inner.node, alias }, added: inner.added }
+      const alias = node.alias ?? newAlias('driving_rows', node.span)
+      if (alias.columns.length > 0 && !inner.atEnd) return misplaced(alias.span)
+      return { ...inner, node: { ...node, query: inner.node, alias: extendAlias(alias, inner.gained) } }
     }
     if (source.kind === 'cte') {
       const { cte } = source
@@ -169,8 +182,9 @@ function carrier(analysis: Analysis, driving: readonly string[]) {
       const name = inner.definition.name
       const { alias } = source.node
       const kept = alias ?? (inner.replaces ? null : newAlias(cte.name, node.span))
-      const reference = { ...source.node, name: [name], alias: kept && extendAlias(kept, inner.added) }
-      return { kind: 'carried', node: reference, added: inner.added }
+      if (kept && kept.columns.length > 0 && !inner.atEnd) return misplaced(kept.span)
+      const reference = { ...source.node, name: [name], alias: kept && extendAlias(kept, inner.gained) }
+      return { kind: 'carried', node: reference, gained: inner.gained, atEnd: inner.atEnd }
     }
     return obstacle('its rows are made anew here', node.span)
   }
@@ -183,15 +197,22 @@ function carrier(analysis: Analysis, driving: readonly string[]) {
     if (before) return before
     const inner = throughQuery(query, wanted)
     if (isObstacle(inner)) return inner
+    if (cte.columns.length > 0 && !inner.atEnd) return misplaced(cte.name.span)
     const replaces = (analysis.cteUses.get(cte) ?? 0) <= 1
     const name = replaces ? cte.name.name : `${cte.name.name}__carried${known.size === 0 ? '' : known.size + 1}`
     const definition = {
       ...cte,
       name: { ...cte.name, name },
-      columns: extendNames(cte.columns, inner.added),
+      columns: extendNames(cte.columns, inner.gained),
       query: inner.node,
     }
-    const carrying: CarryingCte = { kind: 'carrying-cte', definition, replaces, added: inner.added }
+    const carrying: CarryingCte = {
+      kind: 'carrying-cte',
+      definition,
+      replaces,
+      gained: inner.gained,
+      atEnd: inner.atEnd,
+    }
     known.set(key, carrying)
     return carrying
   }
@@ -224,9 +245,20 @@ function obstacleOf(select: Select): Obstacle | null {
 /** Whether a star of the select list stands for the column `name` of `item`. */
 function starGives(select: Select, item: FromItem, name: string): boolean {
   return select.items.some(({ expression }) => {
-    if (expression.kind !== 'star' || foldAll(expression.except).includes(name)) return false
-    return expression.qualifier.length === 0 || isQualifierOf(foldAll(expression.qualifier), item.name)
+    return expression.kind === 'star' && covers(expression, item) && !foldAll(expression.except).includes(name)
   })
+}
+
+function covers({ qualifier }: Star, item: FromItem): boolean {
+  return qualifier.length === 0 || isQualifierOf(foldAll(qualifier), item.name)
+}
+
+/** Whether a star for `item` ends the select list, so that what the relation gains at its end comes out at the end. */
+function endsWith({ node, items }: ResolvedSelect, item: FromItem): boolean {
+  const last = node.items.at(-1)?.expression
+  if (last?.kind !== 'star') return false
+  const stars = node.items.filter(({ expression }) => expression.kind === 'star' && covers(expression, item))
+  return stars.length === 1 && covers(last, item) && (last.qualifier.length > 0 || items.at(-1) === item)
 }
 
 /** What to write in front of the columns of `item`, whose relation is now `node`. */
@@ -262,8 +294,12 @@ function sameColumns(a: readonly CarriedColumn[], b: readonly CarriedColumn[]): 
   return a.length === b.length && a.every(({ as }, index) => as === b[index]?.as)
 }
 
+function misplaced(span: TextSpan): Obstacle {
+  return obstacle('a star puts them between columns that are named by their position', span)
+}
+
 function unchanged<T>(node: T): Carried<T> {
-  return { kind: 'carried', node, added: [] }
+  return { kind: 'carried', node, gained: [], atEnd: true }
 }
 
 function obstacle(reason: string, span: TextSpan): Obstacle {
