@@ -173,9 +173,16 @@ describe('mistakes of syntax', () => {
     const nested = (depth: number): string => '{{#if true}}'.repeat(depth) + '{{/if}}'.repeat(depth)
     expect(mistakes(nested(100))).toEqual([])
     expect(mistakes(nested(101))[0]).toBe(
-      `${at('1:1201')} template/too-deep More than 100 blocks lie within one another here. > Move the inner blocks into macros.`,
+      `${at('1:1201')} template/too-deep More than 100 blocks or calls lie within one another here. > Move the inner ones into macros.`,
     )
     expect(mistakes(nested(20_000))[0]).toContain('template/too-deep')
+  })
+
+  test('so do calls in parentheses', () => {
+    const nested = (depth: number): string => `{{${'upper ('.repeat(depth)}upper "a"${')'.repeat(depth)}}}`
+    expect(printed(nested(100))).toBe('A')
+    expect(mistakes(nested(50_000))).toHaveLength(1)
+    expect(mistakes(nested(101))[0]).toContain('template/too-deep')
   })
 
   test('columns count code points, and nothing of a byte order mark', () => {

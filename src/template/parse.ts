@@ -7,16 +7,13 @@ import type { OriginText } from './origin-text.ts'
 import { readTag, type TagContent } from './read-tag.ts'
 import { type BrokenToken, scan, type TagToken, type Token } from './scan.ts'
 import { spanOf, templateSource } from './template-source.ts'
-import type { Template, TemplateNode } from './tree.ts'
+import { deepestNesting, type Template, type TemplateNode } from './tree.ts'
 
 export interface ParsedTemplate {
   /** Null when the template cannot be read: then a diagnostic says why. */
   readonly template: Template | null
   readonly diagnostics: readonly Diagnostic[]
 }
-
-/** Blocks within blocks beyond this are a mistake, and would exhaust the renderer's stack. */
-const deepestNesting = 100
 
 /**
  * Reads a template: a file, or a text that stands in one (a YAML value). All that is wrong with its syntax is

@@ -15,13 +15,14 @@ import { jinjaTagToHandlebars } from './jinja.ts'
 import { OriginText } from './origin-text.ts'
 import type { TagToken } from './scan.ts'
 import { spanOf } from './template-source.ts'
-import type {
-  BlockParameter,
-  CallExpression,
-  Expression,
-  LiteralExpression,
-  NamedArgument,
-  PathExpression,
+import {
+  type BlockParameter,
+  type CallExpression,
+  deepestNesting,
+  type Expression,
+  type LiteralExpression,
+  type NamedArgument,
+  type PathExpression,
 } from './tree.ts'
 
 /** The content of one tag. */
@@ -40,6 +41,10 @@ export function readTag(
   report: (diagnostic: Diagnostic) => void,
 ): TagContent | null {
   const inner = source.text.slice(token.innerStart, token.innerEnd)
+  if (parenthesesWithin(inner) > deepestNesting) {
+    report(problems.nestedTooDeeply(spanOf(source, token.start, token.end), deepestNesting))
+    return null
+  }
   const block = token.form !== 'output'
   const name = block ? (/^\s*([^\s|}()]+)/.exec(inner)?.[1] ?? '') : ''
   // Line breaks become blanks: in one line, the parser's columns are offsets. Literals are read from the source.
@@ -63,6 +68,17 @@ export function readTag(
   if (content === null) return null
   const parameters = block ? blockParameters(source, token, parsed.blockParameters, report) : []
   return { call: content, parameters }
+}
+
+/** How deep parentheses lie within one another. Handlebars' parser takes minutes for some thousands. */
+function parenthesesWithin(inner: string): number {
+  let depth = 0
+  let deepest = 0
+  for (const [sign] of inner.matchAll(/[()]|"(?:\\"|[^"])*"|'(?:\\'|[^'])*'/g)) {
+    if (sign === '(') deepest = Math.max(deepest, ++depth)
+    else if (sign === ')') depth--
+  }
+  return deepest
 }
 
 /** Why Handlebars' parser refused a tag. */

@@ -1,6 +1,9 @@
 import type { Span } from '../diagnostics/source.ts'
 import type { OriginText } from './origin-text.ts'
 
+/** Blocks within blocks, or calls within calls, beyond this are a mistake, and would exhaust the renderer's stack. */
+export const deepestNesting = 100
+
 /** A parsed template: plain data, read by the renderer as often as it is needed. */
 export interface Template {
   readonly source: OriginText

@@ -131,12 +131,12 @@ export function secondElse(span: Span, name: string, open: Span): Diagnostic {
   })
 }
 
-/** Blocks lie within one another too deeply. Move the inner ones into macros. */
+/** Blocks, or calls in parentheses, lie within one another too deeply. Move the inner ones into macros. */
 export function nestedTooDeeply(span: Span, limit: number): Diagnostic {
   return error('template/too-deep', {
-    message: `More than ${limit} blocks lie within one another here.`,
+    message: `More than ${limit} blocks or calls lie within one another here.`,
     span,
-    help: 'Move the inner blocks into macros.',
+    help: 'Move the inner ones into macros.',
   })
 }
 
