@@ -59,12 +59,13 @@ const jinjaStatement = new RegExp(`\\{%[-+]?\\s*(?:${jinjaWords})\\b[\\s\\S]*?%\
 const jinjaComment = /\{#[\s\S]*?#\}/y
 
 const rawOpen = /\{\{\{\{\s*([^\s!"#%-,./;->@[-^`{-~]+)\s*\}\}\}\}/y
+const rawClose = '{{{{/raw}}}}'
 const tagMarker = /(~?)(?:(!--|!|>|#>|#\*|\*|#|\/|\^|&)|\s*(else(?![\w.-])))?/y
 const commentEnd = /(~?)\}\}/g
 const longCommentEnd = /--(~?)\}\}/g
 /** The next thing inside a tag that matters: a string, a bracketed name, the end, or a brace that cannot be there. */
 const inTag = /"(?:\\"|[^"])*"|'(?:\\'|[^'])*'|\[(?:\\\]|[^\]])*\]|\}\}|\{\{|["']/g
-/** A quote that is not closed in its tag runs into the next one: `{{ref "a}} … {{ref "b"}}`. */
+/** A quote without its end runs into the next one: `{{ref "a}} … {{ref "b"}}`. */
 const runsAway = /\}\}[\s\S]*(?:\{\{|[\r\n])|[\r\n][\s\S]*\{\{|\{\{[\s\S]*[\r\n]/
 
 export function scan(text: string): Token[] {
@@ -72,8 +73,8 @@ export function scan(text: string): Token[] {
   const opener = /\{[{%#]/g
   let textStart = 0
 
-  const pushText = (start: number, end: number, raw = false): void => {
-    if (start < end) tokens.push({ kind: 'text', start, end, raw })
+  const pushText = (start: number, end: number): void => {
+    if (start < end) tokens.push({ kind: 'text', start, end, raw: false })
   }
 
   for (let found = opener.exec(text); found !== null; found = opener.exec(text)) {
@@ -82,7 +83,7 @@ export function scan(text: string): Token[] {
     if (text[start + 1] !== '{') {
       const end = jinjaEnd(text, start)
       if (end === null) {
-        // `{{{%` and the like: the second character may open a tag.
+        // `like '{%'`: text.
         opener.lastIndex = start + 1
         continue
       }
@@ -101,13 +102,12 @@ export function scan(text: string): Token[] {
         textStart = start
       }
       if (braces >= 4) {
-        const end = scanRaw(text, start, (body) => {
+        const raw = scanRaw(text, start)
+        if (raw !== null) {
           pushText(textStart, start)
-          pushText(body.start, body.end, true)
-        })
-        if (end !== null) {
-          textStart = end
-          opener.lastIndex = end
+          tokens.push(raw.body)
+          textStart = raw.end
+          opener.lastIndex = raw.end
           continue
         }
         token = { kind: 'broken', problem: 'raw', start, end: start + braces }
@@ -134,17 +134,14 @@ function jinjaEnd(text: string, start: number): number | null {
   return pattern.test(text) ? pattern.lastIndex : null
 }
 
-/** `{{{{raw}}}} … {{{{/raw}}}}`: where it ends, or null when it is not closed. Raw blocks of other names may lie within. */
-function scanRaw(text: string, start: number, take: (body: { start: number; end: number }) => void): number | null {
+/** `{{{{raw}}}} … {{{{/raw}}}}`, or null when there is no such block here. */
+function scanRaw(text: string, start: number): { body: TextToken; end: number } | null {
   rawOpen.lastIndex = start
-  const open = rawOpen.exec(text)
-  if (open === null || open[1] !== 'raw') return null
+  if (rawOpen.exec(text)?.[1] !== 'raw') return null
   const bodyStart = rawOpen.lastIndex
-  const close = '{{{{/raw}}}}'
-  const end = text.indexOf(close, bodyStart)
-  if (end < 0) return null
-  take({ start: bodyStart, end })
-  return end + close.length
+  const bodyEnd = text.indexOf(rawClose, bodyStart)
+  if (bodyEnd < 0) return null
+  return { body: { kind: 'text', start: bodyStart, end: bodyEnd, raw: true }, end: bodyEnd + rawClose.length }
 }
 
 function scanTag(text: string, start: number, braces: number): TagToken | BrokenToken {
