@@ -345,6 +345,23 @@ describe('clauses', () => {
   ])
 })
 
+describe('what other engines have', () => {
+  check([
+    [
+      'redshift',
+      'select a from t where b = any(array(1, 2))',
+      '26-29 sql/unsupported `any` compares with the rows of a sub-query, and this is none.',
+      'Write `in (…)` for a list of values.',
+    ],
+    [
+      'redshift',
+      'select distinct on (a) a from t',
+      '16-18 sql/unsupported Redshift SQL has no `distinct on`.',
+      'Number the rows with `row_number() over (partition by … order by …)`, and keep the first.',
+    ],
+  ])
+})
+
 describe('names', () => {
   check([
     [

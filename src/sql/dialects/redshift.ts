@@ -159,6 +159,7 @@ export const redshift: DialectSyntax = {
     notAfterOperator: true,
     withinGroup: null,
     recursion: true,
+    optionalCteAs: false,
     namedWindows: false,
   },
 }

@@ -114,6 +114,7 @@ export const spark: DialectSyntax = {
     notAfterOperator: false,
     withinGroup: wordSet('percentile_cont percentile_disc'),
     recursion: false,
+    optionalCteAs: true,
     namedWindows: true,
   },
 }

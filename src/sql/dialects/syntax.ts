@@ -126,6 +126,8 @@ export interface Features {
   /** Functions that take `within group`; null: all. */
   readonly withinGroup: ReadonlySet<string> | null
   readonly recursion: boolean
+  /** `with t (select 1)`. */
+  readonly optionalCteAs: boolean
   /** `window w as (…)`. */
   readonly namedWindows: boolean
 }

@@ -71,7 +71,19 @@ function parseQuantified(
 ): Expression | null {
   if (!cursor.isWord('any', 'some', 'all') || !cursor.isSymbolAhead(1, '(')) return null
   const query = cursor.ahead(2)
-  if (query.kind !== 'word' || (query.value !== 'select' && query.value !== 'with')) return null
+  if (query.kind !== 'word' || (query.value !== 'select' && query.value !== 'with')) {
+    // Where the word is not reserved, it is a function.
+    if (!cursor.syntax.reserved.has(cursor.token.value)) return null
+    const { text } = cursor.token
+    cursor.fail(
+      'sql/unsupported',
+      cursor.token,
+      `\`${text}\` compares with the rows of a sub-query, and this is none.`,
+      {
+        help: 'Write `in (…)` for a list of values.',
+      },
+    )
+  }
   const quantifier = cursor.advance().value === 'all' ? 'all' : 'any'
   const subquery = cursor.parenthesized(() => cursor.query())
   return {

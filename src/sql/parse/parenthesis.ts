@@ -37,7 +37,8 @@ const continuesQuery = new Set([
   'distribute',
 ])
 
-function startsQueryAt(cursor: TokenCursor, distance: number): boolean {
+/** Whether a query begins `distance` tokens further on. */
+export function startsQueryAt(cursor: TokenCursor, distance: number): boolean {
   const { kind, value } = cursor.ahead(distance)
   if (kind !== 'word') return false
   if (value === 'select' || value === 'with') return !cursor.isSymbolAhead(distance + 1, '.')

@@ -2,7 +2,7 @@ import { didYouMean } from '../../util/suggest.ts'
 import type { TokenCursor } from '../cursor.ts'
 import type { Cte, Expression, Query, QueryBody, SetBranch, SetOperation, Values, With } from '../tree.ts'
 import { parseOrderBy, parseOrderItems } from './order.ts'
-import { startsQuery } from './parenthesis.ts'
+import { startsQuery, startsQueryAt } from './parenthesis.ts'
 import { parseRows } from './rows.ts'
 import { parseSelect } from './select.ts'
 
@@ -33,11 +33,10 @@ function parseWith(cursor: TokenCursor): With {
 function parseCte(cursor: TokenCursor): Cte {
   const { start } = cursor.token
   const name = cursor.name('the name of a query')
-  const columns = cursor.isSymbol('(') ? cursor.nameList('a column name') : []
   // Spark lets `as` out.
-  if (!cursor.skipWords('as') && !(cursor.syntax.features.values && cursor.isSymbol('('))) {
-    cursor.failExpecting('`as`')
-  }
+  const bare = cursor.syntax.features.optionalCteAs && cursor.isSymbol('(')
+  const columns = cursor.isSymbol('(') && !(bare && startsQueryAt(cursor, 1)) ? cursor.nameList('a column name') : []
+  if (!cursor.skipWords('as') && !bare) cursor.failExpecting('`as`')
   const query = cursor.parenthesized(() => {
     requireQuery(cursor)
     return cursor.query()

@@ -11,6 +11,11 @@ export function parseSelect(cursor: TokenCursor): Select {
   const hint = parseHints(cursor)
   const top = features.top && cursor.isWord('top') ? parseTop(cursor) : null
   const distinct = cursor.skipWords('distinct')
+  if (distinct && cursor.isWord('on') && cursor.isSymbolAhead(1, '(')) {
+    cursor.fail('sql/unsupported', cursor.token, `${cursor.syntax.title} has no \`distinct on\`.`, {
+      help: 'Number the rows with `row_number() over (partition by … order by …)`, and keep the first.',
+    })
+  }
   if (!distinct && cursor.isWord('all') && !cursor.isSymbolAhead(1, ',')) cursor.advance()
   const items = withExclusions(
     cursor,
