@@ -20,16 +20,27 @@ export interface FlowInput {
   readonly analysis: Analysis
   readonly name: string
   readonly config: ModelConfig
-  readonly driving: { readonly id: NodeId; readonly source: NodeId; readonly relation: readonly string[]; readonly keyColumns: readonly string[] }
+  readonly driving: {
+    readonly id: NodeId
+    readonly source: NodeId
+    readonly relation: readonly string[]
+    readonly keyColumns: readonly string[]
+  }
 }
 
 /**
  * How changes pass through a query: its key over the rows that drive it, and for queries that keep every change the
  * system columns carried to the output.
  */
-export function changeFlow(input: FlowInput): { readonly flow: ChangeFlow | null; readonly diagnostics: readonly Diagnostic[] } {
+export function changeFlow(input: FlowInput): {
+  readonly flow: ChangeFlow | null
+  readonly diagnostics: readonly Diagnostic[]
+} {
   const { query, text, analysis, name, config, driving } = input
-  const problem = (found: Parameters<typeof problemDiagnostic>[0]) => ({ flow: null, diagnostics: [problemDiagnostic(found, text, `"${name}"`)] })
+  const problem = (found: Parameters<typeof problemDiagnostic>[0]) => ({
+    flow: null,
+    diagnostics: [problemDiagnostic(found, text, `"${name}"`)],
+  })
   const keepsAll = config.keep === 'all' || config.strategy === 'append'
   const outputs = analysis.columns === 'unknown' ? [] : analysis.columns.map((output) => output.name)
 
@@ -47,13 +58,20 @@ export function changeFlow(input: FlowInput): { readonly flow: ChangeFlow | null
     ownColumns: carriedColumns.filter((name) => outputs.includes(name)),
   }
   if (keepsAll) {
-    const carried = carryThrough(analysis, driving.relation, carriedColumns.map((name) => ({ name, as: name })))
+    const carried = carryThrough(
+      analysis,
+      driving.relation,
+      carriedColumns.map((name) => ({ name, as: name })),
+    )
     if (!carried.ok) return problem(carried.problem)
     return { flow: { ...base, keysQuery: query, query: carried.query }, diagnostics: [] }
   }
   const keys = keyExpressions(analysis, driving.relation, keyColumns)
   if (!keys.ok) return problem(keys.problem)
-  return { flow: { ...base, keysQuery: keysQuery(query.span, driving.relation, keys.expressions), query }, diagnostics: [] }
+  return {
+    flow: { ...base, keysQuery: keysQuery(query.span, driving.relation, keys.expressions), query },
+    diagnostics: [],
+  }
 }
 
 /** `select <key> as k, …, _op, … from <driving relation>`. */
@@ -99,7 +117,10 @@ function keysQuery(span: TextSpan, relation: readonly string[], keys: ReadonlyMa
 }
 
 /** The staging model, among some, whose rows drive a query. */
-export function drivingOf<T extends { readonly relation: readonly string[] }>(analysis: Analysis, candidates: readonly T[]): T | null {
+export function drivingOf<T extends { readonly relation: readonly string[] }>(
+  analysis: Analysis,
+  candidates: readonly T[],
+): T | null {
   if (candidates.length === 1) return candidates[0] ?? null
   const found = drivingRelation(
     analysis,
@@ -107,4 +128,3 @@ export function drivingOf<T extends { readonly relation: readonly string[] }>(an
   )
   return candidates.find((candidate) => found !== null && candidate.relation.join('.') === found.join('.')) ?? null
 }
-

@@ -4,7 +4,7 @@ import { problemDiagnostic } from '../analysis/problem-diagnostic.ts'
 import type { RelationColumns } from '../analysis/relation-columns.ts'
 import { findVolatile } from '../analysis/volatile.ts'
 import type { ModelConfig } from '../config/model-config.ts'
-import { resolveProfile, type ProfileConfig, type ResolvedProfile } from '../config/profile.ts'
+import { type ProfileConfig, type ResolvedProfile, resolveProfile } from '../config/profile.ts'
 import type { ProjectConfig } from '../config/project.ts'
 import type { ConfigValue } from '../config/value.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
@@ -12,7 +12,16 @@ import { type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { Graph } from '../manifest/graph.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import type { ChangeFlow, ColumnInfo, CompiledSql, ModelNode, Node, NodeId, SeedNode, SourceNode } from '../manifest/nodes.ts'
+import type {
+  ChangeFlow,
+  ColumnInfo,
+  CompiledSql,
+  ModelNode,
+  Node,
+  NodeId,
+  SeedNode,
+  SourceNode,
+} from '../manifest/nodes.ts'
 import { parseModel } from '../sql/parse-model.ts'
 import { mergeDefinitions } from '../template/merge-definitions.ts'
 import { OriginText } from '../template/origin-text.ts'
@@ -24,13 +33,20 @@ import type { FileSystem } from '../util/file-system.ts'
 import { sha256 } from '../util/hash.ts'
 import { carriedColumns, changeFlow, drivingOf } from './change-flow.ts'
 import { compileTests } from './compile-tests.ts'
-import { type DeclaredModel, type DeclaredSource, type Declarations, declareNodes, ephemeralName, relationText } from './declare.ts'
+import {
+  type Declarations,
+  type DeclaredModel,
+  type DeclaredSource,
+  declareNodes,
+  ephemeralName,
+  relationText,
+} from './declare.ts'
 import { describeNode } from './descriptions.ts'
 import { inlineEphemerals } from './ephemeral.ts'
 import { compileExposures } from './exposures.ts'
 import { type LoadedProject, loadProject } from './load.ts'
 import type { Environment } from './project-helpers.ts'
-import { macrosIn, nameResolver, type Rendered, type RenderContext, render, renderForConfig } from './render-model.ts'
+import { macrosIn, nameResolver, type RenderContext, type Rendered, render, renderForConfig } from './render-model.ts'
 import { readSeedHeader } from './seed-header.ts'
 
 export interface CompileOptions {
@@ -45,7 +61,7 @@ export interface CompileOptions {
   readonly runStartedAt: string
   readonly fullRefresh: boolean
   /** The columns that a source table's files have, or null when they cannot be read without connecting anywhere. */
-  columnsInFiles(source: DeclaredSource): readonly string[] | null
+  columnsInFiles(source: DeclaredSource, raw: string | null): readonly string[] | null
 }
 
 export interface CompiledProject {
@@ -111,7 +127,8 @@ class Compiler {
     })
     this.diagnostics.push(...diagnostics)
 
-    for (const tables of declarations.sources.values()) for (const source of tables.values()) this.#addSource(source, context)
+    for (const tables of declarations.sources.values())
+      for (const source of tables.values()) this.#addSource(source, settings.storage.raw?.value ?? null, context)
     const rendered = new Map<NodeId, RenderedModel>()
     for (const declared of declarations.models.values()) {
       if (declared.kind === 'seed') this.#addSeed(declared, context)
@@ -122,10 +139,18 @@ class Compiler {
       const model = rendered.get(id)
       if (model) this.#addModel(model, rendered, settings, context)
     }
-    for (const test of compileTests({ loaded: this.#loaded, declarations, context, nodes: this.#nodes, order, report: this.#report })) {
+    for (const test of compileTests({
+      loaded: this.#loaded,
+      declarations,
+      context,
+      nodes: this.#nodes,
+      order,
+      report: this.#report,
+    })) {
       this.#nodes.set(test.id, test)
     }
-    for (const exposure of compileExposures(this.#loaded, declarations, context, this.#report)) this.#nodes.set(exposure.id, exposure)
+    for (const exposure of compileExposures(this.#loaded, declarations, context, this.#report))
+      this.#nodes.set(exposure.id, exposure)
     return {
       project,
       profile,
@@ -162,9 +187,25 @@ class Compiler {
   #renderProfileValue(source: OriginText): string | null {
     const { template } = parseTemplate(source)
     if (!template) return null
-    const names = { ref: () => problems.badReference('ref', profileSpan(source)), source: () => problems.badReference('source', profileSpan(source)) }
-    const context = { macros: new Map(), tests: new Map(), docs: new Map(), environment: this.#environment(), target: '', schema: '' }
-    const { text, diagnostics } = render(template, context, { dialect: 'redshift', names, self: null, isIncremental: false, allowsConfig: false })
+    const names = {
+      ref: () => problems.badReference('ref', profileSpan(source)),
+      source: () => problems.badReference('source', profileSpan(source)),
+    }
+    const context = {
+      macros: new Map(),
+      tests: new Map(),
+      docs: new Map(),
+      environment: this.#environment(),
+      target: '',
+      schema: '',
+    }
+    const { text, diagnostics } = render(template, context, {
+      dialect: 'redshift',
+      names,
+      self: null,
+      isIncremental: false,
+      allowsConfig: false,
+    })
     return diagnostics.length > 0 ? null : text.text
   }
 
@@ -174,7 +215,18 @@ class Compiler {
   }
 
   #context(settings: ResolvedProfile): RenderContext {
-    const helperNames = ['ref', 'source', 'config', 'var', 'env_var', 'is_incremental', 'doc', 'run_started_at', 'changes', 'changed_keys']
+    const helperNames = [
+      'ref',
+      'source',
+      'config',
+      'var',
+      'env_var',
+      'is_incremental',
+      'doc',
+      'run_started_at',
+      'changes',
+      'changed_keys',
+    ]
     const definitions = mergeDefinitions(this.#loaded.macros.map(readMacroFile), helperNames)
     this.diagnostics.push(...definitions.diagnostics)
     const docs = new Map<string, OriginText>()
@@ -195,7 +247,7 @@ class Compiler {
 
   // ---- Sources and seeds
 
-  #addSource(declared: DeclaredSource, context: RenderContext): void {
+  #addSource(declared: DeclaredSource, raw: string | null, context: RenderContext): void {
     const { table, source, relation } = declared
     const name = `${source.name.value}.${table.name.value}`
     const node: SourceNode = {
@@ -215,8 +267,13 @@ class Compiler {
       columns: table.columns.map((column) => columnInfo(column, context, this.#report)),
     }
     this.#nodes.set(node.id, node)
-    const inFiles = this.#options.columnsInFiles(declared)
-    const known = [...new Set([...node.columns.map((column) => column.name.toLowerCase()), ...(inFiles ?? []).map((column) => column.toLowerCase())])]
+    const inFiles = this.#options.columnsInFiles(declared, raw)
+    const known = [
+      ...new Set([
+        ...node.columns.map((column) => column.name.toLowerCase()),
+        ...(inFiles ?? []).map((column) => column.toLowerCase()),
+      ]),
+    ]
     const system = ['_op', '_change_seq', '_commit_ts', '_file', '_is_load', '_batch_id', '_change_id']
     const complete = inFiles !== null || node.columns.length > 0
     this.#know(relation, complete ? [...known, ...system] : null)
@@ -243,8 +300,14 @@ class Compiler {
       checksum: sha256(declared.from.file.text),
     }
     this.#nodes.set(node.id, node)
-    this.#know(node.relation, columns.map((column) => column.name))
-    this.#checkColumns(declared, columns.map((column) => column.name))
+    this.#know(
+      node.relation,
+      columns.map((column) => column.name),
+    )
+    this.#checkColumns(
+      declared,
+      columns.map((column) => column.name),
+    )
   }
 
   #common(declared: DeclaredModel, context: RenderContext) {
@@ -266,7 +329,10 @@ class Compiler {
   }
 
   #know(relation: { readonly schema: string; readonly name: string }, columns: readonly string[] | null): void {
-    this.#columns.set(`${relation.schema}.${relation.name}`, columns ? { columns: columns.map((name) => ({ name })) } : 'unknown')
+    this.#columns.set(
+      `${relation.schema}.${relation.name}`,
+      columns ? { columns: columns.map((name) => ({ name })) } : 'unknown',
+    )
   }
 
   // ---- Models
@@ -274,11 +340,21 @@ class Compiler {
   #render(declared: DeclaredModel, declarations: Declarations, context: RenderContext): RenderedModel {
     const { template, config } = declared
     const dialect = config.engine
-    const nothing: Rendered = { text: OriginText.empty, recording: { refs: [], sources: [], config: [], asksIncremental: false }, diagnostics: [] }
+    const nothing: Rendered = {
+      text: OriginText.empty,
+      recording: { refs: [], sources: [], config: [], asksIncremental: false },
+      diagnostics: [],
+    }
     if (!template) return { declared, full: nothing, incremental: nothing, refs: [], sources: [] }
     const self = selfValue(declared)
     const once = (isIncremental: boolean) =>
-      render(template, context, { dialect, names: nameResolver(declarations, dialect), self, isIncremental, allowsConfig: true })
+      render(template, context, {
+        dialect,
+        names: nameResolver(declarations, dialect),
+        self,
+        isIncremental,
+        allowsConfig: true,
+      })
     const full = once(false)
     const incremental = full.recording.asksIncremental && config.materialized === 'incremental' ? once(true) : full
     const found = full === incremental ? full.diagnostics : [...full.diagnostics, ...incremental.diagnostics]
@@ -303,7 +379,9 @@ class Compiler {
       const hops = cycle.flatMap((id, index) => {
         const parent = cycle[(index + cycle.length - 1) % cycle.length]
         const model = rendered.get(id)
-        const place = [...(model?.full.recording.refs ?? []), ...(model?.incremental.recording.refs ?? [])].find((ref) => ref.id === parent)
+        const place = [...(model?.full.recording.refs ?? []), ...(model?.incremental.recording.refs ?? [])].find(
+          (ref) => ref.id === parent,
+        )
         return place ? [{ message: `${nameOf(id)} reads ${nameOf(parent ?? '')} here.`, span: place.span }] : []
       })
       const [first] = hops
@@ -313,13 +391,19 @@ class Compiler {
     return [...graph.order, ...[...rendered.keys()].filter((id) => !placed.has(id))]
   }
 
-  #addModel(model: RenderedModel, rendered: ReadonlyMap<NodeId, RenderedModel>, settings: ResolvedProfile, context: RenderContext): void {
+  #addModel(
+    model: RenderedModel,
+    rendered: ReadonlyMap<NodeId, RenderedModel>,
+    settings: ResolvedProfile,
+    context: RenderContext,
+  ): void {
     const { declared, full, incremental } = model
     const { config } = declared
     const dialect = config.engine
     const inlined = this.#ephemeralsOf(model, rendered)
     const compiled = this.#read(inlineEphemerals(full.text, inlined), declared, dialect)
-    const compiledIncremental = incremental === full ? compiled : this.#read(inlineEphemerals(incremental.text, inlined), declared, dialect)
+    const compiledIncremental =
+      incremental === full ? compiled : this.#read(inlineEphemerals(incremental.text, inlined), declared, dialect)
 
     const catalog = (parts: readonly string[]) => this.#columns.get(parts.join('.').toLowerCase()) ?? 'unknown'
     const reads = this.#checkReads(model)
@@ -335,16 +419,28 @@ class Compiler {
         outputs = analysis.columns.map((column) => column.name).filter((name) => name !== null)
       }
       const driving = reads && drivingOf(analysis, reads)
-      if (reads && !driving) this.#report(problems.applyWithoutStaging(declared.name, config.strategy ?? 'staging', declared.span))
+      if (reads && !driving)
+        this.#report(problems.applyWithoutStaging(declared.name, config.strategy ?? 'staging', declared.span))
       if (!driving) continue
-      const result = changeFlow({ query: version.query, text: version.text, analysis, name: declared.name, config, driving })
+      const result = changeFlow({
+        query: version.query,
+        text: version.text,
+        analysis,
+        name: declared.name,
+        config,
+        driving,
+      })
       if (found.length === 0) this.diagnostics.push(...result.diagnostics)
       if (version === compiled) flow = result.flow
       flowIncremental = result.flow
     }
     if (outputs) this.#checkKey(declared, outputs)
     const stored = outputs && [...outputs, ...systemColumnsOf(config).filter((name) => !outputs.includes(name))]
-    if (config.materialized === 'ephemeral') this.#columns.set(ephemeralName(declared.name), outputs ? { columns: outputs.map((name) => ({ name })) } : 'unknown')
+    if (config.materialized === 'ephemeral')
+      this.#columns.set(
+        ephemeralName(declared.name),
+        outputs ? { columns: outputs.map((name) => ({ name })) } : 'unknown',
+      )
     this.#know(declared.relation, stored)
     if (stored && outputs) this.#checkColumns(declared, stored)
 
@@ -371,7 +467,9 @@ class Compiler {
 
   #read(text: OriginText, declared: DeclaredModel, dialect: 'spark' | 'redshift'): CompiledSql {
     // What failed to render has been reported; its text has holes.
-    const broken = this.diagnostics.some((problem) => problem.severity === 'error' && problem.span?.file === declared.from.file)
+    const broken = this.diagnostics.some(
+      (problem) => problem.severity === 'error' && problem.span?.file === declared.from.file,
+    )
     if (text.text.trim() === '' || broken) return { text, query: null }
     const { query, diagnostics } = parseModel(text, dialect)
     this.diagnostics.push(...diagnostics)
@@ -386,7 +484,14 @@ class Compiler {
         if (parent?.declared.config.materialized !== 'ephemeral' || trail.has(id)) continue
         if (parent.declared.config.engine !== model.declared.config.engine) {
           const place = current.full.recording.refs.find((ref) => ref.id === id)?.span ?? model.declared.span
-          this.#report(problems.ephemeralOnOtherEngine(model.declared.name, parent.declared.name, model.declared.config.engine, place))
+          this.#report(
+            problems.ephemeralOnOtherEngine(
+              model.declared.name,
+              parent.declared.name,
+              model.declared.config.engine,
+              place,
+            ),
+          )
         }
         visit(parent, new Set([...trail, id]))
         if (!found.has(id)) found.set(id, { name: ephemeralName(parent.declared.name), text: parent.full.text })
@@ -416,7 +521,9 @@ class Compiler {
       const source = this.#nodes.get(first)
       if (source?.kind !== 'source') return null
       const keyColumns = source.config.primaryKey.map((key) => key.value.toLowerCase())
-      return [{ id: source.id, source: source.id, relation: [source.relation.schema, source.relation.name], keyColumns }]
+      return [
+        { id: source.id, source: source.id, relation: [source.relation.schema, source.relation.name], keyColumns },
+      ]
     }
     for (const source of sources) {
       this.#report(problems.sourceReadOutsideStaging(name, source.id.split('.').slice(2).join('.'), source.span))
@@ -424,17 +531,26 @@ class Compiler {
     const stagings = model.refs
       .map((id) => this.#nodes.get(id))
       .filter((node): node is ModelNode => node?.kind === 'model' && node.config.materialized === 'staging')
-    const takesChanges = config.materialized === 'incremental' && (config.strategy === 'cdc' || config.strategy === 'append')
+    const takesChanges =
+      config.materialized === 'incremental' && (config.strategy === 'cdc' || config.strategy === 'append')
     if (!takesChanges) {
       for (const staging of stagings) {
         const place = full.recording.refs.find((ref) => ref.id === staging.id)
-        if (place && !place.changes) this.#report(problems.stagingReadAsTable(name, staging.name, this.#currentStateOf(staging), place.span))
+        if (place && !place.changes)
+          this.#report(problems.stagingReadAsTable(name, staging.name, this.#currentStateOf(staging), place.span))
       }
       return null
     }
     return stagings.flatMap((staging) =>
       staging.flow
-        ? [{ id: staging.id, source: staging.flow.source, relation: [staging.relation.schema, staging.relation.name], keyColumns: staging.flow.keyColumns }]
+        ? [
+            {
+              id: staging.id,
+              source: staging.flow.source,
+              relation: [staging.relation.schema, staging.relation.name],
+              keyColumns: staging.flow.keyColumns,
+            },
+          ]
         : [],
     )
   }
@@ -452,14 +568,18 @@ class Compiler {
     if (config.materialized !== 'incremental' && config.materialized !== 'staging') return
     for (const key of config.uniqueKey) {
       if (outputs.includes(key.toLowerCase())) continue
-      this.#report(problems.keyNotInOutput(name, key, outputs, config.entries.get('unique_key')?.value.span ?? declared.span))
+      this.#report(
+        problems.keyNotInOutput(name, key, outputs, config.entries.get('unique_key')?.value.span ?? declared.span),
+      )
     }
   }
 
   #checkColumns({ name, properties }: DeclaredModel, known: readonly string[]): void {
     for (const column of properties?.columns ?? []) {
       if (known.includes(column.name.value.toLowerCase())) continue
-      this.#report(problems.unknownColumnInYaml(column.name.value, name, known, column.name.span, column.dataTests.length > 0))
+      this.#report(
+        problems.unknownColumnInYaml(column.name.value, name, known, column.name.span, column.dataTests.length > 0),
+      )
     }
   }
 
@@ -528,7 +648,12 @@ function selfValue(declared: DeclaredModel): Value {
     ['name', word(relation.name)],
     ['identifier', word(relation.name)],
   ])
-  return { kind: 'relation', id, text: OriginText.computed(relationText(declared, config.engine), declared.span), fields }
+  return {
+    kind: 'relation',
+    id,
+    text: OriginText.computed(relationText(declared, config.engine), declared.span),
+    fields,
+  }
 }
 
 /** Columns that the tool adds behind a model's own. */
@@ -544,4 +669,3 @@ function nameOf(id: NodeId): string {
 function profileSpan(source: OriginText): Span {
   return source.originOf(0)?.span ?? { file: { path: 'profiles', text: '' }, start: 0, end: 0 }
 }
-

@@ -108,7 +108,7 @@ function declare(
     name,
   ])
   const entries = [...folders, ...(properties?.config ?? []), ...own]
-  const { config, diagnostics: found } = readModelConfig(entries, { kind, name })
+  const { config, diagnostics: found } = readModelConfig(entries, { kind, name, span: place })
   diagnostics.push(...found)
   return {
     kind,

@@ -10,11 +10,14 @@ export function describeNode(
   report: (diagnostic: Diagnostic) => void,
 ): { readonly description: string } {
   if (!written) return { description: '' }
-  const description = written.value.replace(/\{\{\s*doc\s*\(?\s*(?:"([^"]*)"|'([^']*)')\s*\)?\s*\}\}/g, (_, double, single) => {
-    const name: string = double ?? single ?? ''
-    const found = context.docs.get(name)
-    if (!found) report(unknownDocsBlock(name, context.docs.keys(), written.span))
-    return found?.text ?? ''
-  })
+  const description = written.value.replace(
+    /\{\{\s*doc\s*\(?\s*(?:"([^"]*)"|'([^']*)')\s*\)?\s*\}\}/g,
+    (_, double, single) => {
+      const name: string = double ?? single ?? ''
+      const found = context.docs.get(name)
+      if (!found) report(unknownDocsBlock(name, context.docs.keys(), written.span))
+      return found?.text ?? ''
+    },
+  )
   return { description: description.trim() }
 }

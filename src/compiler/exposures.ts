@@ -10,7 +10,12 @@ import { findModel, type RenderContext, unknownModel } from './render-model.ts'
 
 type Report = (diagnostic: Diagnostic) => void
 
-export function compileExposures(loaded: LoadedProject, declarations: Declarations, context: RenderContext, report: Report): ExposureNode[] {
+export function compileExposures(
+  loaded: LoadedProject,
+  declarations: Declarations,
+  context: RenderContext,
+  report: Report,
+): ExposureNode[] {
   return loaded.properties
     .flatMap((file) => file.exposures)
     .filter((exposure) => exposure.enabled)

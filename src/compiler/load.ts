@@ -44,7 +44,16 @@ export function loadProject(files: FileSystem, options: LoadOptions): LoadResult
   const text = files.readText('project.yml')
   if (text === null) return { loaded: null, diagnostics: [projectMissing(options.folder)] }
   const isFolder = (path: string) => files.exists(path) || files.exists(`${path}.sql`) || files.exists(`${path}.csv`)
-  const { project, diagnostics: found } = readProject({ path: 'project.yml', text }, isFolder)
+  const foldersIn = (path: string) => [
+    ...new Set(
+      files
+        .list(path)
+        .map((file) => file.slice(path.length + 1))
+        .filter((file) => file.includes('/'))
+        .map((file) => file.slice(0, file.indexOf('/'))),
+    ),
+  ]
+  const { project, diagnostics: found } = readProject({ path: 'project.yml', text }, isFolder, foldersIn)
   const diagnostics = [...found]
   if (!project) return { loaded: null, diagnostics }
 

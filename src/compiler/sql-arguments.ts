@@ -23,4 +23,3 @@ export function columnName(value: ConfigValue, dialect: 'spark' | 'redshift'): s
 export function quoteColumn(name: string, dialect: 'spark' | 'redshift'): string {
   return quoteIdentifier(dialect, name.toLowerCase())
 }
-

@@ -1,6 +1,6 @@
+import { duckdbType } from '../catalog/duckdb-type.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
-import { duckdbType } from '../translate/duckdb-type.ts'
 import type { SourceFile } from './warehouse-state.ts'
 
 /** How to read some files of a source table. */

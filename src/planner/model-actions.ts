@@ -1,5 +1,4 @@
 import type { ChangeFiles } from '../ingest/change-files.ts'
-import type { Manifest } from '../manifest/manifest.ts'
 import type { ModelNode, NodeId, SeedNode, TestNode } from '../manifest/nodes.ts'
 import { type Relation, relation, relationKey } from '../manifest/relation.ts'
 import type { Query } from '../sql/tree.ts'
@@ -10,25 +9,17 @@ import { seedActions } from './materializations/seed.ts'
 import { image, newest, stageActions } from './materializations/stage.ts'
 import { candidate, tableActions } from './materializations/table.ts'
 import { createView, viewActions } from './materializations/view.ts'
-import type { PlannerDialect } from './planner-dialect.ts'
 import { forgetApplied, recordApplied, recordBuilt } from './record.ts'
 import { plainSql } from './sql-text.ts'
 import type { Action, DependentView, SqlText } from './steps.ts'
-import { testAction } from './test-actions.ts'
-import type { Versions } from './versions.ts'
+import { type TestContext, testAction } from './test-actions.ts'
 import type { WarehouseState } from './warehouse-state.ts'
 import type { Consumer, StagingGroup } from './work.ts'
-import type { SqlWriter, Stand } from './write-sql.ts'
+import type { Stand } from './write-sql.ts'
 
 /** What the scripts of a plan's steps are written with. */
-export interface ScriptContext {
-  readonly manifest: Manifest
+export interface ScriptContext extends TestContext {
   readonly state: WarehouseState
-  readonly writer: SqlWriter
-  readonly dialect: PlannerDialect
-  /** The schema of the ledger, quoted. */
-  readonly ledger: string
-  readonly versions: Versions
   testsOf(node: NodeId): readonly TestNode[]
 }
 
@@ -188,9 +179,7 @@ function tests(
   stands: ReadonlyMap<NodeId, Stand>,
   chosen: readonly TestNode[] = context.testsOf(node),
 ): readonly Action[] {
-  return chosen
-    .map((test) => testAction(test, context.manifest, context.writer, stands))
-    .filter((action) => action !== null)
+  return chosen.map((test) => testAction(test, context, stands)).filter((action) => action !== null)
 }
 
 /** A model's query for its adapter, with nodes replaced by what stands for them. */

@@ -9,7 +9,6 @@ import { changes } from './materializations/stage.ts'
 import { applyScript, buildScript, type ScriptContext, seedScript, stageScript } from './model-actions.ts'
 import { placeTests } from './place-tests.ts'
 import { duckdbPlanner, temporary } from './planner-dialect.ts'
-import { recordBuilt } from './record.ts'
 import { plainSql } from './sql-text.ts'
 import type { Action, Plan, SkippedNode, Step, StepId, StepKind, UnchangedNode } from './steps.ts'
 import { testAction } from './test-actions.ts'
@@ -83,12 +82,12 @@ class Planner {
 
     for (const node of inBuildOrder(manifest, placement.order)) {
       if (!building.has(node.id)) continue
-      const before = placement.order.filter((edge) => edge.after === node.id).map((edge) => edge.before)
       if (node.kind === 'source') this.#sourceSteps(node, scripts)
       else if (node.kind === 'seed')
-        this.#add('seed', node.id, scripts.testsOf(node.id), before, seedScript(scripts, node), this.#seedWhy(node.id))
-      else if (node.kind === 'model') this.#modelSteps(node, scripts, before)
+        this.#add('seed', node.id, scripts.testsOf(node.id), seedScript(scripts, node), this.#seedWhy(node.id))
+      else if (node.kind === 'model') this.#modelSteps(node, scripts)
     }
+    this.#orderForTests(placement.order)
     for (const test of placement.alone) this.#aloneTest(test, scripts)
     for (const work of this.#works.values()) this.#closeBatches(work)
     this.#frame()
@@ -314,32 +313,32 @@ class Planner {
     this.#stepsOf.set(source.id, ids)
   }
 
-  #modelSteps(model: ModelNode, context: ScriptContext, before: readonly NodeId[]): void {
+  #modelSteps(model: ModelNode, context: ScriptContext): void {
     const tests = context.testsOf(model.id)
     if (this.#isForeign(model)) {
       const diagnostic = notOurRelation(relationKey(model.relation), model.name, model.span)
-      this.#add('fail', model.id, [], before, [{ kind: 'fail', diagnostic }], 'its relation is not ours to write')
+      this.#add('fail', model.id, [], [{ kind: 'fail', diagnostic }], 'its relation is not ours to write')
       return
     }
     switch (model.config.materialized) {
       case 'staging':
-        this.#stageSteps(model, context, before)
+        this.#stageSteps(model, context)
         return
       case 'incremental':
         if (this.#groupsOf(model).length === 0) {
           const staging = this.#name(model.flow?.driving ?? '')
           const diagnostic = stagedElsewhere(model.name, staging, model.span)
-          this.#add('fail', model.id, [], before, [{ kind: 'fail', diagnostic }], 'its staging model is not selected')
+          this.#add('fail', model.id, [], [{ kind: 'fail', diagnostic }], 'its staging model is not selected')
         }
         // Its steps were added with those of its staging model.
         return
       default:
-        this.#add('build', model.id, tests, before, buildScript(context, model), this.#buildWhy(model))
+        this.#add('build', model.id, tests, buildScript(context, model), this.#buildWhy(model))
     }
   }
 
   /** Stages each group of batches and has its consumers apply them, group after group: they share one staging table. */
-  #stageSteps(staging: ModelNode, context: ScriptContext, before: readonly NodeId[]): void {
+  #stageSteps(staging: ModelNode, context: ScriptContext): void {
     const source = staging.flow && this.#manifest.nodes.get(staging.flow.source)
     if (source?.kind !== 'source') return
     const groups = this.#groupsOf(staging)
@@ -366,7 +365,7 @@ class Planner {
           group.batches.length === 0
             ? 'empty: the source has no files'
             : `${count(group.files.length, 'file')} of ${list(group.batches, 'batch', 'batches')}`,
-        after: [...parents, ...this.#waitFor(before), ...earlier],
+        after: [...parents, ...earlier],
         needs: parents,
         tests: context.testsOf(staging.id).map((test) => test.id),
         script,
@@ -397,6 +396,33 @@ class Planner {
         this.#stepsOf.set(model.id, [applyId])
         earlier.push(applyId)
       }
+    })
+  }
+
+  /** Lets tests inside a step see what they look at, unless the steps are already bound to run the other way round. */
+  #orderForTests(order: readonly { readonly before: NodeId; readonly after: NodeId }[]): void {
+    const after = new Map(this.#steps.map((item) => [item.id, new Set(item.after)]))
+    const waitsFor = (start: StepId, wanted: StepId): boolean => {
+      const seen = new Set<StepId>()
+      const open = [start]
+      while (open.length > 0) {
+        const id = open.pop() as StepId
+        if (id === wanted) return true
+        if (seen.has(id)) continue
+        seen.add(id)
+        open.push(...(after.get(id) ?? []))
+      }
+      return false
+    }
+    for (const edge of order) {
+      for (const later of this.#stepsOf.get(edge.after) ?? []) {
+        for (const earlier of this.#waitFor([edge.before])) {
+          if (!waitsFor(earlier, later)) after.get(later)?.add(earlier)
+        }
+      }
+    }
+    this.#steps.forEach((item, index) => {
+      this.#steps[index] = { ...item, after: [...(after.get(item.id) ?? [])] }
     })
   }
 
@@ -432,14 +458,7 @@ class Planner {
       after: waits,
       needs: waits,
       tests: [test.id],
-      script: [
-        ...reads,
-        ...this.#testActions([test], context, stands),
-        ...recordBuilt(context.dialect, context.ledger, test.id, fingerprint).map(
-          (sql): Action => ({ kind: 'execute', sql }),
-        ),
-        { kind: 'fault-point', name: 'tested' },
-      ],
+      script: [...reads, ...this.#testActions([test], context, stands), { kind: 'fault-point', name: 'tested' }],
     })
   }
 
@@ -547,14 +566,7 @@ class Planner {
 
   // ---- Small things
 
-  #add(
-    kind: StepKind,
-    id: NodeId,
-    tests: readonly TestNode[],
-    before: readonly NodeId[],
-    script: readonly Action[],
-    why: string,
-  ): void {
+  #add(kind: StepKind, id: NodeId, tests: readonly TestNode[], script: readonly Action[], why: string): void {
     const node = this.#manifest.nodes.get(id)
     const parents = this.#waitFor(node?.dependsOn ?? [])
     const stepId = `${kind}:${id}`
@@ -564,7 +576,7 @@ class Planner {
       node: id,
       engine: node?.kind === 'model' || node?.kind === 'seed' ? node.engine : 'redshift',
       why,
-      after: [...parents, ...this.#waitFor(before)],
+      after: parents,
       needs: parents,
       tests: tests.map((test) => test.id),
       script,
@@ -594,9 +606,7 @@ class Planner {
   }
 
   #testActions(tests: readonly TestNode[], context: ScriptContext, stands: ReadonlyMap<NodeId, Stand>): Action[] {
-    return tests
-      .map((test) => testAction(test, this.#manifest, context.writer, stands))
-      .filter((action) => action !== null)
+    return tests.map((test) => testAction(test, context, stands)).filter((action) => action !== null)
   }
 
   #read(source: SourceNode, files: readonly SourceFile[], batch: string): Action {

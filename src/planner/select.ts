@@ -56,15 +56,14 @@ export function selectNodes(manifest: Manifest, request: SelectionRequest): Sele
   }
 
   function intersection(group: string): Set<NodeId> {
-    let result: Set<NodeId> | null = null
+    const found: ReadonlySet<NodeId>[] = []
     for (const text of group.split(',')) {
       const term = parseTerm(text, diagnostics)
       if (!term) return new Set()
-      const found = matchTerm(manifest, graph, term, diagnostics)
-      const before: Set<NodeId> | null = result
-      result = before ? new Set([...before].filter((id) => found.has(id))) : found
+      found.push(matchTerm(manifest, graph, term, diagnostics))
     }
-    return result ?? new Set()
+    const [first = new Set<NodeId>(), ...others] = found
+    return new Set([...first].filter((id) => others.every((other) => other.has(id))))
   }
 }
 

@@ -91,8 +91,8 @@ export type Action =
   | { readonly kind: 'read-changes'; readonly from: ChangeFiles; readonly into: Relation }
   /** Rows that come back are a failure, worded by `problem` with the first row's values. */
   | { readonly kind: 'expect-none'; readonly sql: SqlText; readonly problem: CheckProblem }
-  /** Judges a data test by the one-row query of quality/judgement.ts. */
-  | { readonly kind: 'test'; readonly test: NodeId; readonly sql: SqlText }
+  /** Judges a data test by the one-row query of quality/judgement.ts; `record` runs when it does not fail. */
+  | { readonly kind: 'test'; readonly test: NodeId; readonly sql: SqlText; readonly record: readonly SqlText[] }
   /** Inserts rows of one relation into another, by the names that both have; their number is what the step reports. */
   | {
       readonly kind: 'insert-matching'

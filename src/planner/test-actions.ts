@@ -2,22 +2,30 @@ import type { Manifest } from '../manifest/manifest.ts'
 import { isRelationNode, type NodeId, type TestNode } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
 import { judgementQuery } from '../quality/judgement.ts'
-import { duckdbPlanner } from './planner-dialect.ts'
+import { duckdbPlanner, type PlannerDialect } from './planner-dialect.ts'
+import { recordBuilt } from './record.ts'
 import { sql } from './sql-text.ts'
 import type { Action, SqlText } from './steps.ts'
+import type { Versions } from './versions.ts'
 import type { SqlWriter, Stand } from './write-sql.ts'
+
+/** What the actions of tests are written with. */
+export interface TestContext {
+  readonly manifest: Manifest
+  readonly writer: SqlWriter
+  readonly dialect: PlannerDialect
+  /** The schema of the ledger, quoted. */
+  readonly ledger: string
+  readonly versions: Versions
+}
 
 /**
  * Judges a data test. `stands` says what the test sees in place of relations that are not public yet; staging models
  * are always seen without their deletions.
  */
-export function testAction(
-  test: TestNode,
-  manifest: Manifest,
-  writer: SqlWriter,
-  stands: ReadonlyMap<NodeId, Stand>,
-): Action | null {
+export function testAction(test: TestNode, context: TestContext, stands: ReadonlyMap<NodeId, Stand>): Action | null {
   if (!test.compiled.query) return null
+  const { manifest, writer, dialect, ledger, versions } = context
   const seen = new Map<string, Stand>()
   for (const id of test.dependsOn) {
     const node = manifest.nodes.get(id)
@@ -28,7 +36,12 @@ export function testAction(
     if (stand) seen.set(relationKey(node.relation), stand)
   }
   const failing = writer.write(test.compiled.query, test.compiled.text, test.engine, seen)
-  return { kind: 'test', test: test.id, sql: judged(test, failing) }
+  return {
+    kind: 'test',
+    test: test.id,
+    sql: judged(test, failing),
+    record: recordBuilt(dialect, ledger, test.id, versions.ofTest(test)),
+  }
 }
 
 function judged(test: TestNode, failing: SqlText): SqlText {

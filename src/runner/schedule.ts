@@ -1,3 +1,5 @@
+import { InternalError } from '../util/invariant.ts'
+
 /** Something to do, and what must have ended or succeeded before. */
 export interface Task {
   readonly id: string
@@ -61,7 +63,9 @@ export async function runSchedule<T extends Task>(
           advance()
         }, reject)
       }
-      if (running === 0 && ready.length === 0) resolve(outcomes)
+      if (running > 0 || ready.length > 0) return
+      if (outcomes.size === tasks.length) resolve(outcomes)
+      else reject(new InternalError('some steps of the plan wait for one another'))
     }
     const end = (task: T, outcome: Outcome) => {
       outcomes.set(task.id, outcome)

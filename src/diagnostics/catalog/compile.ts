@@ -486,3 +486,14 @@ export function pathMissing(key: string, path: string, span: Span): Diagnostic {
     help: 'Create it, or correct the path.',
   })
 }
+
+/**
+ * A singular test sets something that a test does not have.
+ */
+export function testUnknownSetting(key: string, known: readonly string[], span: Span): Diagnostic {
+  return error('test/unknown-setting', {
+    message: `A data test has no setting "${key}".`,
+    span,
+    help: didYouMean(key, known) ?? `Its settings are ${known.join(', ')}.`,
+  })
+}

@@ -1,0 +1,26 @@
+import { duckdbMacros, macrosVersion } from '../catalog/duckdb-macros.ts'
+import { createLedgerStatements, type Ledger, recordBuilt } from '../ingest/ledger.ts'
+
+/** What the ledger calls the set of macros that a database has. */
+const macrosNode = 'tidemill.macros'
+
+/** Orders change sequences as text: digits by their number, all else as it is; absent is oldest. */
+const changeOrder =
+  "create or replace macro tidemill.change_order(seq) as case when regexp_full_match(seq, '[0-9]{1,64}') then lpad(seq, 64, '0') else coalesce(seq, '') end"
+
+/**
+ * Statements that make a database ready: the ledger, and the macros that translated SQL calls, which lie in the file so
+ * that any reader of a view finds them. What is there in the right version is left out.
+ */
+export function prepareStatements(ledger: Ledger, built: ReadonlyMap<string, string>, now: string): string[] {
+  if (built.get(macrosNode) === macrosVersion) return []
+  return [
+    ...createLedgerStatements(ledger),
+    ...macroStatements(),
+    ...recordBuilt(ledger, { node: macrosNode, fingerprint: macrosVersion, builtAt: now }),
+  ]
+}
+
+export function macroStatements(): string[] {
+  return ['create schema if not exists tidemill', changeOrder, ...duckdbMacros().map((macro) => macro.sql)]
+}

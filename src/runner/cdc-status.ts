@@ -1,0 +1,92 @@
+import type { CompiledProject } from '../compiler/compile.ts'
+import { readChangesQuery } from '../engines/duckdb/read-changes.ts'
+import type { Engine, Session } from '../engines/engine.ts'
+import { openEngine } from '../engines/registry.ts'
+import { sourcesOf } from '../manifest/manifest.ts'
+import { relation } from '../manifest/relation.ts'
+import { changeFilesOf } from '../planner/change-files-of.ts'
+import { duckdbPlanner } from '../planner/planner-dialect.ts'
+import { everyConsumer } from '../planner/work.ts'
+import { connectWarehouse, engineAddress } from './open-engine.ts'
+import { readState } from './read-state.ts'
+
+/** The document of `cdc status --json`. */
+export interface CdcStatus {
+  readonly sources: readonly SourceStatus[]
+  /** The replication tasks of DMS; none are watched on a laptop. */
+  readonly tasks: readonly never[]
+}
+
+export interface SourceStatus {
+  readonly source: string
+  readonly table: string
+  readonly mode: string
+  readonly pending_files: number
+  readonly applied_files: number
+  /** The id of a batch that not every reader has applied; null when there is none. */
+  readonly open_batch: string | null
+  /** Models that the open batch waits for. */
+  readonly waits_for: readonly string[]
+  /** The commit time of the newest change in the files, ISO, UTC. */
+  readonly newest_change: string | null
+  /** How old that change is. */
+  readonly lag_seconds: number | null
+  /** What keeps the table from going on. */
+  readonly problems: readonly string[]
+}
+
+export async function cdcStatus(
+  compiled: CompiledProject,
+  options: {
+    readonly root: string
+    readonly env: Readonly<Record<string, string | undefined>>
+    readonly waitSeconds: number | null
+  },
+): Promise<CdcStatus> {
+  const { exists } = engineAddress(compiled, options.root, 'redshift')
+  const engine: Engine = exists
+    ? await connectWarehouse(compiled, options)
+    : await openEngine({ type: 'duckdb', path: ':memory:' })
+  try {
+    const session = await engine.connect()
+    const ledger = { schema: `${compiled.settings.schemaPrefix}tidemill`, words: duckdbPlanner }
+    const state = await readState(compiled, options.root, ledger, exists ? session : null)
+    const sources: SourceStatus[] = []
+    for (const source of sourcesOf(compiled.manifest)) {
+      const found = state.sources.get(source.id)
+      const batches = state.batches.filter((batch) => batch.source === source.sourceName && batch.table === source.name)
+      const open = batches.filter((batch) => batch.open).map((batch) => batch.batchId)
+      const recorded = state.files.filter((file) => file.source === source.sourceName && file.table === source.name)
+      const waits = everyConsumer(compiled.manifest, source).filter((model) =>
+        open.some((batch) => !state.applied.some((row) => row.node === model.id && row.batchId === batch)),
+      )
+      const files = [...(found?.files.values() ?? [])]
+      const newest = files.length === 0 ? null : await newestChange(session, changeFilesOf(source, files, ''))
+      sources.push({
+        source: source.sourceName,
+        table: source.name,
+        mode: source.config.mode,
+        pending_files: (found?.pending.length ?? 0) + (found?.pendingBeyond ?? 0),
+        applied_files: recorded.filter((file) => !open.includes(file.batchId)).length,
+        open_batch: open[0] ?? null,
+        waits_for: waits.map((model) => model.name),
+        newest_change: newest,
+        lag_seconds: newest === null ? null : Math.max(0, Math.round((Date.now() - Date.parse(`${newest}Z`)) / 1000)),
+        problems: (found?.problems ?? []).map((problem) => problem.message),
+      })
+    }
+    return { sources, tasks: [] }
+  } finally {
+    await engine.close()
+  }
+}
+
+async function newestChange(session: Session, files: Parameters<typeof readChangesQuery>[0]): Promise<string | null> {
+  const into = relation('temp', '_tm_status')
+  await session.execute(
+    `create or replace temp table ${duckdbPlanner.identifier(into.name)} as select max(_commit_ts) as newest from (${readChangesQuery(files)})`,
+  )
+  const { rows } = await session.query(`select newest from ${duckdbPlanner.relation(into)}`)
+  const [newest] = rows[0] ?? []
+  return typeof newest === 'string' ? newest : null
+}

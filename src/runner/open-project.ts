@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { type CompileResult, compileProject } from '../compiler/compile.ts'
+import type { DeclaredSource } from '../compiler/declare.ts'
+import type { ConfigValue } from '../config/value.ts'
+import { classifyFile } from '../ingest/dms-files.ts'
+import { fileColumns } from '../storage/file-columns.ts'
+import { localFileSystem } from '../storage/local-file-system.ts'
+import { sourceFolder, tableFolder } from './source-store.ts'
+
+export interface OpenProjectOptions {
+  /** The project's folder, absolute. */
+  readonly root: string
+  /** From the command line or the environment; null for what project.yml says. */
+  readonly target: string | null
+  readonly vars: ReadonlyMap<string, ConfigValue>
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly fullRefresh: boolean
+  readonly runStartedAt: Date
+}
+
+/** Reads and compiles a project from disk. No engine is loaded and nothing is connected to. */
+export function openProject(options: OpenProjectOptions): CompileResult {
+  const { root, target, vars, env, fullRefresh, runStartedAt } = options
+  const files = localFileSystem(root)
+  return compileProject({
+    files,
+    folder: basename(root) || root,
+    target,
+    vars,
+    env,
+    fullRefresh,
+    runStartedAt: runStartedAt.toISOString(),
+    columnsInFiles: (source, raw) => columnsInFiles(root, raw, source),
+  })
+}
+
+/**
+ * The columns of a source table's files: of its first load file and of its newest change file, since a column that came
+ * later is only in the newer ones. Null when there is no file, or none that can be read.
+ */
+function columnsInFiles(root: string, raw: string | null, { table }: DeclaredSource): readonly string[] | null {
+  const folder = sourceFolder(root, raw, table.config)
+  if (folder === null) return null
+  const below = join(folder, tableFolder(table.config, table.identifier.value))
+  if (!existsSync(below)) return null
+  const paths = localFileSystem(below).list('')
+  const loads = paths.filter((path) => classifyFile(path).kind === 'load')
+  const changes = paths.filter((path) => classifyFile(path).kind === 'change')
+  const columns = [loads[0], changes[0], changes.at(-1)]
+    .filter((path) => path !== undefined)
+    .map((path) => fileColumns(join(below, path), table.config))
+    .flatMap((found) => ('columns' in found ? found.columns : []))
+  return columns.length === 0 ? null : [...new Set(columns)]
+}

@@ -1,0 +1,165 @@
+import type { CompiledProject } from '../compiler/compile.ts'
+import { nameResolver, render } from '../compiler/render-model.ts'
+import { engineFailed } from '../diagnostics/catalog/plan.ts'
+import { nothingToShow } from '../diagnostics/catalog/show.ts'
+import { DiagnosticError } from '../diagnostics/diagnostic.ts'
+import { readChangesQuery } from '../engines/duckdb/read-changes.ts'
+import type { QueryResult, Session } from '../engines/engine.ts'
+import { EngineError } from '../engines/engine-error.ts'
+import { openEngine } from '../engines/registry.ts'
+import type { CompiledSql, EngineName, NodeId } from '../manifest/nodes.ts'
+import { relation, relationKey } from '../manifest/relation.ts'
+import { changeFilesOf } from '../planner/change-files-of.ts'
+import { duckdbWriter } from '../planner/duckdb-writer.ts'
+import { duckdbPlanner, temporary } from '../planner/planner-dialect.ts'
+import { macroStatements } from '../planner/prepare.ts'
+import { liveRows } from '../planner/test-actions.ts'
+import type { Stand } from '../planner/write-sql.ts'
+import { parseModel } from '../sql/parse-model.ts'
+import { parseTemplate } from '../template/parse.ts'
+import { connectWarehouse, engineAddress } from './open-engine.ts'
+import { readState } from './read-state.ts'
+
+export interface QueryOptions {
+  readonly root: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** A model, seed, source or test to show; null for `inline`. */
+  readonly select: NodeId | null
+  readonly inline: { readonly text: string; readonly engine: EngineName } | null
+  /** -1 for all rows. */
+  readonly limit: number
+  readonly waitSeconds: number | null
+}
+
+/**
+ * Runs one query and gives its rows. What is built is read from its table; an inline query and a test are compiled first.
+ * Throws DiagnosticError for what is wrong with the query, TryAgainError while another process has the database.
+ */
+export async function queryProject(compiled: CompiledProject, options: QueryOptions): Promise<QueryResult> {
+  const { manifest } = compiled
+  const node = options.select === null ? undefined : manifest.nodes.get(options.select)
+  const sql = options.inline ? inlineSql(compiled, options.inline) : null
+  const { exists } = engineAddress(compiled, options.root, 'redshift')
+  // A query over constants needs no warehouse, and asking must not make one.
+  const engine = exists
+    ? await connectWarehouse(compiled, options)
+    : await openEngine({ type: 'duckdb', path: ':memory:' })
+  try {
+    const session = await engine.connect()
+    const limit = options.limit < 0 ? '' : ` limit ${options.limit}`
+    if (sql) return await ask(session, await inlineQuery(compiled, options, session, sql, exists), limit, sql.compiled)
+    if (!node || node.kind === 'exposure')
+      throw new DiagnosticError([nothingToShow(options.select ?? '', 'it has no rows')])
+    if (node.kind === 'test') {
+      const engineName = node.engine
+      return await ask(
+        session,
+        await inlineQuery(compiled, options, session, { compiled: node.compiled, engine: engineName }, exists),
+        limit,
+        node.compiled,
+      )
+    }
+    if (node.kind === 'source') {
+      await readSource(compiled, options, session, node.id, 0)
+      return await ask(session, `select * from ${duckdbPlanner.relation(sourceTable(0))}`, limit, null)
+    }
+    if (node.kind === 'model' && node.config.materialized === 'ephemeral') {
+      return await ask(
+        session,
+        await inlineQuery(compiled, options, session, { compiled: node.compiled, engine: node.engine }, exists),
+        limit,
+        node.compiled,
+      )
+    }
+    if ((await session.describe(node.relation)) === null) {
+      throw new DiagnosticError([nothingToShow(node.name, 'it has not been built yet')])
+    }
+    return await ask(session, `select * from ${duckdbPlanner.relation(node.relation)}`, limit, null)
+  } finally {
+    await engine.close()
+  }
+}
+
+interface DialectSql {
+  readonly compiled: CompiledSql
+  readonly engine: EngineName
+}
+
+function inlineSql(
+  compiled: CompiledProject,
+  { text, engine }: { readonly text: string; readonly engine: EngineName },
+): DialectSql {
+  const parsed = parseTemplate({ path: '--inline', text })
+  if (!parsed.template) throw new DiagnosticError(parsed.diagnostics)
+  const rendered = render(parsed.template, compiled.context, {
+    dialect: engine,
+    names: nameResolver(compiled.declarations, engine),
+    self: null,
+    isIncremental: false,
+    allowsConfig: false,
+  })
+  const problems = [...parsed.diagnostics, ...rendered.diagnostics]
+  if (problems.length > 0) throw new DiagnosticError(problems)
+  const model = parseModel(rendered.text, engine)
+  if (!model.query) throw new DiagnosticError(model.diagnostics)
+  return { compiled: { text: rendered.text, query: model.query }, engine }
+}
+
+/** The query for the engine: sources are read from their files, staging models are seen without their deletions. */
+async function inlineQuery(
+  compiled: CompiledProject,
+  options: QueryOptions,
+  session: Session,
+  { compiled: { text, query }, engine }: DialectSql,
+  exists: boolean,
+): Promise<string> {
+  if (!query) throw new DiagnosticError([nothingToShow('the query', 'it could not be read')])
+  if (!exists) for (const statement of macroStatements()) await session.execute(statement)
+  const stands = new Map<string, Stand>()
+  let sources = 0
+  for (const node of compiled.manifest.nodes.values()) {
+    if (node.kind === 'source' && mentions(text.text, node.relation.name)) {
+      await readSource(compiled, options, session, node.id, sources)
+      stands.set(relationKey(node.relation), { kind: 'relation', relation: sourceTable(sources) })
+      sources++
+    } else if (node.kind === 'model' && node.config.materialized === 'staging') {
+      stands.set(relationKey(node.relation), liveRows(node.relation))
+    }
+  }
+  return duckdbWriter.write(query, text, engine, stands).sql
+}
+
+function mentions(text: string, name: string): boolean {
+  return text.toLowerCase().includes(name)
+}
+
+function sourceTable(index: number) {
+  return relation(temporary, `_tm_source_${index}`)
+}
+
+async function readSource(
+  compiled: CompiledProject,
+  options: QueryOptions,
+  session: Session,
+  id: NodeId,
+  index: number,
+): Promise<void> {
+  const node = compiled.manifest.nodes.get(id)
+  if (node?.kind !== 'source') return
+  const state = await readState(compiled, options.root, { schema: 'tidemill', words: duckdbPlanner }, null)
+  const files = [...(state.sources.get(id)?.files.values() ?? [])]
+  const query = readChangesQuery(changeFilesOf(node, files, ''))
+  await session.execute(
+    `create or replace temp table ${duckdbPlanner.identifier(sourceTable(index).name)} as select * exclude (_position) from (${query})`,
+  )
+}
+
+async function ask(session: Session, sql: string, limit: string, compiled: CompiledSql | null): Promise<QueryResult> {
+  try {
+    return await session.query(limit === '' ? sql : `select * from (${sql})${limit}`)
+  } catch (failure) {
+    if (!(failure instanceof EngineError)) throw failure
+    const span = compiled?.text.originOf(0, compiled.text.length)?.span ?? null
+    throw new DiagnosticError([engineFailed('show', failure.message, span, null)])
+  }
+}

@@ -1,0 +1,160 @@
+import type { CompiledProject } from '../compiler/compile.ts'
+import { fileReplaced, otherFormat, unknownFiles } from '../diagnostics/catalog/ingest.ts'
+import { fileWithoutKey, fileWithoutOp, reloadNotBuilt, unreadableFile } from '../diagnostics/catalog/plan.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Session, Value } from '../engines/engine.ts'
+import { type Ledger, type LedgerRows, readLedger, readLedgerQueries } from '../ingest/ledger.ts'
+import { findPending, type ListedFile, takeBatch } from '../ingest/pending.ts'
+import { sourcesOf } from '../manifest/manifest.ts'
+import type { SourceNode } from '../manifest/nodes.ts'
+import { relationKey } from '../manifest/relation.ts'
+import type { SourceFile, SourceState, WarehouseState } from '../planner/warehouse-state.ts'
+import { fileColumns } from '../storage/file-columns.ts'
+import { sourceStore, tableFolder } from './source-store.ts'
+
+/** Reads what a plan needs to know: the ledger, the relations that are there, and the files of every source. */
+export async function readState(
+  compiled: CompiledProject,
+  root: string,
+  ledger: Ledger,
+  session: Session | null,
+): Promise<WarehouseState> {
+  const relations = session ? await readRelations(session) : new Map<string, 'table' | 'view'>()
+  const rows: LedgerRows =
+    session && relations.has(relationKey({ schema: ledger.schema, name: 'batches' }))
+      ? await readLedgerRows(session, ledger)
+      : { batches: [], files: [], applied: [], built: [] }
+  const sources = new Map<string, SourceState>()
+  for (const source of sourcesOf(compiled.manifest)) {
+    sources.set(source.id, await readSource(source, root, compiled.settings.storage.raw?.value ?? null, rows))
+  }
+  return {
+    relations,
+    batches: rows.batches.map(({ batchId, source, table, closedAt, heldBy }) => ({
+      batchId,
+      source,
+      table,
+      open: closedAt === null,
+      heldBy,
+    })),
+    files: rows.files,
+    applied: rows.applied.map(({ batchId, node }) => ({ batchId, node })),
+    built: new Map(rows.built.map(({ node, fingerprint }) => [node, fingerprint])),
+    sources,
+  }
+}
+
+async function readRelations(session: Session): Promise<Map<string, 'table' | 'view'>> {
+  const { rows } = await session.query(
+    'select table_schema, table_name, table_type from information_schema.tables where table_catalog = current_database()',
+  )
+  return new Map(
+    rows.map(([schema, name, type]) => [
+      relationKey({ schema: String(schema), name: String(name) }),
+      type === 'VIEW' ? 'view' : 'table',
+    ]),
+  )
+}
+
+async function readLedgerRows(session: Session, ledger: Ledger): Promise<LedgerRows> {
+  const queries = readLedgerQueries(ledger)
+  const read = async (sql: string): Promise<readonly (readonly Value[])[]> => (await session.query(sql)).rows
+  return readLedger({
+    batches: await read(queries.batches),
+    files: await read(queries.files),
+    applied: await read(queries.applied),
+    built: await read(queries.built),
+  })
+}
+
+async function readSource(
+  source: SourceNode,
+  root: string,
+  raw: string | null,
+  rows: LedgerRows,
+): Promise<SourceState> {
+  const { config, relation, sourceName, name } = source
+  const store = sourceStore(root, raw, config)
+  if (!store) return { files: new Map(), pending: [], pendingBeyond: 0, problems: [] }
+  const folder = tableFolder(config, relation.name)
+  const listing = await store.list(folder)
+  const mine = (row: { readonly source: string; readonly table: string }) =>
+    row.source === sourceName && row.table === name
+  const closed = new Set(
+    rows.batches.filter((batch) => mine(batch) && batch.closedAt !== null).map((batch) => batch.batchId),
+  )
+  const applied = new Set(rows.applied.map((row) => row.batchId))
+  const found = findPending({
+    listing,
+    tableFolder: folder,
+    format: config.format,
+    recorded: rows.files.filter(mine).map(({ key, etag, size, batchId }) => ({
+      key,
+      etag,
+      size,
+      batchId,
+      applied: applied.has(batchId) || closed.has(batchId),
+    })),
+  })
+  const table = `${sourceName}.${name}`
+  const problems: Diagnostic[] = []
+  if (found.unknown.length > 0) problems.push(unknownFiles(table, found.unknown, source.span))
+  if (found.otherFormat.length > 0)
+    problems.push(
+      otherFormat(
+        table,
+        found.otherFormat.map((file) => file.key),
+        config.format,
+        source.span,
+      ),
+    )
+  for (const { file, recorded } of found.replaced)
+    problems.push(fileReplaced(table, file.key, recorded.batchId, source.span))
+  const [evidence] = found.reload?.evidence ?? []
+  if (evidence) problems.push(reloadNotBuilt(table, evidence.key, source.span))
+
+  const taken = takeBatch(found.pending, config.batch)
+  const needed = new Set([...taken.files, ...found.replaced.map((item) => item.file)].map((file) => file.key))
+  const files = new Map<string, SourceFile>()
+  for (const file of found.files) {
+    const path = await store.localPath(file.key)
+    const { columns, problem } = columnsOf(source, file, path, table)
+    // A file that was applied long ago is only read again when a table is filled anew.
+    if (problem && needed.has(file.key)) problems.push(problem)
+    files.set(file.key, { ...file, path, columns: columns.map((column) => ({ name: column, type: '' })) })
+  }
+  return { files, pending: taken.files.map((file) => file.key), pendingBeyond: taken.left, problems }
+}
+
+/** Looks into a file before any batch holds it, so that one bad file stops its table with a clear word and nothing else. */
+function columnsOf(
+  source: SourceNode,
+  file: ListedFile,
+  path: string,
+  table: string,
+): { columns: readonly string[]; problem: Diagnostic | null } {
+  const { config, columns: declared, span } = source
+  const found = fileColumns(path, config)
+  if ('problem' in found) return { columns: [], problem: unreadableFile(table, file.key, found.problem, span) }
+  const headless = config.format === 'csv' && !config.csv.header
+  const columns = headless
+    ? withOp(
+        declared.map((column) => column.name),
+        source,
+      )
+    : found.columns
+  const has = (name: string) => columns.some((column) => column.toLowerCase() === name.toLowerCase())
+  if (config.op && !file.isLoad && !has(config.op.value)) {
+    return { columns, problem: fileWithoutOp(table, file.key, config.op.value, columns, span) }
+  }
+  const missing = config.primaryKey.find((key) => !has(key.value))
+  return { columns, problem: missing ? fileWithoutKey(table, file.key, missing.value, columns, span) : null }
+}
+
+/** A CSV without a header has the declared columns behind `op`. */
+function withOp(declared: readonly string[], { config }: SourceNode): readonly string[] {
+  const op = config.op?.value
+  return op === undefined || declared.some((name) => name.toLowerCase() === op.toLowerCase())
+    ? declared
+    : [op, ...declared]
+}

@@ -1,0 +1,194 @@
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+import type { NodeId } from '../manifest/nodes.ts'
+import type { Plan, Step, StepId } from '../planner/steps.ts'
+import type { NodeResult, NodeStatus, RunListener } from './events.ts'
+import type { StepOutcome, TestOutcome } from './perform.ts'
+
+/** One node's part in a round: it may take several steps. */
+interface Progress {
+  readonly index: number
+  readonly steps: Set<StepId>
+  startedAt: Date | null
+  rows: number | null
+  status: NodeStatus
+  message: string | null
+  readonly diagnostics: Diagnostic[]
+}
+
+/** Makes of what happens to steps what people want to know: what became of each node and of each data test. */
+export class ResultCollector {
+  readonly #manifest: Manifest
+  readonly #plan: Plan
+  readonly #listener: RunListener
+  readonly #threads: number
+  readonly #nodes = new Map<NodeId, Progress>()
+  readonly #results = new Map<NodeId, NodeResult>()
+  readonly #total: number
+  /** What failed in steps that belong to no node, for the nodes that need them. */
+  readonly #shared = new Map<StepId, StepOutcome>()
+  #testIndex = 0
+
+  constructor(plan: Plan, manifest: Manifest, listener: RunListener, threads: number) {
+    this.#plan = plan
+    this.#manifest = manifest
+    this.#listener = listener
+    this.#threads = threads
+    const tests = new Set<NodeId>()
+    for (const step of plan.steps) {
+      for (const test of step.tests) tests.add(test)
+      if (step.node === null || step.kind === 'test') continue
+      const known = this.#nodes.get(step.node)
+      if (known) known.steps.add(step.id)
+      else {
+        this.#nodes.set(step.node, {
+          index: this.#nodes.size + 1,
+          steps: new Set([step.id]),
+          startedAt: null,
+          rows: null,
+          status: 'success',
+          message: null,
+          diagnostics: [],
+        })
+      }
+    }
+    const lost = plan.skipped.filter((item) => !this.#nodes.has(item.node)).length
+    this.#total = this.#nodes.size + tests.size + lost
+    this.#testIndex = this.#nodes.size
+  }
+
+  begin(): void {
+    this.#listener({ event: 'begin', total: this.#total, threads: this.#threads })
+    const now = new Date()
+    for (const { node, why } of this.#plan.skipped) {
+      this.#emit({ ...blank(node, now), status: 'skipped', message: `Skipped: ${why}.` }, this.#nextIndex())
+    }
+  }
+
+  started(step: Step): void {
+    const progress = step.node === null ? undefined : this.#nodes.get(step.node)
+    if (!progress || step.kind === 'test' || progress.startedAt || step.node === null) return
+    progress.startedAt = new Date()
+    this.#listener({ event: 'start', node: step.node, index: progress.index, total: this.#total })
+  }
+
+  finished(step: Step, outcome: StepOutcome): void {
+    if (step.kind === 'fail' && outcome.status === 'error') this.#shared.set(step.id, outcome)
+    for (const test of outcome.tests) {
+      this.#emit(
+        {
+          node: test.test,
+          status: test.status,
+          rows: null,
+          failures: test.failures,
+          startedAt: test.startedAt,
+          completedAt: test.completedAt,
+          message: this.#testMessage(test),
+          diagnostics: test.diagnostics,
+        },
+        this.#nextIndex(),
+      )
+    }
+    const judged = new Set(outcome.tests.map((test) => test.test))
+    const now = new Date()
+    for (const test of step.tests) {
+      if (judged.has(test) || this.#results.has(test) || outcome.status === 'success') continue
+      this.#emit(
+        { ...blank(test, now), status: 'skipped', message: `Skipped: ${this.#name(step)} failed before it.` },
+        this.#nextIndex(),
+      )
+    }
+    if (step.kind === 'test' || step.node === null) return
+    const progress = this.#nodes.get(step.node)
+    if (!progress) return
+    if (outcome.status === 'error') {
+      progress.status = 'error'
+      progress.diagnostics.push(...outcome.diagnostics)
+      const failed = outcome.tests.filter((test) => test.status === 'fail' || test.status === 'error')
+      progress.message =
+        failed.length > 0
+          ? `Held back: ${failed.map((test) => this.#manifest.nodes.get(test.test)?.name ?? test.test).join(', ')} failed, so its new rows are not published.`
+          : (outcome.diagnostics[0]?.message ?? 'It failed.')
+    } else if (
+      outcome.rows !== null &&
+      (step.kind !== 'stage' || progress.rows === null || progress.steps.size === 1)
+    ) {
+      progress.rows = (progress.rows ?? 0) + outcome.rows
+    }
+    this.#settle(step, progress)
+  }
+
+  skipped(step: Step, cause: Step | null): void {
+    const now = new Date()
+    const why = cause ? this.#why(cause) : 'the run was stopped'
+    for (const test of step.tests) {
+      if (!this.#results.has(test))
+        this.#emit({ ...blank(test, now), status: 'skipped', message: `Skipped: ${why}.` }, this.#nextIndex())
+    }
+    if (step.kind === 'test' || step.node === null) return
+    const progress = this.#nodes.get(step.node)
+    if (!progress) return
+    const shared = cause && step.needs.includes(cause.id) ? this.#shared.get(cause.id) : undefined
+    if (shared) {
+      // What belongs to no node of its own is told at the nodes that it stops.
+      progress.status = 'error'
+      progress.message = shared.diagnostics[0]?.message ?? `${cause?.id} failed.`
+    } else if (progress.status === 'success') {
+      progress.status = 'skipped'
+      progress.message = `Skipped: ${why}.`
+    }
+    this.#settle(step, progress)
+  }
+
+  end(): readonly NodeResult[] {
+    return [...this.#results.values()]
+  }
+
+  #settle(step: Step, progress: Progress): void {
+    progress.steps.delete(step.id)
+    if (progress.steps.size > 0 || step.node === null) return
+    const now = new Date()
+    this.#emit(
+      {
+        node: step.node,
+        status: progress.status,
+        rows: progress.rows,
+        failures: null,
+        startedAt: progress.startedAt ?? now,
+        completedAt: now,
+        message: progress.message,
+        diagnostics: progress.diagnostics,
+      },
+      progress.index,
+    )
+  }
+
+  #emit(result: NodeResult, index: number): void {
+    this.#results.set(result.node, result)
+    this.#listener({ event: 'finish', result, index, total: this.#total })
+  }
+
+  #nextIndex(): number {
+    return ++this.#testIndex
+  }
+
+  #testMessage({ test, status, failures, message, diagnostics }: TestOutcome): string | null {
+    if (message !== null || status === 'pass') return message
+    if (status === 'error') return diagnostics[0]?.message ?? 'The test could not be run.'
+    const node = this.#manifest.nodes.get(test)
+    const threshold = node?.kind === 'test' ? (status === 'warn' ? node.config.warnIf : node.config.errorIf) : '!= 0'
+    return `Got ${failures} ${failures === 1 ? 'result' : 'results'}, configured to ${status} if ${threshold}`
+  }
+
+  #why(cause: Step): string {
+    return cause.node === null ? `${cause.why} failed` : `${this.#name(cause)} failed`
+  }
+
+  #name(step: Step): string {
+    return step.node === null ? step.id : (this.#manifest.nodes.get(step.node)?.name ?? step.node)
+  }
+}
+
+function blank(node: NodeId, now: Date) {
+  return { node, rows: null, failures: null, startedAt: now, completedAt: now, diagnostics: [] }
+}

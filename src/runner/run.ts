@@ -1,0 +1,220 @@
+import { join } from 'node:path'
+import type { CompiledProject } from '../compiler/compile.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Engine, Session } from '../engines/engine.ts'
+import { makeBatchId } from '../ingest/batch-id.ts'
+import { type Ledger, markHeld } from '../ingest/ledger.ts'
+import type { NodeId } from '../manifest/nodes.ts'
+import { duckdbWriter } from '../planner/duckdb-writer.ts'
+import { type PlanCommand, planRun } from '../planner/plan.ts'
+import { duckdbPlanner } from '../planner/planner-dialect.ts'
+import { prepareStatements } from '../planner/prepare.ts'
+import type { Plan, Step } from '../planner/steps.ts'
+import { countStatuses, type NodeResult, type RunListener, type RunSummary } from './events.ts'
+import { faultsFrom } from './faults.ts'
+import { connectWarehouse, engineAddress } from './open-engine.ts'
+import { performStep, type StepOutcome } from './perform.ts'
+import { readState } from './read-state.ts'
+import { ResultCollector } from './result-collector.ts'
+import { withRetries } from './retry.ts'
+import { runSchedule } from './schedule.ts'
+
+export interface RunOptions {
+  /** The project's folder, absolute. */
+  readonly root: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly command: PlanCommand
+  /** What the selection names, in topological order. */
+  readonly selected: readonly NodeId[]
+  readonly fullRefresh: boolean
+  /** Null for what the profile says. */
+  readonly threads: number | null
+  readonly failFast: boolean
+  /** Goes on until no file is pending. */
+  readonly untilCaughtUp: boolean
+  /** How long to wait for a lock; null: not at all. */
+  readonly waitSeconds: number | null
+  readonly listener: RunListener
+  readonly signal: AbortSignal
+  /** The invocation's id. */
+  readonly runId: string
+  readonly startedAt: Date
+}
+
+/** What `build` would do now. Reads the database if there is one and changes nothing. */
+export async function planProject(compiled: CompiledProject, options: RunOptions): Promise<Plan> {
+  if (!engineAddress(compiled, options.root, 'redshift').exists) return makePlan(compiled, options, null)
+  const engine = await connectWarehouse(compiled, options)
+  try {
+    const session = await engine.connect()
+    return await makePlan(compiled, options, session)
+  } finally {
+    await engine.close()
+  }
+}
+
+/**
+ * Does what a plan says, round after round: an unfinished batch goes first, the files that waited behind it follow.
+ * Throws DiagnosticError when the profile is wrong and TryAgainError when the database is in use.
+ */
+export async function runProject(compiled: CompiledProject, options: RunOptions): Promise<RunSummary> {
+  const engine = await connectWarehouse(compiled, options)
+  try {
+    return await new Run(compiled, options, engine).all()
+  } finally {
+    await engine.close()
+  }
+}
+
+function ledgerOf(compiled: CompiledProject): Ledger {
+  return { schema: `${compiled.settings.schemaPrefix}tidemill`, words: duckdbPlanner }
+}
+
+async function makePlan(
+  compiled: CompiledProject,
+  options: RunOptions,
+  session: Session | null,
+  round = 0,
+): Promise<Plan> {
+  const ledger = ledgerOf(compiled)
+  const state = await readState(compiled, options.root, ledger, session)
+  let batches = 0
+  const now = new Date().toISOString()
+  return planRun({
+    manifest: compiled.manifest,
+    state,
+    selected: options.selected,
+    command: options.command,
+    // Only the first round makes tables anew; the rounds after it go on from there.
+    fullRefresh: options.fullRefresh && round === 0,
+    runId: `${options.runId}#${round}`,
+    now,
+    newBatchId: () => makeBatchId(new Date(), ++batches),
+    writer: duckdbWriter,
+    ledger,
+    prepare: prepareStatements(ledger, state.built, now),
+    onRunStart: compiled.hooks.onRunStart,
+    onRunEnd: compiled.hooks.onRunEnd,
+  })
+}
+
+class Run {
+  readonly #compiled: CompiledProject
+  readonly #options: RunOptions
+  readonly #engine: Engine
+  readonly #diagnostics: Diagnostic[] = []
+  readonly #notes = new Set<string>()
+  #unchanged: readonly NodeId[] = []
+  #stop = false
+
+  constructor(compiled: CompiledProject, options: RunOptions, engine: Engine) {
+    this.#compiled = compiled
+    this.#options = options
+    this.#engine = engine
+  }
+
+  async all(): Promise<RunSummary> {
+    const options = this.#options
+    const results = new Map<NodeId, NodeResult>()
+    for (let round = 0; ; round++) {
+      const session = await this.#engine.connect()
+      const plan = await makePlan(this.#compiled, options, session, round)
+      await session.close()
+      this.#diagnostics.push(...plan.diagnostics)
+      for (const note of plan.notes) this.#notes.add(note)
+      if (round === 0) this.#unchanged = plan.unchanged.map((item) => item.node)
+      if (plan.steps.length === 0 && plan.skipped.length === 0) break
+      const found = await this.#round(plan, options)
+      for (const result of found) results.set(result.node, merge(results.get(result.node), result))
+      const failed = found.some((result) => result.status === 'error' || result.status === 'fail')
+      const goesOn = plan.goesOn || (options.untilCaughtUp && plan.left > 0)
+      if (!goesOn || failed || this.#stop || options.signal.aborted) {
+        if (plan.left > 0)
+          this.#notes.add(
+            `${plan.left} ${plan.left === 1 ? 'file waits' : 'files wait'} for the next build; \`--until-caught-up\` goes on until none is left.`,
+          )
+        break
+      }
+    }
+    const list = [...results.values()]
+    const touched = new Set(results.keys())
+    const summary: RunSummary = {
+      results: list,
+      counts: countStatuses(list),
+      unchanged: this.#unchanged.filter((node) => !touched.has(node)),
+      seconds: (Date.now() - options.startedAt.getTime()) / 1000,
+      notes: [...this.#notes],
+      diagnostics: this.#diagnostics,
+      interrupted: options.signal.aborted,
+      tryAgain: false,
+    }
+    options.listener({ event: 'summary', summary })
+    return summary
+  }
+
+  async #round(plan: Plan, options: RunOptions): Promise<readonly NodeResult[]> {
+    const threads = options.threads ?? this.#compiled.settings.threads
+    const collector = new ResultCollector(plan, this.#compiled.manifest, options.listener, threads)
+    const faults = faultsFrom(options.env.TIDEMILL_FAULT)
+    const lost = new Set(plan.skipped.map((item) => item.node))
+    collector.begin()
+    await runSchedule(plan.steps, {
+      threads,
+      stopped: () => this.#stop || options.signal.aborted,
+      skipped: (step, cause) => {
+        if (step.node !== null) lost.add(step.node)
+        collector.skipped(step, cause)
+      },
+      perform: async (step) => {
+        collector.started(step)
+        const outcome = await withRetries(() => this.#perform(step, faults, lost), options.signal)
+        if (outcome.heldBack && step.batch !== null) await this.#hold(step)
+        collector.finished(step, outcome)
+        if (step.node === null) this.#diagnostics.push(...outcome.diagnostics)
+        if (outcome.status === 'error' && step.node !== null) lost.add(step.node)
+        if (outcome.status === 'error' && options.failFast) this.#stop = true
+        return outcome.status
+      },
+    })
+    return collector.end()
+  }
+
+  /** Each step has a session of its own, so that its temporary tables go with it. */
+  async #perform(step: Step, faults: ReturnType<typeof faultsFrom>, lost: ReadonlySet<NodeId>): Promise<StepOutcome> {
+    const session = await this.#engine.connect()
+    try {
+      const { manifest } = this.#compiled
+      return await performStep(step, {
+        manifest,
+        session,
+        faults,
+        lost,
+        signal: this.#options.signal,
+        seedPath: (id) => join(this.#options.root, manifest.nodes.get(id)?.path ?? ''),
+      })
+    } finally {
+      await session.close()
+    }
+  }
+
+  /** A batch that a check has held back takes later files in. */
+  async #hold(step: Step): Promise<void> {
+    const session = await this.#engine.connect()
+    try {
+      if (step.batch !== null)
+        await session.execute(markHeld(ledgerOf(this.#compiled), step.batch, step.node ?? step.id))
+    } finally {
+      await session.close()
+    }
+  }
+}
+
+/** One result for a node that several rounds worked on. */
+function merge(before: NodeResult | undefined, after: NodeResult): NodeResult {
+  if (!before) return after
+  return {
+    ...after,
+    startedAt: before.startedAt,
+    rows: before.rows === null && after.rows === null ? null : (before.rows ?? 0) + (after.rows ?? 0),
+  }
+}

@@ -1,0 +1,22 @@
+import { isAbsolute, join } from 'node:path'
+import type { SourceConfig } from '../config/source-config.ts'
+import { fileEtagMemory } from '../storage/etag-memory.ts'
+import { localStore } from '../storage/local-store.ts'
+import type { ObjectStore } from '../storage/object-store.ts'
+
+/** Where the profile and the project say that a source's files lie; null when the source has no location. */
+export function sourceFolder(root: string, raw: string | null, config: SourceConfig): string | null {
+  if (!config.location) return null
+  const base = raw === null ? root : isAbsolute(raw) ? raw : join(root, raw)
+  return join(base, config.location.value)
+}
+
+export function sourceStore(root: string, raw: string | null, config: SourceConfig): ObjectStore | null {
+  const folder = sourceFolder(root, raw, config)
+  return folder === null ? null : localStore(folder, fileEtagMemory(join(root, '.tidemill', 'etags.json')))
+}
+
+/** A source table's folder below the location: `<source schema>/<identifier>`. */
+export function tableFolder(config: SourceConfig, identifier: string): string {
+  return `${config.schema}/${identifier}`
+}
