@@ -23,8 +23,6 @@ export interface DialectRules {
   coerce(value: Expression, type: ValueType, translation: Translation): Expression
   /** Whether NULLs come first when nothing is said. */
   nullsFirst(descending: boolean): boolean
-  /** Whether `'a' like 'a\%'` knows the backslash as an escape. */
-  readonly likeEscape: string
 }
 
 export function startTranslation(dialect: SourceDialect, rules: DialectRules): Translation {

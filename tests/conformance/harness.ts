@@ -174,7 +174,7 @@ function nested(value: DuckDBValue): unknown {
   if (value instanceof DuckDBTimestampValue) return wallTime(value.toString())
   if (value instanceof DuckDBTimestampTZValue) return `${wallTime(new DuckDBTimestampValue(value.micros).toString())}Z`
   if (value instanceof DuckDBBlobValue) return Buffer.from(value.bytes).toString('hex').toUpperCase()
-  if (value instanceof DuckDBIntervalValue) return value.toString()
+  if (value instanceof DuckDBIntervalValue || value instanceof DuckDBDecimalValue) return value.toString()
   return value
 }
 

@@ -3,6 +3,7 @@ import { collectionMacros } from './collections.ts'
 import { dateMacros } from './dates.ts'
 import type { Macro } from './macro.ts'
 import { numberMacros } from './numbers.ts'
+import { redshiftMacros } from './redshift.ts'
 import { sparkCasts } from './spark-casts.ts'
 import { sparkStringMacros } from './spark-strings.ts'
 
@@ -14,4 +15,5 @@ export const helperMacros: readonly Macro[] = [
   ...sparkStringMacros,
   ...collectionMacros,
   ...aggregateMacros,
+  ...redshiftMacros,
 ]

@@ -1,11 +1,49 @@
-import type { DialectRules } from '../context.ts'
-import { plainCast } from '../duckdb-cast.ts'
+import { partOf } from '../../catalog/redshift/rewrite-dates.ts'
+import { call, string } from '../../sql/build.ts'
+import type { Node, Trim } from '../../sql/tree.ts'
+import { rewriteContext } from '../calls.ts'
+import type { DialectRules, Translation } from '../context.ts'
+import { plainInterval } from '../interval.ts'
+import { escapedLike } from '../like.ts'
+import { redshiftCast, redshiftCoercion } from './casts.ts'
+import { redshiftOperator, redshiftUnary, similarTest } from './operators.ts'
 
-/** Amazon Redshift. */
+/** Amazon Redshift, with the session's zone UTC. */
 export const redshiftRules: DialectRules = {
-  change: (node) => node,
-  cast: plainCast,
-  coerce: (value) => value,
+  change,
+  cast: (value, type, _safe, span, translation) => redshiftCast(value, type, span, translation),
+  coerce: redshiftCoercion,
   nullsFirst: (descending) => descending,
-  likeEscape: '\\',
+}
+
+function change(node: Node, translation: Translation): Node {
+  switch (node.kind) {
+    case 'typed-literal':
+      return redshiftCast(node.value, node.type, node.span, translation)
+    case 'interval':
+      return plainInterval(node, translation)
+    case 'binary':
+      return redshiftOperator(node, translation)
+    case 'unary':
+      return redshiftUnary(node)
+    case 'like':
+      return node.operator === 'similar to' ? similarTest(node, translation) : escapedLike(node)
+    case 'extract': {
+      const field = string(node.field.name, node.field.span)
+      return partOf(field, node.source, node.span, rewriteContext({ name: 'extract' }, translation)) ?? node
+    }
+    case 'trim':
+      return trimmed(node)
+    case 'position':
+      return call('instr', [node.haystack, node.needle], node.span)
+    case 'at-time-zone':
+      return call('timezone', [node.zone, node.value], node.span)
+    default:
+      return node
+  }
+}
+
+function trimmed({ span, side, characters, value }: Trim): Node {
+  const name = { both: 'trim', leading: 'ltrim', trailing: 'rtrim' }[side]
+  return call(name, [value, characters ?? string(' ', span)], span)
 }

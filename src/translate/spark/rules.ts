@@ -28,7 +28,6 @@ export const sparkRules: DialectRules = {
   cast: (value, type, _safe, span, translation) => sparkCast(value, type, span, translation),
   coerce: sparkCoercion,
   nullsFirst: (descending) => !descending,
-  likeEscape: '\\',
 }
 
 function change(node: Node, translation: Translation): Node {

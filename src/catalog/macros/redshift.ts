@@ -1,0 +1,97 @@
+import { macroTable } from './macro.ts'
+
+/** What Redshift's casts, operators and functions share. */
+export const redshiftMacros = macroTable({
+  redshift_divisor: "(value) as case when value = 0 then error('division by zero') else value end",
+
+  // Text with a fraction is no whole number, where DuckDB would round it.
+  redshift_whole: String.raw`(text) as
+    if(regexp_full_match(trim(text), '[+-]?\d+') or text is null, trim(text),
+       error('invalid input syntax for integer: "' || text || '"'))`,
+
+  redshift_bigint: `(value) as
+    if(typeof(value) = 'VARCHAR', cast(tidemill.redshift_whole(cast(value as varchar)) as bigint), cast(value as bigint))`,
+
+  redshift_double_text: String.raw`(number) as
+    case when isnan(number) then 'NaN' when isinf(number) then if(number > 0, 'Infinity', '-Infinity')
+         else regexp_replace(cast(number as varchar), '\.0$', '') end`,
+
+  redshift_text: `(value) as
+    case when typeof(value) in ('DOUBLE', 'FLOAT') then tidemill.redshift_double_text(try_cast(value as double))
+         else cast(value as varchar) end`,
+
+  redshift_timestamp: `(value) as
+    if(typeof(value) = 'TIMESTAMP WITH TIME ZONE', timezone('UTC', try_cast(value as timestamptz)), cast(value as timestamp))`,
+
+  redshift_instant: String.raw`(value) as
+    case when typeof(value) = 'TIMESTAMP WITH TIME ZONE' then try_cast(value as timestamptz)
+         when typeof(value) = 'VARCHAR' and regexp_matches(cast(value as varchar), '\d:\d.*([A-Za-z]+|[+-]\d{1,2}(:?\d{2})?)\s*$')
+           then cast(cast(value as varchar) as timestamptz)
+         else timezone('UTC', cast(value as timestamp)) end`,
+
+  redshift_add_years: `(moment, years) as
+    if(month(moment) = 2 and day(moment) = 29 and day(moment + to_years(years)) = 28,
+       moment + to_years(years) + to_days(1), moment + to_years(years))`,
+
+  redshift_milliseconds: "(moment) as (epoch_us(moment) - epoch_us(date_trunc('minute', moment))) // 1000 % 1000",
+
+  redshift_microseconds: "(moment) as epoch_us(moment) - epoch_us(date_trunc('minute', moment))",
+
+  stretch: `(text, start, size) as
+    if(size < 0, error('negative substring length not allowed'),
+       substr(text, greatest(start, 0) + 1, greatest(least(start, 0) + size, 0)))`,
+
+  regex_place: `(text, pattern, occurrence) as
+    if(len(regexp_extract_all(text, pattern)) < occurrence, 0,
+       cast(length(array_to_string(list_transform(range(occurrence), lambda _at:
+         regexp_split_to_array(text, pattern)[_at + 1] || if(_at > 0, regexp_extract_all(text, pattern)[_at], '')), '')) + 1 as integer))`,
+
+  redshift_json_text:
+    "(json, path) as coalesce(json_extract_string(cast(json as json), path), if(json is null, null, ''))",
+
+  redshift_json_text_or_null: `(json, path) as
+    if(json_valid(cast(json as varchar)), coalesce(json_extract_string(try_cast(json as json), path), ''), null)`,
+
+  redshift_json_item: "(json, place) as json_extract_string(cast(json as json), '$[' || place || ']')",
+
+  redshift_json_item_or_null: "(json, place) as json_extract_string(try_cast(json as json), '$[' || place || ']')",
+
+  redshift_avg: `(total, count, sample) as
+    cast_to_type(case when starts_with(typeof(sample), 'DECIMAL') then total / count else total // count end, sample + cast(0 as bigint))`,
+
+  truncated: `(value timestamp) as cast(value as date), (value date) as value,
+    (value timestamptz) as cast(timezone('UTC', value) as date), (value double) as trunc(value), (value) as trunc(value)`,
+
+  truncated_to: '(value, places) as cast_to_type(trunc(value * power(10, places)) / power(10, places), value)',
+
+  number_of: String.raw`(text) as
+    if(regexp_matches(text, '-\s*$|^\s*\(|^\s*<'), '-', '') || regexp_replace(text, if(regexp_matches(text, '-\s*$'), '[^0-9.]', '[^0-9.-]'), '', 'g')`,
+
+  grouped_digits: String.raw`(digits, grouped) as
+    if(grouped, reverse(rtrim(regexp_replace(reverse(digits), '(\d{3})', '\1,', 'g'), ',')), digits)`,
+
+  // A zero before the point is written only where the pattern says so, or where nothing else is.
+  number_whole: `(whole, zeros, grouped, alone) as
+    tidemill.grouped_digits(if(whole = '0' and zeros = 0, if(alone, '0', ''), lpad(whole, greatest(length(whole), zeros), '0')), grouped)`,
+
+  number_fraction: `(fraction, fixed) as
+    if(fraction = '', '', '.' || left(fraction, fixed) || rtrim(substr(fraction, fixed + 1), '0'))`,
+
+  number_body: `(rounded, places, zeros, grouped, fixed) as
+    if(length(ltrim(split_part(rounded, '.', 1), '0')) > places, repeat('#', places),
+       tidemill.number_whole(split_part(rounded, '.', 1), zeros, grouped, not contains(rounded, '.'))
+       || tidemill.number_fraction(split_part(rounded, '.', 2), fixed))`,
+
+  number_rounded: "(value, decimals) as format('{:.' || decimals || 'f}', abs(cast(value as double)))",
+
+  number_signed: `(value, body, currency, sign) as
+    case sign when 'S' then if(value < 0, '-', '+') || currency || body
+              when 'MI' then currency || body || if(value < 0, '-', ' ')
+              else if(value < 0, '-', '') || currency || body end`,
+
+  widened: "(text, width) as if(width = 0, trim(text), lpad(text, greatest(width, length(text)), ' '))",
+
+  number_text: `(value, width, places, zeros, grouped, decimals, fixed, currency, sign) as
+    tidemill.widened(tidemill.number_signed(value,
+      tidemill.number_body(tidemill.number_rounded(value, decimals), places, zeros, grouped, fixed), currency, sign), width)`,
+})

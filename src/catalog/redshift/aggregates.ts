@@ -1,0 +1,41 @@
+import { entriesOf, rewrite, sameAs } from '../entry.ts'
+import { anyValue, counted, exactAverage, summed } from './rewrite-aggregates.ts'
+
+const fn = entriesOf('aggregates')
+const double = { returns: 'double' } as const
+const boolean = { returns: 'boolean' } as const
+
+export const redshiftAggregates = [
+  fn('any_value', 1, 'Any value of the group.', rewrite(anyValue)),
+  fn('avg', 1, 'The mean; of whole numbers without its fraction.', rewrite(exactAverage)),
+  fn('bit_and', 1, 'The bits that all values share.', sameAs('bit_and')),
+  fn('bit_or', 1, 'The bits that any value has.', sameAs('bit_or')),
+  fn('bool_and', 1, 'Whether all values are true.', sameAs('bool_and'), boolean),
+  fn('bool_or', 1, 'Whether any value is true.', sameAs('bool_or'), boolean),
+  fn('corr', 2, 'The correlation.', sameAs('corr'), double),
+  fn(
+    'count',
+    [0, 1],
+    'How many rows, or values that are not NULL; `approximate count(distinct x)` is an estimate.',
+    rewrite(counted),
+    { returns: 'bigint' },
+  ),
+  fn('max', 1, 'The greatest value.', sameAs('max')),
+  fn('median', 1, 'The middle value, interpolated.', sameAs('median')),
+  fn('min', 1, 'The least value.', sameAs('min')),
+  fn('percentile_cont', 1, 'A percentile, interpolated: `within group (order by x)`.', sameAs('percentile_cont')),
+  fn(
+    'percentile_disc',
+    1,
+    'A percentile among the values themselves: `within group (order by x)`.',
+    sameAs('percentile_disc'),
+  ),
+  fn('stddev_pop', 1, 'The standard deviation of a population.', sameAs('stddev_pop'), double),
+  fn('stddev_samp', 1, 'The standard deviation of a sample.', sameAs('stddev_samp'), {
+    aliases: ['stddev'],
+    ...double,
+  }),
+  fn('sum', 1, 'The sum: of whole numbers a bigint.', rewrite(summed)),
+  fn('var_pop', 1, 'The variance of a population.', sameAs('var_pop'), double),
+  fn('var_samp', 1, 'The variance of a sample.', sameAs('var_samp'), { aliases: ['variance'], ...double }),
+]

@@ -1,0 +1,144 @@
+import { binary, call, cast, string } from '../../sql/build.ts'
+import type { Expression, TextSpan } from '../../sql/tree.ts'
+import { datetimeFormat } from '../datetime-pattern.ts'
+import type { Rewrite, RewriteContext } from '../entry.ts'
+import { unitOf, wordOf } from '../units.ts'
+import { macroCall, values } from '../write.ts'
+
+/** The implicit cast to a timestamp; instants become wall times of UTC. */
+export function asTimestamp(value: Expression, context: RewriteContext): Expression {
+  return context.typeOf(value) === 'timestamp' ? value : context.cast(value, 'timestamp', value.span)
+}
+
+export function currentMoment(type: 'date' | 'timestamp'): Rewrite {
+  return ({ span }) => {
+    const now = call('timezone', [string('UTC', span), call('now', [], span)], span)
+    return type === 'date' ? cast(now, 'date', span) : now
+  }
+}
+
+export const convertedZone: Rewrite = (node, context) => {
+  const args = values(node)
+  const moment = args.at(-1)
+  const target = args.at(-2)
+  const source = args.length === 3 ? args[0] : string('UTC', node.span)
+  if (!moment || !target || !source) return null
+  return call('timezone', [target, call('timezone', [source, asTimestamp(moment, context)], moment.span)], node.span)
+}
+
+const steps: Readonly<Record<string, string>> = {
+  century: 'to_centuries',
+  decade: 'to_decades',
+  year: 'to_years',
+  quarter: 'to_quarters',
+  month: 'to_months',
+  week: 'to_weeks',
+  day: 'to_days',
+  hour: 'to_hours',
+  minute: 'to_minutes',
+  second: 'to_seconds',
+  millisecond: 'to_milliseconds',
+  microsecond: 'to_microseconds',
+}
+
+export const dateAddition: Rewrite = (node, context) => {
+  const [part, amount, moment] = values(node)
+  if (!part || !amount || !moment) return null
+  const unit = unitOf(part)
+  const step = unit && steps[unit]
+  if (!step) return unknownUnit(part, context)
+  const count = context.typeOf(amount) === 'integer' ? amount : cast(amount, 'bigint', amount.span)
+  const interval = call(step, [count], amount.span)
+  const start = asTimestamp(moment, context)
+  // A year after 29 February is 1 March; months keep within their month.
+  if (unit === 'year') return macroCall('redshift_add_years', [start, cast(amount, 'integer', amount.span)], node.span)
+  return binary('+', start, interval, node.span)
+}
+
+export const dateDifference: Rewrite = (node, context) => {
+  const [part, from, to] = values(node)
+  if (!part || !from || !to) return null
+  const unit = unitOf(part)
+  if (!unit) return unknownUnit(part, context)
+  return call('date_diff', [string(unit, part.span), asTimestamp(from, context), asTimestamp(to, context)], node.span)
+}
+
+export const dateTruncation: Rewrite = (node, context) => {
+  const [part, moment] = values(node)
+  if (!part || !moment) return null
+  const unit = unitOf(part)
+  if (!unit) return unknownUnit(part, context)
+  if (context.typeOf(moment) === 'timestamptz') {
+    return call(
+      'timezone',
+      [
+        string('UTC', part.span),
+        call('date_trunc', [string(unit, part.span), asTimestamp(moment, context)], node.span),
+      ],
+      node.span,
+    )
+  }
+  const truncated = call('date_trunc', [string(unit, part.span), asTimestamp(moment, context)], node.span)
+  return truncated
+}
+
+function unknownUnit(part: Expression, context: RewriteContext): null {
+  return context.refuse(part.span, 'Write the unit as a word, such as `day`.')
+}
+
+export const datePartCall: Rewrite = (node, context) => {
+  const [field, value] = values(node)
+  return field && value ? partOf(field, value, node.span, context) : null
+}
+
+const parts: Readonly<Record<string, string>> = {
+  dow: 'dow',
+  dayofweek: 'dow',
+  weekday: 'dow',
+  dw: 'dow',
+  doy: 'doy',
+  dayofyear: 'doy',
+  yearday: 'doy',
+  dy: 'doy',
+  epoch: 'epoch',
+}
+
+/** `date_part(field, x)` and `extract(field from x)`. */
+export function partOf(
+  field: Expression,
+  value: Expression,
+  span: TextSpan,
+  context: RewriteContext,
+): Expression | null {
+  const word = wordOf(field) ?? ''
+  const part = parts[word] ?? unitOf(field)
+  if (!part) return unknownUnit(field, context)
+  const moment = context.typeOf(value) === 'interval' ? value : asTimestamp(value, context)
+  if (part === 'epoch') return call('epoch', [moment], span)
+  if (part === 'millisecond' || part === 'microsecond') return macroCall(`redshift_${part}s`, [moment], span)
+  return cast(call('date_part', [string(part, field.span), moment], span), 'integer', span)
+}
+
+function parsed(text: Expression, pattern: Expression, context: RewriteContext): Expression | null {
+  if (pattern.kind !== 'string') return context.refuse(pattern.span, 'On DuckDB a pattern must be a literal.')
+  const format = datetimeFormat(pattern.value)
+  if (typeof format !== 'string') {
+    return context.refuse(pattern.span, `The pattern "${format.letters}" has no counterpart on DuckDB.`)
+  }
+  const source = context.typeOf(text) === 'string' ? text : cast(text, 'varchar', text.span)
+  return call('strptime', [source, string(format, pattern.span)], text.span)
+}
+
+export const parsedDate: Rewrite = (node, context) => {
+  const [text, pattern] = values(node)
+  if (!text || !pattern) return null
+  const moment = parsed(text, pattern, context)
+  return moment && cast(moment, 'date', node.span)
+}
+
+export const parsedTimestamp: Rewrite = (node, context) => {
+  const [text, pattern] = values(node)
+  if (!text || !pattern) return null
+  const moment = parsed(text, pattern, context)
+  return moment && call('timezone', [string('UTC', node.span), moment], node.span)
+}

@@ -1,0 +1,207 @@
+import { entriesOf, macro, refused, rewrite, sameAs } from '../entry.ts'
+import { listed, regexCall, regexReplacement, substringCall, twoTexts } from './rewrite-strings.ts'
+
+const fn = entriesOf('strings')
+const string = { returns: 'string' } as const
+const integer = { returns: 'integer' } as const
+
+export const redshiftStrings = [
+  fn('ascii', 1, 'The code point of the first character.', macro("(text) as if(text = '', 0, ascii(text))"), integer),
+  fn(
+    'bpcharcmp',
+    2,
+    'Compares texts without trailing blanks: -1, 0 or 1.',
+    macro(
+      "(one, other) as case when rtrim(one, ' ') < rtrim(other, ' ') then -1 when rtrim(one, ' ') > rtrim(other, ' ') then 1 else 0 end",
+    ),
+    { aliases: ['bttext_pattern_cmp'], ...integer },
+  ),
+  fn(
+    'btrim',
+    [1, 2],
+    'Trims blanks, or the given characters, from both ends.',
+    macro("(text) as trim(text, ' '), (text, characters) as trim(text, characters)"),
+    { ...string, aliases: ['trim'] },
+  ),
+  fn(
+    'charindex',
+    2,
+    'The place of a text within another, from 1; 0 when it is not there.',
+    macro('(part, text) as instr(text, part)'),
+    integer,
+  ),
+  fn('chr', 1, 'The character of a code point.', macro('(code) as chr(cast(code as integer))'), string),
+  fn('concat', 2, 'Joins two texts; NULL if either is.', rewrite(twoTexts), string),
+  fn('crc32', 1, 'A checksum.', refused('Use md5 for fingerprints.')),
+  fn(
+    'initcap',
+    1,
+    'Every word begins with a capital.',
+    macro(
+      "(text) as array_to_string(list_transform(regexp_extract_all(text, '[[:alnum:]]+|[^[:alnum:]]+'), lambda _word: upper(left(_word, 1)) || lower(substr(_word, 2))), '')",
+    ),
+    string,
+  ),
+  fn(
+    'left',
+    2,
+    'The first characters.',
+    macro('(text, size) as left(cast(text as varchar), cast(size as bigint))'),
+    string,
+  ),
+  fn('len', 1, 'The number of characters.', macro('(text) as cast(length(cast(text as varchar)) as integer)'), {
+    aliases: ['length', 'char_length', 'character_length', 'textlen'],
+    ...integer,
+  }),
+  fn('listagg', [1, 2], 'Joins the texts of a group in an order.', rewrite(listed), {
+    ...string,
+    aliases: ['string_agg'],
+  }),
+  fn('lower', 1, 'In lower case.', sameAs('lower'), string),
+  fn(
+    'lpad',
+    [2, 3],
+    'Fills up on the left, or cuts, to a length.',
+    macro(`(text, size) as lpad(cast(text as varchar), cast(greatest(size, 0) as integer), ' '),
+    (text, size, pad) as if(pad = '', left(text, size), lpad(cast(text as varchar), cast(greatest(size, 0) as integer), if(pad = '', ' ', pad)))`),
+    string,
+  ),
+  fn(
+    'ltrim',
+    [1, 2],
+    'Trims blanks, or the given characters, from the left.',
+    macro("(text) as ltrim(text, ' '), (text, characters) as ltrim(text, characters)"),
+    string,
+  ),
+  fn(
+    'octet_length',
+    1,
+    'The length in bytes.',
+    macro(
+      '(value) as cast(octet_length(coalesce(try_cast(value as blob), encode(cast(value as varchar)))) as integer)',
+    ),
+    integer,
+  ),
+  fn(
+    'quote_ident',
+    1,
+    'A name, in quotes where it needs them.',
+    macro(`(name) as if(regexp_full_match(name, '[a-z_][a-z0-9_$]*'), name, '"' || replace(name, '"', '""') || '"')`),
+    string,
+  ),
+  fn(
+    'quote_literal',
+    1,
+    'A text in single quotes.',
+    macro(`(text) as '''' || replace(text, '''', '''''') || ''''`),
+    string,
+  ),
+  fn(
+    'regexp_count',
+    [2, 4],
+    'How often a pattern matches.',
+    rewrite(
+      regexCall('redshift_regexp_count', 0),
+      '(text, pattern) as cast(len(regexp_extract_all(text, pattern)) as integer)',
+    ),
+    integer,
+  ),
+  fn(
+    'regexp_instr',
+    [2, 6],
+    'The place of the first match, or 0.',
+    rewrite(
+      regexCall('redshift_regexp_instr', 1),
+      '(text, pattern) as tidemill.regex_place(text, pattern, 1), (text, pattern, occurrence) as tidemill.regex_place(text, pattern, occurrence)',
+    ),
+    integer,
+  ),
+  fn('regexp_replace', [2, 5], 'Replaces every match.', rewrite(regexReplacement), string),
+  fn(
+    'regexp_substr',
+    [2, 5],
+    'The first match, or an empty text.',
+    rewrite(
+      regexCall('redshift_regexp_substr', 1),
+      "(text, pattern) as regexp_extract(text, pattern), (text, pattern, occurrence) as if(text is null, null, coalesce(regexp_extract_all(text, pattern)[occurrence], ''))",
+    ),
+    string,
+  ),
+  fn(
+    'repeat',
+    2,
+    'A text so many times.',
+    macro('(text, times) as repeat(cast(text as varchar), greatest(cast(times as bigint), 0))'),
+    { ...string, aliases: ['replicate'] },
+  ),
+  fn('replace', 3, 'Replaces every occurrence.', sameAs('replace'), string),
+  fn('reverse', 1, 'A text backwards.', macro('(text) as reverse(cast(text as varchar))'), string),
+  fn(
+    'right',
+    2,
+    'The last characters.',
+    macro('(text, size) as right(cast(text as varchar), cast(size as bigint))'),
+    string,
+  ),
+  fn(
+    'rpad',
+    [2, 3],
+    'Fills up on the right, or cuts, to a length.',
+    macro(`(text, size) as rpad(cast(text as varchar), cast(greatest(size, 0) as integer), ' '),
+    (text, size, pad) as if(pad = '', left(text, size), rpad(cast(text as varchar), cast(greatest(size, 0) as integer), if(pad = '', ' ', pad)))`),
+    string,
+  ),
+  fn(
+    'rtrim',
+    [1, 2],
+    'Trims blanks, or the given characters, from the right.',
+    macro("(text) as rtrim(text, ' '), (text, characters) as rtrim(text, characters)"),
+    string,
+  ),
+  fn('soundex', 1, 'The soundex code.', refused('DuckDB has no soundex.')),
+  fn(
+    'split_part',
+    3,
+    'One of the parts between separators, from 1.',
+    macro(
+      "(text, separator, place) as if(place < 1, error('split_part counts from 1'), split_part(text, separator, place))",
+    ),
+    string,
+  ),
+  fn(
+    'strpos',
+    2,
+    'The place of a text within another, from 1; 0 when it is not there.',
+    macro('(text, part) as cast(instr(text, part) as integer)'),
+    integer,
+  ),
+  fn(
+    'strtol',
+    2,
+    'Digits of a base as a whole number.',
+    macro(
+      "(digits, base) as if(starts_with(digits, '-'), -tidemill.from_base(substr(digits, 2), base), tidemill.from_base(ltrim(lower(digits), if(base = 16, '0x', '+')), base))",
+    ),
+    { returns: 'bigint' },
+  ),
+  fn(
+    'substring',
+    [2, 3],
+    'A stretch of a text; what lies before its first character is left out.',
+    rewrite(
+      substringCall,
+      `(text, place) as substr(cast(text as varchar), greatest(cast(place as bigint), 1)),
+    (text, place, size) as tidemill.stretch(cast(text as varchar), cast(place as bigint) - 1, cast(size as bigint))`,
+    ),
+    { ...string, aliases: ['substr'] },
+  ),
+  fn(
+    'to_hex',
+    1,
+    'A whole number or bytes in hexadecimal.',
+    macro('(number) as lower(to_hex(cast(number as bigint)))'),
+    string,
+  ),
+  fn('translate', 3, 'Replaces single characters.', sameAs('translate'), string),
+  fn('upper', 1, 'In upper case.', sameAs('upper'), string),
+]

@@ -1,0 +1,87 @@
+import type { ValueType } from '../../catalog/value-type.ts'
+import { macroCall } from '../../catalog/write.ts'
+import { call, cast, number, simpleType, string } from '../../sql/build.ts'
+import type { DataType, Expression, TextSpan } from '../../sql/tree.ts'
+import type { Translation } from '../context.ts'
+import { duckdbDataType } from '../duckdb-cast.ts'
+import { familyOf } from '../evident-type.ts'
+import { isoMoment } from './moment-text.ts'
+
+/** Redshift's cast: an error for what it cannot read; `varchar(n)` cuts, whole numbers are rounded. */
+export function redshiftCast(value: Expression, type: DataType, span: TextSpan, translation: Translation): Expression {
+  const from = translation.typeOf(value)
+  const to = familyOf(type, translation.dialect)
+  const target = duckdbDataType(type, translation)
+  if (value.kind === 'null') return cast(value, target, span)
+  switch (to) {
+    case 'string':
+      return cutText(textOf(value, from, span), lengthOf(type), span)
+    case 'integer':
+    case 'bigint':
+      return wholeOf(value, target, from, span)
+    case 'date':
+    case 'timestamp':
+      return timeOf(value, to, from, span)
+    case 'timestamptz':
+      return from === 'timestamptz' ? value : macroCall('redshift_instant', [value], span)
+    case 'json':
+      return call('to_json', [value], span)
+    default:
+      return cast(value, target, span)
+  }
+}
+
+/** `char` alone is one character; `varchar(max)` and `text` are not cut. */
+function lengthOf(type: DataType): number | null {
+  if (type.kind !== 'simple-type') return null
+  const [length] = type.parameters
+  if (length !== undefined) return /^\d+$/.test(length) ? Number(length) : null
+  return ['char', 'character', 'nchar'].includes(type.name) ? 1 : null
+}
+
+function cutText(text: Expression, length: number | null, span: TextSpan): Expression {
+  if (length === null) return text
+  if (text.kind === 'cast' && text.value.kind === 'string' && text.value.value.length <= length) return text
+  return call('left', [text, number(length, span)], span)
+}
+
+function textOf(value: Expression, from: ValueType | null, span: TextSpan): Expression {
+  if (from === null || from === 'double') return macroCall('redshift_text', [value], span)
+  if (from === 'timestamptz') return call('strftime', [utc(value, span), string('%Y-%m-%d %H:%M:%S+00', span)], span)
+  return cast(value, 'varchar', span)
+}
+
+function wholeOf(value: Expression, target: DataType, from: ValueType | null, span: TextSpan): Expression {
+  if (value.kind === 'string' && /^\s*[+-]?\d+\s*$/.test(value.value)) return cast(value, target, span)
+  if (from === 'string') return cast(macroCall('redshift_whole', [value], span), target, span)
+  if (from !== null) return cast(value, target, span)
+  return cast(macroCall('redshift_bigint', [value], span), target, span)
+}
+
+/** Text that every engine reads alike is left to it; other forms of literals are written in that way. */
+export function timeOf(
+  value: Expression,
+  to: 'date' | 'timestamp',
+  from: ValueType | null,
+  span: TextSpan,
+): Expression {
+  if (from === to) return value
+  if (value.kind === 'string') {
+    const iso = isoMoment(value.value, to)
+    if (iso) return { kind: 'typed-literal', span, type: simpleType(to, span), value: string(iso, value.span) }
+    return cast(value, to, span)
+  }
+  if (from === 'timestamptz') return cast(utc(value, span), to, span)
+  if (to === 'timestamp' && from === null) return macroCall('redshift_timestamp', [value], span)
+  return cast(value, to, span)
+}
+
+function utc(value: Expression, span: TextSpan): Expression {
+  return call('timezone', [string('UTC', span), value], span)
+}
+
+/** The implicit cast of an argument. */
+export function redshiftCoercion(value: Expression, type: ValueType, translation: Translation): Expression {
+  if (type === 'date' || type === 'timestamp') return timeOf(value, type, translation.typeOf(value), value.span)
+  return value
+}

@@ -1,0 +1,69 @@
+import { divisor } from '../../catalog/redshift/rewrite-numbers.ts'
+import { binary, call, not, string } from '../../sql/build.ts'
+import type { Binary, Expression, Like, Unary } from '../../sql/tree.ts'
+import type { Translation } from '../context.ts'
+import { timeOf } from './casts.ts'
+
+export function redshiftOperator(node: Binary, translation: Translation): Expression {
+  const { span, operator, left, right } = node
+  switch (operator) {
+    case '/':
+      // DuckDB's `//` cuts whole numbers, as Redshift does, and divides all others.
+      return binary('//', left, divisor(right), span)
+    case '%':
+      return binary('%', left, divisor(right), span)
+    case '#':
+      return call('xor', [left, right], span)
+    case '~':
+    case '~*':
+    case '!~':
+    case '!~*': {
+      const flags = operator.endsWith('*') ? [string('i', span)] : []
+      const test = call('regexp_matches', [left, right, ...flags], span)
+      return operator.startsWith('!') ? not(test, span) : test
+    }
+    case 'overlaps':
+      translation.refuse(span, 'overlaps', 'Compare the beginnings and ends.')
+      return node
+    default:
+      return withMoments(node, translation)
+  }
+}
+
+/** Text beside a date or a moment is one. */
+function withMoments(node: Binary, translation: Translation): Binary {
+  const read = (side: Expression, other: Expression) => {
+    const wanted = translation.typeOf(other)
+    if (side.kind !== 'string' || (wanted !== 'date' && wanted !== 'timestamp')) return side
+    return timeOf(side, wanted === 'date' && side.value.includes(':') ? 'timestamp' : wanted, 'string', side.span)
+  }
+  const [left, right] = [read(node.left, node.right), read(node.right, node.left)]
+  return left === node.left && right === node.right ? node : { ...node, left, right }
+}
+
+export function redshiftUnary(node: Unary): Expression {
+  const name = { '|/': 'sqrt', '||/': 'cbrt', '@': 'abs' }[node.operator as string]
+  return name ? call(name, [node.operand], node.span) : node
+}
+
+/** `similar to` has `%` and `_` among the signs of a regular expression, and matches the whole text. */
+export function similarTest(node: Like, translation: Translation): Expression {
+  const { span, value, pattern, negated } = node
+  if (pattern.kind !== 'string') {
+    translation.refuse(pattern.span, 'similar to', 'On DuckDB the pattern must be a literal.')
+    return node
+  }
+  const test = call('regexp_full_match', [value, string(regexOf(pattern.value), pattern.span)], span)
+  return negated ? not(test, span) : test
+}
+
+function regexOf(pattern: string): string {
+  let inBrackets = false
+  const regex = pattern.replace(/\\.|[[\]%_.^$]/gs, (sign) => {
+    if (sign === '[') inBrackets = true
+    if (sign === ']') inBrackets = false
+    if (inBrackets || sign.length > 1) return sign
+    return { '%': '.*', _: '.', '.': '\\.', '^': '\\^', $: '\\$' }[sign] ?? sign
+  })
+  return `(?s)${regex}`
+}

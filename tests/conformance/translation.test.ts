@@ -1,0 +1,37 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type CaseResult, judge, openDuckdb, type Outcome, readCases } from './harness.ts'
+
+const updates = process.env.UPDATE_CONFORMANCE === '1'
+
+let connection: DuckDBConnection
+
+beforeAll(async () => {
+  connection = await openDuckdb()
+})
+
+/**
+ * Every statement of the truth tables, translated and run on DuckDB. What was right once must stay right; after an
+ * improvement `UPDATE_CONFORMANCE=1 npm run test -- translation` extends the lists.
+ */
+describe.each(['spark', 'redshift'] as const)('%s on DuckDB', (dialect) => {
+  const list = new URL(`./data/right.${dialect}.json`, import.meta.url)
+
+  test('answers as the engine does wherever it did before', async () => {
+    const results: CaseResult[] = []
+    for (const expected of readCases(dialect)) results.push(await judge(connection, dialect, expected))
+    console.info(`${dialect}: ${summary(results)}`)
+    const right = results.filter(({ outcome }) => outcome === 'right').map(({ id }) => id)
+    if (updates) writeFileSync(list, `${JSON.stringify(right, null, 1)}\n`)
+    const before = new Set(JSON.parse(readFileSync(list, 'utf8')) as string[])
+    const lost = results.filter(({ id, outcome }) => before.has(id) && outcome !== 'right')
+    expect(lost.map(({ id, outcome, detail }) => `${id} is ${outcome}: ${detail}`)).toEqual([])
+  })
+})
+
+function summary(results: readonly CaseResult[]): string {
+  const count = (outcome: Outcome) => results.filter((result) => result.outcome === outcome).length
+  const outcomes = ['right', 'wrong', 'refused', 'unreadable'] as const
+  return `${outcomes.map((outcome) => `${count(outcome)} ${outcome}`).join(', ')} of ${results.length}`
+}
