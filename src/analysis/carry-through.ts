@@ -74,6 +74,7 @@ interface CarryingCte {
   readonly kind: 'carrying-cte'
   readonly definition: Cte
   readonly replaces: boolean
+  readonly wanted: readonly CarriedColumn[]
   readonly gained: readonly CarriedColumn[]
   readonly atEnd: boolean
 }
@@ -81,16 +82,16 @@ interface CarryingCte {
 function carrier(analysis: Analysis, driving: readonly string[]) {
   const relation = driving.join('.')
   const path = drivingPath(driving)
-  const carryingCtes = new Map<Cte, Map<string, CarryingCte>>()
+  const carryingCtes = new Map<Cte, CarryingCte>()
 
   function throughQuery(query: ResolvedQuery, wanted: readonly CarriedColumn[]): Result<Query> {
     const body = throughBody(query.body, wanted)
     if (isObstacle(body)) return body
     // By now every CTE of this query that lies on the way has its new definition.
     const ctes = query.ctes.flatMap(({ node }) => {
-      const carrying = [...(carryingCtes.get(node)?.values() ?? [])]
-      const definitions = carrying.map(({ definition }) => definition)
-      return carrying.some(({ replaces }) => replaces) ? definitions : [node, ...definitions]
+      const carrying = carryingCtes.get(node)
+      if (!carrying) return [node]
+      return carrying.replaces ? [carrying.definition] : [node, carrying.definition]
     })
     return { ...body, node: { ...query.node, body: body.node, with: query.node.with && { ...query.node.with, ctes } } }
   }
@@ -120,10 +121,10 @@ function carrier(analysis: Analysis, driving: readonly string[]) {
     for (const branch of body.branches) {
       const carried = throughBody(branch, wanted)
       if (isObstacle(carried)) return carried
-      if (!carried.atEnd)
-        return obstacle('a star puts them between columns that the branches match', outputSpan(branch))
+      const branchSpan = outputSpan(branch)
+      if (!carried.atEnd) return obstacle('a star puts them between columns that the branches match', branchSpan)
       if (branches[0] && !sameColumns(branches[0].gained, carried.gained)) {
-        return obstacle('one branch gives them itself and another does not', outputSpan(branch))
+        return obstacle('one branch gives them itself and another does not', branchSpan)
       }
       branches.push(carried)
     }
@@ -190,30 +191,19 @@ function carrier(analysis: Analysis, driving: readonly string[]) {
   }
 
   function throughCte(cte: Cte, query: ResolvedQuery, wanted: readonly CarriedColumn[]): CarryingCte | Obstacle {
-    const known = carryingCtes.get(cte) ?? new Map<string, CarryingCte>()
-    carryingCtes.set(cte, known)
-    const key = JSON.stringify(wanted)
-    const before = known.get(key)
-    if (before) return before
+    const before = carryingCtes.get(cte)
+    if (before) {
+      return sameColumns(before.wanted, wanted) ? before : obstacle('its readers lack different ones', cte.name.span)
+    }
     const inner = throughQuery(query, wanted)
     if (isObstacle(inner)) return inner
-    if (cte.columns.length > 0 && !inner.atEnd) return misplaced(cte.name.span)
+    const { gained, atEnd } = inner
+    if (cte.columns.length > 0 && !atEnd) return misplaced(cte.name.span)
     const replaces = (analysis.cteUses.get(cte) ?? 0) <= 1
-    const name = replaces ? cte.name.name : `${cte.name.name}__carried${known.size === 0 ? '' : known.size + 1}`
-    const definition = {
-      ...cte,
-      name: { ...cte.name, name },
-      columns: extendNames(cte.columns, inner.gained),
-      query: inner.node,
-    }
-    const carrying: CarryingCte = {
-      kind: 'carrying-cte',
-      definition,
-      replaces,
-      gained: inner.gained,
-      atEnd: inner.atEnd,
-    }
-    known.set(key, carrying)
+    const name = { ...cte.name, name: replaces ? cte.name.name : `${cte.name.name}__carried` }
+    const definition = { ...cte, name, columns: extendNames(cte.columns, gained), query: inner.node }
+    const carrying: CarryingCte = { kind: 'carrying-cte', definition, replaces, wanted, gained, atEnd }
+    carryingCtes.set(cte, carrying)
     return carrying
   }
 

@@ -38,7 +38,7 @@ describe('problems in words', () => {
       'select 2 * total as twice from shop.orders where twice > 1',
       [
         'm.sql:1:50  error column/unknown  There is no column "twice" in "shop.orders".',
-        '"twice" is an alias of this select list, which where cannot see: repeat its expression, or put the query into a CTE.',
+        '"twice" is an alias of this select list, which `where` cannot see: repeat its expression, or put the query into a CTE.',
       ],
       'spark',
     ],

@@ -15,6 +15,7 @@ import {
   type Scope,
   scopesOutward,
 } from './scope.ts'
+import { namesOf } from './shape.ts'
 
 /** What the names in one clause can mean. */
 export interface NameSpace {
@@ -44,30 +45,39 @@ function resolvePlain(column: Column, names: NameSpace, resolver: Resolver): Col
   const alias = names.aliases.findLast((attribute) => attribute.name === name)
   if (alias && names.aliasesFirst) return reference(alias, column, 1, false)
   const byValue = resolver.dialect === 'spark'
-  let found = findInShape(names.scope.visible, name, byValue)
-  if (
-    alias &&
-    (found.kind === 'missing' || (found.kind !== 'found' && found.kind !== 'ambiguous' && isNew(alias, name)))
-  ) {
-    return reference(alias, column, 1, false)
+  const here = findInShape(names.scope.visible, name, byValue)
+  if (alias && prefersAlias(here, alias, name)) return reference(alias, column, 1, false)
+  const around = findAround(names.scope, name, byValue)
+  // A column of an unknown relation here, or one that is known to be around: nobody can say.
+  if (here.kind === 'presumed' && around.kind === 'found') return null
+  const found = here.kind === 'missing' ? around : here
+  switch (found.kind) {
+    case 'found':
+    case 'presumed':
+      return reference(found.attribute, column, 1, found !== here)
+    case 'unsure':
+      return null
+    case 'ambiguous': {
+      const owners = found.attributes.flatMap(({ item }) => (item ? [itemLabel(item)] : []))
+      return problemAt(column.span, { code: 'column/ambiguous', column: name, owners: [...new Set(owners)] })
+    }
+    case 'missing':
+      return pseudoColumns.has(name) || hasOpenColumns(names.scope) ? null : unknownColumn(column, name, names)
   }
-  let outer = false
-  for (const scope of scopesOutward(names.scope)) {
-    if (scope === names.scope) continue
-    const further = findInShape(scope.visible, name, byValue)
-    if (found.kind === 'missing') {
-      found = further
-      outer = true
-    } else if (found.kind === 'presumed' && further.kind === 'found') return null
+}
+
+/** A column wins over an alias of its name, if there is one. */
+function prefersAlias(column: Found, alias: Attribute, name: string): boolean {
+  if (column.kind === 'missing') return true
+  return (column.kind === 'presumed' || column.kind === 'unsure') && isNew(alias, name)
+}
+
+function findAround(scope: Scope, name: string, byValue: boolean): Found {
+  for (const around of scope.outer ? scopesOutward(scope.outer) : []) {
+    const found = findInShape(around.visible, name, byValue)
+    if (found.kind !== 'missing') return found
   }
-  if (found.kind === 'ambiguous') {
-    const owners = found.attributes.flatMap(({ item }) => (item ? [itemLabel(item)] : []))
-    return problemAt(column.span, { code: 'column/ambiguous', column: name, owners: [...new Set(owners)] })
-  }
-  if (found.kind === 'unsure') return null
-  if (found.kind !== 'missing') return reference(found.attribute, column, 1, outer)
-  if (pseudoColumns.has(name) || hasOpenColumns(names.scope)) return null
-  return unknownColumn(column, name, names)
+  return { kind: 'missing' }
 }
 
 /**
@@ -91,34 +101,38 @@ function mentions(expression: Expression, name: string): boolean {
 function resolveDotted(column: Column, names: NameSpace, resolver: Resolver): ColumnMeaning {
   const parts = foldAll(column.parts)
   const byValue = resolver.dialect === 'spark'
-  let missing: ColumnMeaning = null
+  let missing: Problem | null = null
   for (const scope of scopesOutward(names.scope)) {
     const outer = scope !== names.scope
+    // A long qualifier is meant before a short one with a field behind the column.
     for (let length = Math.min(parts.length - 1, 3); length > 0; length--) {
       const items = itemsNamed(scope, parts.slice(0, length))
       if (items.length === 0) continue
+      const columns = items.flatMap((item) => item.shape)
       const name = parts[length] ?? ''
-      const found = findInShape(
-        items.flatMap((item) => item.shape),
-        name,
-        byValue,
-      )
-      const used = length + 1
-      if (found.kind === 'found' || found.kind === 'presumed') return reference(found.attribute, column, used, outer)
-      if (found.kind === 'unsure') return null
-      if (found.kind === 'ambiguous') {
-        const owners = [...new Set(items.map(itemLabel))]
-        return problemAt(column.span, { code: 'column/ambiguous', column: parts.slice(0, used).join('.'), owners })
+      const found = findInShape(columns, name, byValue)
+      switch (found.kind) {
+        case 'found':
+        case 'presumed':
+          return reference(found.attribute, column, length + 1, outer)
+        case 'unsure':
+          return null
+        case 'ambiguous': {
+          const owners = [...new Set(items.map(itemLabel))]
+          const label = parts.slice(0, length + 1).join('.')
+          return problemAt(column.span, { code: 'column/ambiguous', column: label, owners })
+        }
+        case 'missing':
+          missing ??= problemAt(column.parts[length]?.span ?? column.span, {
+            code: 'column/unknown',
+            column: name,
+            searched: items.map(itemLabel),
+            known: namesOf(columns),
+            hiddenAliasIn: null,
+          })
       }
-      missing ??= problemAt(column.parts[length]?.span ?? column.span, {
-        code: 'column/unknown',
-        column: name,
-        searched: items.map(itemLabel),
-        known: items.flatMap((item) => item.shape.flatMap((entry) => (entry.kind === 'attribute' && entry.name) || [])),
-        hiddenAliasIn: null,
-      })
     }
-    const asField = fieldOf(parts[0] ?? '', scope, outer ? [] : names.aliases, byValue)
+    const asField = findField(parts[0] ?? '', scope, outer ? [] : names.aliases, byValue)
     if (asField.kind === 'found') return reference(asField.attribute, column, 1, outer)
     if (asField.kind === 'ambiguous') return null
   }
@@ -126,8 +140,8 @@ function resolveDotted(column: Column, names: NameSpace, resolver: Resolver): Co
   return hasOpenColumns(names.scope) ? null : unknownAlias(column, parts, names)
 }
 
-/** `a.b` as the field `b` of a column `a`. */
-function fieldOf(name: string, scope: Scope, aliases: readonly Attribute[], byValue: boolean): Found {
+/** The column `a` of which `a.b` may be a field. */
+function findField(name: string, scope: Scope, aliases: readonly Attribute[], byValue: boolean): Found {
   const found = findInShape(scope.visible, name, byValue)
   if (found.kind === 'found' || found.kind === 'ambiguous') return found
   const alias = aliases.findLast((attribute) => attribute.name === name)

@@ -17,7 +17,7 @@ export function columnUnknown(
   span: Span | null,
 ): Diagnostic {
   const where = searched.length === 0 ? 'anything that this part of the query reads' : list(searched, 'or')
-  const alias = `"${column}" is an alias of this select list, which ${hiddenAliasIn} cannot see: repeat its expression, or put the query into a CTE.`
+  const alias = `"${column}" is an alias of this select list, which \`${hiddenAliasIn}\` cannot see: repeat its expression, or put the query into a CTE.`
   return error('column/unknown', {
     message: `There is no column "${column}" in ${where}.`,
     span,
