@@ -26,7 +26,7 @@ import { parseModel } from '../sql/parse-model.ts'
 import { mergeDefinitions } from '../template/merge-definitions.ts'
 import { OriginText } from '../template/origin-text.ts'
 import { parseTemplate } from '../template/parse.ts'
-import { readDocsFile } from '../template/read-docs-file.ts'
+import { mergeDocs, readDocsFile } from '../template/read-docs-file.ts'
 import { readMacroFile } from '../template/read-macro-file.ts'
 import { textValue, type Value } from '../template/value.ts'
 import type { FileSystem } from '../util/file-system.ts'
@@ -45,7 +45,7 @@ import { describeNode } from './descriptions.ts'
 import { inlineEphemerals } from './ephemeral.ts'
 import { compileExposures } from './exposures.ts'
 import { type LoadedProject, loadProject } from './load.ts'
-import type { Environment } from './project-helpers.ts'
+import { type Environment, projectHelperNames, relationFields } from './project-helpers.ts'
 import { macrosIn, nameResolver, type RenderContext, type Rendered, render, renderForConfig } from './render-model.ts'
 import { readSeedHeader } from './seed-header.ts'
 
@@ -215,30 +215,14 @@ class Compiler {
   }
 
   #context(settings: ResolvedProfile): RenderContext {
-    const helperNames = [
-      'ref',
-      'source',
-      'config',
-      'var',
-      'env_var',
-      'is_incremental',
-      'doc',
-      'run_started_at',
-      'changes',
-      'changed_keys',
-    ]
-    const definitions = mergeDefinitions(this.#loaded.macros.map(readMacroFile), helperNames)
+    const definitions = mergeDefinitions(this.#loaded.macros.map(readMacroFile), projectHelperNames())
     this.diagnostics.push(...definitions.diagnostics)
-    const docs = new Map<string, OriginText>()
-    for (const file of this.#loaded.docs) {
-      const { blocks, diagnostics } = readDocsFile(file)
-      this.diagnostics.push(...diagnostics)
-      for (const block of blocks) docs.set(block.name, block.text)
-    }
+    const { docs, diagnostics } = mergeDocs(this.#loaded.docs.map(readDocsFile))
+    this.diagnostics.push(...diagnostics)
     return {
       macros: definitions.macros,
       tests: definitions.tests,
-      docs,
+      docs: new Map([...docs].map(([name, block]) => [name, block.text])),
       environment: this.#environment(),
       target: this.#loaded.profile?.target ?? this.#loaded.project.target.value,
       schema: settings.schema,
@@ -643,11 +627,7 @@ function columnInfo(
 function selfValue(declared: DeclaredModel): Value {
   const { relation, id, config } = declared
   const word = (text: string) => textValue(OriginText.computed(text, declared.span))
-  const fields = new Map<string, Value>([
-    ['schema', word(relation.schema)],
-    ['name', word(relation.name)],
-    ['identifier', word(relation.name)],
-  ])
+  const fields = relationFields(relation, word)
   return {
     kind: 'relation',
     id,

@@ -1,9 +1,12 @@
 import type { ConfigEntry } from '../config/model-config.ts'
+import { builtValues } from '../config/supported.ts'
 import { type ConfigValue, computedValue, textValue as configText } from '../config/value.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
+import { configNotBuiltYet } from '../diagnostics/catalog/config.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { NodeId } from '../manifest/nodes.ts'
+import type { Relation } from '../manifest/relation.ts'
 import type { Helper, HelperCall } from '../template/helper.ts'
 import { OriginText } from '../template/origin-text.ts'
 import { booleanValue, dictValue, listValue, nullValue, textValue, type Value } from '../template/value.ts'
@@ -20,11 +23,17 @@ export function newRecording(): Recording {
   return { refs: [], sources: [], config: [], asksIncremental: false }
 }
 
-/** How `ref` and `source` find what they name. */
+/** How `ref` and `source` find what they name; a diagnostic where there is no such node. */
 export interface NameResolver {
-  /** Null when there is no such node; then a diagnostic was made. */
-  ref(name: string, call: HelperCall): { readonly id: NodeId; readonly text: string } | Diagnostic
-  source(source: string, table: string, call: HelperCall): { readonly id: NodeId; readonly text: string } | Diagnostic
+  ref(name: string, call: HelperCall): NamedRelation | Diagnostic
+  source(source: string, table: string, call: HelperCall): NamedRelation | Diagnostic
+}
+
+export interface NamedRelation {
+  readonly id: NodeId
+  /** As the template's dialect writes it. */
+  readonly text: string
+  readonly relation: Relation
 }
 
 /** The settings that templates may ask for. */
@@ -55,9 +64,15 @@ export function projectHelpers(input: ProjectHelpersInput): ReadonlyMap<string, 
     envVar(input),
     isIncremental(input),
     doc(input),
-    runStartedAt(input),
+    changes(),
+    changedKeys(),
   ]
   return new Map(helpers.map((helper) => [helper.name, helper]))
+}
+
+/** For macros: names that they may call and may not take. */
+export function projectHelperNames(): readonly string[] {
+  return ['ref', 'source', 'config', 'var', 'env_var', 'is_incremental', 'doc', 'changes', 'changed_keys']
 }
 
 function ref({ names, recording }: ProjectHelpersInput): Helper {
@@ -108,8 +123,22 @@ function source({ names, recording }: ProjectHelpersInput): Helper {
   }
 }
 
-function relationValue(found: { readonly id: NodeId; readonly text: string }, call: HelperCall): Value {
-  return { kind: 'relation', id: found.id, text: call.text(found.text).text, fields: new Map() }
+function relationValue({ id, text, relation }: NamedRelation, call: HelperCall): Value {
+  return {
+    kind: 'relation',
+    id,
+    text: call.text(text).text,
+    fields: relationFields(relation, (part) => call.text(part)),
+  }
+}
+
+/** What templates may ask of a relation: `this.schema`. */
+export function relationFields({ schema, name }: Relation, word: (text: string) => Value): ReadonlyMap<string, Value> {
+  return new Map([
+    ['schema', word(schema)],
+    ['name', word(name)],
+    ['identifier', word(name)],
+  ])
 }
 
 function config({ recording, allowsConfig }: ProjectHelpersInput): Helper {
@@ -200,13 +229,31 @@ function doc({ docs }: ProjectHelpersInput): Helper {
   }
 }
 
-function runStartedAt({ environment }: ProjectHelpersInput): Helper {
+function changes(): Helper {
   return {
-    name: 'run_started_at',
-    description: 'When the run began, as an ISO timestamp in UTC.',
-    example: "timestamp '{{run_started_at}}'",
+    name: 'changes',
+    description:
+      'The change feed of an incremental model: rows before and after, for models with strategy `recompute`.',
+    example: '{{changes "orders"}}',
+    parameters: [{ name: 'name', kind: 'text', description: 'The name of the model.' }],
+    run(call) {
+      call.report(configNotBuiltYet('recompute', call.span, builtValues.strategy))
+      return null
+    },
+  }
+}
+
+function changedKeys(): Helper {
+  return {
+    name: 'changed_keys',
+    description: 'The keys that a model with strategy `recompute` computes anew, as a query.',
+    example: '{{#changed_keys}}select order_id from {{changes "orders"}}{{/changed_keys}}',
     parameters: [],
-    run: (call) => call.text(environment.runStartedAt),
+    block: { names: 0 },
+    run(call) {
+      call.report(configNotBuiltYet('recompute', call.span, builtValues.strategy))
+      return null
+    },
   }
 }
 

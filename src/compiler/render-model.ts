@@ -2,6 +2,7 @@ import type { ConfigEntry } from '../config/model-config.ts'
 import { unknownRef, unknownSource, unknownSourceTable } from '../diagnostics/catalog/compile.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
+import { relation } from '../manifest/relation.ts'
 import { printRelationName } from '../sql/quote.ts'
 import type { TemplateHost } from '../template/helper.ts'
 import type { Macro, Macros } from '../template/macro.ts'
@@ -72,6 +73,7 @@ export function renderOptions(
       context: new Map<string, Value>([
         ['target', { kind: 'dict', entries: target }],
         ['schema', word(context.schema)],
+        ['run_started_at', word(context.environment.runStartedAt)],
       ]),
       self: request.self,
       host: { dialect, columnsOf: request.columnsOf ?? (() => null) },
@@ -82,8 +84,8 @@ export function renderOptions(
 /** Finds only the settings of a model; whatever else is wrong is found when the model is compiled. */
 export function renderForConfig(template: Template, context: RenderContext): readonly ConfigEntry[] {
   const anything: NameResolver = {
-    ref: (name) => ({ id: name, text: name }),
-    source: (source, table) => ({ id: table, text: `${source}.${table}` }),
+    ref: (name) => ({ id: name, text: name, relation: relation('', name) }),
+    source: (source, table) => ({ id: table, text: `${source}.${table}`, relation: relation(source, table) }),
   }
   const request: RenderRequest = {
     dialect: 'redshift',
@@ -101,7 +103,7 @@ export function nameResolver(declarations: Declarations, dialect: 'spark' | 'red
     ref(name, call) {
       const found = findModel(declarations, name)
       return found
-        ? { id: found.id, text: relationText(found, dialect) }
+        ? { id: found.id, text: relationText(found, dialect), relation: found.relation }
         : unknownModel(declarations, name, call.arguments.at('name').span)
     },
     source(source, table, call) {
@@ -109,7 +111,11 @@ export function nameResolver(declarations: Declarations, dialect: 'spark' | 'red
       if (!tables) return unknownSource(source, [...declarations.sources.keys()], call.arguments.at('source').span)
       const found = tables.get(table)
       if (!found) return unknownSourceTable(source, table, [...tables.keys()], call.arguments.at('table').span)
-      return { id: found.id, text: printRelationName(dialect, [found.relation.schema, found.relation.name]) }
+      return {
+        id: found.id,
+        text: printRelationName(dialect, [found.relation.schema, found.relation.name]),
+        relation: found.relation,
+      }
     },
   }
 }
