@@ -54,8 +54,8 @@ function lineEnd(text: string, start: number, syntax: DialectSyntax): number {
   let at = start
   for (; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    // Spark goes on with the comment when the line ends with a backslash.
-    if ((code === 10 || code === 13) && !(syntax.hints && text.charAt(at - 1) === '\\')) break
+    const continues = syntax.commentsContinue && text.charAt(at - 1) === '\\'
+    if ((code === 10 || code === 13) && !continues) break
   }
   return at
 }

@@ -392,7 +392,7 @@ describe('names', () => {
     [
       'spark',
       "select a from 't'",
-      "14-17 sql/syntax Expected a table after `from` but found `'t'`.",
+      "14-17 sql/syntax Expected a table or sub-query after `from` but found `'t'`.",
       "Names are quoted with `, strings with '.",
     ],
     [

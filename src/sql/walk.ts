@@ -59,7 +59,8 @@ function leftOf(node: Node): Node | null {
 /** `left`, when given, is the new left operand. */
 function rewriteFields(node: Node, change: (node: Node) => Node, left: Node | null): Node {
   let copy: Record<string, unknown> | null = null
-  for (const [key, value] of Object.entries(node)) {
+  for (const key of Object.keys(node)) {
+    const value: unknown = node[key as keyof Node]
     let replaced: unknown = value
     if (left && key === 'left') replaced = left
     else if (isNode(value)) replaced = rewriteNode(value, change)

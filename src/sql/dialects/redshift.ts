@@ -68,6 +68,7 @@ export const redshift: DialectSyntax = {
     ...'()[],.;<>=+-*/%&|^~!:#@',
   ],
   hints: false,
+  commentsContinue: false,
   joinsStringsOnOneLine: false,
   reserved,
   reluctantNames: new Set(),

@@ -52,6 +52,7 @@ export const spark: DialectSyntax = {
   ]),
   symbols: ['<=>', '<>', '<=', '>=', '!=', '==', '!<', '!>', '||', '->', '=>', '::', ...'()[],.;<>=+-*/%&|^~!:'],
   hints: true,
+  commentsContinue: true,
   joinsStringsOnOneLine: true,
   reserved: wordSet('select and or when then else as is between like union intersect except having by'),
   reluctantNames: wordSet('from where group order limit offset on using join not in with end'),

@@ -52,6 +52,8 @@ export interface DialectSyntax {
   /** Longest first. */
   readonly symbols: readonly string[]
   readonly hints: boolean
+  /** Whether a `--` comment goes on behind a line that ends with a backslash. */
+  readonly commentsContinue: boolean
   /** Whether `'a' 'b'` on one line is one literal; on two lines it is one in every dialect. */
   readonly joinsStringsOnOneLine: boolean
 

@@ -1,5 +1,6 @@
 import type { TokenCursor } from '../cursor.ts'
 import type { BinaryOperator, ComparisonOperator, Expression, UnaryOperator } from '../tree.ts'
+import { startsQueryAt } from './parenthesis.ts'
 import { parsePostfix } from './postfix.ts'
 import { parsePredicate } from './predicate.ts'
 import { parsePrimary } from './primary.ts'
@@ -40,7 +41,7 @@ export function parseExpression(cursor: TokenCursor, minimum: number): Expressio
 function parseOperand(cursor: TokenCursor, minimum: number): Expression {
   const { token, syntax } = cursor
   const { precedences } = syntax
-  if (token.kind === 'word' && token.value === 'not' && !isNamedNot(cursor)) {
+  if (token.kind === 'word' && token.value === 'not' && !cursor.isSymbolAhead(1, '.')) {
     if (!syntax.features.notAfterOperator && minimum > precedences.not) cursor.failExpecting('a column or expression')
     return parseUnary(cursor, 'not', precedences.not)
   }
@@ -52,17 +53,13 @@ function parseOperand(cursor: TokenCursor, minimum: number): Expression {
   return parsePostfix(cursor, parsePrimary(cursor), token.start)
 }
 
-function isNamedNot(cursor: TokenCursor): boolean {
-  return cursor.isSymbolAhead(1, '.')
-}
-
 function parseUnary(cursor: TokenCursor, operator: UnaryOperator, precedence: number): Expression {
   const { start } = cursor.advance()
   const operand = cursor.expression(precedence)
   return { kind: 'unary', span: cursor.spanFrom(start), operator, operand }
 }
 
-/** `any (select …)` on the right of a comparison. */
+/** `any (select …)` on the right of a comparison; where the word is not reserved, it may be a function instead. */
 function parseQuantified(
   cursor: TokenCursor,
   operator: BinaryOperator,
@@ -70,28 +67,17 @@ function parseQuantified(
   start: number,
 ): Expression | null {
   if (!cursor.isWord('any', 'some', 'all') || !cursor.isSymbolAhead(1, '(')) return null
-  const query = cursor.ahead(2)
-  if (query.kind !== 'word' || (query.value !== 'select' && query.value !== 'with')) {
-    // Where the word is not reserved, it is a function.
-    if (!cursor.syntax.reserved.has(cursor.token.value)) return null
-    const { text } = cursor.token
-    cursor.fail(
-      'sql/unsupported',
-      cursor.token,
-      `\`${text}\` compares with the rows of a sub-query, and this is none.`,
-      {
-        help: 'Write `in (…)` for a list of values.',
-      },
-    )
-  }
+  const isQuery = startsQueryAt(cursor, 2)
+  if (!isQuery && !cursor.syntax.reserved.has(cursor.token.value)) return null
+  if (!isQuery) failExpectingSubquery(cursor)
   const quantifier = cursor.advance().value === 'all' ? 'all' : 'any'
-  const subquery = cursor.parenthesized(() => cursor.query())
-  return {
-    kind: 'quantified',
-    span: cursor.spanFrom(start),
-    operator: operator as ComparisonOperator,
-    quantifier,
-    value,
-    query: subquery,
-  }
+  const query = cursor.parenthesized(() => cursor.query())
+  // Only comparisons have the precedence that led here.
+  const comparison = operator as ComparisonOperator
+  return { kind: 'quantified', span: cursor.spanFrom(start), operator: comparison, quantifier, value, query }
+}
+
+function failExpectingSubquery(cursor: TokenCursor): never {
+  const message = `\`${cursor.token.text}\` compares with the rows of a sub-query, and this is none.`
+  cursor.fail('sql/unsupported', cursor.token, message, { help: 'Write `in (…)` for a list of values.' })
 }

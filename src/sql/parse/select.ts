@@ -1,7 +1,8 @@
 import type { TokenCursor } from '../cursor.ts'
 import type { Expression, GroupBy, GroupingElement, GroupingSets, Identifier, Select, SelectItem } from '../tree.ts'
 import { parseStar } from './call.ts'
-import { parseFrom, parseLateralViews } from './relation.ts'
+import { parseLateralViews } from './lateral-view.ts'
+import { parseFrom } from './relation.ts'
 import { parseNamedWindows } from './window.ts'
 
 /** `select … from … where … group by … having … qualify … window …`. */
