@@ -202,9 +202,9 @@ export function recordBuilt(
   ]
 }
 
-/** Every consumer has applied the batch. */
-export function closeBatch(ledger: Ledger, batchId: string, closedAt: string): string {
-  return `update ${address(ledger, 'batches')} set closed_at = ${timestamp(closedAt)}, held_by = null where batch_id = ${ledger.words.text(batchId)}`
+/** Every consumer has applied the batch. `now` is the expression that the database has for the time in UTC. */
+export function closeBatch(ledger: Ledger, batchId: string, now: string): string {
+  return `update ${address(ledger, 'batches')} set closed_at = ${now}, held_by = null where batch_id = ${ledger.words.text(batchId)}`
 }
 
 /** A node's check holds the batch back; null lets it go again. */

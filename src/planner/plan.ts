@@ -149,7 +149,8 @@ class Planner {
           const had = reset.has(model.id) ? [] : (appliedBy.get(model.id) ?? [])
           return [...new Set([...had, ...(lacking.get(model.id) ?? [])])].sort()
         },
-        stagedIn: (model) => staged.get(model.id) ?? [this.#state.built.get(model.id) ?? ''],
+        stagedIn: (model) => staged.get(model.id) ?? null,
+        recorded: (id) => this.#state.built.get(id) ?? null,
       }),
     }
   }
@@ -499,7 +500,7 @@ class Planner {
         after: [...needs],
         needs: [...needs],
         script: [
-          executeText(closeBatch(this.#request.ledger, batch, this.#request.now)),
+          executeText(closeBatch(this.#request.ledger, batch, duckdbPlanner.utcNow)),
           { kind: 'fault-point', name: 'batch-closed' },
         ],
         batch,

@@ -17,8 +17,10 @@ export interface VersionsInput {
   readonly manifest: Manifest
   /** The batches that an incremental model will have applied. */
   batchesOf(model: ModelNode): readonly string[]
-  /** The batches that a staging model will hold. */
-  stagedIn(model: ModelNode): readonly string[]
+  /** The batches that a staging model will hold; null when the plan leaves it as it is. */
+  stagedIn(model: ModelNode): readonly string[] | null
+  /** The fingerprint that was recorded when a relation was last built. */
+  recorded(id: NodeId): string | null
   /** Changes with every run: for SQL whose result can differ though its inputs did not. */
   readonly runId: string
 }
@@ -52,7 +54,10 @@ function versionOf(node: Node, input: VersionsInput, of: (id: NodeId) => string)
     case 'model': {
       const { materialized } = node.config
       if (materialized === 'incremental') return fingerprint([node.id, ...input.batchesOf(node)])
-      if (materialized === 'staging') return fingerprint([node.id, ...input.stagedIn(node)])
+      if (materialized === 'staging') {
+        const staged = input.stagedIn(node)
+        return staged ? fingerprint([node.id, ...staged]) : (input.recorded(node.id) ?? node.id)
+      }
       const inputs = node.dependsOn.map(of)
       const hooks = [...node.config.preHooks, ...node.config.postHooks].map((hook) => hook.value.text)
       return fingerprint([
