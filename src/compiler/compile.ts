@@ -32,6 +32,7 @@ import { textValue, type Value } from '../template/value.ts'
 import type { FileSystem } from '../util/file-system.ts'
 import { sha256 } from '../util/hash.ts'
 import { carriedColumns, changeFlow, drivingOf } from './change-flow.ts'
+import { checkTranslation } from './check-translation.ts'
 import { compileTests } from './compile-tests.ts'
 import {
   type Declarations,
@@ -398,6 +399,8 @@ class Compiler {
       if (!version.query) continue
       const analysis = analyseQuery(version.query, dialect, catalog)
       const found = [...analysis.problems, ...modelOutputProblems(analysis)]
+      if (found.length === 0 && this.#runsOnDuckdb(dialect))
+        this.diagnostics.push(...checkTranslation(version, dialect))
       this.diagnostics.push(...found.map((problem) => problemDiagnostic(problem, version.text, `"${declared.name}"`)))
       if (analysis.columns !== 'unknown' && version === compiled) {
         outputs = analysis.columns.map((column) => column.name).filter((name) => name !== null)
@@ -483,6 +486,10 @@ class Compiler {
     }
     visit(model, new Set([model.declared.id]))
     return [...found.values()]
+  }
+
+  #runsOnDuckdb(engine: 'spark' | 'redshift'): boolean {
+    return this.#loaded.profile?.engines[engine]?.type.value === 'duckdb'
   }
 
   /** Checks what a model may read; for models that take changes in, the relations that can drive them. */

@@ -122,6 +122,7 @@ test('sets nothing that changes what SQL means, but the time zone', async () => 
   ).toEqual([
     'autoinstall_known_extensions',
     'autoload_known_extensions',
+    'disabled_optimizers',
     'errors_as_json',
     'storage_compatibility_version',
   ])
