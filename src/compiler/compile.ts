@@ -16,6 +16,7 @@ import type {
   ChangeFlow,
   ColumnInfo,
   CompiledSql,
+  ModelHooks,
   ModelNode,
   Node,
   NodeId,
@@ -138,7 +139,7 @@ class Compiler {
     const order = this.#order(rendered)
     for (const id of order) {
       const model = rendered.get(id)
-      if (model) this.#addModel(model, rendered, settings, context)
+      if (model) this.#addModel(model, rendered, settings, context, declarations)
     }
     for (const test of compileTests({
       loaded: this.#loaded,
@@ -160,8 +161,10 @@ class Compiler {
       declarations,
       manifest: this.#manifest(declarations, context),
       hooks: {
-        onRunStart: project.onRunStart.map((hook) => this.#renderText(hook.value, context, declarations)),
-        onRunEnd: project.onRunEnd.map((hook) => this.#renderText(hook.value, context, declarations)),
+        onRunStart: project.onRunStart.map((hook) =>
+          this.#renderText(hook.value, context, declarations, 'redshift', null),
+        ),
+        onRunEnd: project.onRunEnd.map((hook) => this.#renderText(hook.value, context, declarations, 'redshift', null)),
       },
     }
   }
@@ -381,6 +384,7 @@ class Compiler {
     rendered: ReadonlyMap<NodeId, RenderedModel>,
     settings: ResolvedProfile,
     context: RenderContext,
+    declarations: Declarations,
   ): void {
     const { declared, full, incremental } = model
     const { config } = declared
@@ -444,6 +448,7 @@ class Compiler {
       macros: macrosIn(full.text, context.macros),
       patchPath: declared.properties?.span.file.path ?? null,
       outputs: stored,
+      hooks: this.#hooks(declared, context, declarations),
       ledgerSchema: `${settings.schemaPrefix}tidemill`,
       flow,
       flowIncremental,
@@ -576,14 +581,33 @@ class Compiler {
 
   // ---- The rest
 
-  #renderText(source: OriginText, context: RenderContext, declarations: Declarations): string {
+  #hooks(declared: DeclaredModel, context: RenderContext, declarations: Declarations): ModelHooks {
+    const { config } = declared
+    // The load of a staging table happens in the warehouse, so what surrounds it is Redshift SQL.
+    const rendered = (hooks: ModelConfig['preHooks'], dialect: 'spark' | 'redshift') =>
+      hooks.map((hook) => this.#renderText(hook.value, context, declarations, dialect, selfValue(declared)))
+    return {
+      pre: rendered(config.preHooks, config.engine),
+      post: rendered(config.postHooks, config.engine),
+      preactions: rendered(config.preactions, 'redshift'),
+      postactions: rendered(config.postactions, 'redshift'),
+    }
+  }
+
+  #renderText(
+    source: OriginText,
+    context: RenderContext,
+    declarations: Declarations,
+    dialect: 'spark' | 'redshift',
+    self: Value | null,
+  ): string {
     const { template, diagnostics } = parseTemplate(source)
     this.diagnostics.push(...diagnostics)
     if (!template) return ''
     const rendered = render(template, context, {
-      dialect: 'redshift',
-      names: nameResolver(declarations, 'redshift'),
-      self: null,
+      dialect,
+      names: nameResolver(declarations, dialect),
+      self,
       isIncremental: false,
       allowsConfig: false,
     })

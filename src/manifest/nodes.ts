@@ -61,6 +61,8 @@ export interface ModelNode extends NodeBase {
   readonly patchPath: string | null
   /** What is known of the columns it gives; null when a star over unknown columns is among them. */
   readonly outputs: readonly string[] | null
+  /** SQL around the model, rendered. */
+  readonly hooks: ModelHooks
   /** The schema of the ledger, where tombstones lie. */
   readonly ledgerSchema: string
   /** How changes reach it; null for models that are built from their inputs as a whole. */
@@ -69,6 +71,14 @@ export interface ModelNode extends NodeBase {
   readonly flowIncremental: ChangeFlow | null
   /** Its result can differ though its inputs did not: it asks for the time or for chance. */
   readonly volatile: boolean
+}
+
+/** SQL that runs before and after a model, and around the load of a staging table. */
+export interface ModelHooks {
+  readonly pre: readonly string[]
+  readonly post: readonly string[]
+  readonly preactions: readonly string[]
+  readonly postactions: readonly string[]
 }
 
 /** For a staging model, and for a cdc or append model: the relation that drives it and how keys pass through. */

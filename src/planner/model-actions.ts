@@ -38,8 +38,8 @@ export function stageScript(context: ScriptContext, group: StagingGroup, files: 
     ownColumns: flow.ownColumns,
     keys: write(context, staging, flow.keysQuery, from(newest)),
     rows: write(context, staging, flow.query, from(image)),
-    preactions: hooks(config.preactions),
-    postactions: hooks(config.postactions),
+    before: sqlOf([...staging.hooks.pre, ...staging.hooks.preactions]),
+    after: sqlOf([...staging.hooks.postactions, ...staging.hooks.post]),
     tests: tests(context, staging.id, new Map()),
     record: recordBuilt(context.dialect, context.ledger, staging.id, context.versions.of(staging.id)),
   })
@@ -68,8 +68,8 @@ export function applyScript(
           forgetApplied(dialect, ledger, model.id),
         ]
       : [],
-    before: hooks(config.preHooks),
-    after: hooks(config.postHooks),
+    before: sqlOf(model.hooks.pre),
+    after: sqlOf(model.hooks.post),
     rowTests: tests(
       context,
       model.id,
@@ -123,8 +123,8 @@ export function buildScript(context: ScriptContext, model: ModelNode): readonly 
   const common = {
     dialect,
     target: model.relation,
-    before: hooks(config.preHooks),
-    after: hooks(config.postHooks),
+    before: sqlOf(model.hooks.pre),
+    after: sqlOf(model.hooks.post),
     record: recordBuilt(dialect, context.ledger, model.id, context.versions.of(model.id)),
   }
   if (config.materialized === 'view') {
@@ -192,6 +192,6 @@ function write(context: ScriptContext, model: ModelNode, query: Query, stands: R
   return context.writer.write(query, model.compiled.text, model.engine, byName)
 }
 
-function hooks(written: readonly { readonly value: { readonly text: string } }[]): readonly SqlText[] {
-  return written.map((hook) => plainSql(hook.value.text)).filter((hook) => hook.sql.trim() !== '')
+function sqlOf(hooks: readonly string[]): readonly SqlText[] {
+  return hooks.filter((hook) => hook.trim() !== '').map(plainSql)
 }

@@ -59,11 +59,11 @@ function versionOf(node: Node, input: VersionsInput, of: (id: NodeId) => string)
         return staged ? fingerprint([node.id, ...staged]) : (input.recorded(node.id) ?? node.id)
       }
       const inputs = node.dependsOn.map(of)
-      const hooks = [...node.config.preHooks, ...node.config.postHooks].map((hook) => hook.value.text)
       return fingerprint([
         materialized,
         node.compiled.text.text,
-        ...hooks,
+        ...node.hooks.pre,
+        ...node.hooks.post,
         ...inputs,
         ...(node.volatile && materialized !== 'view' ? [input.runId] : []),
       ])

@@ -22,8 +22,9 @@ export interface StageInput {
   readonly keys: SqlText
   /** The author's query over `image`. */
   readonly rows: SqlText
-  readonly preactions: readonly SqlText[]
-  readonly postactions: readonly SqlText[]
+  /** `pre_hook` and `preactions`: they run again on each attempt. */
+  readonly before: readonly SqlText[]
+  readonly after: readonly SqlText[]
   readonly tests: readonly Action[]
   /** The ledger's statements that make the table known as the tool's own. */
   readonly record: readonly SqlText[]
@@ -40,9 +41,9 @@ export function stageActions(input: StageInput): readonly Action[] {
       kind: 'transaction',
       actions: [
         ...staged.actions,
-        ...input.preactions.map(execute),
+        ...input.before.map(execute),
         { kind: 'execute', sql: sql`create or replace table ${name} as ${staged.query}`, counts: true },
-        ...input.postactions.map(execute),
+        ...input.after.map(execute),
         ...input.tests,
         ...input.record.map(execute),
       ],
