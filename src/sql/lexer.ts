@@ -40,7 +40,7 @@ function skipBlanks(text: string, start: number, syntax: DialectSyntax): number 
   let at = start
   for (; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    if (code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || code === 0xfeff) continue
+    if (code === 32 || (code >= 9 && code <= 13) || (code > 127 && /\s/.test(text.charAt(at)))) continue
     if (code === 45 && text.charCodeAt(at + 1) === 45) {
       at = lineEnd(text, at, syntax)
     } else if (code === 47 && text.charCodeAt(at + 1) === 42 && !(syntax.hints && text.charAt(at + 2) === '+')) {

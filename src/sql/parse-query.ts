@@ -21,36 +21,37 @@ const grammar: Grammar = { query: parseQueryRule, expression: parseExpressionRul
  * there are several.
  */
 export function parseQuery(text: string, dialect: QueryDialect): ParseResult<'query', Query> {
-  const { value, problem } = attempt(text, dialect, readQuery)
+  const { value, problem } = attempt(text, dialect, 'query', readQuery)
   return problem ? { query: null, problem } : { query: value, problem }
 }
 
 /** Reads an expression alone, such as the condition of a test. */
 export function parseExpression(text: string, dialect: QueryDialect): ParseResult<'expression', Expression> {
-  const { value, problem } = attempt(text, dialect, (cursor) => cursor.expression())
+  const { value, problem } = attempt(text, dialect, 'expression', (cursor) => cursor.expression())
   return problem ? { expression: null, problem } : { expression: value, problem }
 }
 
 /** Reads a type, such as `decimal(10, 2)` or Spark's `array<struct<a: int>>`. */
 export function parseType(text: string, dialect: QueryDialect): ParseResult<'type', DataType> {
-  const { value, problem } = attempt(text, dialect, (cursor) => cursor.type())
+  const { value, problem } = attempt(text, dialect, 'type', (cursor) => cursor.type())
   return problem ? { type: null, problem } : { type: value, problem }
 }
 
 /** Reads a list of columns with types, as Spark's `from_json` takes it: `a int, b array<string>`. */
 export function parseColumnTypes(text: string, dialect: QueryDialect): ParseResult<'fields', readonly StructField[]> {
-  const { value, problem } = attempt(text, dialect, (cursor) => cursor.list(() => parseStructField(cursor)))
+  const { value, problem } = attempt(text, dialect, 'list', (cursor) => cursor.list(() => parseStructField(cursor)))
   return problem ? { fields: null, problem } : { fields: value, problem }
 }
 
 type Attempt<T> = { readonly value: T; readonly problem: null } | { readonly value: null; readonly problem: SqlProblem }
 
-function attempt<T>(text: string, dialect: QueryDialect, read: (cursor: TokenCursor) => T): Attempt<T> {
+/** `what` names the whole, for messages. */
+function attempt<T>(text: string, dialect: QueryDialect, what: string, read: (cursor: TokenCursor) => T): Attempt<T> {
   try {
     const syntax = syntaxOf(dialect)
     const cursor = new TokenCursor(text, lex(text, syntax), syntax, grammar)
     const value = read(cursor)
-    if (!cursor.atEnd) failOnRest(cursor)
+    if (!cursor.atEnd) failOnRest(cursor, what)
     return { value, problem: null }
   } catch (signal) {
     if (signal instanceof SqlProblemSignal) return { value: null, problem: signal.problem }
@@ -76,13 +77,13 @@ function readQuery(cursor: TokenCursor): Query {
 }
 
 /** Something stands behind what was read: says what it most likely is. */
-function failOnRest(cursor: TokenCursor): never {
+function failOnRest(cursor: TokenCursor, what: string): never {
   if (cursor.isSymbol(')')) {
     cursor.fail('sql/unbalanced', cursor.token, 'This `)` closes nothing.', {
       help: 'Take it away, or write the `(` that it belongs to.',
     })
   }
-  cursor.failExpecting('the end of the query', restHelp(cursor))
+  cursor.failExpecting(`the end of the ${what}`, restHelp(cursor))
 }
 
 function restHelp(cursor: TokenCursor): string | null {

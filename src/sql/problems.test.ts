@@ -471,8 +471,8 @@ describe('what is not one query', () => {
     [
       'redshift',
       'select array[1, 2]',
-      '12-13 sql/syntax Redshift SQL does not write arrays with brackets.',
-      'Write `array(…)`, with parentheses.',
+      '14-15 sql/syntax Expected `]` after `1` but found `,`.',
+      'A list of values is written `array(…)`, with parentheses.',
     ],
     [
       'spark',

@@ -157,6 +157,7 @@ export const redshift: DialectSyntax = {
     complexTypes: false,
     likeQuantifiers: false,
     atTimeZone: true,
+    symmetricBetween: true,
     notAfterOperator: true,
     withinGroup: null,
     recursion: true,

@@ -112,6 +112,7 @@ export const spark: DialectSyntax = {
     complexTypes: true,
     likeQuantifiers: true,
     atTimeZone: false,
+    symmetricBetween: false,
     notAfterOperator: false,
     withinGroup: wordSet('percentile_cont percentile_disc'),
     recursion: false,

@@ -123,6 +123,8 @@ export interface Features {
   readonly complexTypes: boolean
   readonly likeQuantifiers: boolean
   readonly atTimeZone: boolean
+  /** `between symmetric 2 and 1`. */
+  readonly symmetricBetween: boolean
   /** `a = not b`. */
   readonly notAfterOperator: boolean
   /** Functions that take `within group`; null: all. */

@@ -48,7 +48,8 @@ function parseOperand(cursor: TokenCursor, minimum: number): Expression {
   if (token.kind === 'symbol') {
     if (token.value === '-' || token.value === '+') return parseUnary(cursor, token.value, precedences.sign)
     const operator = syntax.prefixSymbols.get(token.value)
-    if (operator) return parseUnary(cursor, operator, operator === 'not' ? precedences.not : precedences.prefix)
+    // Operators of the same precedence associate to the left: `@ a || b` is `(@ a) || b`.
+    if (operator) return parseUnary(cursor, operator, operator === 'not' ? precedences.not : precedences.prefix + 1)
   }
   return parsePostfix(cursor, parsePrimary(cursor), token.start)
 }

@@ -28,7 +28,10 @@ function parseSubscript(cursor: TokenCursor, value: Expression, start: number): 
   const index = cursor.expression()
   if (!cursor.skipSymbol(']')) {
     if (cursor.token.kind === 'end') cursor.failUnclosed(open)
-    cursor.failExpecting('`]`')
+    cursor.failExpecting(
+      '`]`',
+      cursor.isSymbol(',') ? 'A list of values is written `array(…)`, with parentheses.' : null,
+    )
   }
   return { kind: 'subscript', span: cursor.spanFrom(start), value, index }
 }

@@ -85,8 +85,9 @@ function parseNegatable(cursor: TokenCursor, value: Expression, start: number): 
 
 function parseBetween(cursor: TokenCursor, value: Expression, start: number, negated: boolean): Expression {
   const operand = operandPrecedence(cursor)
-  const symmetric = cursor.skipWords('symmetric')
-  if (!symmetric) cursor.skipWords('asymmetric')
+  const mayBeSymmetric = cursor.syntax.features.symmetricBetween
+  const symmetric = mayBeSymmetric && cursor.skipWords('symmetric')
+  if (mayBeSymmetric && !symmetric) cursor.skipWords('asymmetric')
   const low = cursor.expression(operand)
   cursor.expectWord('and')
   const high = cursor.expression(operand)

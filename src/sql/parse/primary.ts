@@ -121,12 +121,6 @@ function parseNamed(cursor: TokenCursor): Expression {
   const parts = [cursor.anyName()]
   while (cursor.skipSymbol('.')) parts.push(cursor.label('a column or field name'))
   if (cursor.isSymbol('(')) return parseCall(cursor, parts, start)
-  if (parts.length === 1 && parts[0]?.name.toLowerCase() === 'array' && cursor.isSymbol('[')) {
-    const { title } = cursor.syntax
-    cursor.fail('sql/syntax', cursor.token, `${title} does not write arrays with brackets.`, {
-      help: 'Write `array(…)`, with parentheses.',
-    })
-  }
   return { kind: 'column', span: cursor.spanFrom(start), parts } satisfies Column
 }
 

@@ -74,7 +74,7 @@ function parseNamed(cursor: TokenCursor, start: number, lateral: boolean): Relat
 
 function mayBeTable(cursor: TokenCursor): boolean {
   const { kind, value } = cursor.token
-  if (kind === 'word' && cursor.syntax.notBareTableAlias.has(value)) return cursor.isSymbolAhead(1, '.')
+  if (kind === 'word' && cursor.syntax.notBareAlias.has(value)) return cursor.isSymbolAhead(1, '.')
   return cursor.isName()
 }
 

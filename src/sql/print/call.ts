@@ -1,5 +1,5 @@
 import type { Argument, Call, Case, Cast, Extract, Lambda, NamedArgument, Position, Star, Trim } from '../tree.ts'
-import { castPrecedence } from './precedence.ts'
+import { castPrecedence, operandPrecedence } from './precedence.ts'
 import { writeOver } from './window.ts'
 import type { SqlWriter } from './writer.ts'
 
@@ -133,9 +133,9 @@ export function writeTrim(writer: SqlWriter, { side, characters, value }: Trim):
 
 export function writePosition(writer: SqlWriter, { needle, haystack }: Position): void {
   writer.text('position(')
-  // Bound closer than `in`, which separates here.
-  writer.expression(needle, writer.style.precedences.predicate + 1)
+  // The grammars allow few operators around this `in`, and not the same ones.
+  writer.expression(needle, operandPrecedence)
   writer.text(' in ')
-  writer.expression(haystack)
+  writer.expression(haystack, operandPrecedence)
   writer.text(')')
 }

@@ -30,11 +30,16 @@ function leftMinimum({ precedence, associativity }: OperatorStyle): number {
   return precedence + (associativity === 'left' ? 0 : 1)
 }
 
-export function writeUnary(writer: SqlWriter, node: Unary): void {
-  const { operator, operand } = node
-  writer.text(operator === 'not' ? 'not ' : operator)
+export function writeUnary(writer: SqlWriter, { operator, operand }: Unary): void {
+  const { not, sign, prefix } = writer.style.precedences
+  if (operator === 'not') {
+    writer.text('not ')
+    writer.expression(operand, not)
+    return
+  }
+  writer.text(operator)
   // Two signs in a row would begin a comment, two symbols another operator.
-  const touching = operand.kind === 'unary' || (operand.kind === 'number' && operand.digits.startsWith('-'))
-  if (operator !== 'not' && touching) writer.parentheses(() => writer.expression(operand))
-  else writer.expression(operand, precedenceOf(node, writer.style))
+  const touches = operand.kind === 'unary' || (operand.kind === 'number' && operand.digits.startsWith('-'))
+  if (touches) writer.parentheses(() => writer.expression(operand))
+  else writer.expression(operand, operator === '-' || operator === '+' ? sign : prefix + 1)
 }

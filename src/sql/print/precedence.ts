@@ -28,8 +28,8 @@ export function precedenceOf(expression: Expression, style: PrintStyle): number 
       return precedences.predicate
     case 'quantified':
       return precedences.comparison
+    // It binds closely, but PostgreSQL's grammar and DuckDB's do not have it within `between … and`.
     case 'at-time-zone':
-      return precedences.atTimeZone
     case 'lambda':
       return 0
     case 'cast':

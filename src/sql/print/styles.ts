@@ -43,7 +43,13 @@ function operatorsOf(syntax: DialectSyntax): ReadonlyMap<BinaryOperator, Operato
 
 const spark: PrintStyle = {
   dialect: 'spark',
-  reserved: new Set([...sparkSyntax.reserved, ...sparkSyntax.reluctantNames, ...sparkSyntax.notBareAlias]),
+  reserved: new Set([
+    ...sparkSyntax.reserved,
+    ...sparkSyntax.reluctantNames,
+    ...sparkSyntax.notBareAlias,
+    ...sparkSyntax.bareCalls,
+    ...wordSet('all case distinct false interval lateral null true values'),
+  ]),
   operators: operatorsOf(sparkSyntax),
   precedences: sparkSyntax.precedences,
   castSymbol: false,
@@ -70,7 +76,11 @@ const spark: PrintStyle = {
 
 const redshift: PrintStyle = {
   dialect: 'redshift',
-  reserved: new Set([...redshiftSyntax.reserved, ...redshiftSyntax.notBareAlias]),
+  reserved: new Set([
+    ...redshiftSyntax.reserved,
+    ...redshiftSyntax.notBareTableAlias,
+    ...wordSet('approximate asymmetric lateral symmetric values'),
+  ]),
   operators: operatorsOf(redshiftSyntax),
   precedences: redshiftSyntax.precedences,
   castSymbol: true,
@@ -118,7 +128,7 @@ const duckdb: PrintStyle = {
     deferrable desc describe distinct do else end except false fetch for foreign from group having in initially
     intersect into lambda lateral leading limit not null offset on only or order pivot pivot_longer pivot_wider placing
     primary qualify references returning select show some summarize symmetric table then to trailing true union unique
-    unpivot using variadic when where window with anti asof at authorization between binary by collation concurrently
+    unpack unpivot using variadic verbose when where window with anti asof at authorization between binary by collation concurrently
     cross exclude filter freeze full glob ilike inner is isnull join left like map natural notnull outer over overlaps
     positional right semi similar struct tablesample within`,
   ),
