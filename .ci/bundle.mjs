@@ -1,10 +1,15 @@
-// Builds dist/: the command line and the library as ES modules with shared, lazily loaded chunks.
-import { rmSync } from 'node:fs'
+// Builds dist/: the command line and the library as ES modules with shared, lazily loaded chunks. Libraries are bundled,
+// so that installing the package brings DuckDB alone; their licences are kept in dist/third-party-licenses.txt.
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-rmSync(new URL('../dist', import.meta.url), { recursive: true, force: true })
-await build({
-  absWorkingDir: new URL('..', import.meta.url).pathname,
+const root = fileURLToPath(new URL('..', import.meta.url))
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
+const { metafile } = await build({
+  absWorkingDir: root,
   entryPoints: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts' },
   outdir: 'dist',
   bundle: true,
@@ -14,7 +19,43 @@ await build({
   target: 'node20',
   chunkNames: 'chunks/[name]-[hash]',
   sourcemap: 'linked',
-  legalComments: 'linked',
+  sourcesContent: false,
+  legalComments: 'none',
   logLevel: 'warning',
+  metafile: true,
   external: ['@duckdb/node-api', '@aws-sdk/*', 'knex', 'pg'],
+  define: { __TIDEMILL_VERSION__: JSON.stringify(version) },
+  // CommonJS libraries ask for Node's own modules by `require`, which an ES module does not have.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
 })
+
+const main = join(root, 'dist/cli/main.js')
+writeFileSync(main, `#!/usr/bin/env node\n${readFileSync(main, 'utf8')}`)
+chmodSync(main, 0o755)
+removeStale(new Set(Object.keys(metafile.outputs)))
+writeFileSync(join(root, 'dist/third-party-licenses.txt'), licences(Object.keys(metafile.inputs)))
+
+/** Chunks of an earlier build; the declarations in dist/types are made by another script. */
+function removeStale(written) {
+  for (const folder of ['dist', 'dist/cli', 'dist/chunks']) {
+    if (!existsSync(join(root, folder))) continue
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = `${folder}/${entry.name}`
+      if (entry.isFile() && /\.js(?:\.map)?$/.test(path) && !written.has(path)) rmSync(join(root, path))
+    }
+  }
+}
+
+/** The licence texts of the packages that the bundle holds parts of. */
+function licences(inputs) {
+  const packages = new Set(inputs.flatMap((path) => /(?:^|.*\/)node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []))
+  const texts = [...packages].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+    const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e(?:\.|$)/i.test(entry))
+    const text = file ? readFileSync(join(root, folder, file), 'utf8').trim() : `Licence: ${license}`
+    return `${name} ${version}\n${'-'.repeat(name.length + version.length + 1)}\n\n${text}\n`
+  })
+  return texts.join('\n\n')
+}

@@ -1,0 +1,111 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join, parse } from 'node:path'
+import type { CompiledProject } from '../compiler/compile.ts'
+import { hasTemplate } from '../config/profile-engines.ts'
+import { entryOf } from '../config/value.ts'
+import { manifestArtifact } from '../manifest/artifact.ts'
+import { compiledPathOf, type NodeSurroundings } from '../manifest/artifact-nodes.ts'
+import type { EngineName, NodeId } from '../manifest/nodes.ts'
+import type { NodeResult } from '../runner/events.ts'
+import { runResultsArtifact } from '../runner/results.ts'
+import { writeFileAtomically } from '../storage/write-file-atomically.ts'
+import type { Invocation } from './invocation.ts'
+import { version } from './version.ts'
+
+/** The files that a command leaves in the target folder. Secrets are taken out of each. */
+export class Artifacts {
+  readonly #invocation: Invocation
+  readonly #compiled: CompiledProject
+  readonly #around: NodeSurroundings
+
+  constructor(invocation: Invocation, compiled: CompiledProject) {
+    this.#invocation = invocation
+    this.#compiled = compiled
+    this.#around = {
+      manifest: compiled.manifest,
+      databases: { spark: databaseOf(compiled, 'spark'), redshift: databaseOf(compiled, 'redshift') },
+      compiledPath: `${compiled.project.targetPath}/compiled`,
+      createdAt: invocation.startedAt.getTime() / 1000,
+    }
+  }
+
+  get surroundings(): NodeSurroundings {
+    return this.#around
+  }
+
+  /** The path of a file in the target folder, relative to the project. */
+  path(name: string): string {
+    return `${this.#compiled.project.targetPath}/${name}`
+  }
+
+  absolute(name: string): string {
+    return join(this.#invocation.root, this.path(name))
+  }
+
+  writeManifest(): void {
+    this.#writeJson('manifest.json', manifestArtifact({ ...this.#around, ...this.#metadata() }))
+  }
+
+  writeRunResults(results: readonly NodeResult[], args: Readonly<Record<string, unknown>>): void {
+    const { manifest, databases } = this.#around
+    const seconds = (Date.now() - this.#invocation.startedAt.getTime()) / 1000
+    this.#writeJson(
+      'run_results.json',
+      runResultsArtifact({ ...this.#metadata(), manifest, databases, results, seconds, args }),
+    )
+  }
+
+  /** Writes the compiled SQL of nodes; a file that is as it should be is left alone. */
+  writeCompiled(ids: readonly NodeId[]): void {
+    const { root, secrets } = this.#invocation
+    for (const id of ids) {
+      const path = this.compiledPath(id)
+      const node = this.#compiled.manifest.nodes.get(id)
+      if (path === null || !node || !('compiled' in node)) continue
+      const absolute = join(root, path)
+      const text = `${secrets.redact(node.compiled.text.text).trimEnd()}\n`
+      if (readIfThere(absolute) === text) continue
+      mkdirSync(dirname(absolute), { recursive: true })
+      // Thousands of files that can be made again any time: whole or not at all, but not worth waiting for the disk.
+      writeFileSync(`${absolute}.tmp`, text)
+      renameSync(`${absolute}.tmp`, absolute)
+    }
+  }
+
+  compiledPath(id: NodeId): string | null {
+    const node = this.#compiled.manifest.nodes.get(id)
+    return node?.kind === 'model' || node?.kind === 'test' ? compiledPathOf(node, this.#around) : null
+  }
+
+  #metadata() {
+    const { runId, startedAt } = this.#invocation
+    return {
+      version,
+      invocationId: runId,
+      invocationStartedAt: startedAt.toISOString(),
+      generatedAt: new Date().toISOString(),
+    }
+  }
+
+  #writeJson(name: string, document: object): void {
+    writeFileAtomically(this.absolute(name), `${this.#invocation.secrets.toJson(document)}\n`)
+  }
+}
+
+/** What stands before the schema in an address: the server's database, Glue's catalog, the name of a database file. */
+function databaseOf({ profile }: CompiledProject, name: EngineName): string {
+  const engine = profile?.engines[name]
+  if (!engine) return 'warehouse'
+  if (engine.type.value === 'glue') return 'awsdatacatalog'
+  const written = entryOf(engine.settings, engine.type.value === 'duckdb' ? 'path' : 'database')?.value
+  if (written?.kind !== 'scalar' || hasTemplate(written) || written.value === null) return 'warehouse'
+  return engine.type.value === 'duckdb' ? parse(written.raw).name : written.raw
+}
+
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,42 @@
+import { Artifacts } from '../artifacts.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import { printDiagnostics } from '../failure.ts'
+import { withInvocation } from '../invocation.ts'
+import { openCompiled } from '../open-compiled.ts'
+import type { CompileCommandOptions } from '../options.ts'
+import { hasSelection, selectedNodes } from '../selection.ts'
+import { count, foundLine } from '../words.ts'
+
+/** Writes the compiled SQL; with a selection, prints that of its models, or of its tests when it names only tests. */
+export function compileCommand(options: CompileCommandOptions): Promise<ExitCode> {
+  return withInvocation('compile', options, async (invocation) => {
+    const { console, secrets } = invocation
+    const { compiled, warnings } = openCompiled(invocation, options.fullRefresh)
+    const selected = selectedNodes(invocation, compiled.manifest)
+    const artifacts = new Artifacts(invocation, compiled)
+    artifacts.writeManifest()
+    artifacts.writeCompiled(selected)
+    if (invocation.json) {
+      printDiagnostics(warnings, invocation)
+      return exitCodes.ok
+    }
+    const withSql = selected
+      .map((id) => compiled.manifest.nodes.get(id))
+      .filter((node) => node?.kind === 'model' || node?.kind === 'test')
+    const models = withSql.filter((node) => node.kind === 'model')
+    if (hasSelection(invocation)) {
+      const shown = models.length > 0 ? models : withSql
+      for (const node of shown) {
+        const title = shown.length > 1 ? `-- ${node.name} (${node.path})\n` : ''
+        const { text } = options.fullRefresh || node.kind === 'test' ? node.compiled : node.compiledIncremental
+        console.out(`${title}${secrets.redact(text.text).trim()}\n${shown.length > 1 ? '\n' : ''}`)
+      }
+    } else {
+      console.note(`${foundLine(compiled.manifest)}.`)
+      console.note(
+        `The SQL of ${count(models.length, 'model')} and ${count(withSql.length - models.length, 'test')} is in ${artifacts.path('compiled')}.`,
+      )
+    }
+    return exitCodes.ok
+  })
+}

@@ -1,0 +1,15 @@
+import { exitCodes } from './exit-codes.ts'
+import { version } from './version.ts'
+
+const words = process.argv.slice(2)
+if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
+  process.stdout.write(`tidemill ${version}\n`)
+} else {
+  // A reader that has seen enough (`tidemill ls | head`) closes the pipe; that is no failure.
+  process.stdout.on('error', (problem: NodeJS.ErrnoException) => {
+    if (problem.code === 'EPIPE') process.exit(exitCodes.ok)
+    throw problem
+  })
+  const { runCommandLine } = await import('./program.ts')
+  process.exitCode = await runCommandLine(words)
+}

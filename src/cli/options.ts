@@ -1,0 +1,54 @@
+/** What every command takes, as commander reads it. */
+export interface GlobalOptions {
+  readonly projectDir?: string
+  readonly target?: string
+  /** YAML. */
+  readonly vars?: string
+  readonly select?: readonly string[]
+  readonly exclude?: readonly string[]
+  /** The older name of `select`. */
+  readonly models?: readonly string[]
+  readonly json?: boolean
+  readonly quiet?: boolean
+  readonly color: boolean
+}
+
+/** Of the commands that open the database. */
+export interface WaitOptions {
+  /** Seconds; true for as long as it takes. */
+  readonly wait?: number | true
+}
+
+/** How long to wait for a lock, in seconds; null: not at all. */
+export function waitSeconds({ wait }: WaitOptions): number | null {
+  return wait === true ? Number.POSITIVE_INFINITY : (wait ?? null)
+}
+
+export interface RunCommandOptions extends GlobalOptions, WaitOptions {
+  readonly fullRefresh?: boolean
+  readonly failFast?: boolean
+  readonly threads?: number
+  readonly untilCaughtUp?: boolean
+  readonly resourceType?: readonly string[]
+}
+
+export interface CompileCommandOptions extends GlobalOptions {
+  readonly fullRefresh?: boolean
+}
+
+export type ListFormat = 'name' | 'json' | 'path' | 'selector'
+
+export interface ListCommandOptions extends GlobalOptions {
+  readonly output?: ListFormat
+  readonly outputKeys?: readonly string[]
+  readonly resourceType?: readonly string[]
+}
+
+export type RowsFormat = 'table' | 'json' | 'csv'
+
+export interface ShowCommandOptions extends GlobalOptions, WaitOptions {
+  readonly inline?: string
+  readonly engine?: 'redshift' | 'spark'
+  readonly limit: number
+  readonly output?: RowsFormat
+}
