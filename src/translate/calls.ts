@@ -5,6 +5,7 @@ import { simpleType } from '../sql/build.ts'
 import type { Argument, Call, Expression } from '../sql/tree.ts'
 import type { Translation } from './context.ts'
 import { place } from './problem.ts'
+import { checkRegexCall } from './regex.ts'
 
 /** A call as the catalogue says it in DuckDB. One that the catalogue does not know passes through and is named. */
 export function translateCall(node: Call, translation: Translation): Expression {
@@ -16,16 +17,23 @@ export function translateCall(node: Call, translation: Translation): Expression 
   }
   const [least, greatest] = entry.arity
   if (node.args.length < least || (greatest !== null && node.args.length > greatest)) {
-    const expected = arityText(entry)
-    translation.problems.push({
-      code: 'dialect/not-accepted',
-      ...place(node.span),
-      message: `${entry.name} takes ${expected}, but ${node.args.length} are written here.`,
-      help: `${entry.name}: ${entry.summary}`,
-    })
+    translation.refuse(node.span, entry.name, `Here ${entry.name} takes ${arityText(entry)}, not ${node.args.length}.`)
     return node
   }
+  if (entry.group === 'aggregates') checkFrame(node, translation)
+  checkRegexCall(node, entry.name, translation)
   return render(coerced(node, entry, translation), entry, translation) ?? node
+}
+
+/** Redshift wants to be told the frame of an aggregate over an ordered window. */
+function checkFrame({ over, span }: Call, translation: Translation): void {
+  if (translation.dialect !== 'redshift' || over?.kind !== 'window') return
+  if (over.orderBy.length === 0 || over.frame || over.base) return
+  translation.reject(
+    span,
+    'An aggregate over an ordered window needs a frame in Redshift.',
+    'Write `rows unbounded preceding` behind the order.',
+  )
 }
 
 function arityText({ arity: [least, greatest] }: FunctionEntry): string {

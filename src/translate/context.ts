@@ -11,6 +11,8 @@ export interface Translation {
   typeOf(expression: Expression): ValueType | null
   setType(expression: Node, type: ValueType): void
   refuse(span: TextSpan, construct: string, help: string): null
+  /** The author's own engine would refuse it. */
+  reject(span: TextSpan, message: string, help: string): void
 }
 
 /** Where the source dialects differ; nodes that come in have been translated below already. */
@@ -37,6 +39,9 @@ export function startTranslation(dialect: SourceDialect, rules: DialectRules): T
     refuse: (span, construct, help) => {
       problems.push({ code: 'dialect/not-translatable', ...place(span), construct, help })
       return null
+    },
+    reject: (span, message, help) => {
+      problems.push({ code: 'dialect/not-accepted', ...place(span), message, help })
     },
   }
 }

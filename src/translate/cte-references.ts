@@ -21,7 +21,7 @@ function namesCte({ name }: TableReference, ancestors: readonly Node[]): boolean
     if (ancestor.kind !== 'query' || !ancestor.with) return false
     const { ctes, recursive } = ancestor.with
     const inside = ancestors[depth + 1]?.kind === 'with' ? ancestors[depth + 2] : null
-    const current = ctes.findIndex((cte) => cte === inside)
+    const current = inside?.kind === 'cte' ? ctes.indexOf(inside) : -1
     const visible = current === -1 ? ctes : ctes.slice(0, recursive ? current + 1 : current)
     return visible.some((cte) => cte.name.name.toLowerCase() === wanted)
   })

@@ -1,5 +1,5 @@
 import { identifier, raw } from '../sql/build.ts'
-import type { Query, Relation, Select, TableAlias, TableReference, TextSpan } from '../sql/tree.ts'
+import type { Query, Relation, Select, SelectItem, TableAlias, TableReference, TextSpan } from '../sql/tree.ts'
 
 /** What stands in a table's place: another address, or text of DuckDB's that is put into `from`. */
 export type RelationTarget =
@@ -23,14 +23,26 @@ export function retarget(table: TableReference, target: RelationTarget): Relatio
 
 /** `select * from <sql>`; the tree has no relation for foreign text, so the text stands where the select list ends. */
 function everythingOf(sql: string, span: TextSpan): Query {
-  const select: Select = {
+  const rest: SelectItem = {
+    kind: 'select-item',
+    span,
+    expression: raw(`* from ${sql}`, span),
+    alias: null,
+    columnAliases: [],
+  }
+  return queryOf(selectOf([rest], span), span)
+}
+
+/** A select of nothing but items and relations. */
+export function selectOf(items: readonly SelectItem[], span: TextSpan, from: readonly Relation[] = []): Select {
+  return {
     kind: 'select',
     span,
     hint: null,
     distinct: false,
     top: null,
-    items: [{ kind: 'select-item', span, expression: raw(`* from ${sql}`, span), alias: null, columnAliases: [] }],
-    from: [],
+    items,
+    from,
     lateralViews: [],
     where: null,
     groupBy: null,
@@ -38,7 +50,6 @@ function everythingOf(sql: string, span: TextSpan): Query {
     qualify: null,
     windows: [],
   }
-  return queryOf(select, span)
 }
 
 export function queryOf(body: Select, span: TextSpan): Query {

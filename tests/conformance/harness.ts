@@ -105,7 +105,7 @@ function compare(actual: readonly (string | null)[][], expected: ConformanceCase
 
 /** Spark's instants are wall times in UTC on DuckDB. */
 function withoutZone(cell: string | null, type: string | undefined): string | null {
-  return cell !== null && type === 'timestamp' ? cell.replace(/Z$/, '') : cell
+  return cell !== null && type && /timestamp\b(?! with)/.test(type) ? cell.replace(/(:\d\d(?:\.\d+)?)Z/g, '$1') : cell
 }
 
 function sorted(rows: readonly (readonly (string | null)[])[]): (string | null)[][] {

@@ -6,6 +6,4 @@ import { macroTable } from './macro.ts'
  */
 export const aggregateMacros = macroTable({
   sum_as: '(total, sample) as cast_to_type(total, sample + cast(0 as bigint))',
-
-  try_sum_as: '(total, sample) as try(cast_to_type(total, sample + cast(0 as bigint)))',
 })

@@ -18,7 +18,7 @@ export const collectionMacros = macroTable({
          when list_contains(list_transform(answers, lambda _answer: _answer is null), true) then null
          when answers is not null then true end`,
 
-  item_count: `(items) as if(starts_with(typeof(items), 'MAP'), cast(json_array_length(json_keys(to_json(items))) as bigint), len(items))`,
+  item_count: `(items) as if(starts_with(typeof(items), 'MAP'), len(json_keys(to_json(items))), len(try_cast(items as varchar[])))`,
 
   text_map: `(text, pairs, separator) as
     map_from_entries(list_transform(string_split_regex(text, pairs), lambda _pair:
@@ -29,8 +29,19 @@ export const collectionMacros = macroTable({
 
   // Without a step it goes down when the end is the smaller one.
   spark_sequence: `(low, high) as
-    if(low <= high, generate_series(low, high), generate_series(low, high, -1)),
-    (low, high, step) as generate_series(low, high, step)`,
+    cast_to_type(case when typeof(low) in ('DATE', 'TIMESTAMP')
+           then cast(generate_series(try_cast(low as timestamp), try_cast(high as timestamp), interval 1 day) as varchar[])
+         else cast(generate_series(try_cast(low as bigint), try_cast(high as bigint), if(low <= high, 1, -1)) as varchar[]) end,
+      [low]),
+    (low, high, step) as cast_to_type(generate_series(low, high, step), [low])`,
+
+  // Each step counts from the first moment, so that months keep to its day.
+  spark_moments: `(low, high, step) as
+    cast_to_type(list_filter(list_transform(
+      range(cast(len(generate_series(cast(low as timestamp), cast(high as timestamp), step)) + 2 as bigint)),
+      lambda _count: cast(low as timestamp) + step * _count), lambda _moment: _moment <= cast(high as timestamp)), [low])`,
+
+  json_or_empty: "(text) as if(text is null, null, coalesce(try_cast(text as json), cast('{}' as json)))",
 
   places: '(items) as cast(range(len(items)) as integer[])',
 

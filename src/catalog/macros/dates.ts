@@ -16,7 +16,7 @@ export const dateMacros = macroTable({
   spark_moment: `(year_, month_, day_, hour_, minute_, second_) as
     try_cast(printf('%04d-%02d-%02d', cast(year_ as bigint), cast(month_ as bigint), cast(day_ as bigint)) as timestamp)
     + case when hour_ between 0 and 23 and minute_ between 0 and 59 and second_ between 0 and 60
-           then to_microseconds(cast(hour_ * 3600000000 + minute_ * 60000000 + second_ * 1000000 as bigint)) end`,
+           then to_microseconds(cast(cast(hour_ as bigint) * 3600000000 + cast(minute_ as bigint) * 60000000 + second_ * 1000000 as bigint)) end`,
 
   spark_exact_seconds: `(moment) as
     cast((epoch_us(moment) - epoch_us(date_trunc('minute', moment))) / 1000000.0 as decimal(8, 6))`,

@@ -3,9 +3,9 @@ import { macroTable } from './macro.ts'
 export const numberMacros = macroTable({
   remainder: '(number, divisor) as number % nullif(divisor, 0)',
 
-  // Only its type is used: doubles become whole numbers of 64 bits, decimals lose their fraction.
-  whole_of: `(number) as
-    case when false then ceil(number) // 1 end`,
+  // Spark rounds the decimal digits that a double is written with.
+  rounded_double: `(number, places) as
+    if(abs(number) < 1000000000000000, cast(round(cast(cast(number as varchar) as decimal(38, 18)), places) as double), round(number, places))`,
 
   spark_div: `(number, divisor) as
     case when typeof(number) in ('DOUBLE', 'FLOAT') or typeof(divisor) in ('DOUBLE', 'FLOAT')
@@ -17,5 +17,12 @@ export const numberMacros = macroTable({
     cast(list_sum(list_transform(string_split(reverse(lower(digits)), ''), lambda _digit, _place:
       (strpos('0123456789abcdefghijklmnopqrstuvwxyz', _digit) - 1) * cast(power(base, _place - 1) as hugeint))) as bigint)`,
 
-  based: `(number, base) as upper(to_base(number, base))`,
+  valid_digits: `(digits, base) as
+    regexp_extract(lower(digits), '^-?[' || substr('0123456789abcdefghijklmnopqrstuvwxyz', 1, base) || ']*')`,
+
+  based: `(digits, source, target) as
+    case when source not between 2 and 36 or target not between 2 and 36 or digits = '' then null
+         when starts_with(digits, '-') then error('On DuckDB conv takes numbers without a sign.')
+         when tidemill.valid_digits(digits, source) = '' then '0'
+         else upper(to_base(tidemill.from_base(tidemill.valid_digits(digits, source), source), target)) end`,
 })

@@ -18,6 +18,7 @@ export const redshiftMacros = macroTable({
 
   redshift_text: `(value) as
     case when typeof(value) in ('DOUBLE', 'FLOAT') then tidemill.redshift_double_text(try_cast(value as double))
+         when typeof(value) = 'JSON' then json_extract_string(try_cast(value as json), '$')
          else cast(value as varchar) end`,
 
   redshift_timestamp: `(value) as
@@ -33,9 +34,15 @@ export const redshiftMacros = macroTable({
     if(month(moment) = 2 and day(moment) = 29 and day(moment + to_years(years)) = 28,
        moment + to_years(years) + to_days(1), moment + to_years(years))`,
 
-  redshift_milliseconds: "(moment) as (epoch_us(moment) - epoch_us(date_trunc('minute', moment))) // 1000 % 1000",
+  redshift_milliseconds: '(moment) as epoch_us(moment) // 1000 % 1000',
 
-  redshift_microseconds: "(moment) as epoch_us(moment) - epoch_us(date_trunc('minute', moment))",
+  redshift_microseconds: '(moment) as epoch_us(moment) % 1000000',
+
+  redshift_decade: '(moment) as cast(year(moment) // 10 + 1 as integer)',
+
+  century_start: "(moment) as date_trunc('century', moment - to_years(1)) + to_years(1)",
+
+  millennium_start: "(moment) as date_trunc('millennium', moment - to_years(1)) + to_years(1)",
 
   stretch: `(text, start, size) as
     if(size < 0, error('negative substring length not allowed'),
@@ -46,18 +53,29 @@ export const redshiftMacros = macroTable({
        cast(length(array_to_string(list_transform(range(occurrence), lambda _at:
          regexp_split_to_array(text, pattern)[_at + 1] || if(_at > 0, regexp_extract_all(text, pattern)[_at], '')), '')) + 1 as integer))`,
 
-  redshift_json_text:
-    "(json, path) as coalesce(json_extract_string(cast(json as json), path), if(json is null, null, ''))",
+  redshift_json_text: '(json, path) as json_extract_string(cast(json as json), path)',
 
   redshift_json_text_or_null: `(json, path) as
-    if(json_valid(cast(json as varchar)), coalesce(json_extract_string(try_cast(json as json), path), ''), null)`,
+    json_extract_string(try_cast(json as json), path)`,
 
-  redshift_json_item: "(json, place) as json_extract_string(cast(json as json), '$[' || place || ']')",
+  redshift_json_item: `(json, place) as
+    coalesce(json_extract_string(cast(json as json), '$[' || place || ']'), if(json is null or place is null, null, ''))`,
 
-  redshift_json_item_or_null: "(json, place) as json_extract_string(try_cast(json as json), '$[' || place || ']')",
+  redshift_json_item_or_null: `(json, place) as
+    coalesce(json_extract_string(try_cast(json as json), '$[' || place || ']'),
+             if(try_cast(json as json) is null or place is null, null, ''))`,
+
+  // Of decimals the mean is cut after their last place, in whole numbers of that place.
+  decimal_scale: String.raw`(sample) as cast('0' || regexp_extract(typeof(sample), ',(\d+)\)$', 1) as integer)`,
+
+  decimal_avg: `(total, count, scale) as
+    cast(round(cast(total as double) * power(10, scale)) as hugeint) // count / power(10, scale)`,
 
   redshift_avg: `(total, count, sample) as
-    cast_to_type(case when starts_with(typeof(sample), 'DECIMAL') then total / count else total // count end, sample + cast(0 as bigint))`,
+    cast_to_type(if(starts_with(typeof(sample), 'DECIMAL'), tidemill.decimal_avg(total, count, tidemill.decimal_scale(sample)),
+                    total // count), sample + cast(0 as bigint))`,
+
+  json_items: `(value) as from_json(cast(value as json), '["JSON"]')`,
 
   truncated: `(value timestamp) as cast(value as date), (value date) as value,
     (value timestamptz) as cast(timezone('UTC', value) as date), (value double) as trunc(value), (value) as trunc(value)`,
@@ -72,14 +90,14 @@ export const redshiftMacros = macroTable({
 
   // A zero before the point is written only where the pattern says so, or where nothing else is.
   number_whole: `(whole, zeros, grouped, alone) as
-    tidemill.grouped_digits(if(whole = '0' and zeros = 0, if(alone, '0', ''), lpad(whole, greatest(length(whole), zeros), '0')), grouped)`,
+    tidemill.grouped_digits(if(whole = '0' and zeros = 0, if(alone, '0', ''), lpad(whole, cast(greatest(length(whole), zeros) as integer), '0')), grouped)`,
 
   number_fraction: `(fraction, fixed) as
     if(fraction = '', '', '.' || left(fraction, fixed) || rtrim(substr(fraction, fixed + 1), '0'))`,
 
   number_body: `(rounded, places, zeros, grouped, fixed) as
     if(length(ltrim(split_part(rounded, '.', 1), '0')) > places, repeat('#', places),
-       tidemill.number_whole(split_part(rounded, '.', 1), zeros, grouped, not contains(rounded, '.'))
+       tidemill.number_whole(split_part(rounded, '.', 1), zeros, grouped, not contains(rounded, '.') or (fixed = 0 and cast(rounded as double) = 0))
        || tidemill.number_fraction(split_part(rounded, '.', 2), fixed))`,
 
   number_rounded: "(value, decimals) as format('{:.' || decimals || 'f}', abs(cast(value as double)))",
@@ -89,7 +107,8 @@ export const redshiftMacros = macroTable({
               when 'MI' then currency || body || if(value < 0, '-', ' ')
               else if(value < 0, '-', '') || currency || body end`,
 
-  widened: "(text, width) as if(width = 0, trim(text), lpad(text, greatest(width, length(text)), ' '))",
+  widened:
+    "(text, width) as if(width = 0, trim(text), lpad(text, cast(greatest(width, length(text)) as integer), ' '))",
 
   number_text: `(value, width, places, zeros, grouped, decimals, fixed, currency, sign) as
     tidemill.widened(tidemill.number_signed(value,

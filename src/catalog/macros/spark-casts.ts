@@ -101,11 +101,19 @@ export const sparkCasts = macroTable({
          when number = 0 or (abs(number) >= 0.001 and abs(number) < 10000000) then cast(number as varchar)
          else if(number < 0, '-', '') || tidemill.spark_scientific(cast(abs(number) as varchar)) end`,
 
+  spark_float_text: `(plain) as
+    case plain when 'nan' then 'NaN' when 'inf' then 'Infinity' when '-inf' then '-Infinity'
+               else if(try_cast(plain as double) = 0 or (abs(try_cast(plain as double)) >= 0.001 and abs(try_cast(plain as double)) < 10000000),
+                       plain, if(starts_with(plain, '-'), '-', '') || tidemill.spark_scientific(ltrim(plain, '-'))) end`,
+
   spark_binary: `(value) as
     if(typeof(value) = 'BLOB', try_cast(value as blob), encode(cast(value as varchar)))`,
 
   spark_string: `(value) as
-    case typeof(value) when 'DOUBLE' then tidemill.spark_double_text(try_cast(value as double))
-                       when 'BLOB' then decode(try_cast(value as blob))
-                       else cast(value as varchar) end`,
+    case when typeof(value) = 'DOUBLE' then tidemill.spark_double_text(try_cast(value as double))
+         when typeof(value) = 'FLOAT' then tidemill.spark_float_text(cast(value as varchar))
+         when typeof(value) = 'BLOB' then decode(try_cast(value as blob))
+         when starts_with(typeof(value), 'STRUCT(') or starts_with(typeof(value), 'MAP(')
+           then error('DuckDB writes structs and maps as text in another way than Spark: use to_json.')
+         else cast(value as varchar) end`,
 })

@@ -6,6 +6,25 @@ export const sparkStringMacros = macroTable({
     case when ends_with(typeof(value), '[]') then list_filter(try_cast(value as varchar[]), lambda _text: _text is not null)
          when value is null then [] else [cast(value as varchar)] end`,
 
+  // NULL for a sign leaves those characters as they are.
+  masked: `(text, upper_, lower_, digit) as
+    translate(text, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
+      coalesce(repeat(upper_, 26), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') || coalesce(repeat(lower_, 26), 'abcdefghijklmnopqrstuvwxyz')
+      || coalesce(repeat(digit, 10), '0123456789'))`,
+
+  url_part: String.raw`(url, part) as
+    nullif(case part
+      when 'PROTOCOL' then regexp_extract(url, '^([A-Za-z][-A-Za-z0-9+.]*):', 1)
+      when 'AUTHORITY' then regexp_extract(url, '^[^:/?#]+://([^/?#]*)', 1)
+      when 'HOST' then regexp_extract(url, '^[^:/?#]+://(?:[^/?#@]*@)?([^/?#:]*)', 1)
+      when 'USERINFO' then regexp_extract(url, '^[^:/?#]+://([^/?#@]*)@', 1)
+      when 'PATH' then regexp_extract(url, '^(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)', 1)
+      when 'QUERY' then regexp_extract(url, '^[^?#]*\?([^#]*)', 1)
+      when 'REF' then regexp_extract(url, '#(.*)$', 1)
+      when 'FILE' then regexp_extract(url, '^(?:[^:/?#]+:)?(?://[^/?#]*)?([^#]*)', 1) end, '')`,
+
+  joined_texts: '(texts, separator) as if(separator is null, null, array_to_string(texts, separator))',
+
   // A stretch may begin before the text; what lies outside of it is left out.
   spark_stretch: `(text, start, size) as
     if(start + size <= 0 or size <= 0, '', substr(text, greatest(start, 0) + 1, least(start, 0) + size))`,

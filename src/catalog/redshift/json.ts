@@ -1,11 +1,62 @@
-import { entriesOf, macro, rewrite } from '../entry.ts'
+import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
 import { jsonArrayElement, jsonPathText } from './rewrite-json.ts'
 
 const fn = entriesOf('json')
 const string = { returns: 'string' } as const
 const boolean = { returns: 'boolean' } as const
 
+/** SUPER values are JSON on DuckDB. */
 export const redshiftJson = [
+  fn('array', [0, null], 'A SUPER array of its arguments.', sameAs('json_array'), { returns: 'json' }),
+  fn(
+    'array_concat',
+    2,
+    'One SUPER array of two.',
+    macro('(one, other) as to_json(list_concat(tidemill.json_items(one), tidemill.json_items(other)))'),
+    { returns: 'json' },
+  ),
+  fn(
+    'array_flatten',
+    1,
+    'A SUPER array without the arrays within it.',
+    macro(
+      "(value) as to_json(flatten(list_transform(tidemill.json_items(value), lambda _item: if(json_type(_item) = 'ARRAY', tidemill.json_items(_item), [_item]))))",
+    ),
+    { returns: 'json' },
+  ),
+  fn(
+    'get_array_length',
+    1,
+    'How many elements a SUPER array has.',
+    macro('(value) as cast(json_array_length(value) as integer)'),
+    { returns: 'integer' },
+  ),
+  fn('is_array', 1, 'Whether a SUPER value is an array.', macro("(value) as json_type(value) = 'ARRAY'"), boolean),
+  fn('is_object', 1, 'Whether a SUPER value is an object.', macro("(value) as json_type(value) = 'OBJECT'"), boolean),
+  fn(
+    'is_scalar',
+    1,
+    'Whether a SUPER value is neither array nor object.',
+    macro("(value) as json_type(value) not in ('ARRAY', 'OBJECT')"),
+    boolean,
+  ),
+  fn('object', [0, null], 'A SUPER object of keys and values.', sameAs('json_object'), { returns: 'json' }),
+  fn(
+    'split_to_array',
+    [1, 2],
+    'The parts of a text as a SUPER array.',
+    macro("(text) as to_json(string_split(text, ',')), (text, separator) as to_json(string_split(text, separator))"),
+    { returns: 'json' },
+  ),
+  fn(
+    'subarray',
+    [2, 3],
+    'A stretch of a SUPER array, from 0.',
+    macro(
+      '(value, place) as to_json(tidemill.json_items(value)[place + 1:]), (value, place, size) as to_json(tidemill.json_items(value)[place + 1:place + size])',
+    ),
+    { returns: 'json' },
+  ),
   fn('can_json_parse', 1, 'Whether a text is JSON.', macro('(text) as json_valid(text)'), boolean),
   fn(
     'is_valid_json',

@@ -78,8 +78,10 @@ export const dateTruncation: Rewrite = (node, context) => {
       node.span,
     )
   }
-  const truncated = call('date_trunc', [string(unit, part.span), asTimestamp(moment, context)], node.span)
-  return truncated
+  const value = asTimestamp(moment, context)
+  // Centuries begin with their year 1.
+  if (unit === 'century' || unit === 'millennium') return macroCall(`${unit}_start`, [value], node.span)
+  return call('date_trunc', [string(unit, part.span), value], node.span)
 }
 
 function unknownUnit(part: Expression, context: RewriteContext): null {
@@ -115,6 +117,7 @@ export function partOf(
   if (!part) return unknownUnit(field, context)
   const moment = context.typeOf(value) === 'interval' ? value : asTimestamp(value, context)
   if (part === 'epoch') return call('epoch', [moment], span)
+  if (part === 'decade') return macroCall('redshift_decade', [moment], span)
   if (part === 'millisecond' || part === 'microsecond') return macroCall(`redshift_${part}s`, [moment], span)
   return cast(call('date_part', [string(part, field.span), moment], span), 'integer', span)
 }

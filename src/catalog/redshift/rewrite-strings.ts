@@ -23,6 +23,8 @@ export function regexCall(macro: string, occurrenceAfterPosition: number): Rewri
     if (!text || !pattern) return null
     const occurrence = occurrenceAfterPosition === 1 && rest[0]?.kind !== 'string' ? rest.shift() : undefined
     const parameters = rest.pop()
+    // An option of 0 asks for the beginning of the match, which is what is given anyway.
+    if (macro.endsWith('instr') && rest[0]?.kind === 'number' && Number(rest[0].digits) === 0) rest.shift()
     if (rest.length > 0)
       return context.refuse(node.span, 'On DuckDB it takes text, pattern, position, occurrence and parameters.')
     const matched = patternWith(pattern, parameters, context)

@@ -6,7 +6,6 @@ import {
   counted,
   firstOrLast,
   percentile,
-  safeSum,
   sampledSum,
 } from './rewrite-aggregates.ts'
 
@@ -95,7 +94,7 @@ export const sparkAggregates = [
   fn('stddev_pop', 1, 'The standard deviation of a population.', sameAs('stddev_pop'), double),
   fn('sum', 1, 'The sum: of whole numbers a bigint.', rewrite(sampledSum)),
   fn('try_avg', 1, 'The mean.', sameAs('avg'), double),
-  fn('try_sum', 1, 'The sum; NULL when it does not fit.', rewrite(safeSum)),
+  fn('try_sum', 1, 'The sum; on DuckDB an error when it does not fit.', rewrite(sampledSum)),
   fn('var_pop', 1, 'The variance of a population.', sameAs('var_pop'), double),
   fn('variance', 1, 'The variance of a sample.', sameAs('var_samp'), { ...double, aliases: ['var_samp'] }),
 ]

@@ -8,7 +8,9 @@ import {
   mapTransformed,
   namedStruct,
   sequence,
+  sortedArray,
   structOf,
+  zipped,
   zippedWith,
 } from './rewrite-collections.ts'
 
@@ -104,13 +106,7 @@ export const sparkCollections = [
     array,
   ),
   fn('array_size', 1, 'How many elements there are.', macro('(list) as cast(len(list) as integer)'), integer),
-  fn(
-    'array_sort',
-    1,
-    'The elements in order, NULLs last.',
-    macro("(list) as list_sort(list, 'ASC', 'NULLS LAST')"),
-    array,
-  ),
+  fn('array_sort', [1, 2], 'The elements in order, NULLs last.', rewrite(sortedArray), array),
   fn(
     'array_union',
     2,
@@ -207,4 +203,15 @@ export const sparkCollections = [
   fn('range', [1, 4], 'A table of whole numbers.', sameAs('range')),
   fn('stack', [2, null], 'Its arguments as so many rows.', sameAs('stack')),
   fn('zip_with', 3, 'What a lambda makes of the pairs of two arrays.', rewrite(zippedWith), array),
+  fn(
+    'array_insert',
+    3,
+    'The array with one more element at a place.',
+    macro(`(list, place, value) as
+    case when place = 0 then error('array_insert counts from 1')
+         when place > 0 then list_concat(list_concat(list[1:place - 1], list_transform(range(greatest(place - 1 - len(list), 0)), lambda _gap: null)), list_concat([value], list[place:]))
+         else list_concat(list_concat(list[1:greatest(len(list) + place + 1, 0)], [value]), list_concat(list_transform(range(greatest(-place - 1 - len(list), 0)), lambda _gap: null), list[greatest(len(list) + place + 2, 1):])) end`),
+    array,
+  ),
+  fn('arrays_zip', [0, null], 'An array of structs of the elements at each place.', rewrite(zipped), array),
 ]

@@ -1,5 +1,5 @@
 import { caseWhen } from '../../sql/build.ts'
-import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
+import { entriesOf, macro, refused, rewrite, sameAs } from '../entry.ts'
 import { values } from '../write.ts'
 
 const fn = entriesOf('conditionals')
@@ -49,4 +49,5 @@ export const sparkConditionals = [
     }),
   ),
   fn('raise_error', 1, 'Fails with a message.', sameAs('error')),
+  fn('typeof', 1, 'The name of the type.', refused('Types have other names on DuckDB.')),
 ]

@@ -167,7 +167,9 @@ export const sparkDates = [
     'timestamp_seconds',
     1,
     'The moment so many seconds after 1970.',
-    macro('(number) as make_timestamp(cast(trunc(number * 1000000) as bigint))'),
+    macro(
+      `(number) as if(contains(typeof(number), 'INT'), make_timestamp(cast(number as bigint) * 1000000), make_timestamp(cast(trunc(cast(number as decimal(30, 9)) * 1000000) as bigint)))`,
+    ),
     timestamp,
   ),
   fn('timestampadd', 3, 'The moment so many units later.', rewrite(dateShift)),

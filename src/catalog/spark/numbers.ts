@@ -46,7 +46,7 @@ export const sparkNumbers = [
     'ceil',
     [1, 2],
     'The next whole number above, or the next with so many decimals.',
-    macro(`(number) as cast_to_type(ceil(number), tidemill.whole_of(number)),
+    macro(`(number) as cast(ceil(number) as bigint),
     (number, places) as ceil(number * power(10, places)) / power(10, places)`),
     { aliases: ['ceiling'] },
   ),
@@ -54,7 +54,7 @@ export const sparkNumbers = [
     'conv',
     3,
     'A number written in another base.',
-    macro('(digits, source, target) as tidemill.based(tidemill.from_base(cast(digits as varchar), source), target)'),
+    macro('(digits, source, target) as tidemill.based(cast(digits as varchar), source, target)'),
     { returns: 'string' },
   ),
   fn('cos', 1, 'The cosine.', sameAs('cos'), double),
@@ -84,7 +84,7 @@ export const sparkNumbers = [
     'floor',
     [1, 2],
     'The next whole number below, or the next with so many decimals.',
-    macro(`(number) as cast_to_type(floor(number), tidemill.whole_of(number)),
+    macro(`(number) as cast(floor(number) as bigint),
     (number, places) as floor(number * power(10, places)) / power(10, places)`),
   ),
   fn('getbit', 2, 'One bit.', macro('(number, place) as cast((cast(number as bigint) >> place) & 1 as tinyint)'), {
@@ -221,4 +221,5 @@ export const sparkNumbers = [
          else case when number > low then 0 when number <= high then buckets + 1 else cast(floor((low - number) / (low - high) * buckets) as bigint) + 1 end end`),
     { returns: 'bigint' },
   ),
+  fn('rand', 0, 'A random number below 1.', sameAs('random'), { ...double, aliases: ['random'] }),
 ]

@@ -37,9 +37,6 @@ export const conditionCount: Rewrite = (node) => {
 export const sampledSum: Rewrite = (node) =>
   macroCall('sum_as', [recall(node, 'sum'), recall({ ...node, distinct: false }, 'any_value')], node.span)
 
-export const safeSum: Rewrite = (node) =>
-  macroCall('try_sum_as', [recall(node, 'sum'), recall({ ...node, distinct: false }, 'any_value')], node.span)
-
 /** An array of nothing is empty, not NULL. */
 export const collectedList: Rewrite = (node) => {
   const [value] = values(node)

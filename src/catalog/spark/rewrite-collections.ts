@@ -1,4 +1,4 @@
-import { array, binary, call, cast, column, lambda, number, struct } from '../../sql/build.ts'
+import { array, binary, call, column, lambda, number, string, struct } from '../../sql/build.ts'
 import type { Argument, Expression, Lambda, Node } from '../../sql/tree.ts'
 import { rewrite as rewriteTree } from '../../sql/walk.ts'
 import type { Rewrite } from '../entry.ts'
@@ -140,18 +140,27 @@ export const sequence: Rewrite = (node, context) => {
   const [from, to, step] = values(node)
   if (!from || !to) return null
   const { span } = node
-  const type = context.typeOf(from)
-  if (
-    type !== 'date' &&
-    type !== 'timestamp' &&
-    step?.kind !== 'interval' &&
-    context.typeOf(step ?? from) !== 'interval'
-  ) {
+  if (!step || context.typeOf(step) !== 'interval') {
     return macroCall('spark_sequence', step ? [from, to, step] : [from, to], span)
   }
-  const bounds = [from, to].map((bound) => cast(bound, 'timestamp', bound.span))
-  const oneDay = call('to_days', [number(1, span)], span)
-  const series = call('generate_series', [...bounds, step ?? oneDay], span)
-  if (type !== 'date') return series
-  return call('list_transform', [series, lambda(['_moment'], cast(column('_moment', span), 'date', span), span)], span)
+  return macroCall('spark_moments', [from, to, step], span)
+}
+
+/** `arrays_zip(a, b)`: fields are named after the columns, else by their place from 0. */
+export const zipped: Rewrite = (node) => {
+  const { span } = node
+  const lists = values(node)
+  const pair = column('_zipped', span)
+  const fields = lists.map((list, index): [string, Expression] => {
+    const name = list.kind === 'column' ? list.parts.at(-1)?.name : undefined
+    return [name ?? String(index), { kind: 'subscript', span, value: pair, index: number(index + 1, span) }]
+  })
+  return call('list_transform', [call('list_zip', lists, span), lambda(['_zipped'], struct(fields, span), span)], span)
+}
+
+export const sortedArray: Rewrite = (node, context) => {
+  const [list, comparator] = values(node)
+  if (!list) return null
+  if (comparator) return context.refuse(comparator.span, 'A comparator has no counterpart on DuckDB.')
+  return call('list_sort', [list, string('ASC', node.span), string('NULLS LAST', node.span)], node.span)
 }

@@ -37,7 +37,7 @@ export const dateFormat: Rewrite = (node, context) => {
 
 function parsed(value: Expression, pattern: Expression, context: RewriteContext): Expression | null {
   const format = translated(pattern, 'parse', context)
-  if (!format || format.kind !== 'string') return null
+  if (format?.kind !== 'string') return null
   const source = context.typeOf(value) === 'string' ? value : cast(value, 'varchar', value.span)
   const moment = call('try_strptime', [source, format], value.span)
   return format.value.includes('%z') ? call('timezone', [string('UTC', value.span), moment], value.span) : moment

@@ -3,7 +3,7 @@ import { parseQuery } from '../../sql/parse-query.ts'
 import type { DataType, Expression } from '../../sql/tree.ts'
 import { duckdbTypeText } from '../duckdb-type.ts'
 import type { Rewrite } from '../entry.ts'
-import { values } from '../write.ts'
+import { macroCall, values } from '../write.ts'
 
 /** Text that is no JSON gives NULL, where DuckDB's functions would fail. */
 function readableJson(value: Expression): Expression {
@@ -28,7 +28,9 @@ export const jsonAsType: Rewrite = (node, context) => {
   const structure = type && jsonStructure(type)
   if (!structure)
     return context.refuse(schema.span, 'On DuckDB the schema must be a literal such as `a int, b string`.')
-  return call('from_json', [readableJson(json), string(structure, schema.span)], node.span)
+  // What cannot be read gives a struct of NULLs, but NULL for an array or map.
+  const lenient = type.kind === 'struct-type' ? macroCall('json_or_empty', [json], json.span) : readableJson(json)
+  return call('from_json', [lenient, string(structure, schema.span)], node.span)
 }
 
 /** `a int, b string`, `struct<a: int>` or `array<int>`. */

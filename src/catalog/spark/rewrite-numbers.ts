@@ -1,12 +1,15 @@
 import { binary, call, number } from '../../sql/build.ts'
 import type { Rewrite } from '../entry.ts'
-import { values } from '../write.ts'
+import { macroCall, values } from '../write.ts'
 
 /** DuckDB's rounding keeps decimals and integers as they are when the places are a literal. */
 export function roundingCall(name: 'round' | 'round_even'): Rewrite {
-  return (node) => {
+  return (node, context) => {
     const [value, places] = values(node)
-    return value ? call(name, [value, places ?? number(0, node.span)], node.span) : null
+    if (!value) return null
+    const args = [value, places ?? number(0, node.span)]
+    if (name === 'round' && context.typeOf(value) === 'double') return macroCall('rounded_double', args, node.span)
+    return call(name, args, node.span)
   }
 }
 

@@ -1,4 +1,4 @@
-import { binary, call, cast, number, string } from '../../sql/build.ts'
+import { array, binary, call, cast, number, string } from '../../sql/build.ts'
 import type { Call, CaseBranch, Expression } from '../../sql/tree.ts'
 import type { Rewrite } from '../entry.ts'
 import { joined, macroCall, nameOf, recall, values } from '../write.ts'
@@ -15,7 +15,8 @@ export const separatedTexts: Rewrite = (node) => {
   if (!separator) return null
   const lists = parts.map((part) => macroCall('spark_texts', [part], part.span))
   const all = call('flatten', [call('list_value', lists, node.span)], node.span)
-  return call('array_to_string', [lists.length === 0 ? call('list_value', [], node.span) : all, separator], node.span)
+  const filled = lists.length === 0 ? array([string('', node.span)], node.span) : all
+  return macroCall('joined_texts', [filled, separator], node.span)
 }
 
 export const textAt: Rewrite = (node) => {
@@ -100,4 +101,38 @@ export const reversed: Rewrite = (node, context) => {
   const { span } = node
   if (context.typeOf(value) === 'array') return call('list_reverse', [value], span)
   return call('reverse', [binary('||', value, string('', span), span)], span)
+}
+
+/** Java's placeholders as those of DuckDB's `format`; each value is given as text or number, as its placeholder asks. */
+export const formattedText: Rewrite = (node, context) => {
+  const [pattern, ...args] = values(node)
+  if (!pattern) return null
+  if (pattern.kind !== 'string') return context.refuse(pattern.span, 'On DuckDB the format must be a literal.')
+  const used: Expression[] = []
+  let known = true
+  const format = pattern.value.replace(
+    /[{}]|%(?:%|n|([-0,+]*)(\d*)(\.\d+)?([a-zA-Z]))/g,
+    (sign, flags, width, precision, letter) => {
+      if (sign === '{' || sign === '}') return sign + sign
+      if (sign === '%%') return '%'
+      if (sign === '%n') return '\n'
+      const value = args[used.length]
+      const placeholder = value && placeholderOf(flags, width, precision ?? '', letter)
+      if (!placeholder) known = false
+      else used.push(letter === 's' ? macroCall('spark_string', [value], value.span) : value)
+      return placeholder ?? sign
+    },
+  )
+  if (!known) return context.refuse(pattern.span, 'The placeholders that DuckDB has are %s, %d, %x, %f and %e.')
+  return call('format', [string(format, pattern.span), ...used], node.span)
+}
+
+function placeholderOf(flags: string, width: string, precision: string, letter: string): string | null {
+  if (!/^[sdxXfe]$/.test(letter)) return null
+  const align = flags.includes('-') ? '<' : width && letter === 's' ? '>' : ''
+  const sign = flags.includes('+') ? '+' : ''
+  const zero = flags.includes('0') ? '0' : ''
+  const comma = flags.includes(',') ? ',' : ''
+  const places = precision || (letter === 'f' || letter === 'e' ? '.6' : '')
+  return `{:${align}${sign}${zero}${width}${comma}${places}${letter}}`
 }

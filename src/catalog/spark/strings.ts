@@ -3,6 +3,7 @@ import {
   concatenation,
   decodeCall,
   encodeCall,
+  formattedText,
   regexGroup,
   regexReplacement,
   reversed,
@@ -296,4 +297,24 @@ export const sparkStrings = [
     returns: 'boolean',
     aliases: ['regexp', 'regexp_like'],
   }),
+  fn('format_string', [1, null], 'A text with placeholders such as `%s`, `%05d` and `%.2f`.', rewrite(formattedText), {
+    aliases: ['printf'],
+    ...string,
+  }),
+  fn(
+    'mask',
+    [1, 4],
+    'Hides capitals, small letters and digits behind one sign each.',
+    macro(`(text) as tidemill.masked(text, 'X', 'x', 'n'), (text, upper_) as tidemill.masked(text, upper_, 'x', 'n'),
+    (text, upper_, lower_) as tidemill.masked(text, upper_, lower_, 'n'), (text, upper_, lower_, digit) as tidemill.masked(text, upper_, lower_, digit)`),
+    string,
+  ),
+  fn(
+    'parse_url',
+    [2, 3],
+    'A part of an address, or the value of a key in its query.',
+    macro(`(url, part) as tidemill.url_part(url, part),
+    (url, part, key) as if(part = 'QUERY', nullif(regexp_extract(tidemill.url_part(url, 'QUERY'), '(?:^|&)' || key || '=([^&]*)', 1), ''), null)`),
+    string,
+  ),
 ]

@@ -13,6 +13,12 @@ export function redshiftCast(value: Expression, type: DataType, span: TextSpan, 
   const to = familyOf(type, translation.dialect)
   const target = duckdbDataType(type, translation)
   if (value.kind === 'null') return cast(value, target, span)
+  if (to === 'boolean' && (from === 'decimal' || from === 'double')) {
+    translation.reject(span, `Redshift casts no ${from} to boolean.`, 'Compare it with 0.')
+  }
+  if (to === 'json' && (from === 'date' || from === 'timestamp')) {
+    translation.reject(span, `Redshift casts no ${from} to super.`, 'Cast it to varchar before.')
+  }
   switch (to) {
     case 'string':
       return cutText(textOf(value, from, span), lengthOf(type), span)

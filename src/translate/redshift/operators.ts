@@ -2,6 +2,7 @@ import { divisor } from '../../catalog/redshift/rewrite-numbers.ts'
 import { binary, call, not, string } from '../../sql/build.ts'
 import type { Binary, Expression, Like, Unary } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
+import { checkPattern } from '../regex.ts'
 import { timeOf } from './casts.ts'
 
 export function redshiftOperator(node: Binary, translation: Translation): Expression {
@@ -18,6 +19,7 @@ export function redshiftOperator(node: Binary, translation: Translation): Expres
     case '~*':
     case '!~':
     case '!~*': {
+      checkPattern(right, operator, translation)
       const flags = operator.endsWith('*') ? [string('i', span)] : []
       const test = call('regexp_matches', [left, right, ...flags], span)
       return operator.startsWith('!') ? not(test, span) : test

@@ -5,8 +5,11 @@ import { rewriteContext } from '../calls.ts'
 import type { DialectRules, Translation } from '../context.ts'
 import { plainInterval } from '../interval.ts'
 import { escapedLike } from '../like.ts'
+import { plainPivot } from '../pivot.ts'
 import { redshiftCast, redshiftCoercion } from './casts.ts'
+import { unnestedPath } from './navigation.ts'
 import { redshiftOperator, redshiftUnary, similarTest } from './operators.ts'
+import { withTypedLiterals } from './set-operations.ts'
 
 /** Amazon Redshift, with the session's zone UTC. */
 export const redshiftRules: DialectRules = {
@@ -32,6 +35,12 @@ function change(node: Node, translation: Translation): Node {
       const field = string(node.field.name, node.field.span)
       return partOf(field, node.source, node.span, rewriteContext({ name: 'extract' }, translation)) ?? node
     }
+    case 'navigation':
+      return unnestedPath(node, translation)
+    case 'pivot':
+      return plainPivot(node, translation)
+    case 'set-operation':
+      return withTypedLiterals(node, translation)
     case 'trim':
       return trimmed(node)
     case 'position':

@@ -6,13 +6,12 @@ import type {
   Identifier,
   LateralView,
   Relation,
-  Select,
   SelectItem,
   TableFunction,
   TextSpan,
 } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
-import { queryOf } from '../relations.ts'
+import { queryOf, selectOf } from '../relations.ts'
 
 const generators = new Set([
   'explode',
@@ -61,24 +60,6 @@ export function generatedRelation(node: TableFunction, translation: Translation)
   const query = queryOf(selectOf(items, span), span)
   const named = alias ?? { kind: 'table-alias' as const, span, name: identifier('_generated', span), columns: [] }
   return { kind: 'subquery-relation', span, lateral: true, query, sample: null, alias: { ...named, columns: [] } }
-}
-
-function selectOf(items: readonly SelectItem[], span: TextSpan): Select {
-  return {
-    kind: 'select',
-    span,
-    hint: null,
-    distinct: false,
-    top: null,
-    items,
-    from: [],
-    lateralViews: [],
-    where: null,
-    groupBy: null,
-    having: null,
-    qualify: null,
-    windows: [],
-  }
 }
 
 /** The columns that a generator makes, as select items that unfold side by side. */

@@ -8,6 +8,7 @@ import type {
   NumberLiteral,
   Relation,
   Select,
+  SelectItem,
   Subscript,
   Trim,
   Values,
@@ -17,7 +18,9 @@ import type { DialectRules, Translation } from '../context.ts'
 import { duckdbDataType } from '../duckdb-cast.ts'
 import { plainInterval } from '../interval.ts'
 import { escapedLike, unrolledLike } from '../like.ts'
-import { queryOf } from '../relations.ts'
+import { plainPivot } from '../pivot.ts'
+import { checkPattern } from '../regex.ts'
+import { queryOf, selectOf } from '../relations.ts'
 import { sparkCast, sparkCoercion, timeOf } from './casts.ts'
 import { explodedItem, generatedRelation, lateralRelation } from './generators.ts'
 import { sparkOperator } from './operators.ts'
@@ -45,7 +48,10 @@ function change(node: Node, translation: Translation): Node {
     case 'binary':
       return sparkOperator(node, translation)
     case 'like':
-      if (node.operator === 'rlike') return regexTest(node.value, node.pattern, node.negated, node)
+      if (node.operator === 'rlike') {
+        checkPattern(node.pattern, 'rlike', translation)
+        return regexTest(node.value, node.pattern, node.negated, node)
+      }
       return escapedLike(node)
     case 'like-quantified':
       return unrolledLike(node)
@@ -68,6 +74,8 @@ function change(node: Node, translation: Translation): Node {
       return tableFunction(node, translation)
     case 'inline-table':
       return namedRows(node)
+    case 'pivot':
+      return plainPivot(node, translation)
     case 'values':
       return selectedRows(node)
     default:
@@ -139,28 +147,12 @@ function namedRows(node: InlineTable): InlineTable {
 function selectedRows(node: Values): Node {
   const { span, rows } = node
   const table = namedRows({ kind: 'inline-table', span, rows, alias: null })
-  const select = {
-    kind: 'select',
+  const everything: SelectItem = {
+    kind: 'select-item',
     span,
-    hint: null,
-    distinct: false,
-    top: null,
-    items: [
-      {
-        kind: 'select-item',
-        span,
-        expression: { kind: 'star', span, qualifier: [], except: [] },
-        alias: null,
-        columnAliases: [],
-      },
-    ],
-    from: [table],
-    lateralViews: [],
-    where: null,
-    groupBy: null,
-    having: null,
-    qualify: null,
-    windows: [],
-  } satisfies Select
-  return queryOf(select, span)
+    expression: { kind: 'star', span, qualifier: [], except: [] },
+    alias: null,
+    columnAliases: [],
+  }
+  return queryOf(selectOf([everything], span, [table]), span)
 }
