@@ -124,16 +124,18 @@ function genericTest(test: DataTest, place: Place, input: CompileTestsInput): Te
     column: place.column,
     arguments: Object.fromEntries(test.args.map((entry) => [entry.key, plainValue(entry.value)])),
     scope: test.config.scope ? (test.config.scope === 'batch' ? 'row' : 'table') : (rule?.scope ?? 'table'),
-    config: configOf(test, input),
+    config: configOf(test, node, input),
     compiled: { text: compiled, query: parsed.query },
     macros: macrosIn(compiled, context.macros),
   }
 }
 
-function configOf(test: DataTest, input: CompileTestsInput): TestConfig {
+function configOf(test: DataTest, node: RelationNode, input: CompileTestsInput): TestConfig {
   const { config } = test
+  const onFailure = config.onFailure ?? (node.kind === 'source' ? 'block' : node.config.quality.onFailure)
   return {
-    severity: config.severity ?? 'error',
+    // `on_failure: warn` lets a failure pass as a warning, whatever the severity.
+    severity: onFailure === 'warn' ? 'warn' : (config.severity ?? 'error'),
     where: config.where?.value.text ?? null,
     warnIf: config.warnIf?.value ?? anyFailure,
     errorIf: config.errorIf?.value ?? anyFailure,

@@ -19,7 +19,7 @@ import {
   word,
   wrong,
 } from './readers.ts'
-import { reportUnbuilt } from './report-unbuilt.ts'
+import { ifBuilt, reportUnbuilt } from './report-unbuilt.ts'
 import {
   type ConfigValue,
   describe,
@@ -80,7 +80,7 @@ const configReaders = {
   error_if: located(threshold),
   limit: integer(0),
   fail_calc: templated,
-  store_failures: boolean,
+  store_failures: ifBuilt('store_failures', boolean),
   store_failures_as: oneOf('ephemeral', 'table', 'view'),
   tags: oneOrMany(word),
   meta: map,

@@ -67,6 +67,8 @@ function unbuilt(config: ModelConfig): readonly Diagnostic[] {
   if (config.strategy) check('strategy', config.strategy, config.entries.has('strategy') ? 'strategy' : 'materialized')
   check('on_delete', config.onDelete)
   check('on_failure', config.quality.onFailure, 'quality')
+  check('on_schema_change', config.onSchemaChange)
+  check('publish', config.publish)
   return out
 }
 

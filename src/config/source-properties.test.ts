@@ -5,7 +5,7 @@ import { readProperties } from './properties.ts'
 function tableOf(source: string, table: string) {
   const text = `sources:\n  - name: shop\n    config: ${source}\n    tables:\n      - name: orders\n        config: ${table}\n`
   const { properties, diagnostics } = readProperties({ path: 'models/sources.yml', text })
-  expect(diagnosticLines(diagnostics)).toEqual([])
+  expect(diagnosticLines(diagnostics).filter((line) => !line.includes('config/not-built-yet'))).toEqual([])
   return properties.sources[0]?.tables[0]
 }
 

@@ -15,7 +15,7 @@ import {
   word,
   wrong,
 } from './readers.ts'
-import { reportUnbuilt } from './report-unbuilt.ts'
+import { ifBuilt, reportUnbuilt } from './report-unbuilt.ts'
 import { type ConfigValue, firstLine, isNull, type Located } from './value.ts'
 
 export interface DriftPolicy {
@@ -71,9 +71,10 @@ export const drift: Reader<Partial<DriftPolicy>> = (value, at) => {
   if (!found) return null
   const missing = oneOf('fill_null', 'fail')
   const readers = {
-    new_column: oneOf('append', 'ignore', 'fail'),
-    changed_type: oneOf('widen', 'fail'),
-    missing_column: ((item, place) => (isMeantNull(item) ? 'fill_null' : missing(item, place))) as typeof missing,
+    new_column: ifBuilt('new_column', oneOf('append', 'ignore', 'fail')),
+    changed_type: ifBuilt('changed_type', oneOf('widen', 'fail')),
+    missing_column: ifBuilt('missing_column', ((item, place) =>
+      isMeantNull(item) ? 'fill_null' : missing(item, place)) as typeof missing),
   }
   const keys = readKeys(found, { owner: at.subject, readers, nullable: ['missing_column'] }, at.report)
   return {

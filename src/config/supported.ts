@@ -10,6 +10,13 @@ export const builtValues = {
   mode: ['cdc'],
   location: ['a folder'],
   'engine type': ['duckdb'],
+  on_schema_change: ['ignore'],
+  publish: ['after_checks'],
+  store_failures: ['false'],
+  unchanged_as_null: ['false'],
+  new_column: ['append'],
+  changed_type: ['widen'],
+  missing_column: ['fill_null'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 export type LimitedKey = keyof typeof builtValues
