@@ -1,0 +1,75 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { parse } from 'csv-parse/sync'
+import { parquetMetadata, parquetSchema } from 'hyparquet'
+
+/** What a file of changes says of its columns, without reading its rows. */
+export type FileColumns = { readonly columns: readonly string[] } | { readonly problem: string }
+
+export interface FileFormat {
+  readonly format: 'parquet' | 'csv'
+  readonly csv: { readonly header: boolean; readonly delimiter: string }
+}
+
+/** Reads the columns of a local file. A CSV without a header answers an empty list. */
+export function fileColumns(path: string, { format, csv }: FileFormat): FileColumns {
+  try {
+    if (format === 'parquet') return { columns: parquetColumns(path) }
+    return { columns: csv.header ? csvHeader(path, csv.delimiter) : [] }
+  } catch (problem) {
+    return { problem: problem instanceof Error ? problem.message : String(problem) }
+  }
+}
+
+const footerGuess = 64 * 1024
+
+function parquetColumns(path: string): string[] {
+  const tail = readTail(path, footerGuess)
+  const view = new DataView(tail)
+  if (tail.byteLength < 12 || magic(tail) !== 'PAR1')
+    throw new Error('it is not a Parquet file (its end lacks the mark PAR1).')
+  const length = view.getUint32(tail.byteLength - 8, true) + 8
+  const metadata = parquetMetadata(length > tail.byteLength ? readTail(path, length) : tail)
+  return parquetSchema(metadata).children.map((child) => child.element.name)
+}
+
+function magic(buffer: ArrayBuffer): string {
+  return String.fromCharCode(...new Uint8Array(buffer.slice(-4)))
+}
+
+function readTail(path: string, wanted: number): ArrayBuffer {
+  const file = openSync(path, 'r')
+  try {
+    const { size } = fstatSync(file)
+    const length = Math.min(size, wanted)
+    const bytes = new Uint8Array(length)
+    readSync(file, bytes, 0, length, size - length)
+    return bytes.buffer
+  } finally {
+    closeSync(file)
+  }
+}
+
+const headerGuess = 256 * 1024
+
+function csvHeader(path: string, delimiter: string): string[] {
+  const text = path.endsWith('.gz')
+    ? gunzipSync(readHead(path, Number.POSITIVE_INFINITY)).toString('utf8')
+    : readHead(path, headerGuess).toString('utf8')
+  const rows: string[][] = parse(text, { bom: true, delimiter, to: 1 })
+  const [header] = rows
+  if (!header) throw new Error('it is empty.')
+  return header
+}
+
+function readHead(path: string, wanted: number): Buffer {
+  const file = openSync(path, 'r')
+  try {
+    const length = Math.min(fstatSync(file).size, wanted)
+    const bytes = Buffer.alloc(length)
+    readSync(file, bytes, 0, length, 0)
+    return bytes
+  } finally {
+    closeSync(file)
+  }
+}
