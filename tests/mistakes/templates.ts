@@ -1,0 +1,107 @@
+import { type Mistakes, spoil } from './mistake.ts'
+
+const orders = 'models/core/orders.sql'
+const revenue = 'models/reports/revenue.sql'
+const monthly = 'models/reports/monthly.sql'
+
+/** Braces, blocks and habits from Jinja. */
+export const templateMistakes: Mistakes = {
+  'a reference in Jinja': spoil(orders, '{{ref "stg_orders"}}', "«{{ ref('stg_orders') }}»", 'template/jinja', '{{ref "stg_orders"}}'),
+  'a configuration in Jinja': spoil(
+    monthly,
+    '{{config materialized="view"}}',
+    "«{{ config(materialized='view') }}»",
+    'template/jinja',
+    '{{config materialized="view"}}',
+  ),
+  'a source in Jinja': spoil(
+    'models/staging/stg_orders.sql',
+    '{{source "shop" "orders"}}',
+    "«{{ source('shop', 'orders') }}»",
+    'template/jinja',
+    '{{source "shop" "orders"}}',
+  ),
+  'an if in Jinja': spoil(
+    monthly,
+    'group by month',
+    '«{% if is_incremental() %}»where month > date \'2024-01-01\'{% endif %}\ngroup by month',
+    'template/jinja',
+    '{{#if (is_incremental)}}',
+  ),
+  'a comment in Jinja': spoil(monthly, 'group by month', '«{# by month #}»\ngroup by month', 'template/jinja', '{{!--'),
+  'a tag that is not closed': spoil(orders, '{{ref "stg_orders"}}', '«{{»ref "stg_orders"', 'template/unclosed-tag', '}}'),
+  'a text in a tag that is not closed': spoil(
+    orders,
+    '{{ref "stg_orders"}}',
+    '{{ref «"»stg_orders}}',
+    'template/syntax',
+    '"',
+  ),
+  'a block that is not closed': spoil(revenue, '{{/if}}', '', 'template/unclosed-block', '{{/if}}'),
+  'a block that is closed by another name': spoil(revenue, '{{/if}}', '«{{/unless}}»', 'template/mismatched-close', '{{/if}}'),
+  'a closing tag too many': spoil(monthly, 'group by month', 'group by month «{{/if}}»', 'template/stray-close', ''),
+  'an else without an if': spoil(monthly, 'group by month', 'group by month «{{else}}»', 'template/stray-else', ''),
+  'a comment that is not closed': spoil(monthly, 'group by month', '«{{!--» by month\ngroup by month', 'template/unclosed-comment', '--}}'),
+  'a comma between arguments': spoil(
+    'models/staging/stg_orders.sql',
+    '{{source "shop" "orders"}}',
+    '{{source "shop"«,» "orders"}}',
+    'template/syntax',
+    'comma',
+  ),
+  'a text without quotes': spoil(orders, '{{ref "stg_orders"}}', '{{ref «stg_orders»}}', 'template/unknown-name', '"stg_orders"'),
+  'a partial': spoil(monthly, 'group by month', '«{{> footer}}»', 'template/partial', '{{#macro'),
+  'a name of an outer block by its path': spoil(
+    revenue,
+    'where r.nth < 100',
+    '{{#each (list 1) as |x|}}where r.nth < {{«../x»}}{{/each}}',
+    'template/parent-path',
+    'as |x|',
+  ),
+  'an argument that is given twice': spoil(
+    orders,
+    'on_delete="hard"',
+    'on_delete="hard" «on_delete»="hard"',
+    'template/duplicate-argument',
+    'Keep one of the two.',
+  ),
+  'each over a text': spoil(
+    revenue,
+    'where r.nth < 100',
+    '{{#each «"a, b"» as |x|}}{{x}}{{/each}}',
+    'template/wrong-kind',
+    '(list',
+  ),
+  'a list that is printed': spoil(revenue, "'{{var \"currency\"}}'", "'«{{list 1 2}}»'", 'template/not-printable', '{{join'),
+  'a helper with a body that has none': spoil(
+    monthly,
+    '{{ref "revenue"}}',
+    '{{#«ref» "revenue"}}{{/ref}}',
+    'template/takes-no-body',
+    '{{ref',
+  ),
+  'a helper that needs a body': spoil(monthly, 'group by month', '{{«each» (list 1)}} group by month', 'template/needs-body', '{{#each'),
+  'text in a file of macros': spoil('macros/text.hbs', '{{#macro "clean"', '«nullif»\n{{#macro "clean"', 'template/outside-definition', '{{!--'),
+  'a macro without a name': spoil('macros/tests.hbs', '{{#test "at_least" least=1 ', '«{{#test least=1 as |model column least|}}»\n{{/test}}\n{{#test "at_least" least=1 ', 'template/definition-name', '{{#test "name"'),
+  'a default for what is no parameter': spoil('macros/text.hbs', 'scale=2 as', '«scal»=2 as', 'template/unknown-default', 'Did you mean "scale"?'),
+  'two macros of one name': spoil('macros/tests.hbs', '{{#test "at_least" least=1 ', '{{#macro «"cents"» as |x|}}{{x}}{{/macro}}\n{{#test "at_least" least=1 ', 'template/duplicate-definition', 'Rename or remove one of the two.'),
+  'a macro with the name of a helper': spoil('macros/text.hbs', '"cents" scale=2', '«"concat"» scale=2', 'template/hides-helper', 'another name'),
+  'a macro that calls itself': spoil('macros/text.hbs', "nullif(trim({{column}}), '')", '«{{clean column}}»', 'template/recursion', ''),
+  'a typo in the body of a macro': spoil('macros/text.hbs', 'trim({{column}})', 'trim({{«colum»}})', 'template/unknown-name', 'Did you mean "column"'),
+  'a macro in a model': spoil(monthly, 'select month', '«{{#macro "m" as |x|}}»{{x}}{{/macro}}\nselect month', 'template/definition-place', 'macros/'),
+  'a docs block in a model': spoil(monthly, 'select month', '«{{#docs "m"}}»text{{/docs}}\nselect month', 'template/definition-place', '*.md'),
+  'a docs block that is not closed': spoil('models/docs.md', '{{/docs}}', '', 'template/unclosed-block', '{{/docs}}'),
+  'two docs blocks of one name': spoil('models/docs.md', '{{/docs}}', '{{/docs}}\n{{#docs «"orders"»}}again{{/docs}}', 'template/duplicate-definition', 'Rename or remove one of the two.'),
+  'a configuration in a hook': {
+    edits: [['project.yml', 'seeds: {', 'on-run-start: ["{{config tags=1}}select 1"]\nseeds: {']],
+    code: 'compile/config-outside-model',
+    fix: 'config:',
+  },
+  'a date that is none': spoil(
+    monthly,
+    'group by month',
+    "where month > '{{date_add «\"2024-02-31\"» 1}}'\ngroup by month",
+    'template/invalid-argument',
+    '',
+  ),
+}
