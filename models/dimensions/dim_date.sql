@@ -14,7 +14,7 @@ select
     extract(dow from date_day)::integer,
     0, 'Sunday', 1, 'Monday', 2, 'Tuesday', 3, 'Wednesday', 4, 'Thursday', 5, 'Friday', 'Saturday'
   ) as day_name,
-  dateadd(year, -1, date_day)::date as same_day_last_year,
+  dateadd(month, -12, date_day)::date as same_day_last_year,
   extract(dow from date_day) in (0, 6) as is_weekend,
   holiday_name as holiday_name,
   extract(dow from date_day) not in (0, 6) and holiday_name is null as is_working_day

