@@ -1,3 +1,4 @@
+import { didYouMean } from '../util/suggest.ts'
 import type { DialectSyntax } from './dialects/syntax.ts'
 import { type SqlProblemCode, SqlProblemSignal } from './problem.ts'
 import type { Token } from './token.ts'
@@ -46,7 +47,12 @@ export class TokenCursor {
   }
 
   get previous(): Token | null {
-    return this.#tokens[this.#index - 1] ?? null
+    return this.behind(1)
+  }
+
+  /** The token that was read `distance` tokens ago. */
+  behind(distance: number): Token | null {
+    return this.#tokens[this.#index - distance] ?? null
   }
 
   /** The token `distance` places further on. */
@@ -139,7 +145,7 @@ export class TokenCursor {
   closeParenthesis(open: Token, expected = '`)`'): void {
     if (this.skipSymbol(')')) return
     if (!this.#closingOf(this.#tokens.indexOf(open))) this.failUnclosed(open)
-    this.failExpecting(expected)
+    this.failExpecting(expected, this.restHelp())
   }
 
   /** One or more, with commas between. */
@@ -239,6 +245,22 @@ export class TokenCursor {
     this.fail('sql/syntax', token, `Expected ${expected}${where} but ${found}.`, { help })
   }
 
+  /**
+   * For two items without a comma: `a b c`, and `a b.c` and `a f(b)`, where `b` and `f` were taken for an alias.
+   * A misspelled keyword is taken for an alias too: `a form t`.
+   */
+  restHelp(): string | null {
+    const { token, previous } = this
+    if (previous === null) return null
+    const misspelled = previous.kind === 'word' ? nearKeyword(previous.value) : null
+    if (misspelled) return misspelled
+    const startsItem = ['word', 'quoted', 'string', 'number'].includes(token.kind) && previous.value !== ')'
+    const goesOn = (this.isSymbol('.') || this.isSymbol('(')) && ['word', 'quoted'].includes(previous.kind)
+    if ((!startsItem && !goesOn) || (token.kind === 'word' && this.syntax.reserved.has(token.value))) return null
+    const item = shorten(goesOn ? previous.text : token.text)
+    return `If \`${item}\` begins the next item of a list, put a comma in front of it.`
+  }
+
   failUnclosed(open: Token): never {
     this.fail('sql/unbalanced', open, `This \`${open.text}\` is never closed.`, {
       help: `Write the missing \`${open.text === '[' ? ']' : ')'}\`, or take this one away.`,
@@ -285,6 +307,28 @@ function matchParentheses(tokens: readonly Token[]): ReadonlyMap<number, number>
     }
   })
   return closings
+}
+
+/** What a misspelled alias may have been meant as. */
+const keywords = [
+  'from',
+  'where',
+  'group',
+  'having',
+  'order',
+  'limit',
+  'union',
+  'join',
+  'left',
+  'inner',
+  'cross',
+  'qualify',
+]
+
+/** A longer word that holds a keyword, such as `order_id`, is meant as it is. */
+function nearKeyword(word: string): string | null {
+  const alike = keywords.filter((keyword) => Math.abs(keyword.length - word.length) <= 1 && !word.includes(keyword))
+  return word.length > 3 ? didYouMean(word, alike) : null
 }
 
 function startsClause(word: string): boolean {

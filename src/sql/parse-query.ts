@@ -87,14 +87,13 @@ function failOnRest(cursor: TokenCursor, what: string): never {
 }
 
 function restHelp(cursor: TokenCursor): string | null {
-  const { token, previous, syntax } = cursor
+  const { token, syntax } = cursor
   if (token.kind === 'word' && clauses.has(token.value)) {
     return 'Clauses come in this order: `from`, `where`, `group by`, `having`, `qualify`, `order by`, `limit`.'
   }
+  if (cursor.isSymbol(',') && cursor.behind(2)?.value === 'limit') return 'Write `limit <rows> offset <rows to skip>`.'
   if (syntax.infix.has(token.value)) return 'Operators of this kind do not chain: put one of them in parentheses.'
-  const operand = ['word', 'quoted', 'string', 'number'].includes(token.kind)
-  if (!operand || previous === null || previous.value === ')') return null
-  return `If \`${token.text}\` is the next item of a list, put a comma in front of it.`
+  return cursor.restHelp()
 }
 
 const clauses = wordSet('from where group having qualify order limit offset')

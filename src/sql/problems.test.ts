@@ -22,6 +22,24 @@ describe('commas', () => {
   check([
     [
       'redshift',
+      'select a order_id b from t',
+      '18-19 sql/syntax Expected the end of the query after `order_id` but found `b`.',
+      'If `b` begins the next item of a list, put a comma in front of it.',
+    ],
+    [
+      'redshift',
+      'select o.id o.total from t',
+      '13-14 sql/syntax Expected the end of the query after `o` but found `.`.',
+      'If `o` begins the next item of a list, put a comma in front of it.',
+    ],
+    [
+      'spark',
+      'select 1 from (select a sum(b) from t)',
+      '27-28 sql/syntax Expected `)` after `sum` but found `(`.',
+      'If `sum` begins the next item of a list, put a comma in front of it.',
+    ],
+    [
+      'redshift',
       'select a, from t',
       '10-14 sql/syntax Expected a column or expression after `,` but found `from`.',
       'Take away the comma, or write what should follow it.',
@@ -42,7 +60,7 @@ describe('commas', () => {
       'redshift',
       'select a b c from t',
       '11-12 sql/syntax Expected the end of the query after `b` but found `c`.',
-      'If `c` is the next item of a list, put a comma in front of it.',
+      'If `c` begins the next item of a list, put a comma in front of it.',
     ],
     [
       'redshift',
@@ -72,7 +90,7 @@ describe('commas', () => {
       'redshift',
       "select a 'x' from t",
       "9-12 sql/syntax Expected the end of the query after `a` but found `'x'`.",
-      "If `'x'` is the next item of a list, put a comma in front of it.",
+      "If `'x'` begins the next item of a list, put a comma in front of it.",
     ],
     [
       'redshift',
@@ -249,6 +267,18 @@ describe('clauses', () => {
   check([
     [
       'redshift',
+      'select a form t',
+      '14-15 sql/syntax Expected the end of the query after `form` but found `t`.',
+      'Did you mean "from"?',
+    ],
+    [
+      'spark',
+      'select 1 from (select a from t wehre b = 1)',
+      '37-38 sql/syntax Expected `)` after `wehre` but found `b`.',
+      'Did you mean "where"?',
+    ],
+    [
+      'redshift',
       'select a from t where',
       '21-21 sql/syntax Expected a column or expression after `where` but the query ends there.',
       null,
@@ -347,6 +377,24 @@ describe('clauses', () => {
 
 describe('what other engines have', () => {
   check([
+    [
+      'spark',
+      'select 1 from t where a && b',
+      '25-26 sql/syntax Expected a column or expression after `&` but found `&`.',
+      'Conditions are joined with `and`.',
+    ],
+    [
+      'spark',
+      'select 1 from t limit 10, 20',
+      '24-25 sql/syntax Expected the end of the query after `10` but found `,`.',
+      'Write `limit <rows> offset <rows to skip>`.',
+    ],
+    [
+      'spark',
+      'select * from t version as of 3',
+      '16-23 sql/unsupported Tidemill does not read earlier versions of a table.',
+      'Read the table as it is.',
+    ],
     [
       'redshift',
       'select a from t where b = any(array(1, 2))',

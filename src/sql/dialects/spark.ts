@@ -85,7 +85,6 @@ export const spark: DialectSyntax = {
   precedences: { not: 3, is: 4, predicate: 4, comparison: 5, prefix: 11, sign: 11, atTimeZone: 0 },
   foreignSymbols: new Map([
     ['::', { message: 'Spark SQL has no `::` operator.', help: 'Write `cast(value as type)`.' }],
-    ['{', { message: 'A `{` has no meaning in Spark SQL.', help: 'In templates, tags are written `{{…}}`.' }],
   ]),
   features: {
     castSymbol: false,

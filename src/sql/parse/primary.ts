@@ -173,6 +173,7 @@ function missingOperandHelp(cursor: TokenCursor): string | null {
   }
   if (previous?.kind !== 'symbol') return null
   if (previous.value === ',') return 'Take away the comma, or write what should follow it.'
+  if (previous.value === '&' && token.value === '&') return 'Conditions are joined with `and`.'
   if (previous.value === '=' && token.value === '=') return 'Equality is written with one `=`.'
   return token.value === '*' ? 'A `*` stands alone in a select list or in `count(*)`.' : null
 }

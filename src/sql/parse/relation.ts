@@ -67,9 +67,17 @@ function parseNamed(cursor: TokenCursor, start: number, lateral: boolean): Relat
     return { kind: 'table-function', span: cursor.spanFrom(start), lateral, call, alias }
   }
   if (lateral) cursor.failExpecting('a sub-query or a table function behind `lateral`')
+  failOnTimeTravel(cursor)
   const sample = parseSample(cursor)
   const alias = parseTableAlias(cursor)
   return { kind: 'table', span: cursor.spanFrom(start), name, sample, alias }
+}
+
+/** Spark's `t version as of 3`. */
+function failOnTimeTravel(cursor: TokenCursor): void {
+  if (!cursor.areWords('version', 'as', 'of') && !cursor.areWords('timestamp', 'as', 'of')) return
+  const message = 'Tidemill does not read earlier versions of a table.'
+  cursor.fail('sql/unsupported', cursor.token, message, { help: 'Read the table as it is.' })
 }
 
 function mayBeTable(cursor: TokenCursor): boolean {
