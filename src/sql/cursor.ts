@@ -1,8 +1,8 @@
-import { didYouMean } from '../util/suggest.ts'
 import type { DialectSyntax } from './dialects/syntax.ts'
 import { type SqlProblemCode, SqlProblemSignal } from './problem.ts'
 import type { Token } from './token.ts'
 import type { DataType, Expression, Identifier, Query, TextSpan } from './tree.ts'
+import { leftoverHelp, missingNameHelp, problemOfToken, shorten } from './unexpected-token.ts'
 
 /**
  * The parts of the grammar that contain one another (a query holds expressions, an expression holds queries). The
@@ -145,7 +145,7 @@ export class TokenCursor {
   closeParenthesis(open: Token, expected = '`)`'): void {
     if (this.skipSymbol(')')) return
     if (!this.#closingOf(this.#tokens.indexOf(open))) this.failUnclosed(open)
-    this.failExpecting(expected, this.restHelp())
+    this.failExpecting(expected, leftoverHelp(this.token, this.previous, this.syntax))
   }
 
   /** One or more, with commas between. */
@@ -212,17 +212,7 @@ export class TokenCursor {
   }
 
   #failExpectingName(expected: string): never {
-    const { kind, value, text } = this.token
-    const quote = this.syntax.identifierQuote
-    if (kind === 'word' && this.syntax.reserved.has(value) && !startsClause(value)) {
-      this.failExpecting(expected, `\`${text}\` is a reserved word; as a name it is written ${quote}${text}${quote}.`)
-    }
-    if (kind === 'word' && this.previous?.value === ',')
-      this.failExpecting(expected, 'Take away the comma in front of it.')
-    if (kind === 'string') {
-      this.failExpecting(expected, `Names are quoted with ${quote}, strings with '.`)
-    }
-    this.failExpecting(expected)
+    this.failExpecting(expected, missingNameHelp(this.token, this.previous, this.syntax))
   }
 
   // ---- Problems
@@ -236,61 +226,20 @@ export class TokenCursor {
     throw new SqlProblemSignal({ code, message, start: at.start, end: at.end, help })
   }
 
-  /** "Expected <expected> after `x` but found `y`." */
+  /** "Expected <expected> after `x` but found `y`.", unless the token itself says more. */
   failExpecting(expected: string, help: string | null = null): never {
     const { token, previous } = this
-    this.#failOnForeign(token)
+    const problem = problemOfToken(token, this.syntax)
+    if (problem) throw new SqlProblemSignal(problem)
     const where = previous ? ` after \`${shorten(previous.text)}\`` : ''
     const found = token.kind === 'end' ? 'the query ends there' : `found \`${shorten(token.text)}\``
     this.fail('sql/syntax', token, `Expected ${expected}${where} but ${found}.`, { help })
-  }
-
-  /**
-   * For two items without a comma: `a b c`, and `a b.c` and `a f(b)`, where `b` and `f` were taken for an alias.
-   * A misspelled keyword is taken for an alias too: `a form t`.
-   */
-  restHelp(): string | null {
-    const { token, previous } = this
-    if (previous === null) return null
-    const misspelled = previous.kind === 'word' ? nearKeyword(previous.value) : null
-    if (misspelled) return misspelled
-    const startsItem = ['word', 'quoted', 'string', 'number'].includes(token.kind) && previous.value !== ')'
-    const goesOn = (this.isSymbol('.') || this.isSymbol('(')) && ['word', 'quoted'].includes(previous.kind)
-    if ((!startsItem && !goesOn) || (token.kind === 'word' && this.syntax.reserved.has(token.value))) return null
-    const item = shorten(goesOn ? previous.text : token.text)
-    return `If \`${item}\` begins the next item of a list, put a comma in front of it.`
   }
 
   failUnclosed(open: Token): never {
     this.fail('sql/unbalanced', open, `This \`${open.text}\` is never closed.`, {
       help: `Write the missing \`${open.text === '[' ? ']' : ')'}\`, or take this one away.`,
     })
-  }
-
-  /** Tokens that say by themselves what went wrong. */
-  #failOnForeign(token: Token): void {
-    if (token.kind === 'symbol') {
-      const foreign = this.syntax.foreignSymbols.get(token.value)
-      if (foreign) this.fail('sql/syntax', token, foreign.message, { help: foreign.help })
-    }
-    if (token.kind !== 'unknown') return
-    if (/^[{}]/.test(token.text)) {
-      this.fail('sql/template-left-over', token, `A \`${token.text}\` was left in the SQL text.`, {
-        help: 'Template tags are written `{{…}}`, blocks `{{#if …}}…{{/if}}`; Jinja’s `{% … %}` is not read.',
-      })
-    }
-    if (token.text === '`') {
-      this.fail('sql/syntax', token, `${this.syntax.title} does not quote names with backticks.`, {
-        help: 'Write "name", in double quotes.',
-      })
-    }
-    if (/\p{L}/u.test(token.text)) {
-      const quote = this.syntax.identifierQuote
-      this.fail('sql/syntax', token, `${this.syntax.title} reads the letter \`${token.text}\` in quoted names only.`, {
-        help: `Quote the name with ${quote}.`,
-      })
-    }
-    this.fail('sql/syntax', token, `The character \`${token.text}\` has no meaning in ${this.syntax.title}.`)
   }
 }
 
@@ -307,35 +256,4 @@ function matchParentheses(tokens: readonly Token[]): ReadonlyMap<number, number>
     }
   })
   return closings
-}
-
-/** What a misspelled alias may have been meant as. */
-const keywords = [
-  'from',
-  'where',
-  'group',
-  'having',
-  'order',
-  'limit',
-  'union',
-  'join',
-  'left',
-  'inner',
-  'cross',
-  'qualify',
-]
-
-/** A longer word that holds a keyword, such as `order_id`, is meant as it is. */
-function nearKeyword(word: string): string | null {
-  const alike = keywords.filter((keyword) => Math.abs(keyword.length - word.length) <= 1 && !word.includes(keyword))
-  return word.length > 3 ? didYouMean(word, alike) : null
-}
-
-function startsClause(word: string): boolean {
-  return ['from', 'where', 'group', 'having', 'order', 'limit', 'union', 'select'].includes(word)
-}
-
-function shorten(text: string): string {
-  const line = text.split(/[\r\n]/, 1)[0] ?? ''
-  return line.length < text.length || line.length > 40 ? `${line.slice(0, 39)}…` : line
 }

@@ -8,6 +8,7 @@ import { parseQuery as parseQueryRule, requireQuery } from './parse/query.ts'
 import { parseStructField, parseType as parseTypeRule } from './parse/type.ts'
 import { type SqlProblem, SqlProblemSignal } from './problem.ts'
 import type { DataType, Expression, Query, StructField } from './tree.ts'
+import { leftoverHelp } from './unexpected-token.ts'
 
 /** What a text holds, or why it does not: one of the two is null. Offsets are into the text. */
 export type ParseResult<Name extends string, Value> =
@@ -87,13 +88,13 @@ function failOnRest(cursor: TokenCursor, what: string): never {
 }
 
 function restHelp(cursor: TokenCursor): string | null {
-  const { token, syntax } = cursor
+  const { token, previous, syntax } = cursor
   if (token.kind === 'word' && clauses.has(token.value)) {
     return 'Clauses come in this order: `from`, `where`, `group by`, `having`, `qualify`, `order by`, `limit`.'
   }
   if (cursor.isSymbol(',') && cursor.behind(2)?.value === 'limit') return 'Write `limit <rows> offset <rows to skip>`.'
   if (syntax.infix.has(token.value)) return 'Operators of this kind do not chain: put one of them in parentheses.'
-  return cursor.restHelp()
+  return leftoverHelp(token, previous, syntax)
 }
 
 const clauses = wordSet('from where group having qualify order limit offset')
