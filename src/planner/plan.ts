@@ -538,8 +538,8 @@ class Planner {
           id: 'on-run-start',
           why: 'on-run-start of project.yml',
           script: onRunStart.map(executeText),
-          after: first,
-          needs: first,
+          after: [...first],
+          needs: [...first],
         }),
       )
       first.push('on-run-start')

@@ -146,11 +146,13 @@ type Method = (term: Term) => (node: Node) => boolean
 const methods: Readonly<Record<string, Method>> = {
   fqn: ({ value }) => {
     const matches = wildcard(value)
+    // As in dbt, sources and exposures are named by methods of their own.
     return (node) =>
-      matches(node.name) ||
-      matches(node.fqn.join('.')) ||
-      node.fqn.some((_, index) => index < node.fqn.length - 1 && matches(node.fqn.slice(0, index + 1).join('.'))) ||
-      node.fqn.slice(1).some((_, index) => matches(node.fqn.slice(1, index + 2).join('.')))
+      (node.kind === 'model' || node.kind === 'seed' || node.kind === 'test') &&
+      (matches(node.name) ||
+        matches(node.fqn.join('.')) ||
+        node.fqn.some((_, index) => index < node.fqn.length - 1 && matches(node.fqn.slice(0, index + 1).join('.'))) ||
+        node.fqn.slice(1).some((_, index) => matches(node.fqn.slice(1, index + 2).join('.'))))
   },
   path: ({ value }) => {
     const wanted = value.replace(/^\.\//, '').replace(/\/+$/, '')

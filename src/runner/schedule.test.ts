@@ -37,6 +37,10 @@ describe('runSchedule', () => {
     expect(outcomes).toEqual({ a: 'error', b: 'skipped', c: 'skipped', d: 'success' })
   })
 
+  test('tasks that wait for one another are our bug', async () => {
+    await expect(run([task('a', ['b']), task('b', ['a'])])).rejects.toThrow('wait for one another')
+  })
+
   test('any graph: every task ends once, after all it waits for, within the thread limit', async () => {
     const graphs = fc
       .integer({ min: 1, max: 25 })

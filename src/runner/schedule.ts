@@ -1,4 +1,4 @@
-import { InternalError } from '../util/invariant.ts'
+import { invariant } from '../util/invariant.ts'
 
 /** Something to do, and what must have ended or succeeded before. */
 export interface Task {
@@ -63,9 +63,7 @@ export async function runSchedule<T extends Task>(
           advance()
         }, reject)
       }
-      if (running > 0 || ready.length > 0) return
-      if (outcomes.size === tasks.length) resolve(outcomes)
-      else reject(new InternalError('some steps of the plan wait for one another'))
+      if (running === 0 && ready.length === 0) resolve(outcomes)
     }
     const end = (task: T, outcome: Outcome) => {
       outcomes.set(task.id, outcome)
@@ -79,22 +77,26 @@ export async function runSchedule<T extends Task>(
   })
 }
 
+/** How many tasks stand one behind the other from each task on. Tasks that wait for one another are our bug. */
 function chainLengths<T extends Task>(
   tasks: readonly T[],
   dependents: ReadonlyMap<string, readonly T[]>,
 ): Map<string, number> {
+  const byId = new Map(tasks.map((task) => [task.id, task]))
+  const open = new Map(tasks.map((task) => [task.id, dependents.get(task.id)?.length ?? 0]))
   const lengths = new Map<string, number>()
-  const open: T[] = [...tasks]
-  while (open.length > 0) {
-    const task = open.at(-1) as T
+  const ready = tasks.filter((task) => open.get(task.id) === 0)
+  for (let task = ready.pop(); task !== undefined; task = ready.pop()) {
     const behind = dependents.get(task.id) ?? []
-    const unknown = lengths.has(task.id) ? [] : behind.filter((next) => !lengths.has(next.id))
-    if (unknown.length > 0) {
-      open.push(...unknown)
-      continue
-    }
-    open.pop()
     lengths.set(task.id, 1 + Math.max(0, ...behind.map((next) => lengths.get(next.id) ?? 0)))
+    for (const id of new Set(task.after)) {
+      const before = byId.get(id)
+      if (!before) continue
+      const left = (open.get(id) ?? 0) - 1
+      open.set(id, left)
+      if (left === 0) ready.push(before)
+    }
   }
+  invariant(lengths.size === tasks.length, 'some steps of the plan wait for one another')
   return lengths
 }
