@@ -27,6 +27,8 @@ export interface FunctionEntry {
   /** What the arguments are cast to when they are evidently, or possibly, something else; the last holds for the rest. */
   readonly takes: readonly (ValueType | null)[]
   readonly returns: ValueType | null
+  /** The arguments take one common type, as the branches of a `case` do. */
+  readonly shares: boolean
   readonly duckdb: Rendering
 }
 
@@ -53,13 +55,13 @@ export interface RewriteContext {
   refuse(span: TextSpan, help: string): null
 }
 
-/** Writes one entry of a table; `aliases`, `takes` and `returns` are rarely needed, so they stand last. */
+/** Writes one entry of a table; the details are rarely needed, so they stand last. */
 export type EntryWriter = (
   name: string,
   arity: number | readonly [number, number | null],
   summary: string,
   duckdb: Rendering,
-  details?: Partial<Pick<FunctionEntry, 'aliases' | 'takes' | 'returns'>>,
+  details?: Partial<Pick<FunctionEntry, 'aliases' | 'takes' | 'returns' | 'shares'>>,
 ) => FunctionEntry
 
 export function entriesOf(group: FunctionGroup): EntryWriter {
@@ -71,6 +73,7 @@ export function entriesOf(group: FunctionGroup): EntryWriter {
     summary,
     takes: details.takes ?? [],
     returns: details.returns ?? null,
+    shares: details.shares ?? false,
     duckdb,
   })
 }

@@ -1,6 +1,6 @@
 import { type FunctionEntry, macroName, type RewriteContext } from '../catalog/entry.ts'
 import { findFunction } from '../catalog/functions.ts'
-import { macroCall, nameOf, recall } from '../catalog/write.ts'
+import { macroCall, nameOf, recall, values } from '../catalog/write.ts'
 import { simpleType } from '../sql/build.ts'
 import type { Argument, Call, Expression } from '../sql/tree.ts'
 import type { Translation } from './context.ts'
@@ -43,6 +43,9 @@ function arityText({ arity: [least, greatest] }: FunctionEntry): string {
 }
 
 function coerced(node: Call, entry: FunctionEntry, translation: Translation): Call {
+  if (entry.shares && !node.args.some(({ kind }) => kind === 'named-argument')) {
+    return { ...node, args: translation.rules.unify(values(node), translation) }
+  }
   if (entry.takes.length === 0) return node
   const args = node.args.map((argument, index): Argument => {
     const type = entry.takes[Math.min(index, entry.takes.length - 1)] ?? null

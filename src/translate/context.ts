@@ -23,6 +23,8 @@ export interface DialectRules {
   cast(value: Expression, type: DataType, safe: boolean, span: TextSpan, translation: Translation): Expression
   /** The implicit cast of an argument that a function takes as this type. */
   coerce(value: Expression, type: ValueType, translation: Translation): Expression
+  /** Expressions that take one common type, as the dialect finds it. */
+  unify(expressions: readonly Expression[], translation: Translation): readonly Expression[]
   /** Whether NULLs come first when nothing is said. */
   nullsFirst(descending: boolean): boolean
 }

@@ -6,12 +6,15 @@ import { macroTable } from './macro.ts'
  */
 export const sparkCasts = macroTable({
   spark_text_date: String.raw`(text) as
-    case when regexp_full_match(trim(text), '\d{4}') then try_cast(trim(text) || '-01-01' as date)
+    case when length(text) = 10 and substr(text, 5, 1) = '-' then try_cast(text as date)
+         when regexp_full_match(trim(text), '\d{4}') then try_cast(trim(text) || '-01-01' as date)
          when regexp_full_match(trim(text), '\d{4}-\d{1,2}') then try_cast(trim(text) || '-01' as date)
          else try_cast(nullif(regexp_extract(trim(text), '^([+-]?\d{4,7}-\d{1,2}-\d{1,2})([ T].*)?$', 1), '') as date) end`,
 
   spark_text_timestamp: String.raw`(text) as
-    case when regexp_full_match(trim(text), '\d{4}') then try_cast(trim(text) || '-01-01' as timestamp)
+    case when length(text) in (10, 19, 26) and substr(text, 5, 1) = '-' and translate(substr(text, 20), '.0123456789', '') = ''
+           then try_cast(text as timestamp)
+         when regexp_full_match(trim(text), '\d{4}') then try_cast(trim(text) || '-01-01' as timestamp)
          when regexp_full_match(trim(text), '\d{4}-\d{1,2}') then try_cast(trim(text) || '-01' as timestamp)
          when regexp_matches(text, '\d:\d.*(Z|[+-]\d{1,2}(:?\d{2})?)\s*$')
            then timezone('UTC', try_cast(trim(text) as timestamptz))
@@ -70,7 +73,8 @@ export const sparkCasts = macroTable({
 
   spark_double: String.raw`(value) as
     case typeof(value)
-      when 'VARCHAR' then try_cast(regexp_replace(trim(cast(value as varchar)), '^([0-9.+-].*)[dDfF]$', '\1') as double)
+      when 'VARCHAR' then coalesce(try_cast(cast(value as varchar) as double),
+        try_cast(regexp_replace(trim(cast(value as varchar)), '^([0-9.+-].*)[dDfF]$', '\1') as double))
       when 'TIMESTAMP' then epoch_us(try_cast(value as timestamp)) / 1000000
       when 'DATE' then null
       else try_cast(value as double) end`,

@@ -22,7 +22,7 @@ const integer = { returns: 'integer' } as const
 
 export const sparkCollections = [
   fn('aggregate', [3, 4], 'Folds an array with a lambda.', rewrite(aggregated), { aliases: ['reduce'] }),
-  fn('array', [0, null], 'An array of its arguments.', sameAs('list_value'), array),
+  fn('array', [0, null], 'An array of its arguments.', sameAs('list_value'), { ...array, shares: true }),
   fn(
     'array_append',
     2,

@@ -16,6 +16,8 @@ export const redshiftRules: DialectRules = {
   change,
   cast: (value, type, _safe, span, translation) => redshiftCast(value, type, span, translation),
   coerce: redshiftCoercion,
+  // An untyped literal takes the type of the others, as in DuckDB.
+  unify: (expressions) => expressions,
   nullsFirst: (descending) => descending,
 }
 

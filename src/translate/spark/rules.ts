@@ -22,6 +22,7 @@ import { plainPivot } from '../pivot.ts'
 import { checkPattern } from '../regex.ts'
 import { queryOf, selectOf } from '../relations.ts'
 import { sparkCast, sparkCoercion, timeOf } from './casts.ts'
+import { withCommonResult, withCommonText } from './common-text.ts'
 import { explodedItem, generatedRelation, lateralRelation } from './generators.ts'
 import { sparkOperator } from './operators.ts'
 
@@ -30,6 +31,7 @@ export const sparkRules: DialectRules = {
   change,
   cast: (value, type, _safe, span, translation) => sparkCast(value, type, span, translation),
   coerce: sparkCoercion,
+  unify: withCommonText,
   nullsFirst: (descending) => !descending,
 }
 
@@ -57,6 +59,8 @@ function change(node: Node, translation: Translation): Node {
       return unrolledLike(node)
     case 'subscript':
       return subscript(node, translation)
+    case 'case':
+      return withCommonResult(node, translation)
     case 'extract': {
       const field = string(node.field.name, node.field.span)
       const value = fieldOf(node, field, node.source, rewriteContext({ name: 'extract' }, translation))

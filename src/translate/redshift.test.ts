@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest'
+import { parseQuery } from '../sql/parse-query.ts'
+import { printQuery } from '../sql/printer.ts'
+import { translateQuery } from './translate-query.ts'
+
+function duckdb(sql: string): string {
+  const { query, problem } = parseQuery(sql, 'redshift')
+  if (!query) throw new Error(problem.message)
+  const translated = translateQuery(query, { from: 'redshift', to: 'duckdb', relations: () => null })
+  if (translated.problems.length > 0) return translated.problems.map((problem) => problem.code).join(', ')
+  return printQuery(translated.query, 'duckdb').text.replace(/\s+/g, ' ')
+}
+
+/** Of a single expression. */
+function expression(sql: string): string {
+  return duckdb(`select ${sql}`).replace(/^select /, '')
+}
+
+describe('casts', () => {
+  test.each([
+    ['x::varchar(10)', 'left(tidemill.redshift_text(x), 10)'],
+    ["'abc'::varchar(10)", "cast('abc' as varchar)"],
+    ['x::char', 'left(tidemill.redshift_text(x), 1)'],
+    ['x::int', 'cast(tidemill.redshift_bigint(x) as integer)'],
+    ["'7'::int", "cast('7' as integer)"],
+    ["'7.5'::int", "cast(tidemill.redshift_whole('7.5') as integer)"],
+    ['x::numeric(18, 2)', 'cast(x as decimal(18, 2))'],
+    ["'Jan 5, 2024'::date", "date '2024-01-05'"],
+    ["'2024-02-30'::date", "cast('2024-02-30' as date)"],
+    ['x::timestamp', 'tidemill.redshift_timestamp(x)'],
+    ['x::timestamptz', 'tidemill.redshift_instant(x)'],
+    ["timestamp '2024-03-05 14:07'", "timestamp '2024-03-05 14:07:00'"],
+  ])('%s', (sql, expected) => {
+    expect(expression(sql)).toBe(expected)
+  })
+})
+
+describe('operators', () => {
+  test.each([
+    ['a / b', 'a // tidemill.redshift_divisor(b)'],
+    ['a / 100', 'a // 100'],
+    ["a ~ 'x'", "regexp_matches(a, 'x')"],
+    ["a !~* 'x'", "not regexp_matches(a, 'x', 'i')"],
+    ["a similar to '%x.(b|c)_'", "regexp_full_match(a, '(?s).*x\\.(b|c).')"],
+    ["a ilike 'x%'", "a ilike 'x%'"],
+    ["interval '1 day 2 hours'", 'to_days(1) + to_microseconds(7200000000)'],
+    ['current_date - 7', "cast(timezone('UTC', now()) as date) - 7"],
+    ["t at time zone 'UTC'", "timezone('UTC', t)"],
+  ])('%s', (sql, expected) => {
+    expect(expression(sql)).toBe(expected)
+  })
+})
+
+describe('functions', () => {
+  test.each([
+    ['nvl(a, b)', 'coalesce(a, b)'],
+    ["decode(a, 1, 'x', 'y')", "case when a is not distinct from 1 then 'x' else 'y' end"],
+    ['dateadd(month, 1, t)', 'tidemill.redshift_timestamp(t) + to_months(1)'],
+    ['dateadd(year, n, t)', 'tidemill.redshift_add_years(tidemill.redshift_timestamp(t), cast(n as integer))'],
+    [
+      "datediff(day, '2024-01-01', t)",
+      "date_diff('day', timestamp '2024-01-01 00:00:00', tidemill.redshift_timestamp(t))",
+    ],
+    ["to_char(t, 'YYYY-MM')", "strftime(tidemill.redshift_timestamp(t), '%Y-%m')"],
+    ["to_date(x, 'YYYYMMDD')", "cast(strptime(cast(x as varchar), '%Y%m%d') as date)"],
+    ['avg(x)', 'tidemill.redshift_avg(sum(x), count(x), any_value(x))'],
+    ['approximate count(distinct x)', 'approx_count_distinct(x)'],
+    [
+      "listagg(x, ',') within group (order by y)",
+      "string_agg(cast(x as varchar), ',' order by y nulls last) filter (where x is not null and cast(x as varchar) <> '')",
+    ],
+    ['substring(x, 2, 3)', 'substring(x, 2, 3)'],
+    ['substring(x, n, 3)', 'tidemill.redshift_substring(x, n, 3)'],
+    ["json_extract_path_text(j, 'a', 'b')", 'tidemill.redshift_json_text(j, \'$."a"."b"\')'],
+    [
+      'sum(x) over (partition by a)',
+      'tidemill.sum_as(sum(x) over (partition by a), any_value(x) over (partition by a))',
+    ],
+  ])('%s', (sql, expected) => {
+    expect(expression(sql)).toBe(expected)
+  })
+})
+
+describe('clauses', () => {
+  test.each([
+    ['select a from t order by a desc, b', 'select a from t order by a desc nulls first, b nulls last'],
+    ['select top 10 a from t', 'select a from t limit 10'],
+    ['select a from t minus select a from u', 'select a from t except select a from u'],
+    [
+      "select d::date as d from t union all select '2024-01-02'",
+      "select cast(d as date) as d from t union all select date '2024-01-02'",
+    ],
+    [
+      'select x, i from t, t.items as x at i',
+      'select x, i from t, lateral ( select unnest(tidemill.json_items(t.items)) as x, ' +
+        'unnest(tidemill.places(tidemill.json_items(t.items))) as i ) as x',
+    ],
+  ])('%s', (sql, expected) => {
+    expect(duckdb(sql)).toBe(expected)
+  })
+})
+
+test.each([
+  ['mystery(x)', 'dialect/not-verified'],
+  ['sum(x) over (order by y)', 'dialect/not-accepted'],
+  ['1.5::boolean', 'dialect/not-accepted'],
+  ['fnv_hash(x)', 'dialect/not-translatable'],
+  ["to_char(x, 'RN')", 'dialect/not-translatable'],
+])('%s has the problem %s', (sql, code) => {
+  expect(expression(sql)).toBe(code)
+})

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import { parseQuery } from '../sql/parse-query.ts'
+import { printQuery } from '../sql/printer.ts'
+import { translateQuery } from './translate-query.ts'
+
+function duckdb(sql: string): string {
+  const { query, problem } = parseQuery(sql, 'spark')
+  if (!query) throw new Error(problem.message)
+  const translated = translateQuery(query, { from: 'spark', to: 'duckdb', relations: () => null })
+  if (translated.problems.length > 0) return translated.problems.map((problem) => problem.code).join(', ')
+  return printQuery(translated.query, 'duckdb').text.replace(/\s+/g, ' ')
+}
+
+/** Of a single expression. */
+function expression(sql: string): string {
+  return duckdb(`select ${sql}`).replace(/^select /, '')
+}
+
+describe('casts', () => {
+  test.each([
+    ['cast(x as bigint)', 'tidemill.spark_bigint(x)'],
+    ['cast(1 as bigint)', 'cast(1 as bigint)'],
+    ['cast(x as string)', 'tidemill.spark_string(x)'],
+    ["cast('a' as varchar(3))", "cast('a' as varchar)"],
+    ['cast(x as decimal(18, 2))', 'try_cast(x as decimal(18, 2))'],
+    ["cast('2024-03-05' as date)", "date '2024-03-05'"],
+    ["cast('2024-02-30' as date)", "tidemill.spark_date('2024-02-30')"],
+    ['cast(cast(x as date) as timestamp)', 'cast(tidemill.spark_date(x) as timestamp)'],
+    ['cast(x as array<int>)', 'try_cast(x as integer[])'],
+    ['int(x)', 'tidemill.spark_integer(x)'],
+    ['1L', 'cast(1 as bigint)'],
+    ["date '2024-1-5'", "tidemill.spark_date('2024-1-5')"],
+  ])('%s', (sql, expected) => {
+    expect(expression(sql)).toBe(expected)
+  })
+})
+
+describe('operators', () => {
+  test.each([
+    ['a / b', 'a / nullif(b, 0)'],
+    ['a / 100', 'a / 100'],
+    ['a % b', 'a % nullif(b, 0)'],
+    ['a div 2', 'tidemill.spark_div(a, 2)'],
+    ['a <=> b', 'a is not distinct from b'],
+    ['a ^ b', 'xor(a, b)'],
+    ["'3' + a", "tidemill.spark_double('3') + a"],
+    ['d + interval 3 days', 'cast_to_type(d + to_days(3), d)'],
+    ["date '2024-01-15' + interval 1 month", "cast(date '2024-01-15' + to_months(1) as date)"],
+    ['t + interval 2 hours', 't + to_microseconds(7200000000)'],
+    ['x[0]', 'tidemill.spark_subscript(x, 0)'],
+    ["x['key']", "x['key']"],
+    ['array(1, 2)[0]', 'list_value(1, 2)[1]'],
+    ["x rlike 'a+'", "regexp_matches(x, 'a+')"],
+    ["x like '10\\\\%'", "x like '10\\%' escape '\\'"],
+    ["x like any ('a%', 'b%')", "x like 'a%' or x like 'b%'"],
+    ["case when a then 1 else 'x' end", "case when a then cast(1 as varchar) else cast('x' as varchar) end"],
+  ])('%s', (sql, expected) => {
+    expect(expression(sql)).toBe(expected)
+  })
+})
+
+describe('functions', () => {
+  test.each([
+    ['nvl(a, b)', 'coalesce(a, b)'],
+    ["concat(a, '-', b)", "a || '-' || b"],
+    ["to_date(x, 'dd.MM.yyyy')", "cast(try_strptime(cast(x as varchar), '%d.%m.%Y') as date)"],
+    ["date_format(t, 'yyyy-MM')", "strftime(tidemill.spark_timestamp(t), '%Y-%m')"],
+    ['datediff(a, b)', 'tidemill.spark_datediff(tidemill.spark_date(a), tidemill.spark_date(b))'],
+    ["trunc(d, 'MM')", "cast(date_trunc('month', tidemill.spark_date(d)) as date)"],
+    ['sum(x)', 'tidemill.sum_as(sum(x), any_value(x))'],
+    ['first(x, true)', 'first(x) filter (where x is not null)'],
+    ['transform(x, (v, i) -> v + i)', 'list_transform(x, lambda v, i: v + (i - 1))'],
+    ['aggregate(x, 0, (a, v) -> a + v, a -> a * 2)', 'list_reduce(x, lambda a, v: a + v, 0) * 2'],
+    ["named_struct('a', 1)", "{'a': 1}"],
+    ['struct(t.a, 1, b as c)', "{'a': t.a, 'col2': 1, 'c': b}"],
+    ["map('k', v)", "map(['k'], [v])"],
+    ["regexp_replace(x, '(a)', '$1b')", "regexp_replace(x, '(a)', '\\1b', 'g')"],
+    ["from_json(x, 'a int')", 'from_json(tidemill.json_or_empty(x), \'{"a":"integer"}\')'],
+    ['lag(x) over (partition by a order by b)', 'lag(x) over (partition by a order by b nulls first)'],
+  ])('%s', (sql, expected) => {
+    expect(expression(sql)).toBe(expected)
+  })
+})
+
+describe('clauses', () => {
+  test.each([
+    ['select a from t order by a desc, b', 'select a from t order by a desc nulls last, b nulls first'],
+    ['select a from t distribute by a sort by b', 'select a from t'],
+    ['select /*+ broadcast(t) */ a from t', 'select a from t'],
+    ['select a from t left semi join u using (a)', 'select a from t semi join u using (a)'],
+    [
+      'select x, item from t lateral view explode(items) e as item',
+      'select x, item from t, lateral ( select unnest(items) as item ) as e',
+    ],
+    [
+      'select * from t lateral view outer posexplode(items) as pos, item',
+      'select * from t, lateral ( select unnest(tidemill.spark_padded(tidemill.places(items))) as pos, ' +
+        'unnest(tidemill.spark_padded(items)) as item ) as _lateral_1',
+    ],
+    ['select explode(m) as (k, v) from t', 'select unnest(map_keys(m)) as k, unnest(map_values(m)) as v from t'],
+    ['select * from values (1, 2)', 'select * from (values (1, 2)) as _values(col1, col2)'],
+  ])('%s', (sql, expected) => {
+    expect(duckdb(sql)).toBe(expected)
+  })
+})
+
+test.each([
+  ['mystery(x)', 'dialect/not-verified'],
+  ['crc32(x)', 'dialect/not-translatable'],
+  ["date_format(t, 'YYYY')", 'dialect/not-translatable'],
+  ['date_format(t, p)', 'dialect/not-translatable'],
+  ["x rlike '(?=a)'", 'dialect/not-translatable'],
+  ['year(a, b)', 'dialect/not-translatable'],
+])('%s has the problem %s', (sql, code) => {
+  expect(expression(sql)).toBe(code)
+})
