@@ -153,6 +153,15 @@ describe('queries', () => {
   })
 })
 
+test('set operations that a rewrite has put into one another keep their order', () => {
+  const outer = query('select 1 except select 2', 'spark')
+  const inner = query('select 3 union select 4', 'spark').body
+  const { body } = outer
+  if (body.kind !== 'set-operation') throw new Error(body.kind)
+  const nested = { ...outer, body: { ...body, rest: body.rest.map((branch) => ({ ...branch, body: inner })) } }
+  expect(printQuery(nested, 'duckdb').text.replace(/\s+/g, ' ')).toBe('select 1 except (select 3 union select 4)')
+})
+
 test.each<readonly [QueryDialect, Dialect, string, string]>([
   ['spark', 'spark', 'array<struct<a: int not null, `b c`: map<string, date>>>', ''],
   ['spark', 'duckdb', 'array<struct<a: int, b: map<string, date>>>', 'struct(a int, b map(string, date))[]'],

@@ -33,6 +33,7 @@ export function parsePredicate(
       cursor.skipWords('at', 'time', 'zone')
       const zone = cursor.expression(precedences.atTimeZone + 1)
       const expression: Expression = { kind: 'at-time-zone', span: cursor.spanFrom(start), value, zone }
+      // One above its own, so that another may follow: it associates to the left.
       return { expression, precedence: precedences.atTimeZone + 1 }
     }
   }

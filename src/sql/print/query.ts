@@ -32,29 +32,32 @@ function writeBody(writer: SqlWriter, body: QueryBody): void {
   else writer.at(body.span, () => writeSetOperation(writer, body))
 }
 
-function writeSetOperation(writer: SqlWriter, { first, rest }: SetOperation): void {
-  const bindsCloser = rest.some((branch) => branch.operator === 'intersect')
-  writeOperand(writer, first, bindsCloser)
-  for (const branch of rest) writeBranch(writer, branch, bindsCloser)
+function writeSetOperation(writer: SqlWriter, operation: SetOperation): void {
+  writeOperand(writer, operation.first, isIntersection(operation))
+  for (const branch of operation.rest) writeBranch(writer, branch, isIntersection(operation))
 }
 
 function writeBranch(writer: SqlWriter, { span, operator, all, body }: SetBranch, bindsCloser: boolean): void {
   writer.at(span, () => {
     writer.line(all ? `${operator} all` : operator)
     writer.line()
-    writeOperand(writer, body, bindsCloser)
+    writeOperand(writer, body, bindsCloser || (body.kind === 'set-operation' && !isIntersection(body)))
   })
 }
 
-/** In parentheses where the operand's own limit, or operators that bind less closely, would reach beyond it. */
-function writeOperand(writer: SqlWriter, body: QueryBody, bindsCloser: boolean): void {
+function isIntersection({ rest }: SetOperation): boolean {
+  return rest.some((branch) => branch.operator === 'intersect')
+}
+
+/** `apart`: an operand that is a set operation itself would be read as part of the outer one. */
+function writeOperand(writer: SqlWriter, body: QueryBody, apart: boolean): void {
   const top = body.kind === 'select' && !writer.style.top ? body.top : null
   if (top) {
     writer.parentheses(() => {
       writeBody(writer, body)
       writeClause(writer, 'limit', () => writer.expression(top))
     })
-  } else if (body.kind === 'set-operation' && bindsCloser) writer.parentheses(() => writeBody(writer, body))
+  } else if (body.kind === 'set-operation' && apart) writer.parentheses(() => writeBody(writer, body))
   else writeBody(writer, body)
 }
 
