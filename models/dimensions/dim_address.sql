@@ -1,16 +1,16 @@
 {{config sort="address_id"}}
 
 select
-  addresses.address_id as address_id,
-  addresses.street_address as street_address,
-  addresses.city as city,
-  addresses.postal_code as postal_code,
-  states.region_code as region_code,
-  states.state_name as state_name,
-  states.country_code as country_code,
-  countries.country_name as country_name,
-  territories.territory_id as territory_id,
-  territories.territory_name as territory_name,
+  addresses.address_id,
+  addresses.street_address,
+  addresses.city,
+  addresses.postal_code,
+  states.region_code,
+  states.state_name,
+  states.country_code,
+  countries.country_name,
+  territories.territory_id,
+  territories.territory_name,
   addresses.city || ', ' || nvl(states.state_code, '?') || ', ' || nvl(states.country_code, '?') as place
 from {{ref "addresses"}} as addresses
 left join {{ref "states"}} as states on states.state_id = addresses.state_id

@@ -1,6 +1,6 @@
 select
   {{date_key "date_day"}} as date_key,
-  date_day as date_day,
+  date_day,
   extract(year from date_day)::smallint as calendar_year,
   extract(quarter from date_day)::smallint as calendar_quarter,
   extract(month from date_day)::smallint as calendar_month,
@@ -16,6 +16,6 @@ select
   ) as day_name,
   dateadd(month, -12, date_day)::date as same_day_last_year,
   extract(dow from date_day) in (0, 6) as is_weekend,
-  holiday_name as holiday_name,
+  holiday_name,
   extract(dow from date_day) not in (0, 6) and holiday_name is null as is_working_day
 from {{ref "calendar"}}

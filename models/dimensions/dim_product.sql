@@ -2,18 +2,18 @@
 
 -- What the shop sells. Parts and raw materials stay in the entity.
 select
-  products.product_id as product_id,
+  products.product_id,
   md5('product-' || products.product_id::varchar) as product_key,
-  products.product_number as product_number,
-  products.product_name as product_name,
+  products.product_number,
+  products.product_name,
   nvl(subcategories.subcategory_name, 'Unclassified') as subcategory_name,
   nvl(categories.category_name, 'Unclassified') as category_name,
-  products.product_line as product_line,
-  products.product_class as product_class,
-  products.color as color,
-  products.size_code as size_code,
-  products.weight_kg as weight_kg,
-  products.is_made_in_house as is_made_in_house,
+  products.product_line,
+  products.product_class,
+  products.color,
+  products.size_code,
+  products.weight_kg,
+  products.is_made_in_house,
   {{money "products.standard_cost"}} as standard_cost,
   {{money "products.list_price"}} as list_price,
   {{ratio "products.list_price - products.standard_cost" "products.list_price"}} as list_margin_ratio,
@@ -22,7 +22,7 @@ select
     when products.list_price >= 100 then 'middle'
     else 'entry'
   end as price_band,
-  products.sell_start_date as sell_start_date
+  products.sell_start_date
 from {{ref "products"}} as products
 left join {{ref "product_subcategories"}} as subcategories
   on subcategories.product_subcategory_id = products.product_subcategory_id

@@ -19,10 +19,10 @@ lifetimes as (
 )
 
 select
-  lifetimes.customer_id as customer_id,
-  lifetimes.first_order_date as first_order_date,
+  lifetimes.customer_id,
+  lifetimes.first_order_date,
   date_trunc('month', lifetimes.first_order_date)::date as cohort_month,
-  lifetimes.last_order_date as last_order_date,
+  lifetimes.last_order_date,
   datediff(day, lifetimes.last_order_date, newest.order_date) as days_since_last_order,
   lifetimes.order_count::integer as order_count,
   lifetimes.lifetime_amount::numeric(18, 2) as lifetime_amount,

@@ -14,10 +14,10 @@ with days as (
 )
 
 select
-  order_date as order_date,
+  order_date,
   {{date_key "order_date"}} as order_date_key,
-  territory_id as territory_id,
-  channel as channel,
+  territory_id,
+  channel,
   order_count::integer as order_count,
   customer_count::integer as customer_count,
   sales_amount::numeric(18, 2) as sales_amount,

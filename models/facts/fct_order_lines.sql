@@ -1,19 +1,19 @@
 {{config dist="order_id" sort="order_date"}}
 
 select
-  lines.order_line_id as order_line_id,
-  lines.order_id as order_id,
-  orders.customer_id as customer_id,
-  lines.product_id as product_id,
-  orders.order_date as order_date,
+  lines.order_line_id,
+  lines.order_id,
+  orders.customer_id,
+  lines.product_id,
+  orders.order_date,
   {{date_key "orders.order_date"}} as order_date_key,
   row_number() over (partition by lines.order_id order by lines.order_line_id)::integer as line_number,
   lines.quantity::integer as quantity,
-  lines.unit_price as unit_price,
-  lines.discount_rate as discount_rate,
-  lines.gross_amount as gross_amount,
-  lines.discount_amount as discount_amount,
-  lines.net_amount as net_amount,
+  lines.unit_price,
+  lines.discount_rate,
+  lines.gross_amount,
+  lines.discount_amount,
+  lines.net_amount,
   round(orders.tax_amount * ratio_to_report(lines.net_amount) over (partition by lines.order_id), 4)::numeric(18, 4)
     as tax_amount,
   round(orders.freight_amount * ratio_to_report(lines.net_amount) over (partition by lines.order_id), 4)::numeric(18, 4)

@@ -13,7 +13,7 @@ with changes as (
 )
 
 select
-  changes.order_id as order_id,
+  changes.order_id,
   changes._change_seq as change_sequence,
   changes._commit_ts as changed_at,
   {{date_key "changes._commit_ts"}} as changed_date_key,

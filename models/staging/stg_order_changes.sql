@@ -7,7 +7,7 @@ select
   status as order_status_id,
   shipdate as ship_date,
   cast(totaldue as decimal(18, 4)) as total_amount,
-  _op as _op,
-  _change_seq as _change_seq,
-  _commit_ts as _commit_ts
+  _op,
+  _change_seq,
+  _commit_ts
 from {{source "sales" "orders"}}
