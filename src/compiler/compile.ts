@@ -16,6 +16,7 @@ import type {
   ChangeFlow,
   ColumnInfo,
   CompiledSql,
+  Hook,
   ModelHooks,
   ModelNode,
   Node,
@@ -71,7 +72,7 @@ export interface CompiledProject {
   readonly profile: ProfileConfig | null
   readonly settings: ResolvedProfile
   readonly manifest: Manifest
-  readonly hooks: { readonly onRunStart: readonly string[]; readonly onRunEnd: readonly string[] }
+  readonly hooks: { readonly onRunStart: readonly Hook[]; readonly onRunEnd: readonly Hook[] }
   /** Renders a template that is no file of the project: `--inline`, a profile's value. */
   readonly context: RenderContext
   readonly declarations: Declarations
@@ -161,10 +162,8 @@ class Compiler {
       declarations,
       manifest: this.#manifest(declarations, context),
       hooks: {
-        onRunStart: project.onRunStart.map((hook) =>
-          this.#renderText(hook.value, context, declarations, 'redshift', null),
-        ),
-        onRunEnd: project.onRunEnd.map((hook) => this.#renderText(hook.value, context, declarations, 'redshift', null)),
+        onRunStart: project.onRunStart.map((hook) => this.#hook(hook, context, declarations, 'redshift', null)),
+        onRunEnd: project.onRunEnd.map((hook) => this.#hook(hook, context, declarations, 'redshift', null)),
       },
     }
   }
@@ -585,7 +584,7 @@ class Compiler {
     const { config } = declared
     // The load of a staging table happens in the warehouse, so what surrounds it is Redshift SQL.
     const rendered = (hooks: ModelConfig['preHooks'], dialect: 'spark' | 'redshift') =>
-      hooks.map((hook) => this.#renderText(hook.value, context, declarations, dialect, selfValue(declared)))
+      hooks.map((hook) => this.#hook(hook, context, declarations, dialect, selfValue(declared)))
     return {
       pre: rendered(config.preHooks, config.engine),
       post: rendered(config.postHooks, config.engine),
@@ -594,16 +593,16 @@ class Compiler {
     }
   }
 
-  #renderText(
-    source: OriginText,
+  #hook(
+    { value: source, span }: ModelConfig['preHooks'][number],
     context: RenderContext,
     declarations: Declarations,
     dialect: 'spark' | 'redshift',
     self: Value | null,
-  ): string {
+  ): Hook {
     const { template, diagnostics } = parseTemplate(source)
     this.diagnostics.push(...diagnostics)
-    if (!template) return ''
+    if (!template) return { sql: '', span }
     const rendered = render(template, context, {
       dialect,
       names: nameResolver(declarations, dialect),
@@ -612,7 +611,7 @@ class Compiler {
       allowsConfig: false,
     })
     this.diagnostics.push(...rendered.diagnostics)
-    return rendered.text.text
+    return { sql: rendered.text.text, span }
   }
 
   #manifest(declarations: Declarations, context: RenderContext): Manifest {

@@ -75,10 +75,16 @@ export interface ModelNode extends NodeBase {
 
 /** SQL that runs before and after a model, and around the load of a staging table. */
 export interface ModelHooks {
-  readonly pre: readonly string[]
-  readonly post: readonly string[]
-  readonly preactions: readonly string[]
-  readonly postactions: readonly string[]
+  readonly pre: readonly Hook[]
+  readonly post: readonly Hook[]
+  readonly preactions: readonly Hook[]
+  readonly postactions: readonly Hook[]
+}
+
+/** One statement, rendered, and where it was written. */
+export interface Hook {
+  readonly sql: string
+  readonly span: Span
 }
 
 /** For a staging model, and for a cdc or append model: the relation that drives it and how keys pass through. */

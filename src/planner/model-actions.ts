@@ -1,5 +1,5 @@
 import type { ChangeFiles } from '../ingest/change-files.ts'
-import type { ModelNode, NodeId, SeedNode, TestNode } from '../manifest/nodes.ts'
+import type { Hook, ModelNode, NodeId, SeedNode, TestNode } from '../manifest/nodes.ts'
 import { type Relation, relation, relationKey } from '../manifest/relation.ts'
 import type { Query } from '../sql/tree.ts'
 import { invariant } from '../util/invariant.ts'
@@ -192,6 +192,6 @@ function write(context: ScriptContext, model: ModelNode, query: Query, stands: R
   return context.writer.write(query, model.compiled.text, model.engine, byName)
 }
 
-function sqlOf(hooks: readonly string[]): readonly SqlText[] {
-  return hooks.filter((hook) => hook.trim() !== '').map(plainSql)
+function sqlOf(hooks: readonly Hook[]): readonly SqlText[] {
+  return hooks.filter((hook) => hook.sql.trim() !== '').map((hook) => ({ sql: hook.sql, pieces: [], span: hook.span }))
 }

@@ -2,7 +2,14 @@ import { historyGone, noFilesNoColumns, notOurRelation, stagedElsewhere } from '
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { closeBatch, type Ledger, openBatch } from '../ingest/ledger.ts'
 import { inOrder, type Manifest } from '../manifest/manifest.ts'
-import { isRelationNode, type ModelNode, type NodeId, type SourceNode, type TestNode } from '../manifest/nodes.ts'
+import {
+  type Hook,
+  isRelationNode,
+  type ModelNode,
+  type NodeId,
+  type SourceNode,
+  type TestNode,
+} from '../manifest/nodes.ts'
 import { relation, relationKey } from '../manifest/relation.ts'
 import { changeFilesOf } from './change-files-of.ts'
 import { changes } from './materializations/stage.ts'
@@ -35,8 +42,8 @@ export interface PlanRequest {
   readonly ledger: Ledger
   /** Statements that everything else relies on: the tool's own macros and tables. */
   readonly prepare: readonly string[]
-  readonly onRunStart: readonly string[]
-  readonly onRunEnd: readonly string[]
+  readonly onRunStart: readonly Hook[]
+  readonly onRunEnd: readonly Hook[]
 }
 
 /** Decides what a command has to do. Pure: the same project, state and request give the same plan. */
@@ -537,7 +544,7 @@ class Planner {
           kind: 'hook',
           id: 'on-run-start',
           why: 'on-run-start of project.yml',
-          script: onRunStart.map(executeText),
+          script: onRunStart.map(executeHook),
           after: [...first],
           needs: [...first],
         }),
@@ -556,7 +563,7 @@ class Planner {
               kind: 'hook',
               id: 'on-run-end',
               why: 'on-run-end of project.yml',
-              script: onRunEnd.map(executeText),
+              script: onRunEnd.map(executeHook),
               after: [...first, ...all],
               needs: first,
             }),
@@ -638,6 +645,10 @@ type PartialStep = Pick<Step, 'id' | 'kind' | 'why' | 'script'> & Partial<Step>
 
 function step(partial: PartialStep): Step {
   return { node: null, engine: 'redshift', after: [], needs: [], tests: [], batch: null, ...partial }
+}
+
+function executeHook({ sql, span }: Hook): Action {
+  return { kind: 'execute', sql: { sql, pieces: [], span } }
 }
 
 function executeText(text: string): Action {

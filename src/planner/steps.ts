@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Span } from '../diagnostics/source.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import type { EngineName, NodeId } from '../manifest/nodes.ts'
 import type { Relation } from '../manifest/relation.ts'
@@ -71,6 +72,8 @@ export type StepId = string
 export interface SqlText {
   readonly sql: string
   readonly pieces: readonly SqlPiece[]
+  /** Where the whole of it was written, when that is in one place: a hook. */
+  readonly span?: Span
 }
 
 /** From `start` to `end` the SQL was printed from the compiled text of a node. */

@@ -62,8 +62,7 @@ function versionOf(node: Node, input: VersionsInput, of: (id: NodeId) => string)
       return fingerprint([
         materialized,
         node.compiled.text.text,
-        ...node.hooks.pre,
-        ...node.hooks.post,
+        ...[...node.hooks.pre, ...node.hooks.post].map((hook) => hook.sql),
         ...inputs,
         ...(node.volatile && materialized !== 'view' ? [input.runId] : []),
       ])

@@ -284,8 +284,8 @@ class Performer {
     return node === null ? id : (this.#context.manifest.nodes.get(node)?.name ?? node)
   }
 
-  get #span(): Span {
-    return this.#spanOf(this.#step.node) ?? { file: { path: 'project.yml', text: '' }, start: 0, end: 0 }
+  get #span(): Span | null {
+    return this.#spanOf(this.#step.node)
   }
 
   #spanOf(node: NodeId | null): Span | null {
@@ -294,7 +294,7 @@ class Performer {
 
   /** The beginning of the first template that had a part in the SQL. */
   #ownSpan(text: SqlText | null): Span | null {
-    return text?.pieces[0]?.text.originOf(0, 1)?.span ?? null
+    return text?.span ?? text?.pieces[0]?.text.originOf(0, 1)?.span ?? null
   }
 }
 

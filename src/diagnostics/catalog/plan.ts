@@ -121,7 +121,7 @@ export function reloadNotBuilt(source: string, key: string, span: Span | null): 
  *
  * A change of one key can only be applied to one row. A join that multiplies rows belongs into a model further down.
  */
-export function keyRepeated(model: string, key: string, span: Span): Diagnostic {
+export function keyRepeated(model: string, key: string, span: Span | null): Diagnostic {
   return error('cdc/key-repeated', {
     message: `"${model}" gives several rows for one key: ${key}.`,
     span,
@@ -134,7 +134,7 @@ export function keyRepeated(model: string, key: string, span: Span): Diagnostic 
  *
  * A row without a key can be neither found again nor deleted.
  */
-export function keyNull(model: string, key: string, span: Span): Diagnostic {
+export function keyNull(model: string, key: string, span: Span | null): Diagnostic {
   return error('cdc/key-null', {
     message: `"${model}" has a row whose key is NULL: ${key}.`,
     span,
