@@ -41,7 +41,7 @@ export function makeConsole({ quiet, color, env, stdout, stderr, redact }: Conso
     outColors: pc.createColors(color && wantsColor(env, stdout.isTTY)),
     style: diagnosticStyle(colors),
     quiet,
-    isLive: stderr.isTTY === true && !quiet && env.TERM !== 'dumb' && !isSet(env.CI),
+    isLive: stderr.isTTY === true && stderr.columns > 0 && !quiet && env.TERM !== 'dumb' && !isSet(env.CI),
   }
 }
 

@@ -28,7 +28,7 @@ export async function runCommandLine(words: readonly string[]): Promise<ExitCode
   const usage = usageOf(program, ordered)
   const [first] = ordered
   if (first === undefined) {
-    process.stderr.write(program.helpInformation())
+    program.outputHelp({ error: true })
     return exitCodes.misuse
   }
   if (ordered.includes('--version')) {
@@ -64,14 +64,14 @@ class UsageError extends Error {
 function makeProgram(answer: (code: ExitCode) => void): Command {
   const program = new Command('tidemill')
     .description(
-      'Turns a folder of SQL and YAML into a warehouse: change files to staging to facts,\non a laptop with embedded DuckDB and on AWS with Glue and Redshift.',
+      'Turns a folder of SQL and YAML into a warehouse: change files to staging to facts, on a laptop with embedded DuckDB and on AWS with Glue and Redshift.',
     )
     .usage('<command> [options]')
     .option('--version', 'print the version')
     .helpOption('-h, --help', 'print this help, or that of a command')
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ writeErr: () => {} })
+    .configureOutput({ outputError: () => {} })
     .showSuggestionAfterError(false)
     .addHelpText(
       'after',
@@ -211,7 +211,7 @@ const runCommands: readonly {
     name: 'build',
     summary: 'take in pending changes, build and test everything that is out of date',
     details:
-      'Seeds, staging, models and their tests in one run, each after what it reads. A failing test keeps\nthe new rows from being published and skips what is below; everything else runs.',
+      'Seeds, staging, models and their tests in one run, each after what it reads. A failing test keeps the new rows from being published and skips what is below; everything else runs.',
     shown: ['tidemill build', 'tidemill build --select stg_orders+ --full-refresh'],
   },
   {

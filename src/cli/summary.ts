@@ -9,7 +9,7 @@ import { formatTable } from './table.ts'
 import { count, duration } from './words.ts'
 
 /** More nodes than these are left to run_results.json. */
-const shownRows = 40
+const shownRows = 60
 
 export interface SummaryContext {
   readonly manifest: Manifest
@@ -59,15 +59,16 @@ function verdictOf(summary: RunSummary): string {
   const errors = counts.error + counts.fail || diagnostics.filter((problem) => problem.severity === 'error').length
   const warnings = count(counts.warn, 'warning')
   if (interrupted) return 'Interrupted. What was finished is kept; the same command goes on from there.'
-  if (errors > 0)
-    return `Completed with ${count(errors, 'error')}, 0 partial successes, and ${warnings}:`.replace(/:$/, '')
+  if (errors > 0) return `Completed with ${count(errors, 'error')}, 0 partial successes, and ${warnings}`
   return counts.warn > 0 ? `Completed with ${warnings}` : 'Completed successfully'
 }
 
 function writtenTable(results: readonly NodeResult[], manifest: Manifest, colors: Colors): string | null {
-  const written = results.flatMap((result) => {
-    const node = manifest.nodes.get(result.node)
-    if (!node || (node.kind !== 'model' && node.kind !== 'seed') || result.status !== 'success') return []
+  const byNode = new Map(results.map((result) => [result.node, result]))
+  const written = manifest.graph.order.flatMap((id) => {
+    const result = byNode.get(id)
+    const node = manifest.nodes.get(id)
+    if (!result || !node || (node.kind !== 'model' && node.kind !== 'seed') || result.status !== 'success') return []
     const kind = node.kind === 'seed' ? 'seed' : node.config.materialized
     const rows = result.rows === null ? '' : result.rows.toLocaleString('en')
     return [[relationKey(node.relation), kind, rows, duration(secondsOf(result))]]
@@ -97,6 +98,7 @@ function printProblem(result: NodeResult, { manifest, console, compiledPath }: S
   else if (result.message) lines.push(`  ${result.message}`)
   const compiled = compiledPath(result.node)
   if (compiled) lines.push(colors.dim(`  compiled SQL: ${compiled}`))
+  if (result.failures) lines.push(colors.dim(`  the rows: tidemill show --select ${node.name}`))
   if (result.status === 'warn') console.note(lines.join('\n'))
   else console.problem(lines.join('\n'))
 }

@@ -45,13 +45,18 @@ export function showCommand(options: ShowCommandOptions): Promise<ExitCode> {
   })
 }
 
-/** The one node that the selection names; tests that merely come along with it do not count. */
+/**
+ * The one node that the selection names. Tests that merely come along with it do not count, and where a folder or the
+ * project goes by the same name as a node, the node is meant.
+ */
 function oneNode({ selection }: Invocation, manifest: Manifest): NodeId {
   const { ids, diagnostics } = selectNodes(manifest, selection)
   if (hasErrors(diagnostics) || ids.length === 0) throw new DiagnosticError(diagnostics)
   const nodes = ids.map((id) => manifest.nodes.get(id)).filter((node) => node !== undefined)
   const relations = nodes.filter((node) => node.kind !== 'test' && node.kind !== 'exposure')
-  const found: readonly Node[] = relations.length > 0 ? relations : nodes.filter((node) => node.kind === 'test')
+  const candidates: readonly Node[] = relations.length > 0 ? relations : nodes.filter((node) => node.kind === 'test')
+  const exact = candidates.filter((node) => selection.select.includes(node.name))
+  const found = exact.length > 0 ? exact : candidates
   const [first] = found
   if (found.length !== 1 || !first) throw new DiagnosticError([selectOneNode(found.map((node) => node.name))])
   return first.id

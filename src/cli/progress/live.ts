@@ -30,9 +30,14 @@ export function liveReporter(manifest: Manifest, console: Console, stream: NodeJ
       return `${sign} ${node ? nodePhrase(node) : id} ${colors.dim(duration((now - since) / 1000))}`
     })
     if (running.size > shownNodes) nodes.push(colors.dim(`  and ${running.size - shownNodes} more`))
-    const filled = total === 0 ? 0 : Math.round((done / total) * barWidth)
+    const elapsed = colors.dim(duration((now - began) / 1000))
+    if (total === 0) {
+      area(`${sign} reading the ledger and the change files ${elapsed}`)
+      return
+    }
+    const filled = Math.round((done / total) * barWidth)
     const bar = colors.green('━'.repeat(filled)) + colors.dim('━'.repeat(barWidth - filled))
-    area([...nodes, `${bar} ${done}/${total} ${colors.dim(duration((now - began) / 1000))}`].join('\n'))
+    area([...nodes, `${bar} ${done}/${total} ${elapsed}`].join('\n'))
   }
   const timer = setInterval(() => {
     frame++
