@@ -1,7 +1,7 @@
-import type { TokenCursor } from '../cursor.ts'
+import { maximumDepth, type TokenCursor } from '../cursor.ts'
 import type { BinaryOperator, ComparisonOperator, Expression, UnaryOperator } from '../tree.ts'
 import { startsQueryAt } from './parenthesis.ts'
-import { parsePostfix } from './postfix.ts'
+import { failTooLong, parsePostfix } from './postfix.ts'
 import { parsePredicate } from './predicate.ts'
 import { parsePrimary } from './primary.ts'
 
@@ -15,9 +15,11 @@ export function parseExpression(cursor: TokenCursor, minimum: number): Expressio
   let left = parseOperand(cursor, minimum)
   // Operators that do not chain (`a = b = c`, `a in (1) is null`) lower what may follow them.
   let maximum = Number.POSITIVE_INFINITY
+  let wraps = 0
   for (;;) {
     const predicate = parsePredicate(cursor, left, start, minimum, maximum)
     if (predicate) {
+      if (++wraps > maximumDepth) failTooLong(cursor, start)
       left = predicate.expression
       maximum = predicate.precedence - 1
       continue

@@ -1,22 +1,13 @@
 import type { TokenCursor } from '../cursor.ts'
-import type { Identifier, Navigation, Relation } from '../tree.ts'
+import type { Identifier, Navigation } from '../tree.ts'
 
 /** Whether the name at the cursor leads into a value of a relation to the left: `from t, t.items`. */
-export function atNavigation(cursor: TokenCursor, earlier: readonly Relation[]): boolean {
-  if (!cursor.isName() || !(cursor.isSymbolAhead(1, '.') || cursor.isSymbolAhead(1, '['))) return false
-  const { kind, value } = cursor.token
-  const wanted = kind === 'quoted' ? value.toLowerCase() : value
-  return earlier.some((relation) => namesOf(relation).includes(wanted))
+export function atNavigation(cursor: TokenCursor, names: ReadonlySet<string>): boolean {
+  const leads = cursor.isSymbolAhead(1, '.') || cursor.isSymbolAhead(1, '[')
+  return leads && cursor.isName() && names.has(cursor.token.value.toLowerCase())
 }
 
-function namesOf(relation: Relation): readonly string[] {
-  if (relation.kind === 'join') return [...namesOf(relation.left), ...namesOf(relation.right)]
-  if (relation.kind === 'navigation') return relation.alias ? [relation.alias.name.toLowerCase()] : []
-  if (relation.alias) return [relation.alias.name.name.toLowerCase()]
-  if (relation.kind === 'table') return [relation.name.at(-1)?.name.toLowerCase() ?? '']
-  return []
-}
-
+/** `t.items as x at i`, `unpivot t.attributes as value at key`; the cursor is at its first word. */
 export function parseNavigation(cursor: TokenCursor, unpivot: boolean): Navigation {
   const { start } = cursor.token
   if (unpivot) cursor.advance()

@@ -16,11 +16,15 @@ export function parsePostfix(cursor: TokenCursor, operand: Expression, start: nu
       value = { kind: 'cast', span: cursor.spanFrom(start), safe: false, form: '::', value, type }
     } else return value
   }
-  return cursor.fail(
-    'sql/too-deep',
-    { start, end: cursor.token.end },
-    'This expression is too long a chain to be read.',
-  )
+  return failTooLong(cursor, start)
+}
+
+/** A chain of other forms than binary operators is nesting to whoever reads the tree. */
+export function failTooLong(cursor: TokenCursor, start: number): never {
+  const span = cursor.spanFrom(start)
+  cursor.fail('sql/too-deep', span, 'This expression is too long a chain to be read.', {
+    help: 'Compute a part of it in a `with` query.',
+  })
 }
 
 function parseSubscript(cursor: TokenCursor, value: Expression, start: number): Expression {

@@ -1,5 +1,5 @@
 import type { TokenCursor } from '../cursor.ts'
-import type { InlineTable, Join, JoinType, Relation } from '../tree.ts'
+import type { Identifier, InlineTable, Join, JoinType, Relation } from '../tree.ts'
 import { parseCall } from './call.ts'
 import { atNavigation, parseNavigation } from './navigation.ts'
 import { holdsQuery } from './parenthesis.ts'
@@ -10,28 +10,43 @@ import { parseTableAlias } from './table-alias.ts'
 
 /** What stands behind `from`. */
 export function parseFrom(cursor: TokenCursor): readonly Relation[] {
-  const relations: Relation[] = []
-  do relations.push(parseRelation(cursor, relations))
-  while (cursor.skipSymbol(','))
-  return relations
+  const names: Names = new Set()
+  return cursor.list(() => parseRelation(cursor, names))
 }
 
-/** A relation with its joins, pivots and unpivots. `earlier` are the relations to the left, whose columns it may name. */
-function parseRelation(cursor: TokenCursor, earlier: readonly Relation[]): Relation {
+/** What the relations to the left are called, in lower case: a later one may be a value of theirs. Grows as they are read. */
+type Names = Set<string>
+
+/** A relation with its joins, pivots and unpivots. */
+function parseRelation(cursor: TokenCursor, names: Names): Relation {
   const { start } = cursor.token
-  let relation = parseRelationPrimary(cursor, earlier)
+  let relation = parseNamedPrimary(cursor, names)
   for (;;) {
     if (cursor.isWord('pivot') && cursor.isSymbolAhead(1, '(')) relation = parsePivot(cursor, relation, start)
     else if (cursor.isWord('unpivot')) relation = parseUnpivot(cursor, relation, start)
     else {
-      const join = parseJoin(cursor, relation, start, earlier)
+      const join = parseJoin(cursor, relation, start, names)
       if (!join) return relation
       relation = join
     }
   }
 }
 
-function parseRelationPrimary(cursor: TokenCursor, earlier: readonly Relation[]): Relation {
+function parseNamedPrimary(cursor: TokenCursor, names: Names): Relation {
+  const relation = parseRelationPrimary(cursor, names)
+  const name = nameOf(relation)
+  if (name) names.add(name.name.toLowerCase())
+  return relation
+}
+
+function nameOf(relation: Relation): Identifier | null {
+  if (relation.kind === 'join') return null
+  if (relation.kind === 'navigation') return relation.alias
+  if (relation.alias) return relation.alias.name
+  return relation.kind === 'table' ? (relation.name.at(-1) ?? null) : null
+}
+
+function parseRelationPrimary(cursor: TokenCursor, names: Names): Relation {
   const { start } = cursor.token
   const { features } = cursor.syntax
   if (cursor.isWord('values') && !cursor.isSymbolAhead(1, '.')) return parseInlineTable(cursor)
@@ -39,7 +54,7 @@ function parseRelationPrimary(cursor: TokenCursor, earlier: readonly Relation[])
   const lateral = cursor.isWord('lateral') && cursor.ahead(1).value !== 'view' && !cursor.isSymbolAhead(1, '.')
   if (lateral) cursor.advance()
   if (cursor.isSymbol('(')) return parseParentheses(cursor, start, lateral)
-  if (features.navigation && atNavigation(cursor, earlier)) return parseNavigation(cursor, false)
+  if (features.navigation && atNavigation(cursor, names)) return parseNavigation(cursor, false)
   if (!mayBeTable(cursor)) failExpectingTable(cursor)
   return parseNamed(cursor, start, lateral)
 }
@@ -95,7 +110,7 @@ function parseParentheses(cursor: TokenCursor, start: number, lateral: boolean):
     const alias = parseTableAlias(cursor)
     return { kind: 'subquery-relation', span: cursor.spanFrom(start), lateral, query, sample, alias }
   }
-  const relation = cursor.nested(() => parseRelation(cursor, []))
+  const relation = cursor.nested(() => parseRelation(cursor, new Set()))
   cursor.closeParenthesis(open)
   const alias = parseTableAlias(cursor)
   return { kind: 'nested-relation', span: cursor.spanFrom(start), relation, alias }
@@ -119,13 +134,13 @@ function failExpectingTable(cursor: TokenCursor): never {
 
 // ---- Joins
 
-function parseJoin(cursor: TokenCursor, left: Relation, start: number, earlier: readonly Relation[]): Join | null {
+function parseJoin(cursor: TokenCursor, left: Relation, start: number, names: Names): Join | null {
   const { token } = cursor
   if (token.kind !== 'word') return null
   const natural = cursor.isWord('natural')
   const type = parseJoinType(cursor, natural)
   if (!type) return null
-  const right = parseRelationPrimary(cursor, [...earlier, left])
+  const right = parseNamedPrimary(cursor, names)
   const condition = parseJoinCondition(cursor)
   if (!condition && !natural && type !== 'cross' && !cursor.syntax.features.semiJoins) {
     cursor.failExpecting('`on` or `using`', 'Every join but `cross join` says how its rows belong together.')
