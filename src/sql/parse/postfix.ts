@@ -1,7 +1,7 @@
 import { maximumDepth, type TokenCursor } from '../cursor.ts'
 import type { Expression } from '../tree.ts'
 
-/** What binds closest of all: `x[0]`, `x.field`, `x::type`, `x at time zone 'UTC'`. */
+/** What binds closest of all: `x[0]`, `x.field`, `x::type`. */
 export function parsePostfix(cursor: TokenCursor, operand: Expression, start: number): Expression {
   const { features } = cursor.syntax
   let value = operand
