@@ -1,0 +1,9 @@
+import { builtValues } from '../../../src/config/supported.ts'
+
+/** Settings of which this version runs some values. */
+export function renderBuiltValues(): string {
+  const lines = Object.entries(builtValues).map(
+    ([key, values]) => `| \`${key}\` | ${values.map((value) => `\`${value}\``).join(', ')} |`,
+  )
+  return `| setting | this version runs |\n|---|---|\n${lines.join('\n')}\n`
+}
