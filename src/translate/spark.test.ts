@@ -74,7 +74,7 @@ describe('functions', () => {
     ["named_struct('a', 1)", "{'a': 1}"],
     ['struct(t.a, 1, b as c)', "{'a': t.a, 'col2': 1, 'c': b}"],
     ["map('k', v)", "map(['k'], [v])"],
-    ["regexp_replace(x, '(a)', '$1b')", "regexp_replace(x, '(a)', '\\1b', 'g')"],
+    ["regexp_replace(x, '(a)', '$1b')", "regexp_replace(cast(x as varchar), '(a)', '\\1b', 'g')"],
     ["from_json(x, 'a int')", 'from_json(tidemill.json_or_empty(x), \'{"a":"integer"}\')'],
     ['lag(x) over (partition by a order by b)', 'lag(x) over (partition by a order by b nulls first)'],
   ])('%s', (sql, expected) => {

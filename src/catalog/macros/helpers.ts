@@ -1,4 +1,5 @@
 import { aggregateMacros } from './aggregates.ts'
+import { boundMacros } from './bounds.ts'
 import { collectionMacros } from './collections.ts'
 import { dateMacros } from './dates.ts'
 import type { Macro } from './macro.ts'
@@ -9,6 +10,7 @@ import { sparkStringMacros } from './spark-strings.ts'
 
 /** The macros that entries and translations share, in the order in which they can be made. */
 export const helperMacros: readonly Macro[] = [
+  ...boundMacros,
   ...sparkCasts,
   ...numberMacros,
   ...dateMacros,

@@ -21,7 +21,7 @@ export const numberMacros = macroTable({
     regexp_extract(lower(digits), '^-?[' || substr('0123456789abcdefghijklmnopqrstuvwxyz', 1, base) || ']*')`,
 
   based: `(digits, source, target) as
-    case when source not between 2 and 36 or target not between 2 and 36 or digits = '' then null
+    case when source not between 2 and 36 or target not between 2 and 36 or source is null or target is null or digits = '' then null
          when starts_with(digits, '-') then error('On DuckDB conv takes numbers without a sign.')
          when tidemill.valid_digits(digits, source) = '' then '0'
          else upper(to_base(tidemill.from_base(tidemill.valid_digits(digits, source), source), target)) end`,

@@ -46,12 +46,13 @@ export const redshiftMacros = macroTable({
 
   stretch: `(text, start, size) as
     if(size < 0, error('negative substring length not allowed'),
-       substr(text, greatest(start, 0) + 1, greatest(least(start, 0) + size, 0)))`,
+       substr(text, tidemill.at_least(start, 0) + 1, tidemill.at_least(tidemill.at_most(start, 0) + size, 0)))`,
 
   regex_place: `(text, pattern, occurrence) as
-    if(len(regexp_extract_all(text, pattern)) < occurrence, 0,
-       cast(length(array_to_string(list_transform(range(occurrence), lambda _at:
-         regexp_split_to_array(text, pattern)[_at + 1] || if(_at > 0, regexp_extract_all(text, pattern)[_at], '')), '')) + 1 as integer))`,
+    case when text is null or pattern is null then null
+         when len(regexp_extract_all(text, pattern)) < occurrence then 0
+         else cast(length(array_to_string(list_transform(range(occurrence), lambda _at:
+         regexp_split_to_array(text, pattern)[_at + 1] || if(_at > 0, regexp_extract_all(text, pattern)[_at], '')), '')) + 1 as integer) end`,
 
   redshift_json_text: '(json, path) as json_extract_string(cast(json as json), path)',
 
@@ -90,7 +91,7 @@ export const redshiftMacros = macroTable({
 
   // A zero before the point is written only where the pattern says so, or where nothing else is.
   number_whole: `(whole, zeros, grouped, alone) as
-    tidemill.grouped_digits(if(whole = '0' and zeros = 0, if(alone, '0', ''), lpad(whole, cast(greatest(length(whole), zeros) as integer), '0')), grouped)`,
+    tidemill.grouped_digits(if(whole = '0' and zeros = 0, if(alone, '0', ''), lpad(whole, cast(tidemill.at_least(length(whole), zeros) as integer), '0')), grouped)`,
 
   number_fraction: `(fraction, fixed) as
     if(fraction = '', '', '.' || left(fraction, fixed) || rtrim(substr(fraction, fixed + 1), '0'))`,
@@ -108,7 +109,7 @@ export const redshiftMacros = macroTable({
               else if(value < 0, '-', '') || currency || body end`,
 
   widened:
-    "(text, width) as if(width = 0, trim(text), lpad(text, cast(greatest(width, length(text)) as integer), ' '))",
+    "(text, width) as if(width = 0, trim(text), lpad(text, cast(tidemill.at_least(width, length(text)) as integer), ' '))",
 
   number_text: `(value, width, places, zeros, grouped, decimals, fixed, currency, sign) as
     tidemill.widened(tidemill.number_signed(value,

@@ -59,7 +59,7 @@ export const sparkCasts = macroTable({
     cast(case when typeof(value) in ('TINYINT', 'SMALLINT', 'INTEGER', 'BOOLEAN') then try_cast(value as bigint)
          when typeof(value) in ('DOUBLE', 'FLOAT') then
            case when isnan(try_cast(value as double)) then 0
-                else cast(trunc(greatest(least(try_cast(value as double), 2147483647), -2147483648)) as bigint) end
+                else cast(trunc(tidemill.at_least(tidemill.at_most(try_cast(value as double), 2147483647), -2147483648)) as bigint) end
          when typeof(value) = 'VARCHAR' then try_cast(tidemill.spark_text_whole(cast(value as varchar)) as integer)
          else tidemill.spark_wrapped(tidemill.spark_bigint(value), 4294967296) end as integer)`,
 

@@ -6,6 +6,10 @@ export const sparkStringMacros = macroTable({
     case when ends_with(typeof(value), '[]') then list_filter(try_cast(value as varchar[]), lambda _text: _text is not null)
          when value is null then [] else [cast(value as varchar)] end`,
 
+  match_place: `(text, pattern) as
+    case when regexp_matches(text, pattern) then instr(text, regexp_extract(text, pattern))
+         when not regexp_matches(text, pattern) then 0 end`,
+
   // NULL for a sign leaves those characters as they are.
   masked: `(text, upper_, lower_, digit) as
     translate(text, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
@@ -27,13 +31,13 @@ export const sparkStringMacros = macroTable({
 
   // A stretch may begin before the text; what lies outside of it is left out.
   spark_stretch: `(text, start, size) as
-    if(start + size <= 0 or size <= 0, '', substr(text, greatest(start, 0) + 1, least(start, 0) + size))`,
+    if(start + size <= 0 or size <= 0, '', substr(text, tidemill.at_least(start, 0) + 1, tidemill.at_most(start, 0) + size))`,
 
   spark_start: `(text, place) as
-    case when place > 0 then place - 1 when place < 0 then length(text) + place else 0 end`,
+    case when place > 0 then place - 1 when place < 0 then length(text) + place when place = 0 then 0 end`,
 
   spark_substring_from: `(text, place) as
-    substr(text, greatest(tidemill.spark_start(text, cast(place as bigint)), 0) + 1)`,
+    substr(text, tidemill.at_least(tidemill.spark_start(text, cast(place as bigint)), 0) + 1)`,
 
   spark_substring_of: `(text, place, size) as
     tidemill.spark_stretch(text, tidemill.spark_start(text, cast(place as bigint)), cast(size as bigint))`,
@@ -43,7 +47,7 @@ export const sparkStringMacros = macroTable({
 
   // The last part keeps the rest, separators included.
   spark_first_parts: String.raw`(text, pattern, parts, most) as
-    if(most <= 0 or len(parts) <= most, parts,
+    if(most <= 0 or len(parts) <= most or most is null or pattern is null or text is null, if(most is null or pattern is null, null, parts),
        list_append(parts[1:most - 1],
                    regexp_replace(text, '^(?:[\s\S]*?(?:' || pattern || ')){' || (most - 1) || '}', '')))`,
 })

@@ -25,13 +25,10 @@ export const redshiftDates = [
   ),
   fn('convert_timezone', [2, 3], 'The wall time of one zone in another.', rewrite(convertedZone), timestamp),
   fn('current_date', 0, 'The day on which the statement began, in UTC.', rewrite(currentMoment('date')), date),
-  fn(
-    'date_cmp',
-    2,
-    'Compares two dates: -1, 0 or 1.',
-    macro('(one, other) as case when one < other then -1 when one > other then 1 else 0 end'),
-    { takes: ['date'], returns: 'integer' },
-  ),
+  fn('date_cmp', 2, 'Compares two dates: -1, 0 or 1.', macro('(one, other) as tidemill.compared(one, other)'), {
+    takes: ['date'],
+    returns: 'integer',
+  }),
   fn('date_part', 2, 'A field of a moment.', rewrite(datePartCall), { aliases: ['pgdate_part'] }),
   fn('date_part_year', 1, 'The year of a date.', macro('(day) as cast(year(day) as integer)'), {
     takes: ['date'],
@@ -62,13 +59,10 @@ export const redshiftDates = [
     macro('(day, name) as tidemill.next_day(day, upper(left(name, 2)))'),
     { takes: ['date', null], ...date },
   ),
-  fn(
-    'timestamp_cmp',
-    2,
-    'Compares two moments: -1, 0 or 1.',
-    macro('(one, other) as case when one < other then -1 when one > other then 1 else 0 end'),
-    { takes: ['timestamp'], returns: 'integer' },
-  ),
+  fn('timestamp_cmp', 2, 'Compares two moments: -1, 0 or 1.', macro('(one, other) as tidemill.compared(one, other)'), {
+    takes: ['timestamp'],
+    returns: 'integer',
+  }),
   fn('to_date', [2, 3], 'Text as a date, by a pattern.', rewrite(parsedDate), date),
   fn('to_timestamp', [2, 3], 'Text as an instant, by a pattern.', rewrite(parsedTimestamp), { returns: 'timestamptz' }),
 ]

@@ -62,14 +62,18 @@ export const redshiftJson = [
     'is_valid_json',
     1,
     'Whether a text is a JSON object or array.',
-    macro("(text) as json_valid(text) and json_type(if(json_valid(text), text, 'null')) in ('OBJECT', 'ARRAY')"),
+    macro(
+      "(text) as if(text is null, null, json_valid(text) and json_type(if(json_valid(text), text, 'null')) in ('OBJECT', 'ARRAY'))",
+    ),
     boolean,
   ),
   fn(
     'is_valid_json_array',
     1,
     'Whether a text is a JSON array.',
-    macro("(text) as json_valid(text) and json_type(if(json_valid(text), text, 'null')) = 'ARRAY'"),
+    macro(
+      "(text) as if(text is null, null, json_valid(text) and json_type(if(json_valid(text), text, 'null')) = 'ARRAY')",
+    ),
     boolean,
   ),
   fn(

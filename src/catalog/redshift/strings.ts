@@ -3,17 +3,20 @@ import { listed, regexCall, regexReplacement, substringCall, twoTexts } from './
 
 const fn = entriesOf('strings')
 const string = { returns: 'string' } as const
+/** Its first argument becomes text, whatever it is. */
+const text = { takes: ['string', null], returns: 'string' } as const
 const integer = { returns: 'integer' } as const
 
 export const redshiftStrings = [
-  fn('ascii', 1, 'The code point of the first character.', macro("(text) as if(text = '', 0, ascii(text))"), integer),
+  fn('ascii', 1, 'The code point of the first character.', macro("(text) as if(text = '', 0, ascii(text))"), {
+    takes: ['string', null],
+    ...integer,
+  }),
   fn(
     'bpcharcmp',
     2,
     'Compares texts without trailing blanks: -1, 0 or 1.',
-    macro(
-      "(one, other) as case when rtrim(one, ' ') < rtrim(other, ' ') then -1 when rtrim(one, ' ') > rtrim(other, ' ') then 1 else 0 end",
-    ),
+    macro("(one, other) as tidemill.compared(rtrim(one, ' '), rtrim(other, ' '))"),
     { aliases: ['bttext_pattern_cmp'], ...integer },
   ),
   fn(
@@ -21,13 +24,13 @@ export const redshiftStrings = [
     [1, 2],
     'Trims blanks, or the given characters, from both ends.',
     macro("(text) as trim(text, ' '), (text, characters) as trim(text, characters)"),
-    { ...string, aliases: ['trim'] },
+    { ...text, aliases: ['trim'] },
   ),
   fn(
     'charindex',
     2,
     'The place of a text within another, from 1; 0 when it is not there.',
-    macro('(part, text) as instr(text, part)'),
+    macro('(part, text) as cast(instr(cast(text as varchar), part) as integer)'),
     integer,
   ),
   fn('chr', 1, 'The character of a code point.', macro('(code) as chr(cast(code as integer))'), string),
@@ -40,7 +43,7 @@ export const redshiftStrings = [
     macro(
       "(text) as array_to_string(list_transform(regexp_extract_all(text, '[[:alnum:]]+|[^[:alnum:]]+'), lambda _word: upper(left(_word, 1)) || lower(substr(_word, 2))), '')",
     ),
-    string,
+    text,
   ),
   fn(
     'left',
@@ -57,13 +60,13 @@ export const redshiftStrings = [
     ...string,
     aliases: ['string_agg'],
   }),
-  fn('lower', 1, 'In lower case.', sameAs('lower'), string),
+  fn('lower', 1, 'In lower case.', sameAs('lower'), text),
   fn(
     'lpad',
     [2, 3],
     'Fills up on the left, or cuts, to a length.',
-    macro(`(text, size) as lpad(cast(text as varchar), cast(greatest(size, 0) as integer), ' '),
-    (text, size, pad) as if(pad = '', left(text, size), lpad(cast(text as varchar), cast(greatest(size, 0) as integer), if(pad = '', ' ', pad)))`),
+    macro(`(text, size) as lpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), ' '),
+    (text, size, pad) as if(pad = '', left(cast(text as varchar), size), lpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), if(pad = '', ' ', pad)))`),
     string,
   ),
   fn(
@@ -71,7 +74,7 @@ export const redshiftStrings = [
     [1, 2],
     'Trims blanks, or the given characters, from the left.',
     macro("(text) as ltrim(text, ' '), (text, characters) as ltrim(text, characters)"),
-    string,
+    text,
   ),
   fn(
     'octet_length',
@@ -104,7 +107,7 @@ export const redshiftStrings = [
       regexCall('redshift_regexp_count', 0),
       '(text, pattern) as cast(len(regexp_extract_all(text, pattern)) as integer)',
     ),
-    integer,
+    { takes: ['string', null], ...integer },
   ),
   fn(
     'regexp_instr',
@@ -114,27 +117,27 @@ export const redshiftStrings = [
       regexCall('redshift_regexp_instr', 1),
       '(text, pattern) as tidemill.regex_place(text, pattern, 1), (text, pattern, occurrence) as tidemill.regex_place(text, pattern, occurrence)',
     ),
-    integer,
+    { takes: ['string', null], ...integer },
   ),
-  fn('regexp_replace', [2, 5], 'Replaces every match.', rewrite(regexReplacement), string),
+  fn('regexp_replace', [2, 5], 'Replaces every match.', rewrite(regexReplacement), text),
   fn(
     'regexp_substr',
     [2, 5],
     'The first match, or an empty text.',
     rewrite(
       regexCall('redshift_regexp_substr', 1),
-      "(text, pattern) as regexp_extract(text, pattern), (text, pattern, occurrence) as if(text is null, null, coalesce(regexp_extract_all(text, pattern)[occurrence], ''))",
+      "(text, pattern) as regexp_extract(text, pattern), (text, pattern, occurrence) as if(text is null or pattern is null or occurrence is null, null, coalesce(regexp_extract_all(text, pattern)[occurrence], ''))",
     ),
-    string,
+    text,
   ),
   fn(
     'repeat',
     2,
     'A text so many times.',
-    macro('(text, times) as repeat(cast(text as varchar), greatest(cast(times as bigint), 0))'),
+    macro('(text, times) as repeat(cast(text as varchar), tidemill.at_least(cast(times as bigint), 0))'),
     { ...string, aliases: ['replicate'] },
   ),
-  fn('replace', 3, 'Replaces every occurrence.', sameAs('replace'), string),
+  fn('replace', 3, 'Replaces every occurrence.', sameAs('replace'), text),
   fn('reverse', 1, 'A text backwards.', macro('(text) as reverse(cast(text as varchar))'), string),
   fn(
     'right',
@@ -147,8 +150,8 @@ export const redshiftStrings = [
     'rpad',
     [2, 3],
     'Fills up on the right, or cuts, to a length.',
-    macro(`(text, size) as rpad(cast(text as varchar), cast(greatest(size, 0) as integer), ' '),
-    (text, size, pad) as if(pad = '', left(text, size), rpad(cast(text as varchar), cast(greatest(size, 0) as integer), if(pad = '', ' ', pad)))`),
+    macro(`(text, size) as rpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), ' '),
+    (text, size, pad) as if(pad = '', left(cast(text as varchar), size), rpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), if(pad = '', ' ', pad)))`),
     string,
   ),
   fn(
@@ -156,7 +159,7 @@ export const redshiftStrings = [
     [1, 2],
     'Trims blanks, or the given characters, from the right.',
     macro("(text) as rtrim(text, ' '), (text, characters) as rtrim(text, characters)"),
-    string,
+    text,
   ),
   fn('soundex', 1, 'The soundex code.', refused('DuckDB has no soundex.')),
   fn(
@@ -166,14 +169,14 @@ export const redshiftStrings = [
     macro(
       "(text, separator, place) as if(place < 1, error('split_part counts from 1'), split_part(text, separator, place))",
     ),
-    string,
+    text,
   ),
   fn(
     'strpos',
     2,
     'The place of a text within another, from 1; 0 when it is not there.',
     macro('(text, part) as cast(instr(text, part) as integer)'),
-    integer,
+    { takes: ['string', null], ...integer },
   ),
   fn(
     'strtol',
@@ -190,7 +193,7 @@ export const redshiftStrings = [
     'A stretch of a text; what lies before its first character is left out.',
     rewrite(
       substringCall,
-      `(text, place) as substr(cast(text as varchar), greatest(cast(place as bigint), 1)),
+      `(text, place) as substr(cast(text as varchar), tidemill.at_least(cast(place as bigint), 1)),
     (text, place, size) as tidemill.stretch(cast(text as varchar), cast(place as bigint) - 1, cast(size as bigint))`,
     ),
     { ...string, aliases: ['substr'] },
@@ -202,6 +205,6 @@ export const redshiftStrings = [
     macro('(number) as lower(to_hex(cast(number as bigint)))'),
     string,
   ),
-  fn('translate', 3, 'Replaces single characters.', sameAs('translate'), string),
-  fn('upper', 1, 'In upper case.', sameAs('upper'), string),
+  fn('translate', 3, 'Replaces single characters.', sameAs('translate'), text),
+  fn('upper', 1, 'In upper case.', sameAs('upper'), text),
 ]

@@ -102,7 +102,7 @@ export const sparkCollections = [
     'array_repeat',
     2,
     'An array of one value so many times.',
-    macro('(value, times) as list_transform(range(greatest(cast(times as bigint), 0)), lambda _place: value)'),
+    macro('(value, times) as list_transform(range(tidemill.at_least(cast(times as bigint), 0)), lambda _place: value)'),
     array,
   ),
   fn('array_size', 1, 'How many elements there are.', macro('(list) as cast(len(list) as integer)'), integer),
@@ -208,9 +208,10 @@ export const sparkCollections = [
     3,
     'The array with one more element at a place.',
     macro(`(list, place, value) as
-    case when place = 0 then error('array_insert counts from 1')
-         when place > 0 then list_concat(list_concat(list[1:place - 1], list_transform(range(greatest(place - 1 - len(list), 0)), lambda _gap: null)), list_concat([value], list[place:]))
-         else list_concat(list_concat(list[1:greatest(len(list) + place + 1, 0)], [value]), list_concat(list_transform(range(greatest(-place - 1 - len(list), 0)), lambda _gap: null), list[greatest(len(list) + place + 2, 1):])) end`),
+    case when list is null or place is null then null
+         when place = 0 then error('array_insert counts from 1')
+         when place > 0 then list_concat(list_concat(list[1:place - 1], list_transform(range(tidemill.at_least(place - 1 - len(list), 0)), lambda _gap: null)), list_concat([value], list[place:]))
+         else list_concat(list_concat(list[1:tidemill.at_least(len(list) + place + 1, 0)], [value]), list_concat(list_transform(range(tidemill.at_least(-place - 1 - len(list), 0)), lambda _gap: null), list[tidemill.at_least(len(list) + place + 2, 1):])) end`),
     array,
   ),
   fn('arrays_zip', [0, null], 'An array of structs of the elements at each place.', rewrite(zipped), array),

@@ -18,16 +18,10 @@ export const sparkNumbers = [
     'acos',
     1,
     'The arc cosine.',
-    macro("(number) as if(abs(number) <= 1, acos(if(abs(number) <= 1, number, 0)), cast('NaN' as double))"),
+    macro("(number) as if(abs(number) > 1, cast('NaN' as double), acos(number))"),
     double,
   ),
-  fn(
-    'asin',
-    1,
-    'The arc sine.',
-    macro("(number) as if(abs(number) <= 1, asin(if(abs(number) <= 1, number, 0)), cast('NaN' as double))"),
-    double,
-  ),
+  fn('asin', 1, 'The arc sine.', macro("(number) as if(abs(number) > 1, cast('NaN' as double), asin(number))"), double),
   fn('atan', 1, 'The arc tangent.', sameAs('atan'), double),
   fn('atan2', 2, 'The angle of a point.', sameAs('atan2'), double),
   fn('bin', 1, 'The binary digits of a whole number.', macro('(number) as bin(cast(number as bigint))'), {
@@ -216,7 +210,7 @@ export const sparkNumbers = [
     4,
     'The number of the bucket of a histogram.',
     macro(`(number, low, high, buckets) as
-    case when low = high or buckets <= 0 then null
+    case when low = high or buckets <= 0 or number is null or low is null or high is null or buckets is null then null
          when low < high then case when number < low then 0 when number >= high then buckets + 1 else cast(floor((number - low) / (high - low) * buckets) as bigint) + 1 end
          else case when number > low then 0 when number <= high then buckets + 1 else cast(floor((low - number) / (low - high) * buckets) as bigint) + 1 end end`),
     { returns: 'bigint' },

@@ -14,6 +14,8 @@ import {
 
 const fn = entriesOf('strings')
 const string = { returns: 'string' } as const
+/** Its first argument becomes text, whatever it is. */
+const text = { takes: ['string', null], returns: 'string' } as const
 
 export const sparkStrings = [
   fn(
@@ -21,7 +23,7 @@ export const sparkStrings = [
     1,
     'The code point of the first character; 0 for an empty text.',
     macro("(text) as if(text = '', 0, ascii(text))"),
-    { returns: 'integer' },
+    { takes: ['string', null], returns: 'integer' },
   ),
   fn(
     'base64',
@@ -33,7 +35,7 @@ export const sparkStrings = [
   fn('bit_length', 1, 'The length in bits.', macro('(value) as octet_length(encode(cast(value as varchar))) * 8'), {
     returns: 'integer',
   }),
-  fn('btrim', [1, 2], 'Trims blanks, or the given characters, from both ends.', sameAs('trim'), string),
+  fn('btrim', [1, 2], 'Trims blanks, or the given characters, from both ends.', sameAs('trim'), text),
   fn(
     'char',
     1,
@@ -41,10 +43,18 @@ export const sparkStrings = [
     macro("(code) as if(code < 0, '', chr(cast(code % 256 as integer)))"),
     { ...string, aliases: ['chr'] },
   ),
-  fn('char_length', 1, 'The number of characters.', sameAs('length'), {
-    returns: 'integer',
-    aliases: ['character_length', 'len', 'length'],
-  }),
+  fn(
+    'char_length',
+    1,
+    'The number of characters, or of bytes.',
+    macro(
+      "(value) as cast(if(typeof(value) = 'BLOB', octet_length(try_cast(value as blob)), length(cast(value as varchar))) as integer)",
+    ),
+    {
+      returns: 'integer',
+      aliases: ['character_length', 'len', 'length'],
+    },
+  ),
   fn('concat', [0, null], 'Joins texts or arrays; NULL if any part is.', rewrite(concatenation)),
   fn(
     'concat_ws',
@@ -58,7 +68,7 @@ export const sparkStrings = [
     2,
     'Whether a text holds another.',
     macro('(text, part) as contains(cast(text as varchar), cast(part as varchar))'),
-    { returns: 'boolean' },
+    { takes: ['string', null], returns: 'boolean' },
   ),
   fn(
     'decode',
@@ -68,7 +78,10 @@ export const sparkStrings = [
   ),
   fn('elt', [2, null], 'The text at a place of the list.', rewrite(textAt), string),
   fn('encode', 2, 'Text as bytes.', rewrite(encodeCall), { returns: 'binary' }),
-  fn('endswith', 2, 'Whether a text ends with another.', sameAs('ends_with'), { returns: 'boolean' }),
+  fn('endswith', 2, 'Whether a text ends with another.', sameAs('ends_with'), {
+    takes: ['string', null],
+    returns: 'boolean',
+  }),
   fn(
     'find_in_set',
     2,
@@ -92,17 +105,18 @@ export const sparkStrings = [
     macro(
       "(text) as array_to_string(list_transform(string_split(lower(text), ' '), lambda _word: upper(left(_word, 1)) || substr(_word, 2)), ' ')",
     ),
-    string,
+    text,
   ),
   fn('instr', 2, 'The place of a text within another, from 1; 0 when it is not there.', sameAs('instr'), {
+    takes: ['string', null],
     returns: 'integer',
   }),
-  fn('lcase', 1, 'In lower case.', sameAs('lower'), { ...string, aliases: ['lower'] }),
+  fn('lcase', 1, 'In lower case.', sameAs('lower'), { ...text, aliases: ['lower'] }),
   fn(
     'left',
     2,
     'The first characters.',
-    macro('(text, size) as left(cast(text as varchar), greatest(cast(size as bigint), 0))'),
+    macro('(text, size) as left(cast(text as varchar), tidemill.at_least(cast(size as bigint), 0))'),
     string,
   ),
   fn(
@@ -126,8 +140,8 @@ export const sparkStrings = [
     'lpad',
     [2, 3],
     'Fills up on the left, or cuts, to a length.',
-    macro(`(text, size) as if(size <= 0, '', lpad(cast(text as varchar), cast(greatest(size, 0) as integer), ' ')),
-    (text, size, pad) as case when size <= 0 then '' when pad = '' then left(text, size) else lpad(cast(text as varchar), cast(greatest(size, 0) as integer), if(pad = '', ' ', pad)) end`),
+    macro(`(text, size) as if(size <= 0, '', lpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), ' ')),
+    (text, size, pad) as case when size <= 0 then '' when pad = '' then left(cast(text as varchar), size) else lpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), if(pad = '', ' ', pad)) end`),
     string,
   ),
   fn(
@@ -135,7 +149,7 @@ export const sparkStrings = [
     [1, 2],
     'Trims blanks from the left; with two arguments the first one says which characters.',
     rewrite(trimCall),
-    string,
+    text,
   ),
   fn(
     'octet_length',
@@ -164,41 +178,41 @@ export const sparkStrings = [
     2,
     'How often a pattern matches.',
     macro('(text, pattern) as len(regexp_extract_all(text, pattern))'),
-    { returns: 'integer' },
+    { takes: ['string', null], returns: 'integer' },
   ),
   fn(
     'regexp_extract',
     [2, 3],
     'A group (the first, unless told) of the first match; empty when nothing matches.',
     rewrite(regexGroup),
-    string,
+    text,
   ),
   fn('regexp_extract_all', [2, 3], 'A group (the first, unless told) of every match.', rewrite(regexGroup), {
+    takes: ['string', null],
     returns: 'array',
   }),
   fn(
     'regexp_instr',
     [2, 3],
     'The place of the first match, or 0.',
-    macro(
-      '(text, pattern) as if(regexp_matches(text, pattern), instr(text, regexp_extract(text, pattern)), 0), (text, pattern, part) as if(regexp_matches(text, pattern), instr(text, regexp_extract(text, pattern)), 0)',
-    ),
-    { returns: 'integer' },
+    macro(`(text, pattern) as tidemill.match_place(text, pattern),
+    (text, pattern, part) as if(part is null, null, tidemill.match_place(text, pattern))`),
+    { takes: ['string', null], returns: 'integer' },
   ),
-  fn('regexp_replace', [3, 4], 'Replaces every match; `$1` is a group.', rewrite(regexReplacement), string),
+  fn('regexp_replace', [3, 4], 'Replaces every match; `$1` is a group.', rewrite(regexReplacement), text),
   fn(
     'regexp_substr',
     2,
     'The first match, or NULL.',
     macro('(text, pattern) as if(regexp_matches(text, pattern), regexp_extract(text, pattern), null)'),
-    string,
+    text,
   ),
   fn(
     'repeat',
     2,
     'A text so many times.',
-    macro('(text, times) as repeat(text, greatest(cast(times as bigint), 0))'),
-    string,
+    macro('(text, times) as repeat(text, tidemill.at_least(cast(times as bigint), 0))'),
+    text,
   ),
   fn(
     'replace',
@@ -207,22 +221,22 @@ export const sparkStrings = [
     macro(
       "(text, part) as replace(text, part, ''), (text, part, other) as if(part = '', text, replace(text, part, other))",
     ),
-    string,
+    text,
   ),
   fn('reverse', 1, 'A text or an array backwards.', rewrite(reversed)),
   fn(
     'right',
     2,
     'The last characters.',
-    macro('(text, size) as right(cast(text as varchar), greatest(cast(size as bigint), 0))'),
+    macro('(text, size) as right(cast(text as varchar), tidemill.at_least(cast(size as bigint), 0))'),
     string,
   ),
   fn(
     'rpad',
     [2, 3],
     'Fills up on the right, or cuts, to a length.',
-    macro(`(text, size) as if(size <= 0, '', rpad(cast(text as varchar), cast(greatest(size, 0) as integer), ' ')),
-    (text, size, pad) as case when size <= 0 then '' when pad = '' then left(text, size) else rpad(cast(text as varchar), cast(greatest(size, 0) as integer), if(pad = '', ' ', pad)) end`),
+    macro(`(text, size) as if(size <= 0, '', rpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), ' ')),
+    (text, size, pad) as case when size <= 0 then '' when pad = '' then left(cast(text as varchar), size) else rpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), if(pad = '', ' ', pad)) end`),
     string,
   ),
   fn(
@@ -230,16 +244,16 @@ export const sparkStrings = [
     [1, 2],
     'Trims blanks from the right; with two arguments the first one says which characters.',
     rewrite(trimCall),
-    string,
+    text,
   ),
-  fn('space', 1, 'So many blanks.', macro("(size) as repeat(' ', greatest(cast(size as bigint), 0))"), string),
+  fn('space', 1, 'So many blanks.', macro("(size) as repeat(' ', tidemill.at_least(cast(size as bigint), 0))"), string),
   fn(
     'split',
     [2, 3],
     'Cuts a text at every match of a pattern; with a third argument into so many parts at most.',
-    macro(`(text, pattern) as string_split_regex(text, pattern),
+    macro(`(text, pattern) as if(pattern is null, null, string_split_regex(text, pattern)),
     (text, pattern, most) as tidemill.spark_first_parts(text, pattern, string_split_regex(text, pattern), most)`),
-    { returns: 'array' },
+    { takes: ['string', null], returns: 'array' },
   ),
   fn(
     'split_part',
@@ -247,9 +261,12 @@ export const sparkStrings = [
     'One of the parts between separators, from 1; from the end when negative.',
     macro(`(text, separator, place) as
     case when place = 0 then error('split_part counts from 1') when separator = '' then if(abs(place) = 1, text, '') else split_part(text, separator, place) end`),
-    string,
+    text,
   ),
-  fn('startswith', 2, 'Whether a text begins with another.', sameAs('starts_with'), { returns: 'boolean' }),
+  fn('startswith', 2, 'Whether a text begins with another.', sameAs('starts_with'), {
+    takes: ['string', null],
+    returns: 'boolean',
+  }),
   fn(
     'substring',
     [2, 3],
@@ -266,26 +283,20 @@ export const sparkStrings = [
     macro(`(text, separator, times) as
     case when times = 0 or separator = '' then ''
          when times > 0 then array_to_string(string_split(text, separator)[1:times], separator)
-         else array_to_string(string_split(text, separator)[greatest(len(string_split(text, separator)) + times + 1, 1):], separator) end`),
-    string,
+         else array_to_string(string_split(text, separator)[tidemill.at_least(len(string_split(text, separator)) + times + 1, 1):], separator) end`),
+    text,
   ),
-  fn('translate', 3, 'Replaces single characters.', sameAs('translate'), string),
+  fn('translate', 3, 'Replaces single characters.', sameAs('translate'), text),
   fn(
     'trim',
     [1, 2],
     'Trims blanks from both ends; with two arguments the first one says which characters.',
     rewrite(trimCall),
-    string,
+    text,
   ),
-  fn('ucase', 1, 'In upper case.', sameAs('upper'), { ...string, aliases: ['upper'] }),
+  fn('ucase', 1, 'In upper case.', sameAs('upper'), { ...text, aliases: ['upper'] }),
   fn('unbase64', 1, 'Base 64 as bytes.', sameAs('from_base64'), { returns: 'binary' }),
-  fn(
-    'url_decode',
-    1,
-    'An address without its escapes.',
-    macro("(text) as url_decode(replace(text, '+', ' '))"),
-    string,
-  ),
+  fn('url_decode', 1, 'An address without its escapes.', macro("(text) as url_decode(replace(text, '+', ' '))"), text),
   fn(
     'url_encode',
     1,
@@ -294,6 +305,7 @@ export const sparkStrings = [
     string,
   ),
   fn('rlike', 2, 'Whether a pattern matches somewhere.', sameAs('regexp_matches'), {
+    takes: ['string', null],
     returns: 'boolean',
     aliases: ['regexp', 'regexp_like'],
   }),
@@ -307,7 +319,7 @@ export const sparkStrings = [
     'Hides capitals, small letters and digits behind one sign each.',
     macro(`(text) as tidemill.masked(text, 'X', 'x', 'n'), (text, upper_) as tidemill.masked(text, upper_, 'x', 'n'),
     (text, upper_, lower_) as tidemill.masked(text, upper_, lower_, 'n'), (text, upper_, lower_, digit) as tidemill.masked(text, upper_, lower_, digit)`),
-    string,
+    text,
   ),
   fn(
     'parse_url',

@@ -89,5 +89,5 @@ function utc(value: Expression, span: TextSpan): Expression {
 /** The implicit cast of an argument. */
 export function redshiftCoercion(value: Expression, type: ValueType, translation: Translation): Expression {
   if (type === 'date' || type === 'timestamp') return timeOf(value, type, translation.typeOf(value), value.span)
-  return value
+  return type === 'string' && translation.typeOf(value) !== 'binary' ? cast(value, 'varchar', value.span) : value
 }

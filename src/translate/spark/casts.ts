@@ -74,6 +74,10 @@ export function timeOf(
 export function sparkCoercion(value: Expression, type: ValueType, translation: Translation): Expression {
   const from = translation.typeOf(value)
   if (type === 'date' || type === 'timestamp') return timeOf(value, type, from, value.span)
+  if (type === 'string') {
+    const known = from !== null && from !== 'array' && from !== 'binary'
+    return known ? textOf(value, from, value.span) : from === null ? cast(value, 'varchar', value.span) : value
+  }
   if (type === 'double' && from === 'string') return macroCall('spark_double', [value], value.span)
   if (type === 'integer' && (from === 'string' || from === 'double' || from === 'decimal')) {
     return macroCall('spark_integer', [value], value.span)

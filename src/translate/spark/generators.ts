@@ -1,5 +1,5 @@
 import { macroCall, nameOf, values } from '../../catalog/write.ts'
-import { array, call, column, identifier, number } from '../../sql/build.ts'
+import { array, call, column, identifier, namedArgument, number } from '../../sql/build.ts'
 import type {
   Call,
   Expression,
@@ -103,7 +103,7 @@ function columnsOf(
           {
             kind: 'select-item',
             span,
-            expression: call('unnest', [padded(collection), number(2, span)], span),
+            expression: call('unnest', [padded(collection), namedArgument('max_depth', number(2, span), span)], span),
             alias: null,
             columnAliases: [],
           },
