@@ -4,7 +4,7 @@ import type { CompiledProject } from '../compiler/compile.ts'
 import { hasTemplate } from '../config/profile-engines.ts'
 import { entryOf } from '../config/value.ts'
 import { manifestArtifact } from '../manifest/artifact.ts'
-import { compiledPathOf, type NodeSurroundings } from '../manifest/artifact-nodes.ts'
+import { compiledPathOf, compiledSqlOf, type NodeSurroundings } from '../manifest/artifact-nodes.ts'
 import type { EngineName, NodeId } from '../manifest/nodes.ts'
 import type { NodeResult } from '../runner/events.ts'
 import { runResultsArtifact } from '../runner/results.ts'
@@ -18,19 +18,16 @@ export class Artifacts {
   readonly #compiled: CompiledProject
   readonly #around: NodeSurroundings
 
-  constructor(invocation: Invocation, compiled: CompiledProject) {
+  constructor(invocation: Invocation, compiled: CompiledProject, fullRefresh = false) {
     this.#invocation = invocation
     this.#compiled = compiled
     this.#around = {
       manifest: compiled.manifest,
       databases: { spark: databaseOf(compiled, 'spark'), redshift: databaseOf(compiled, 'redshift') },
       compiledPath: `${compiled.project.targetPath}/compiled`,
+      fullRefresh,
       createdAt: invocation.startedAt.getTime() / 1000,
     }
-  }
-
-  get surroundings(): NodeSurroundings {
-    return this.#around
   }
 
   /** The path of a file in the target folder, relative to the project. */
@@ -47,11 +44,11 @@ export class Artifacts {
   }
 
   writeRunResults(results: readonly NodeResult[], args: Readonly<Record<string, unknown>>): void {
-    const { manifest, databases } = this.#around
+    const { manifest, databases, fullRefresh } = this.#around
     const seconds = (Date.now() - this.#invocation.startedAt.getTime()) / 1000
     this.#writeJson(
       'run_results.json',
-      runResultsArtifact({ ...this.#metadata(), manifest, databases, results, seconds, args }),
+      runResultsArtifact({ ...this.#metadata(), manifest, databases, fullRefresh, results, seconds, args }),
     )
   }
 
@@ -61,9 +58,9 @@ export class Artifacts {
     for (const id of ids) {
       const path = this.compiledPath(id)
       const node = this.#compiled.manifest.nodes.get(id)
-      if (path === null || !node || !('compiled' in node)) continue
+      if (path === null || (node?.kind !== 'model' && node?.kind !== 'test')) continue
       const absolute = join(root, path)
-      const text = `${secrets.redact(node.compiled.text.text).trimEnd()}\n`
+      const text = `${secrets.redact(compiledSqlOf(node, this.#around.fullRefresh)).trimEnd()}\n`
       if (readIfThere(absolute) === text) continue
       mkdirSync(dirname(absolute), { recursive: true })
       // Thousands of files that can be made again any time: whole or not at all, but not worth waiting for the disk.

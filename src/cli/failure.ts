@@ -1,10 +1,12 @@
+import { databaseFailed, systemRefused } from '../diagnostics/catalog/cli.ts'
 import { type Diagnostic, DiagnosticError, diagnosticToJson } from '../diagnostics/diagnostic.ts'
 import { formatDiagnostics } from '../diagnostics/format.ts'
+import { EngineError } from '../engines/engine-error.ts'
 import type { Secrets } from '../runner/secrets.ts'
 import { TryAgainError } from '../runner/try-again.ts'
 import type { Console } from './console.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
-import { version } from './version.ts'
+import { internalErrorText } from './internal-error.ts'
 
 export interface FailureContext {
   readonly console: Console
@@ -13,7 +15,7 @@ export interface FailureContext {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** Tells what stopped a command and answers with the exit code. Only a bug of ours shows a stack, and only on request. */
+/** Tells what stopped a command and answers with the exit code. */
 export function reportFailure(failure: unknown, context: FailureContext): ExitCode {
   if (failure instanceof DiagnosticError) {
     printDiagnostics(failure.diagnostics, context)
@@ -23,19 +25,16 @@ export function reportFailure(failure: unknown, context: FailureContext): ExitCo
     printDiagnostics(failure.diagnostics, context)
     return exitCodes.tryAgain
   }
-  const problem = systemProblem(failure)
-  if (problem !== null) {
-    context.console.problem(problem)
+  const code = failure instanceof EngineError ? engineExitCode(failure) : null
+  if (code !== null && failure instanceof EngineError) {
+    printDiagnostics([databaseFailed(failure.message)], context)
+    return code
+  }
+  if (isSystemError(failure)) {
+    printDiagnostics([systemRefused(failure.message)], context)
     return exitCodes.misuse
   }
-  const { console, env } = context
-  const message = failure instanceof Error ? failure.message : String(failure)
-  console.problem(`${console.colors.red('A bug in Tidemill:')} ${message.split('\n')[0]}`)
-  console.problem(
-    env.TIDEMILL_DEBUG === '1' && failure instanceof Error
-      ? `${failure.stack}`
-      : `Please report it with what \`TIDEMILL_DEBUG=1 tidemill …\` prints (tidemill ${version}, Node ${process.versions.node}).`,
-  )
+  context.console.problem(internalErrorText(failure, context.env))
   return exitCodes.internal
 }
 
@@ -46,22 +45,23 @@ export function printDiagnostics(diagnostics: readonly Diagnostic[], context: Om
   else if (diagnostics.length > 0) console.problem(formatDiagnostics(diagnostics, console.style))
 }
 
-/** What the operating system refused, in words: nothing of ours is wrong when the disk is full. */
-function systemProblem(failure: unknown): string | null {
-  if (!(failure instanceof Error) || !('code' in failure) || !('syscall' in failure)) return null
-  const path = 'path' in failure && typeof failure.path === 'string' ? failure.path : 'a file'
-  switch (failure.code) {
-    case 'EACCES':
-    case 'EPERM':
-      return `Tidemill may not use ${path}: ${failure.message}.`
-    case 'EROFS':
-      return `${path} cannot be written: the file system is read-only.`
-    case 'ENOSPC':
-      return `${path} cannot be written: the disk is full.`
-    case 'EISDIR':
-    case 'ENOTDIR':
-      return `${path} is not what is expected there: ${failure.message}.`
+/** Null for statements of ours that the engine does not understand: those are bugs. */
+function engineExitCode(failure: EngineError): ExitCode | null {
+  if (failure.retryable || failure.kind === 'locked' || failure.kind === 'unreachable') return exitCodes.tryAgain
+  switch (failure.kind) {
+    case 'cancelled':
+      return exitCodes.interrupted
+    case 'resources':
+    case 'permission':
+    case 'data':
+      return exitCodes.failed
     default:
       return null
   }
+}
+
+/** A full disk or a missing permission: nothing of ours is wrong. */
+function isSystemError(failure: unknown): failure is Error {
+  if (!(failure instanceof Error) || !('code' in failure) || !('syscall' in failure)) return false
+  return ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EISDIR', 'ENOTDIR', 'EMFILE'].includes(String(failure.code))
 }

@@ -1,4 +1,5 @@
 import { exitCodes } from './exit-codes.ts'
+import { internalErrorText } from './internal-error.ts'
 import { version } from './version.ts'
 
 const words = process.argv.slice(2)
@@ -9,6 +10,10 @@ if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
   process.stdout.on('error', (problem: NodeJS.ErrnoException) => {
     if (problem.code === 'EPIPE') process.exit(exitCodes.ok)
     throw problem
+  })
+  process.on('uncaughtException', (failure) => {
+    process.stderr.write(`${internalErrorText(failure, process.env)}\n`)
+    process.exit(exitCodes.internal)
   })
   const { runCommandLine } = await import('./program.ts')
   process.exitCode = await runCommandLine(words)

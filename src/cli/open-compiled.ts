@@ -1,6 +1,7 @@
 import type { CompiledProject } from '../compiler/compile.ts'
 import { type Diagnostic, DiagnosticError, hasErrors } from '../diagnostics/diagnostic.ts'
 import { formatDiagnostics } from '../diagnostics/format.ts'
+import type { SourceFile } from '../diagnostics/source.ts'
 import { openProject } from '../runner/open-project.ts'
 import { invariant } from '../util/invariant.ts'
 import type { Invocation } from './invocation.ts'
@@ -29,8 +30,16 @@ export function openCompiled(invocation: Invocation, fullRefresh = false): Opene
       secrets.spare([node.name, ...('relation' in node ? [node.relation.schema] : [])])
     if (profile) secrets.addProfile(profile)
   }
+  for (const { span } of diagnostics) {
+    if (span && isProfile(span.file)) secrets.addUnreadProfile(span.file.text)
+  }
   if (hasErrors(diagnostics)) throw new DiagnosticError(diagnostics)
   invariant(compiled, 'a project that cannot be read gave no error')
   if (!json && diagnostics.length > 0 && !console.quiet) console.problem(formatDiagnostics(diagnostics, console.style))
   return { compiled, warnings: diagnostics }
+}
+
+/** Whether a file that has mistakes may hold passwords, which the lines shown around a mistake must not. */
+function isProfile({ path, text }: SourceFile): boolean {
+  return /\.ya?ml$/.test(path) && /^engines\s*:/m.test(text)
 }

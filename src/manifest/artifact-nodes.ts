@@ -23,6 +23,8 @@ export interface NodeSurroundings {
   readonly databases: Readonly<Record<EngineName, string>>
   /** The folder of compiled SQL, relative to the project: `target/compiled`. */
   readonly compiledPath: string
+  /** Whether incremental models are compiled as for a first build. */
+  readonly fullRefresh: boolean
   /** Seconds since 1970. */
   readonly createdAt: number
 }
@@ -31,6 +33,12 @@ export interface NodeSurroundings {
 export function compiledPathOf(node: ModelNode | TestNode, { manifest, compiledPath }: NodeSurroundings): string {
   const file = node.kind === 'test' && node.testKind === 'generic' ? `${node.path}/${node.name}.sql` : node.path
   return `${compiledPath}/${manifest.projectName}/${file}`
+}
+
+/** The SQL that a node comes down to: `is_incremental` is true for incremental models, unless all is made anew. */
+export function compiledSqlOf(node: ModelNode | TestNode, fullRefresh: boolean): string {
+  if (node.kind === 'test' || fullRefresh) return node.compiled.text.text
+  return node.compiledIncremental.text.text
 }
 
 export function modelArtifact(node: ModelNode, around: NodeSurroundings) {
@@ -49,7 +57,7 @@ export function modelArtifact(node: ModelNode, around: NodeSurroundings) {
     depends_on: { macros: macroIds(manifest, node.macros), nodes: node.dependsOn },
     compiled_path: compiledPathOf(node, around),
     compiled: true,
-    compiled_code: node.compiled.text.text,
+    compiled_code: compiledSqlOf(node, around.fullRefresh),
     extra_ctes_injected: true,
     extra_ctes: [],
     contract: { enforced: node.config.contract.enforced, alias_types: true, checksum: null },

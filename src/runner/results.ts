@@ -1,5 +1,5 @@
 import { type ArtifactMetadataInput, artifactMetadata } from '../manifest/artifact.ts'
-import { relationNameOf } from '../manifest/artifact-nodes.ts'
+import { compiledSqlOf, relationNameOf } from '../manifest/artifact-nodes.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { EngineName } from '../manifest/nodes.ts'
 import type { NodeResult } from './events.ts'
@@ -7,6 +7,7 @@ import type { NodeResult } from './events.ts'
 export interface RunResultsInput extends ArtifactMetadataInput {
   readonly manifest: Manifest
   readonly databases: Readonly<Record<EngineName, string>>
+  readonly fullRefresh: boolean
   readonly results: readonly NodeResult[]
   /** The whole run's, in seconds. */
   readonly seconds: number
@@ -27,7 +28,7 @@ export function runResultsArtifact(input: RunResultsInput) {
   }
 }
 
-function resultArtifact(result: NodeResult, { manifest, databases }: RunResultsInput) {
+function resultArtifact(result: NodeResult, { manifest, databases, fullRefresh }: RunResultsInput) {
   const node = manifest.nodes.get(result.node)
   const compiled = node?.kind === 'model' || node?.kind === 'test'
   const startedAt = result.startedAt.toISOString()
@@ -47,7 +48,7 @@ function resultArtifact(result: NodeResult, { manifest, databases }: RunResultsI
     failures: result.failures,
     unique_id: result.node,
     compiled,
-    compiled_code: compiled ? node.compiled.text.text : null,
+    compiled_code: compiled ? compiledSqlOf(node, fullRefresh) : null,
     relation_name: node ? relationNameOf(node, databases) : null,
     batch_results: null,
   }

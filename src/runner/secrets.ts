@@ -1,6 +1,10 @@
 import { isSecretName, type ProfileConfig } from '../config/profile.ts'
 import type { MapValue } from '../config/value.ts'
 
+/** A key of YAML and its value on the same line: in double quotes, in single quotes, or plain up to a comma or comment. */
+const scalarEntry =
+  /["']?([\w-]+)["']?[ \t]*:[ \t]*(?:"([^"\r\n]*)"|'([^'\r\n]*)'|([^\s{["'#][^,}\]\r\n]*?)(?=[ \t]*(?:[,}\]]|[ \t]#|$)))/gm
+
 const hidden = '*****'
 
 /**
@@ -33,6 +37,13 @@ export class Secrets {
     }
   }
 
+  /** The text of a profile that could not be read: what looks like a secret is taken for one. */
+  addUnreadProfile(text: string): void {
+    for (const [, key, ...written] of text.matchAll(scalarEntry)) {
+      if (isSecretName(key ?? '')) this.#add(written.find((value) => value !== undefined))
+    }
+  }
+
   /** Names of the project, which stay readable even where a secret is the same word. */
   spare(names: Iterable<string>): void {
     for (const name of names) this.#names.add(name)
@@ -48,6 +59,7 @@ export class Secrets {
 
   /** Data as JSON, every text in it redacted. */
   toJson(value: unknown, indent?: number): string {
+    if (this.#values.size === 0) return JSON.stringify(value, null, indent)
     const clean = (_: string, item: unknown) => (typeof item === 'string' ? this.redact(item) : item)
     return JSON.stringify(value, clean, indent)
   }

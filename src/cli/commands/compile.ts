@@ -1,3 +1,4 @@
+import { compiledSqlOf } from '../../manifest/artifact-nodes.ts'
 import { Artifacts } from '../artifacts.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { printDiagnostics } from '../failure.ts'
@@ -13,7 +14,7 @@ export function compileCommand(options: CompileCommandOptions): Promise<ExitCode
     const { console, secrets } = invocation
     const { compiled, warnings } = openCompiled(invocation, options.fullRefresh)
     const selected = selectedNodes(invocation, compiled.manifest)
-    const artifacts = new Artifacts(invocation, compiled)
+    const artifacts = new Artifacts(invocation, compiled, options.fullRefresh)
     artifacts.writeManifest()
     artifacts.writeCompiled(selected)
     if (invocation.json) {
@@ -28,8 +29,8 @@ export function compileCommand(options: CompileCommandOptions): Promise<ExitCode
       const shown = models.length > 0 ? models : withSql
       for (const node of shown) {
         const title = shown.length > 1 ? `-- ${node.name} (${node.path})\n` : ''
-        const { text } = options.fullRefresh || node.kind === 'test' ? node.compiled : node.compiledIncremental
-        console.out(`${title}${secrets.redact(text.text).trim()}\n${shown.length > 1 ? '\n' : ''}`)
+        const sql = secrets.redact(compiledSqlOf(node, options.fullRefresh ?? false)).trim()
+        console.out(`${title}${sql}\n${shown.length > 1 ? '\n' : ''}`)
       }
     } else {
       console.note(`${foundLine(compiled.manifest)}.`)

@@ -26,7 +26,7 @@ export function runCommand(command: PlanCommand, options: RunCommandOptions): Pr
     const { compiled, warnings } = openCompiled(invocation, options.fullRefresh)
     if (invocation.json && warnings.length > 0) console.problem(formatDiagnostics(warnings, console.style))
     const selected = selectedNodes(invocation, compiled.manifest, options.resourceType)
-    const artifacts = new Artifacts(invocation, compiled)
+    const artifacts = new Artifacts(invocation, compiled, options.fullRefresh)
     artifacts.writeManifest()
     artifacts.writeCompiled(selected)
     const log = openRunLog({

@@ -162,3 +162,21 @@ export function nothingSelected(): Diagnostic {
     help: '`tidemill ls` prints every name that can be selected.',
   })
 }
+
+/**
+ * The operating system did not let Tidemill read or write a file.
+ *
+ * Check who owns the file, the space that is left on the disk, and whether a folder stands where a file should be.
+ */
+export function systemRefused(message: string): Diagnostic {
+  return error('cli/system-refused', { message: `The operating system refused: ${message}.` })
+}
+
+/**
+ * The database failed outside any model: while it was opened, asked for what is there, or told what was done.
+ *
+ * The engine's message is quoted whole. What was finished before is kept.
+ */
+export function databaseFailed(message: string): Diagnostic {
+  return error('engine/database-failed', { message: `The database failed: ${message}` })
+}
