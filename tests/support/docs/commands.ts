@@ -1,25 +1,33 @@
 import { runCommandLine } from '../../../src/cli/program.ts'
 
-/** What `--help` says of every command, in the order of `tidemill --help`. */
+const globalOptions = /^Global options:\n(?: .*\n)+\n?/m
+
+/** What `--help` says of every command, in the order of `tidemill --help`; what holds for all is said once. */
 export async function renderCommands(): Promise<string> {
-  const sections: string[] = []
-  for (const command of await commandNames()) {
-    sections.push(`### ${command.join(' ')}\n\n\`\`\`text\n${withoutBlankEnds(await helpOf(command))}\n\`\`\`\n`)
-  }
-  return sections.join('\n')
+  const names = await commandNames()
+  const helps: string[] = []
+  for (const name of names) helps.push(await helpOf(name))
+  const shared = globalOptions.exec(helps[0] ?? '')?.[0] ?? ''
+  const sections = names.map((name, index) => section(name.join(' '), (helps[index] ?? '').replace(globalOptions, '')))
+  return [section('Options of every command', shared), ...sections].join('\n')
+}
+
+function section(title: string, text: string): string {
+  return `### ${title}\n\n\`\`\`text\n${text.trimEnd()}\n\`\`\`\n`
 }
 
 /** `build`, `run`, …, `cdc status`: a command that has commands of its own stands for those. */
-export async function commandNames(): Promise<readonly (readonly string[])[]> {
+async function commandNames(): Promise<readonly (readonly string[])[]> {
   const names: string[][] = []
   for (const name of listedIn(await helpOf([]))) {
-    const own = listedIn(await helpOf([name]))
+    const [, commands = ''] = (await helpOf([name])).split(/^Commands:\n/m)
+    const own = listedIn(commands)
     names.push(...(own.length > 0 ? own.map((inner) => [name, inner]) : [[name]]))
   }
   return names
 }
 
-/** Commands stand two blanks in and have no dash in front; examples have a prompt. */
+/** Commands stand two blanks in; options begin with a dash there and examples with a prompt. */
 function listedIn(help: string): string[] {
   return [...help.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map((match) => match[1] ?? '')
 }
@@ -41,8 +49,4 @@ async function helpOf(command: readonly string[]): Promise<string> {
     stdout.isTTY = isTTY
   }
   return printed
-}
-
-function withoutBlankEnds(text: string): string {
-  return text.trimEnd().replace(/[ \t]+$/gm, '')
 }

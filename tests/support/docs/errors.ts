@@ -31,17 +31,14 @@ export function usedCodes(): readonly string[] {
 /** docs/errors.md, with the anchors that messages point at. */
 export function renderErrors(): string {
   const entries = readErrorEntries()
-  const areas = [...new Set(entries.map(({ code }) => areaOf(code)))]
-  const lists = areas.map((area) => {
-    const codes = entries.filter(({ code }) => areaOf(code) === area)
-    return `- **${area}**: ${codes.map(({ code }) => `[${code}](#${anchorOf(code)})`).join(', ')}`
-  })
+  const firstOfArea = new Map(entries.map(({ code }) => [areaOf(code), code] as const).reverse())
+  const areas = [...firstOfArea].sort().map(([area, first]) => `[${area}](#${anchorOf(first)})`)
   return `# Errors and warnings
 
 Every message that Tidemill prints about a project carries a code. This page explains each; it is made from the
 comments in src/diagnostics/catalog by \`npm run docs:generate\`.
 
-${lists.join('\n')}
+${areas.join(' · ')}
 ${entries.map(renderEntry).join('')}`
 }
 
