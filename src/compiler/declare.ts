@@ -3,6 +3,7 @@ import { type ConfigEntry, type ModelConfig, readModelConfig } from '../config/m
 import type { NodeProperties } from '../config/model-properties.ts'
 import type { SourceProperties, SourceTableProperties } from '../config/source-properties.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
+import { configDuplicateName } from '../diagnostics/catalog/config.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { type Span, span } from '../diagnostics/source.ts'
 import type { NodeId } from '../manifest/nodes.ts'
@@ -38,6 +39,12 @@ export interface Declarations {
   readonly models: ReadonlyMap<string, DeclaredModel>
   readonly disabled: readonly DeclaredModel[]
   readonly sources: ReadonlyMap<string, ReadonlyMap<string, DeclaredSource>>
+  /** All of them that can be referred to, by their ids. */
+  readonly byId: ReadonlyMap<NodeId, DeclaredModel | DeclaredSource>
+  /** The same by their addresses, for those that have one. */
+  readonly byRelation: ReadonlyMap<string, DeclaredModel | DeclaredSource>
+  /** False when a YAML file could not be read: a name that is missing may be in there. */
+  readonly isComplete: boolean
 }
 
 export interface DeclareInput {
@@ -82,7 +89,14 @@ export function declareNodes(input: DeclareInput): {
   }
   reportRelationsTwice([...models.values()], diagnostics)
   reportUnknownDescriptions(described, models, disabled, diagnostics)
-  return { declarations: { models, disabled, sources: declareSources(loaded) }, diagnostics }
+  const sources = declareSources(loaded, diagnostics)
+  const all = [...models.values(), ...[...sources.values()].flatMap((tables) => [...tables.values()])]
+  const byId = new Map(all.map((declared) => [declared.id, declared]))
+  const byRelation = new Map(
+    all.filter((declared) => !isEphemeral(declared)).map((declared) => [relationKey(declared.relation), declared]),
+  )
+  const { isComplete } = loaded
+  return { declarations: { models, disabled, sources, byId, byRelation, isComplete }, diagnostics }
 }
 
 function declare(
@@ -109,7 +123,9 @@ function declare(
   ])
   const entries = [...folders, ...(properties?.config ?? []), ...own]
   const { config, diagnostics: found } = readModelConfig(entries, { kind, name, span: place })
-  diagnostics.push(...found)
+  // Without its template a model's settings are only half known, so what they lack says nothing.
+  const isReadable = kind === 'seed' || template !== null
+  diagnostics.push(...(isReadable ? found : found.filter((problem) => problem.span?.file !== from.file)))
   return {
     kind,
     id: `${kind}.${loaded.project.name}.${name}`,
@@ -144,8 +160,11 @@ function reportUnknownDescriptions(
   for (const node of described.values()) {
     const same = all.filter((declared) => declared.kind === node.kind)
     if (same.some((declared) => declared.name.toLowerCase() === node.name.value.toLowerCase())) continue
+    const other = all.find((declared) => declared.name.toLowerCase() === node.name.value.toLowerCase())
     const names = same.map((declared) => declared.name)
-    diagnostics.push(problems.unknownModelInYaml(node.kind, node.name.value, names, node.name.span))
+    diagnostics.push(
+      problems.unknownModelInYaml(node.kind, node.name.value, other?.kind ?? null, names, node.name.span),
+    )
   }
 }
 
@@ -160,15 +179,22 @@ function reportRelationsTwice(models: readonly DeclaredModel[], diagnostics: Dia
   }
 }
 
-function declareSources(loaded: LoadedProject): Map<string, Map<string, DeclaredSource>> {
+function declareSources(loaded: LoadedProject, diagnostics: Diagnostic[]): Map<string, Map<string, DeclaredSource>> {
   const sources = new Map<string, Map<string, DeclaredSource>>()
   for (const source of loaded.properties.flatMap((file) => file.sources)) {
     const tables = sources.get(source.name.value) ?? new Map<string, DeclaredSource>()
     sources.set(source.name.value, tables)
     for (const table of source.tables) {
-      if (!table.config.enabled || tables.has(table.name.value)) continue
-      tables.set(table.name.value, {
-        id: `source.${loaded.project.name}.${source.name.value}.${table.name.value}`,
+      if (!table.config.enabled) continue
+      const { name } = table
+      const first = tables.get(name.value)
+      if (first) {
+        const owner = `source "${source.name.value}"`
+        diagnostics.push(configDuplicateName('table', name.value, owner, name.span, first.table.name.span))
+        continue
+      }
+      tables.set(name.value, {
+        id: `source.${loaded.project.name}.${source.name.value}.${name.value}`,
         source,
         table,
         relation: relation(table.config.schema, table.identifier.value),
@@ -176,6 +202,10 @@ function declareSources(loaded: LoadedProject): Map<string, Map<string, Declared
     }
   }
   return sources
+}
+
+function isEphemeral(declared: DeclaredModel | DeclaredSource): boolean {
+  return 'kind' in declared && declared.config.materialized === 'ephemeral'
 }
 
 /** How a template in a dialect writes a relation. An ephemeral model is a CTE of whoever reads it, as in dbt. */

@@ -1,12 +1,12 @@
 import { readReference } from '../config/reference.ts'
-import { badReference, unknownSource, unknownSourceTable } from '../diagnostics/catalog/compile.ts'
+import { badReference } from '../diagnostics/catalog/compile.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { ExposureNode, NodeId } from '../manifest/nodes.ts'
 import type { Declarations } from './declare.ts'
 import { describeNode } from './descriptions.ts'
 import type { LoadedProject } from './load.ts'
-import { findModel, type RenderContext, unknownModel } from './render-model.ts'
+import { findModel, type RenderContext, unknownModel, unknownSourceOrTable } from './render-model.ts'
 
 type Report = (diagnostic: Diagnostic) => void
 
@@ -50,14 +50,13 @@ export function resolveReference(text: string, span: Span, declarations: Declara
       return model?.id ?? null
     }
     case 'source': {
-      const tables = declarations.sources.get(reference.source)
-      const table = tables?.get(reference.table)
-      if (!tables) report(unknownSource(reference.source, [...declarations.sources.keys()], span))
-      else if (!table) report(unknownSourceTable(reference.source, reference.table, [...tables.keys()], span))
-      return table?.id ?? null
+      const { source, table } = reference
+      const found = declarations.sources.get(source)?.get(table)
+      if (!found && declarations.isComplete) report(unknownSourceOrTable(declarations, source, table, span))
+      return found?.id ?? null
     }
     default:
-      report(badReference(text, span))
+      report(badReference(text, findModel(declarations, text.trim())?.name ?? null, span))
       return null
   }
 }

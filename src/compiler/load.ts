@@ -25,6 +25,8 @@ export interface LoadedProject {
   readonly macros: readonly SourceFile[]
   readonly docs: readonly SourceFile[]
   readonly properties: readonly PropertiesFile[]
+  /** False when a YAML file could not be read: what it would declare is not known then. */
+  readonly isComplete: boolean
 }
 
 export interface LoadOptions {
@@ -71,9 +73,11 @@ export function loadProject(files: FileSystem, options: LoadOptions): LoadResult
   }
 
   const properties: PropertiesFile[] = []
+  let isComplete = true
   for (const { file } of [...below(project.modelPaths, /\.ya?ml$/), ...below(project.seedPaths, /\.ya?ml$/)]) {
     const result = readProperties(file)
     properties.push(result.properties)
+    isComplete &&= result.readable
     diagnostics.push(...result.diagnostics)
   }
   // Change files of a source are no seeds.
@@ -109,6 +113,7 @@ export function loadProject(files: FileSystem, options: LoadOptions): LoadResult
           .map(read),
       ),
       properties,
+      isComplete,
     },
     diagnostics,
   }

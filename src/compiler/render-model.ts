@@ -1,6 +1,6 @@
 import type { ConfigEntry } from '../config/model-config.ts'
 import { unknownRef, unknownSource, unknownSourceTable } from '../diagnostics/catalog/compile.ts'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { relation } from '../manifest/relation.ts'
 import { printRelationName } from '../sql/quote.ts'
@@ -11,7 +11,14 @@ import { type RenderOptions, renderTemplate } from '../template/render.ts'
 import type { Template } from '../template/tree.ts'
 import { textValue, type Value } from '../template/value.ts'
 import { type Declarations, type DeclaredModel, relationText } from './declare.ts'
-import { type Environment, type NameResolver, newRecording, projectHelpers, type Recording } from './project-helpers.ts'
+import {
+  type Environment,
+  type NamedRelation,
+  type NameResolver,
+  newRecording,
+  projectHelpers,
+  type Recording,
+} from './project-helpers.ts'
 
 /** What every template of a project is rendered with. */
 export interface RenderContext {
@@ -19,6 +26,8 @@ export interface RenderContext {
   /** The project's own generic data tests. */
   readonly tests: Macros
   readonly docs: ReadonlyMap<string, OriginText>
+  /** Macros, tests and docs blocks whose definitions could not be read: that they are missing was said there. */
+  readonly brokenNames: ReadonlySet<string>
   readonly environment: Environment
   readonly target: string
   readonly schema: string
@@ -28,6 +37,8 @@ export interface Rendered {
   readonly text: OriginText
   readonly recording: Recording
   readonly diagnostics: readonly Diagnostic[]
+  /** The text has holes, even when the reason for it was reported elsewhere. */
+  readonly failed: boolean
 }
 
 export interface RenderRequest {
@@ -42,7 +53,18 @@ export interface RenderRequest {
 export function render(template: Template, context: RenderContext, request: RenderRequest): Rendered {
   const { options, recording } = renderOptions(context, request)
   const { text, diagnostics } = renderTemplate(template, options)
-  return { text, recording, diagnostics }
+  return {
+    text,
+    recording,
+    diagnostics: diagnostics.filter((problem) => !followsFromDefinition(problem, context)),
+    failed: hasErrors(diagnostics),
+  }
+}
+
+/** A call of a macro whose definition is broken: the mistake is in the definition. */
+function followsFromDefinition({ code, span }: Diagnostic, { brokenNames }: RenderContext): boolean {
+  if (code !== 'template/unknown-name' || span === null) return false
+  return brokenNames.has(span.file.text.slice(span.start, span.end))
 }
 
 export function renderOptions(
@@ -107,10 +129,12 @@ export function nameResolver(declarations: Declarations, dialect: 'spark' | 'red
         : unknownModel(declarations, name, call.arguments.at('name').span)
     },
     source(source, table, call) {
-      const tables = declarations.sources.get(source)
-      if (!tables) return unknownSource(source, [...declarations.sources.keys()], call.arguments.at('source').span)
-      const found = tables.get(table)
-      if (!found) return unknownSourceTable(source, table, [...tables.keys()], call.arguments.at('table').span)
+      const found = declarations.sources.get(source)?.get(table)
+      if (!found && !declarations.isComplete) return unreadSource(source, table, dialect)
+      if (!found) {
+        const place = declarations.sources.has(source) ? 'table' : 'source'
+        return unknownSourceOrTable(declarations, source, table, call.arguments.at(place).span)
+      }
       return {
         id: found.id,
         text: printRelationName(dialect, [found.relation.schema, found.relation.name]),
@@ -118,6 +142,22 @@ export function nameResolver(declarations: Declarations, dialect: 'spark' | 'red
       }
     },
   }
+}
+
+/** Stands for a source that a YAML file may declare which could not be read: that was reported there. */
+function unreadSource(source: string, table: string, dialect: 'spark' | 'redshift'): NamedRelation {
+  return {
+    id: `source.${source}.${table}`,
+    text: printRelationName(dialect, [source, table]),
+    relation: relation(source, table),
+  }
+}
+
+export function unknownSourceOrTable({ sources }: Declarations, source: string, table: string, span: Span): Diagnostic {
+  const tables = sources.get(source)
+  return tables
+    ? unknownSourceTable(source, table, [...tables.keys()], span)
+    : unknownSource(source, [...sources.keys()], span)
 }
 
 export function findModel(declarations: Declarations, name: string): DeclaredModel | null {

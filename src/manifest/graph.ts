@@ -51,19 +51,29 @@ export class Graph {
     return reach(id, depth, (node) => this.children(node))
   }
 
-  /** One cycle as a path of nodes in which each is built from the one before, and the first from the last; null if there is none. */
-  findCycle(): readonly NodeId[] | null {
-    const left = new Set(this.#graph.nodes())
-    for (const id of this.#order) left.delete(id)
-    if (left.size === 0) return null
-    // Every node left over is on a cycle or below one; walking up inside the rest must meet a node twice.
-    let node = [...left].sort()[0] as NodeId
+  /**
+   * The circles that keep nodes out of `order`, each as a path of nodes in which each is built from the one before, and
+   * the first from the last. Of circles that share a node one is given.
+   */
+  findCycles(): readonly (readonly NodeId[])[] {
+    const placed = new Set(this.#order)
+    const left = this.#graph.filterNodes((id) => !placed.has(id)).sort()
+    if (left.length === 0) return []
+    const cycle = this.#cycleAmong(new Set(left))
+    const others = left.filter((id) => !cycle.includes(id))
+    const rest = new Graph(others.map((id) => ({ id, dependsOn: this.parents(id) })))
+    return [cycle, ...rest.findCycles()]
+  }
+
+  /** Every one of these nodes is on a circle or below one, so walking up among them meets a node twice. */
+  #cycleAmong(left: ReadonlySet<NodeId>): readonly NodeId[] {
+    let [node] = left
     const path: NodeId[] = []
-    while (!path.includes(node)) {
+    while (node !== undefined && !path.includes(node)) {
       path.push(node)
-      node = this.parents(node).find((parent) => left.has(parent)) as NodeId
+      node = this.parents(node).find((parent) => left.has(parent))
     }
-    return path.slice(path.indexOf(node)).reverse()
+    return path.slice(path.indexOf(node as NodeId)).reverse()
   }
 }
 

@@ -11,6 +11,8 @@ export interface Rule {
   /** True when the rule means nothing without a column. */
   readonly needsColumn: boolean
   readonly parameters: readonly RuleParameter[]
+  /** Optional parameters of which the rule means nothing without any. */
+  readonly needsOneOf?: readonly string[]
   /** The failing rows, as a query in the SQL that Spark and Redshift share. */
   failingRows(call: RuleCall): string
 }
@@ -19,6 +21,8 @@ export interface RuleParameter {
   readonly name: string
   readonly required: boolean
   readonly type: 'list' | 'relation' | 'column' | 'number' | 'boolean' | 'expression'
+  /** For a column: the parameter that names its relation; without one it is the relation under test. */
+  readonly of?: string
 }
 
 export interface RuleCall {

@@ -1,6 +1,7 @@
 /**
- * The known names nearest to a mistyped one, best first, at most `limit`. Names compare without case;
- * a name is near when it can be reached by edits to about a third of its letters, or holds the other within it.
+ * The known names nearest to a mistyped one, best first, at most `limit`. Names compare without case; a name is near
+ * when it can be reached by edits to about a third of its letters, when one holds the other within it, or when both
+ * begin alike: country and countries.
  */
 export function suggest(input: string, known: Iterable<string>, limit = 3): string[] {
   const wanted = input.toLowerCase()
@@ -10,13 +11,8 @@ export function suggest(input: string, known: Iterable<string>, limit = 3): stri
     const candidate = name.toLowerCase()
     const distance = editDistance(wanted, candidate, allowed)
     if (distance <= allowed) near.push({ name, distance })
-    else if (
-      wanted.length >= 4 &&
-      (candidate.includes(wanted) || wanted.includes(candidate)) &&
-      candidate.length >= 4
-    ) {
-      near.push({ name, distance: allowed + 1 })
-    }
+    else if (holdsOther(wanted, candidate)) near.push({ name, distance: allowed + 1 })
+    else if (beginAlike(wanted, candidate)) near.push({ name, distance: allowed + 2 })
   }
   near.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
   return near.slice(0, limit).map((match) => match.name)
@@ -28,6 +24,16 @@ export function didYouMean(input: string, known: Iterable<string>): string | nul
   if (names.length === 0) return null
   if (names.length === 1) return `Did you mean ${names[0]}?`
   return `Did you mean ${names.slice(0, -1).join(', ')} or ${names.at(-1)}?`
+}
+
+function holdsOther(a: string, b: string): boolean {
+  return Math.min(a.length, b.length) >= 4 && (a.includes(b) || b.includes(a))
+}
+
+function beginAlike(a: string, b: string): boolean {
+  let shared = 0
+  while (shared < a.length && a[shared] === b[shared]) shared++
+  return shared >= 5 && shared * 3 >= Math.max(a.length, b.length) * 2
 }
 
 /** Damerau–Levenshtein distance (swapped neighbours cost one); gives up above `limit`. */

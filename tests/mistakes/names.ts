@@ -43,7 +43,11 @@ export const nameMistakes: Mistakes = {
   ),
   'a model that is switched off': {
     edits: [
-      ['models/core/customers.sql', '{{config unique_key="customer_id"}}', '{{config unique_key="customer_id" enabled=false}}'],
+      [
+        'models/core/customers.sql',
+        '{{config unique_key="customer_id"}}',
+        '{{config unique_key="customer_id" enabled=false}}',
+      ],
       ['models/models.yml', "ref('customers')", "ref('orders')"],
       [revenue, '{{ref "customers"}}', '{{ref «"customers"»}}'],
     ],
@@ -65,7 +69,7 @@ export const nameMistakes: Mistakes = {
     'ref/unknown-source-table',
     'Did you mean "orders"?',
   ),
-  "a source table by its identifier": spoil(
+  'a source table by its identifier': spoil(
     staging,
     '{{source "shop" "orders"}}',
     '{{source "shop" «"salesorder"»}}',
@@ -83,7 +87,7 @@ export const nameMistakes: Mistakes = {
   'a typo in a helper': spoil(
     revenue,
     '(list "finance")',
-    '(«lst» "finance")',
+    '(«lsit» "finance")',
     'template/unknown-name',
     'Did you mean "list"',
   ),
@@ -132,7 +136,7 @@ export const nameMistakes: Mistakes = {
   'a typo in a field of target': spoil(
     revenue,
     'target.name',
-    'target.«nme»',
+    '«target.nme»',
     'template/unknown-field',
     'Did you mean "name"',
   ),
@@ -228,9 +232,7 @@ export const nameMistakes: Mistakes = {
     'Did you mean "local"?',
   ),
   'two models of one name': {
-    edits: [
-      ['models/reports/orders.sql', '', '«select 1 as one»'],
-    ],
+    edits: [['models/reports/orders.sql', '', '«select 1 as one»']],
     code: 'project/duplicate-name',
     says: '"orders"',
     fix: 'Rename one of the files.',
@@ -241,26 +243,27 @@ export const nameMistakes: Mistakes = {
     says: '"orders"',
     fix: 'Rename one of the files.',
   },
-  'two models of one relation': spoil(
-    'models/reports/monthly.sql',
-    '{{config materialized="view"}}',
-    '«{{config materialized="view" alias="Revenue"}}»',
-    'project/duplicate-relation',
-    'alias',
-    '"monthly" and "revenue"',
-  ),
+  'two models of one relation': {
+    edits: [
+      ['models/reports/monthly.sql', '{{config materialized="view"}}', '{{config materialized="view" alias="Revenue"}}'],
+      ['models/reports/revenue.sql', '{{config tags=(list "finance")}}', '«{{config tags=(list "finance")}}»'],
+    ],
+    code: 'project/duplicate-relation',
+    says: '"monthly" and "revenue" would both be reports.revenue',
+    fix: 'alias',
+  },
   'a model that reads itself': spoil(
     'models/reports/monthly.sql',
     '{{ref "revenue"}}',
     '«{{ref "monthly"}}»',
-    'graph/cycle',
+    'graph/reads-itself',
     '{{this}}',
     '"monthly"',
   ),
   'two models that read each other': {
     edits: [
-      ['models/reports/loop.sql', '', 'select revenue from «{{ref "monthly"}}»'],
-      ['models/reports/monthly.sql', 'from {{ref "revenue"}}', 'from {{ref "loop"}}'],
+      ['models/reports/loop.sql', '', 'select revenue from {{ref "monthly"}}'],
+      ['models/reports/monthly.sql', '{{ref "revenue"}}', '«{{ref "loop"}}»'],
     ],
     code: 'graph/cycle',
     says: 'loop',

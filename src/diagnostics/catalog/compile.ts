@@ -1,4 +1,4 @@
-import { didYouMean } from '../../util/suggest.ts'
+import { didYouMean, suggest } from '../../util/suggest.ts'
 import { type Diagnostic, error, type RelatedPlace, warning } from '../diagnostic.ts'
 import type { Span } from '../source.ts'
 
@@ -75,6 +75,59 @@ export function graphCycle(names: readonly string[], span: Span, hops: readonly 
     span,
     help: 'Take out one of these references.',
     related: hops,
+  })
+}
+
+/**
+ * A model reads itself.
+ *
+ * A model's query cannot read the table that it is about to fill. An incremental model reads what it has by `{{this}}`,
+ * within `{{#if (is_incremental)}}`.
+ */
+export function readsItself(name: string, span: Span): Diagnostic {
+  return error('graph/reads-itself', {
+    message: `"${name}" reads itself.`,
+    span,
+    help: 'Refer to another model. An incremental model reads the rows that it already has from {{this}}.',
+  })
+}
+
+/**
+ * A query names a relation that nobody defines.
+ *
+ * A name without a schema is one of the query's own `with` queries. Relations of the project are read by `ref` and
+ * `source`, so that they are built first.
+ */
+export function unknownRelation(
+  name: string,
+  ctes: readonly string[],
+  models: readonly string[],
+  span: Span | null,
+): Diagnostic {
+  const model = models.find((known) => known.toLowerCase() === name.toLowerCase())
+  return error('ref/unknown-relation', {
+    message: `"${name}" is neither a query of this \`with\` nor a relation with a schema.`,
+    span,
+    help: model ? `Write {{ref "${model}"}}.` : (didYouMean(name, ctes) ?? nearModel(name, models)),
+  })
+}
+
+function nearModel(name: string, models: readonly string[]): string {
+  const [near] = suggest(name, models, 1)
+  return near ? `Did you mean {{ref "${near}"}}?` : 'Define it in a `with`, or read a model by {{ref "…"}}.'
+}
+
+/**
+ * A query reads a relation of the project by its name instead of by `ref` or `source`.
+ *
+ * Then nobody knows that the one is built from the other: the order of a run is left to chance, and another target's
+ * schemas are missed.
+ */
+export function hardCodedRelation(written: string, instead: string, span: Span | null): Diagnostic {
+  return warning('ref/hard-coded', {
+    message: `${written} belongs to this project, but is read by its name, so it may be built too late.`,
+    span,
+    help: `Write ${instead}.`,
   })
 }
 
@@ -166,11 +219,21 @@ export function duplicateRelation(
  *
  * What is said of it has no effect.
  */
-export function unknownModelInYaml(kind: string, name: string, known: readonly string[], span: Span): Diagnostic {
+export function unknownModelInYaml(
+  kind: string,
+  name: string,
+  otherKind: string | null,
+  known: readonly string[],
+  span: Span,
+): Diagnostic {
   return warning('properties/unknown-model', {
-    message: `This describes the ${kind} "${name}", which the project does not have.`,
+    message: otherKind
+      ? `This describes "${name}" as a ${kind}, but it is a ${otherKind}.`
+      : `This describes the ${kind} "${name}", which the project does not have.`,
     span,
-    help: didYouMean(name, known) ?? 'Correct the name, or take the entry out.',
+    help: otherKind
+      ? `Move the entry below \`${otherKind}s:\`.`
+      : (didYouMean(name, known) ?? 'Correct the name, or take the entry out.'),
   })
 }
 
@@ -223,11 +286,11 @@ export function unknownTest(name: string, known: readonly string[], span: Span):
 /**
  * A data test lacks an argument.
  */
-export function testNeedsArgument(test: string, argument: string, span: Span): Diagnostic {
+export function testNeedsArgument(test: string, oneOf: readonly string[], span: Span): Diagnostic {
   return error('test/missing-argument', {
-    message: `The data test "${test}" needs the argument "${argument}".`,
+    message: `The data test "${test}" needs the argument ${oneOf.map((name) => `"${name}"`).join(' or ')}.`,
     span,
-    help: `Write it as {${test}: {arguments: {${argument}: …}}}.`,
+    help: `Write it as {${test}: {arguments: {${oneOf[0]}: …}}}.`,
   })
 }
 
@@ -268,11 +331,11 @@ export function testNeedsColumn(test: string, span: Span): Diagnostic {
 /**
  * A test that a text refers to with `ref(…)` or `source(…)` cannot be read so.
  */
-export function badReference(text: string, span: Span): Diagnostic {
+export function badReference(text: string, model: string | null, span: Span): Diagnostic {
   return error('ref/unreadable', {
     message: `"${text}" is not a reference to a relation.`,
     span,
-    help: "Write ref('model') or source('source', 'table').",
+    help: model ? `Write ref('${model}').` : "Write ref('model') or source('source', 'table').",
   })
 }
 
@@ -289,11 +352,11 @@ export function emptySql(kind: string, span: Span): Diagnostic {
  * A staging model holds the batch of one source table, which its query reads through `source`. A model over other models
  * is a view, a table or an incremental model.
  */
-export function stagingWithoutSource(model: string, span: Span): Diagnostic {
+export function stagingWithoutSource(model: string, instead: string | null, span: Span): Diagnostic {
   return error('staging/no-source', {
-    message: `"${model}" is materialized as staging, but it reads no source.`,
+    message: `"${model}" is materialized as staging, but it reads no source by \`source\`.`,
     span,
-    help: 'Read the source with {{source "…" "…"}}, or set another `materialized`.',
+    help: instead ? `Write ${instead}.` : 'Read the source with {{source "…" "…"}}, or set another `materialized`.',
   })
 }
 
@@ -354,6 +417,29 @@ export function applyWithoutStaging(model: string, strategy: string, span: Span)
     message: `"${model}" has strategy "${strategy}", but no staging model drives it.`,
     span,
     help: 'Read a staging model in its FROM: {{ref "stg_…"}}.',
+  })
+}
+
+/**
+ * A `cdc` or staging model joins a model whose own changes do not reach it.
+ *
+ * It is computed anew for the keys that change in its driving relation. When only a row of the other model changes, the
+ * rows that were made from it stay as they are, and the table differs from its rebuild.
+ */
+export function joinNotFollowed(
+  model: string,
+  kind: 'cdc' | 'staging',
+  joined: string,
+  driving: string,
+  span: Span,
+): Diagnostic {
+  return warning('cdc/join-not-followed', {
+    message: `"${model}" follows the changes of "${driving}" only: a change in "${joined}" alone does not reach it.`,
+    span,
+    help:
+      kind === 'cdc'
+        ? `Join further down, in a table or view over "${model}"; or use strategy="recompute", which follows both.`
+        : `Join "${joined}" further down, in a model that reads "${model}".`,
   })
 }
 

@@ -11,6 +11,7 @@ export const acceptedRange: Rule = {
     { name: 'max_value', required: false, type: 'expression' },
     { name: 'inclusive', required: false, type: 'boolean' },
   ],
+  needsOneOf: ['min_value', 'max_value'],
   failingRows: (call) => outside(call, one(call, 'min_value'), one(call, 'max_value')),
 }
 
@@ -22,6 +23,7 @@ export const range: Rule = {
     { name: 'max', required: false, type: 'expression' },
     { name: 'inclusive', required: false, type: 'boolean' },
   ],
+  needsOneOf: ['min', 'max'],
   failingRows: (call) => outside(call, one(call, 'min'), one(call, 'max')),
 }
 
@@ -31,5 +33,5 @@ function outside(call: RuleCall, min: string | undefined, max: string | undefine
     min === undefined ? null : `${call.column} <${equal} ${min}`,
     max === undefined ? null : `${call.column} >${equal} ${max}`,
   ].filter((bound) => bound !== null)
-  return `select ${call.column} from ${call.model} where ${bounds.join(' or ') || '1 = 0'}`
+  return `select ${call.column} from ${call.model} where ${bounds.join(' or ')}`
 }

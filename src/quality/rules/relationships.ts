@@ -8,7 +8,7 @@ export const relationships: Rule = {
   needsColumn: true,
   parameters: [
     { name: 'to', required: true, type: 'relation' },
-    { name: 'field', required: true, type: 'column' },
+    { name: 'field', required: true, type: 'column', of: 'to' },
   ],
   failingRows: (call) =>
     `select child_rows.${call.column} as from_field from ${call.model} as child_rows left join ${one(call, 'to')} as parent_rows` +

@@ -1,0 +1,194 @@
+import { type Analysis, analyseQuery } from '../analysis/analyse-query.ts'
+import { modelOutputProblems } from '../analysis/model-output.ts'
+import { problemDiagnostic } from '../analysis/problem-diagnostic.ts'
+import { findVolatile } from '../analysis/volatile.ts'
+import * as problems from '../diagnostics/catalog/compile.ts'
+import { hasErrors } from '../diagnostics/diagnostic.ts'
+import type { ChangeFlow, CompiledSql, ModelNode, NodeId } from '../manifest/nodes.ts'
+import { relationKey } from '../manifest/relation.ts'
+import { parseModel } from '../sql/parse-model.ts'
+import type { OriginText } from '../template/origin-text.ts'
+import { changeFlow, drivingOf } from './change-flow.ts'
+import { checkColumnsExist, checkDataTypes } from './check-columns.ts'
+import { checkTranslation } from './check-translation.ts'
+import { type DeclaredModel, ephemeralName } from './declare.ts'
+import { ephemeralsReadBy, inlineEphemerals } from './ephemeral.ts'
+import { checkJoins, checkReads, type DrivingCandidate } from './model-reads.ts'
+import { nodeBase } from './node-base.ts'
+import { callOf, checkRelationNames, type HardCodedRelation } from './relation-names.ts'
+import { renderModelHooks } from './render-hooks.ts'
+import { macrosIn } from './render-model.ts'
+import { placeOfRef, type RenderedModel, renderModel, reportRendering } from './render-models.ts'
+import { systemColumnsOf } from './system-columns.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Reads a model's SQL, checks it against what it reads, and makes its node. What it reads must have been added before. */
+export function addModel(id: NodeId, workspace: Workspace): void {
+  const model = completeRendering(id, workspace)
+  if (!model) return
+  const { declared, full, incremental } = model
+  const { config, properties } = declared
+  const placeOf = (parent: NodeId) => placeOfRef(model, parent) ?? declared.span
+  const reader = { name: declared.name, engine: config.engine, refs: model.refs, placeOf }
+  const { models: inlined, reads, isSound: canInline } = ephemeralsReadBy(reader, workspace)
+  if (!canInline) workspace.broken.add(id)
+  const compiled = readSql(inlineEphemerals(full.text, inlined), declared, workspace)
+  const compiledIncremental =
+    incremental === full ? compiled : readSql(inlineEphemerals(incremental.text, inlined), declared, workspace)
+
+  const driving = checkReads(model, workspace)
+  const allReads = new Set([id, ...reads, ...model.sources])
+  const versions = [...new Set([compiled, compiledIncremental])].map((version) =>
+    checkVersion(version, model, { driving, reads: allReads }, workspace),
+  )
+  const [first] = versions
+  const isSound = !workspace.broken.has(id)
+  const outputs = isSound ? (first?.outputs ?? null) : null
+  const stored = outputs && [...outputs, ...systemColumnsOf(config).filter((name) => !outputs.includes(name))]
+  if (config.materialized === 'ephemeral') workspace.columns.setEphemeral(ephemeralName(declared.name), outputs)
+  workspace.columns.set(declared.relation, stored)
+  if (stored) checkColumnsExist(declared.name, properties?.columns ?? [], stored, workspace.report)
+  checkDataTypes(properties?.columns ?? [], workspace.report)
+
+  const node: ModelNode = {
+    kind: 'model',
+    ...nodeBase(declared, workspace),
+    engine: config.engine,
+    dependsOn: [...model.refs, ...model.sources].sort(),
+    rawCode: declared.from.file.text,
+    compiled,
+    compiledIncremental,
+    refs: model.refs,
+    sources: model.sources,
+    macros: macrosIn(full.text, workspace.context.macros),
+    patchPath: properties?.span.file.path ?? null,
+    outputs: stored,
+    hooks: renderModelHooks(declared, workspace),
+    ledgerSchema: `${workspace.settings.schemaPrefix}tidemill`,
+    flow: first?.flow ?? null,
+    flowIncremental: versions.at(-1)?.flow ?? null,
+    volatile: compiled.query !== null && findVolatile(compiled.query) !== null,
+  }
+  workspace.nodes.set(node.id, node)
+}
+
+/** The model as it was rendered; once more where it writes out columns that are known only by now. */
+function completeRendering(id: NodeId, workspace: Workspace): RenderedModel | null {
+  const before = workspace.rendered.get(id)
+  if (!before?.lacksColumns) return before ?? null
+  const again = renderModel(before.declared, workspace)
+  workspace.rendered.set(id, again)
+  const followsFromOthers = again.refs.some((parent) => workspace.broken.has(parent))
+  const found = again.diagnostics.filter(({ code }) => code !== 'template/unknown-columns' || !followsFromOthers)
+  reportRendering({ ...again, diagnostics: found }, workspace)
+  return again
+}
+
+interface CheckedVersion {
+  readonly outputs: readonly string[] | null
+  readonly flow: ChangeFlow | null
+}
+
+/** One reading of a model: with `is_incremental` false or true. */
+function checkVersion(
+  version: CompiledSql,
+  model: RenderedModel,
+  { driving, reads }: { readonly driving: readonly DrivingCandidate[] | null; readonly reads: ReadonlySet<NodeId> },
+  workspace: Workspace,
+): CheckedVersion {
+  const { declared } = model
+  const { name, config } = declared
+  const { text } = version
+  if (!version.query) return { outputs: null, flow: null }
+  const analysis = analyseQuery(version.query, config.engine, workspace.columns.catalog)
+  const found = [...analysis.problems, ...modelOutputProblems(analysis)]
+  for (const problem of found) workspace.report(problemDiagnostic(problem, text, `"${name}"`))
+  const query = { text, reads, mayReadTemporary: mayMakeTables(declared, workspace) }
+  reportHardCoded(model, checkRelationNames(query, analysis, workspace), workspace)
+  if (found.length > 0) {
+    workspace.broken.add(declared.id)
+    return { outputs: null, flow: null }
+  }
+  if (runsOnDuckdb(config.engine, workspace)) {
+    const translation = checkTranslation(version, config.engine)
+    for (const problem of translation) workspace.report(problem)
+    if (hasErrors(translation)) workspace.broken.add(declared.id)
+  }
+  const outputs = outputsOf(analysis)
+  const hasKey = outputs === null || checkKey(declared, outputs, workspace)
+  return { outputs, flow: driving && hasKey ? flowOf(version, model, analysis, driving, workspace) : null }
+}
+
+function flowOf(
+  { text, query }: CompiledSql,
+  model: RenderedModel,
+  analysis: Analysis,
+  candidates: readonly DrivingCandidate[],
+  workspace: Workspace,
+): ChangeFlow | null {
+  const { declared } = model
+  const { name, config } = declared
+  const driving = drivingOf(analysis, candidates)
+  if (!driving || !query) {
+    workspace.broken.add(declared.id)
+    workspace.report(problems.applyWithoutStaging(name, config.strategy ?? 'staging', declared.span))
+    return null
+  }
+  checkJoins(model, driving, workspace)
+  const { flow, diagnostics } = changeFlow({ query, text, analysis, name, config, driving })
+  for (const problem of diagnostics) workspace.report(problem)
+  if (!flow) workspace.broken.add(declared.id)
+  return flow
+}
+
+/** A staging model that reads no source, or one by its name, has nothing that drives it. */
+function reportHardCoded(
+  { declared, sources }: RenderedModel,
+  found: readonly HardCodedRelation[],
+  { broken, report }: Workspace,
+): void {
+  const lacksSource = declared.config.materialized === 'staging' && sources.length === 0
+  const instead = found.find(({ owner }) => 'table' in owner)
+  for (const { owner, place } of found) {
+    if (!lacksSource || owner !== instead?.owner)
+      report(problems.hardCodedRelation(relationKey(owner.relation), callOf(owner), place))
+  }
+  if (!lacksSource) return
+  broken.add(declared.id)
+  report(
+    problems.stagingWithoutSource(
+      declared.name,
+      instead ? callOf(instead.owner) : null,
+      instead?.place ?? declared.span,
+    ),
+  )
+}
+
+function outputsOf({ columns }: Analysis): readonly string[] | null {
+  return columns === 'unknown' ? null : columns.map((column) => column.name).filter((name) => name !== null)
+}
+
+function checkKey({ name, config, span }: DeclaredModel, outputs: readonly string[], workspace: Workspace): boolean {
+  if (config.materialized !== 'incremental' && config.materialized !== 'staging') return true
+  const missing = config.uniqueKey.filter((key) => !outputs.includes(key.toLowerCase()))
+  const place = config.entries.get('unique_key')?.value.span ?? span
+  for (const key of missing) workspace.report(problems.keyNotInOutput(name, key, outputs, place))
+  return missing.length === 0
+}
+
+/** The SQL's tree; a text with holes is not read, since what is wrong with it has been reported. */
+function readSql(text: OriginText, declared: DeclaredModel, { broken, report }: Workspace): CompiledSql {
+  if (broken.has(declared.id)) return { text, query: null }
+  const { query, diagnostics } = parseModel(text, declared.config.engine)
+  for (const problem of diagnostics) report(problem)
+  if (!query) broken.add(declared.id)
+  return { text, query }
+}
+
+function mayMakeTables({ config }: DeclaredModel, { loaded }: Workspace): boolean {
+  return config.preHooks.length + config.preactions.length + loaded.project.onRunStart.length > 0
+}
+
+function runsOnDuckdb(engine: 'spark' | 'redshift', { profile }: Workspace): boolean {
+  return profile?.engines[engine]?.type.value === 'duckdb'
+}

@@ -1,0 +1,59 @@
+import * as problems from '../diagnostics/catalog/compile.ts'
+import type { SourceNode } from '../manifest/nodes.ts'
+import { checkDataTypes } from './check-columns.ts'
+import type { DeclaredSource } from './declare.ts'
+import { describeNode } from './descriptions.ts'
+import { columnInfo } from './node-base.ts'
+import { sourceSystemColumns } from './system-columns.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Makes a source table's node. `inFiles`: the columns of its files, or null when nobody can look without connecting. */
+export function addSource(declared: DeclaredSource, inFiles: readonly string[] | null, workspace: Workspace): void {
+  const { table, source, relation } = declared
+  const { context, report } = workspace
+  const node: SourceNode = {
+    kind: 'source',
+    id: declared.id,
+    name: table.name.value,
+    sourceName: source.name.value,
+    fqn: [workspace.loaded.project.name, source.name.value, table.name.value],
+    path: table.span.file.path,
+    span: table.name.span,
+    ...describeNode(table.description, context, report),
+    tags: table.tags,
+    meta: table.meta,
+    dependsOn: [],
+    relation,
+    config: table.config,
+    columns: table.columns.map((column) => columnInfo(column, workspace)),
+  }
+  workspace.nodes.set(node.id, node)
+  checkDataTypes(table.columns, report)
+  const known = lowerCase([...node.columns.map((column) => column.name), ...(inFiles ?? [])])
+  const isKnown = known.length > 0
+  workspace.columns.set(relation, isKnown ? [...known, ...sourceSystemColumns] : null)
+  checkKey(declared, isKnown ? known : null, workspace)
+  const lacksSequence = inFiles !== null && !known.includes(table.config.changeSeq.value.toLowerCase())
+  if (lacksSequence && table.config.op !== null)
+    report(problems.sourceWithoutSequence(`${source.name.value}.${table.name.value}`, table.name.span))
+}
+
+/** A source whose key is wrong is reported here; what reads it cannot follow the key then. */
+function checkKey(declared: DeclaredSource, known: readonly string[] | null, workspace: Workspace): void {
+  const { table, source } = declared
+  const name = `${source.name.value}.${table.name.value}`
+  const key = table.config.primaryKey
+  if (key.length === 0) {
+    workspace.broken.add(declared.id)
+    workspace.report(problems.sourceWithoutKey(name, table.name.span))
+  }
+  for (const column of key) {
+    if (known === null || known.includes(column.value.toLowerCase())) continue
+    workspace.broken.add(declared.id)
+    workspace.report(problems.unknownColumnInYaml(column.value, name, known, column.span, true))
+  }
+}
+
+function lowerCase(names: readonly string[]): readonly string[] {
+  return [...new Set(names.map((name) => name.toLowerCase()))]
+}

@@ -1,0 +1,122 @@
+import type { DataTest } from '../config/data-test.ts'
+import { plainValue } from '../config/value.ts'
+import * as problems from '../diagnostics/catalog/compile.ts'
+import type { EngineName, NodeId, RelationNode, TestConfig, TestNode } from '../manifest/nodes.ts'
+import { anyFailure } from '../quality/judgement.ts'
+import { rules } from '../quality/rules/index.ts'
+import { OriginText } from '../template/origin-text.ts'
+import { parseTemplate } from '../template/parse.ts'
+import { md5 } from '../util/hash.ts'
+import { readTestSql } from './check-test-sql.ts'
+import { nodeText } from './ephemeral.ts'
+import { macroText } from './macro-test.ts'
+import { macrosIn, nameResolver, render } from './render-model.ts'
+import { ruleText } from './rule-test.ts'
+import { genericTestName } from './test-name.ts'
+import type { Workspace } from './workspace.ts'
+
+/** Where a test is written: a relation, and one of its columns or none. */
+export interface TestPlace {
+  readonly node: RelationNode
+  readonly column: string | null
+}
+
+/** A data test of YAML on its way to becoming SQL. */
+export interface TestDraft {
+  readonly test: DataTest
+  readonly place: TestPlace
+  readonly engine: EngineName
+  /** The relation under test as it stands behind FROM; with `where`, a query in parentheses. */
+  readonly model: OriginText
+  /** Gathers what the test reads. */
+  readonly dependsOn: Set<NodeId>
+  readonly workspace: Workspace
+}
+
+/** The node of a test of YAML; null when something is wrong with it, which is reported. */
+export function genericTest(test: DataTest, place: TestPlace, workspace: Workspace): TestNode | null {
+  const { context, loaded, report } = workspace
+  const { node, column } = place
+  const testName = test.test.value
+  const rule = rules.get(testName)
+  const macro = context.tests.get(testName)
+  if (!rule && !macro) {
+    const known = [...rules.keys(), ...context.tests.keys()]
+    if (!context.brokenNames.has(testName)) report(problems.unknownTest(testName, known, test.test.span))
+    return null
+  }
+  // That the column is missing is said where it is described.
+  const columns = workspace.columns.of(node.relation)
+  if (column !== null && columns && !columns.includes(column)) return null
+  const engine: EngineName = node.kind === 'source' ? 'spark' : node.engine
+  const dependsOn = new Set<NodeId>([node.id])
+  const model = relationUnderTest(place, test, engine, workspace)
+  const draft: TestDraft = { test, place, engine, model, dependsOn, workspace }
+  const text = rule ? ruleText(rule, draft) : macro ? macroText(macro, draft) : null
+  if (!text) return null
+  const name = genericTestName(test, place)
+  const compiled = readTestSql(text, { name, engine, span: test.test.span, dependsOn }, workspace)
+  const plainArguments = test.args.map((entry) => [entry.key, plainValue(entry.value)] as const)
+  const identity = JSON.stringify([name, node.id, column, plainArguments])
+  return {
+    kind: 'test',
+    id: `test.${loaded.project.name}.${name}.${md5(identity).slice(-10)}`,
+    name,
+    fqn: [...node.fqn.slice(0, -1), name],
+    path: test.span.file.path,
+    span: test.test.span,
+    description: test.description ?? '',
+    tags: test.config.tags,
+    meta: test.config.meta,
+    dependsOn: [...dependsOn].sort(),
+    testKind: 'generic',
+    testName,
+    engine,
+    attachedTo: node.id,
+    column,
+    arguments: Object.fromEntries(plainArguments),
+    scope: test.config.scope ? (test.config.scope === 'batch' ? 'row' : 'table') : (rule?.scope ?? 'table'),
+    config: testConfig(test, node, workspace),
+    compiled,
+    macros: macrosIn(text, context.macros),
+  }
+}
+
+function testConfig({ config }: DataTest, node: RelationNode, workspace: Workspace): TestConfig {
+  const onFailure = config.onFailure ?? (node.kind === 'source' ? 'block' : node.config.quality.onFailure)
+  return {
+    // `on_failure: warn` lets a failure pass as a warning, whatever the severity.
+    severity: onFailure === 'warn' ? 'warn' : (config.severity ?? 'error'),
+    where: config.where?.value.text ?? null,
+    warnIf: config.warnIf?.value ?? anyFailure,
+    errorIf: config.errorIf?.value ?? anyFailure,
+    failCalc: config.failCalc ? renderFragment(config.failCalc.value, 'redshift', workspace).text : 'count(*)',
+    limit: config.limit,
+  }
+}
+
+function relationUnderTest({ node }: TestPlace, test: DataTest, engine: EngineName, workspace: Workspace): OriginText {
+  const name = OriginText.computed(nodeText(node, engine), test.test.span)
+  const { where } = test.config
+  if (!where) return name
+  const glue = (text: string) => OriginText.computed(text, where.span)
+  const condition = renderFragment(where.value, engine, workspace)
+  return OriginText.concat([glue('(select * from '), name, glue(' where '), condition, glue(')')])
+}
+
+/** A piece of SQL from YAML, such as a `where`. */
+function renderFragment(source: OriginText, engine: EngineName, workspace: Workspace): OriginText {
+  const { context, declarations, report } = workspace
+  const { template, diagnostics } = parseTemplate(source)
+  for (const problem of diagnostics) report(problem)
+  if (!template) return OriginText.empty
+  const rendered = render(template, context, {
+    dialect: engine,
+    names: nameResolver(declarations, engine),
+    self: null,
+    isIncremental: false,
+    allowsConfig: false,
+  })
+  for (const problem of rendered.diagnostics) report(problem)
+  return rendered.text
+}

@@ -1,0 +1,124 @@
+import * as problems from '../diagnostics/catalog/compile.ts'
+import type { ModelNode, NodeId, SourceNode } from '../manifest/nodes.ts'
+import type { FlowInput } from './change-flow.ts'
+import { placeOfRef, type RenderedModel } from './render-models.ts'
+import type { Workspace } from './workspace.ts'
+
+/** A relation whose changes can drive a model. */
+export type DrivingCandidate = FlowInput['driving']
+
+/**
+ * Checks what a model may read. For models that take changes in, gives the relations that can drive them; null for other
+ * models, and where a mistake that was reported keeps them from being known.
+ */
+export function checkReads(model: RenderedModel, workspace: Workspace): readonly DrivingCandidate[] | null {
+  const { config } = model.declared
+  if (config.materialized === 'staging') return readsOfStaging(model, workspace)
+  const isReadable = reportSources(model, workspace)
+  const models = modelsReadBy(model.refs, workspace)
+  const stagings = models.filter(({ node }) => node.config.materialized === 'staging')
+  const takesChanges =
+    config.materialized === 'incremental' && (config.strategy === 'cdc' || config.strategy === 'append')
+  if (takesChanges) {
+    const isKnown = isReadable && model.refs.every((id) => !workspace.broken.has(id)) && hasAllFlows(stagings)
+    return isKnown ? stagings.flatMap(({ node }) => (node.flow ? [candidate(node, node.flow)] : [])) : null
+  }
+  // An ephemeral model is part of whoever reads it: that one decides.
+  if (config.materialized !== 'ephemeral') {
+    for (const { node, via } of stagings) reportReadAsTable(model, node, via, workspace)
+  }
+  return null
+}
+
+/** Warns of models whose own changes do not reach a model that follows `driving`. */
+export function checkJoins(model: RenderedModel, driving: DrivingCandidate, workspace: Workspace): void {
+  const { declared, refs } = model
+  const { materialized, strategy } = declared.config
+  if (materialized !== 'staging' && strategy !== 'cdc') return
+  const drivingName = workspace.nodes.get(driving.id)?.name ?? driving.relation.join('.')
+  for (const { node, via } of modelsReadBy(refs, workspace)) {
+    const place = placeOfRef(model, via)
+    if (node.id === driving.id || !place) continue
+    const kind = materialized === 'staging' ? 'staging' : 'cdc'
+    workspace.report(problems.joinNotFollowed(declared.name, kind, node.name, drivingName, place))
+  }
+}
+
+function readsOfStaging(model: RenderedModel, workspace: Workspace): readonly DrivingCandidate[] | null {
+  const { declared, sources, full } = model
+  const [first] = sources
+  if (first === undefined) return null
+  if (sources.length > 1) {
+    const second = full.recording.sources.find((source) => source.id !== first)
+    const names = sources.map((id) => sourceName(id, workspace))
+    workspace.report(problems.stagingWithSeveralSources(declared.name, names, second?.span ?? declared.span))
+    return null
+  }
+  const source = workspace.nodes.get(first)
+  if (source?.kind !== 'source' || workspace.broken.has(source.id)) return null
+  return [ofSource(source)]
+}
+
+function ofSource({ id, relation, config }: SourceNode): DrivingCandidate {
+  const keyColumns = config.primaryKey.map((key) => key.value.toLowerCase())
+  return { id, source: id, relation: [relation.schema, relation.name], keyColumns }
+}
+
+function candidate({ id, relation }: ModelNode, flow: NonNullable<ModelNode['flow']>): DrivingCandidate {
+  return { id, source: flow.source, relation: [relation.schema, relation.name], keyColumns: flow.keyColumns }
+}
+
+function hasAllFlows(stagings: readonly ModelRead[]): boolean {
+  return stagings.every(({ node }) => node.flow !== null)
+}
+
+/** False when there are any: a source holds changes, which only staging models know how to read. */
+function reportSources({ declared, full }: RenderedModel, workspace: Workspace): boolean {
+  const { sources } = full.recording
+  for (const { id, span } of sources) {
+    workspace.report(problems.sourceReadOutsideStaging(declared.name, sourceName(id, workspace), span))
+  }
+  return sources.length === 0
+}
+
+function reportReadAsTable(model: RenderedModel, staging: ModelNode, via: NodeId, workspace: Workspace): void {
+  const place = model.full.recording.refs.find((ref) => ref.id === via)
+  if (!place || place.changes) return
+  const current = currentStateOf(staging, workspace)
+  workspace.report(problems.stagingReadAsTable(model.declared.name, staging.name, current, place.span))
+}
+
+interface ModelRead {
+  readonly node: ModelNode
+  /** The model that is referred to: the node itself, or an ephemeral model that reads it. */
+  readonly via: NodeId
+}
+
+/** The models that a model reads, through ephemeral ones. */
+function modelsReadBy(refs: readonly NodeId[], { nodes }: Workspace): readonly ModelRead[] {
+  const found = new Map<NodeId, ModelRead>()
+  const visit = (id: NodeId, via: NodeId, trail: readonly NodeId[]): void => {
+    const node = nodes.get(id)
+    if (node?.kind !== 'model' || trail.includes(id)) return
+    if (node.config.materialized !== 'ephemeral') {
+      if (!found.has(id)) found.set(id, { node, via })
+      return
+    }
+    for (const parent of node.refs) visit(parent, via, [...trail, id])
+  }
+  for (const id of refs) visit(id, id, [])
+  return [...found.values()]
+}
+
+/** The model that keeps the current state of what a staging model stages. */
+function currentStateOf(staging: ModelNode, { rendered }: Workspace): string | null {
+  for (const { declared, refs } of rendered.values()) {
+    if (declared.config.strategy === 'cdc' && refs.includes(staging.id)) return declared.name
+  }
+  return null
+}
+
+function sourceName(id: NodeId, { nodes }: Workspace): string {
+  const node = nodes.get(id)
+  return node?.kind === 'source' ? `${node.sourceName}.${node.name}` : id
+}

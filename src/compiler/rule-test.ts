@@ -1,0 +1,139 @@
+import type { DataTest } from '../config/data-test.ts'
+import { type ConfigValue, plainValue } from '../config/value.ts'
+import * as problems from '../diagnostics/catalog/compile.ts'
+import { isRelationNode } from '../manifest/nodes.ts'
+import type { Rule, RuleParameter } from '../quality/rule.ts'
+import { OriginText } from '../template/origin-text.ts'
+import { nodeText } from './ephemeral.ts'
+import { resolveReference } from './exposures.ts'
+import type { TestDraft } from './generic-test.ts'
+import { columnName, expression, literal, quoteColumn } from './sql-arguments.ts'
+
+/** Stands for the relation while a rule writes its query, so that the relation keeps its own origin. */
+const hole = '\u0001'
+
+const expectations: Readonly<Record<RuleParameter['type'], string>> = {
+  list: 'a list of values',
+  relation: "a reference, such as ref('orders')",
+  column: 'the name of a column',
+  number: 'a number',
+  boolean: 'true or false',
+  expression: 'a number or an SQL expression',
+}
+
+/** The failing rows of a test that Tidemill brings; null when its arguments are wrong, which is reported. */
+export function ruleText(rule: Rule, draft: TestDraft): OriginText | null {
+  const { test, place, engine, model, workspace } = draft
+  const named = argument(test, 'column_name')
+  const column = place.column ?? (named?.kind === 'scalar' ? String(named.value) : null)
+  if (rule.needsColumn && column === null) {
+    workspace.report(problems.testNeedsColumn(rule.name, test.test.span))
+    return null
+  }
+  const values = ruleArguments(rule, draft)
+  if (!values) return null
+  const written = rule.failingRows({
+    model: hole,
+    column: column === null ? '' : quoteColumn(column, engine),
+    arguments: values,
+  })
+  const parts = written
+    .split(hole)
+    .flatMap((text, index) => [...(index > 0 ? [model] : []), OriginText.computed(text, test.test.span)])
+  return OriginText.concat(parts)
+}
+
+function ruleArguments(rule: Rule, draft: TestDraft): Record<string, string | readonly string[]> | null {
+  const { test, workspace } = draft
+  const { report } = workspace
+  const values: Record<string, string | readonly string[]> = {}
+  let isComplete = true
+  const fail = (): void => {
+    isComplete = false
+  }
+  for (const { key, keySpan, value } of test.args) {
+    if (key === 'column_name') continue
+    const parameter = rule.parameters.find((candidate) => candidate.name === key)
+    if (!parameter) {
+      const known = rule.parameters.map(({ name }) => name)
+      report(problems.testUnknownArgument(rule.name, key, known, keySpan))
+      fail()
+      continue
+    }
+    const found = ruleArgument(parameter, value, draft)
+    if (found !== null) values[key] = found
+    else {
+      fail()
+      if (parameter.type !== 'relation')
+        report(problems.testWrongArgument(rule.name, key, expectations[parameter.type], value.span))
+    }
+  }
+  const isGiven = (name: string) => argument(test, name) !== null
+  for (const { name, required } of rule.parameters) {
+    if (!required || isGiven(name)) continue
+    report(problems.testNeedsArgument(rule.name, [name], test.test.span))
+    fail()
+  }
+  const { needsOneOf = [] } = rule
+  // With an argument that it does not know, the other name is probably one of these.
+  if (isComplete && needsOneOf.length > 0 && !needsOneOf.some(isGiven)) {
+    report(problems.testNeedsArgument(rule.name, needsOneOf, test.test.span))
+    fail()
+  }
+  return isComplete ? values : null
+}
+
+function ruleArgument(
+  { type, of }: RuleParameter,
+  value: ConfigValue,
+  draft: TestDraft,
+): string | readonly string[] | null {
+  const { test, engine } = draft
+  switch (type) {
+    case 'list': {
+      if (value.kind !== 'list' || value.items.length === 0) return null
+      const quoted = argument(test, 'quote')
+      const quoteText = quoted === null || plainValue(quoted) !== false
+      const items = value.items.map((item) => literal(item, engine, quoteText)).filter((item) => item !== null)
+      return items.length === value.items.length ? items : null
+    }
+    case 'relation':
+      return relationArgument(value, draft)
+    case 'column':
+      if (of !== undefined) checkColumnOf(of, value, draft)
+      return columnName(value, engine)
+    case 'number':
+      return value.kind === 'scalar' && typeof value.value === 'number' ? value.raw : null
+    case 'boolean':
+      return value.kind === 'scalar' && typeof value.value === 'boolean' ? String(value.value) : null
+    case 'expression':
+      return expression(value)
+  }
+}
+
+/** The address of what `ref('x')` names, on which the test depends then; null when there is none, which is reported. */
+export function relationArgument(value: ConfigValue, draft: TestDraft): string | null {
+  const { engine, dependsOn, workspace } = draft
+  const text = value.kind === 'scalar' ? String(value.value) : ''
+  const id = resolveReference(text, value.span, workspace.declarations, workspace.report)
+  const node = id === null ? undefined : workspace.nodes.get(id)
+  if (!node || !isRelationNode(node)) return null
+  dependsOn.add(node.id)
+  return nodeText(node, engine)
+}
+
+/** A column that belongs to the relation which another argument names. */
+function checkColumnOf(parameter: string, value: ConfigValue, { test, workspace }: TestDraft): void {
+  const { declarations, columns, nodes, report } = workspace
+  const other = argument(test, parameter)
+  if (value.kind !== 'scalar' || typeof value.value !== 'string' || other?.kind !== 'scalar') return
+  const id = resolveReference(String(other.value), other.span, declarations, () => {})
+  const node = id === null ? undefined : nodes.get(id)
+  const known = node && isRelationNode(node) ? columns.of(node.relation) : null
+  if (!node || !known || known.includes(value.value.toLowerCase())) return
+  report(problems.unknownColumnInYaml(value.value, node.name, known, value.span, true))
+}
+
+function argument(test: DataTest, name: string): ConfigValue | null {
+  return test.args.find((entry) => entry.key === name)?.value ?? null
+}
