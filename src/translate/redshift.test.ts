@@ -88,7 +88,7 @@ describe('clauses', () => {
     ['select a from t minus select a from u', 'select a from t except select a from u'],
     [
       "select d::date as d from t union all select '2024-01-02'",
-      "select cast(d as date) as d from t union all select date '2024-01-02'",
+      "select tidemill.redshift_date(d) as d from t union all select date '2024-01-02'",
     ],
     [
       'select x, i from t, t.items as x at i',

@@ -18,11 +18,15 @@ export const redshiftMacros = macroTable({
 
   redshift_text: `(value) as
     case when typeof(value) in ('DOUBLE', 'FLOAT') then tidemill.redshift_double_text(try_cast(value as double))
+         when typeof(value) = 'TIMESTAMP WITH TIME ZONE' then cast(timezone('UTC', try_cast(value as timestamptz)) as varchar) || '+00'
          when typeof(value) = 'JSON' then json_extract_string(try_cast(value as json), '$')
          else cast(value as varchar) end`,
 
   redshift_timestamp: `(value) as
     if(typeof(value) = 'TIMESTAMP WITH TIME ZONE', timezone('UTC', try_cast(value as timestamptz)), cast(value as timestamp))`,
+
+  redshift_date: `(value) as
+    if(typeof(value) = 'TIMESTAMP WITH TIME ZONE', cast(timezone('UTC', try_cast(value as timestamptz)) as date), cast(value as date))`,
 
   redshift_instant: String.raw`(value) as
     case when typeof(value) = 'TIMESTAMP WITH TIME ZONE' then try_cast(value as timestamptz)

@@ -1,5 +1,6 @@
 import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
-import { numberText, parsedNumber, remainderCall, truncated } from './rewrite-numbers.ts'
+import { remainderCall, truncated } from './rewrite-numbers.ts'
+import { parsedNumber, patternText } from './rewrite-to-char.ts'
 
 const fn = entriesOf('numbers')
 const double = { returns: 'double' } as const
@@ -32,7 +33,7 @@ export const redshiftNumbers = [
   fn('sin', 1, 'The sine.', sameAs('sin'), double),
   fn('sqrt', 1, 'The square root.', sameAs('sqrt'), { ...double, aliases: ['dsqrt'] }),
   fn('tan', 1, 'The tangent.', sameAs('tan'), double),
-  fn('to_char', 2, 'A moment or number as text, by a pattern.', rewrite(numberText), { returns: 'string' }),
+  fn('to_char', 2, 'A moment or number as text, by a pattern.', rewrite(patternText), { returns: 'string' }),
   fn('to_number', 2, 'Text as a number, by a pattern.', rewrite(parsedNumber), { returns: 'decimal' }),
   fn('trunc', [1, 2], 'A number without its further decimals; a moment as a date.', rewrite(truncated)),
 ]

@@ -55,10 +55,10 @@ export const sparkAggregates = [
   }),
   fn('listagg', [1, 2], 'Joins texts.', refused("Write array_join(collect_list(x), ',').")),
   fn('max', 1, 'The greatest value.', sameAs('max')),
-  fn('max_by', 2, 'The value where another is greatest.', sameAs('arg_max')),
+  fn('max_by', 2, 'The value where another is greatest.', sameAs('arg_max_null')),
   fn('median', 1, 'The middle value, interpolated.', sameAs('median'), double),
   fn('min', 1, 'The least value.', sameAs('min')),
-  fn('min_by', 2, 'The value where another is least.', sameAs('arg_min')),
+  fn('min_by', 2, 'The value where another is least.', sameAs('arg_min_null')),
   fn('mode', 1, 'The most frequent value.', sameAs('mode')),
   fn('percentile', [2, 3], 'A percentile, interpolated.', rewrite(percentile('quantile_cont'))),
   fn('percentile_approx', [2, 3], 'A percentile among the values themselves.', rewrite(percentile('quantile_disc')), {

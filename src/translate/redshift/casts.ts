@@ -52,8 +52,7 @@ function cutText(text: Expression, length: number | null, span: TextSpan): Expre
 }
 
 function textOf(value: Expression, from: ValueType | null, span: TextSpan): Expression {
-  if (from === null || from === 'double') return macroCall('redshift_text', [value], span)
-  if (from === 'timestamptz') return call('strftime', [utc(value, span), string('%Y-%m-%d %H:%M:%S+00', span)], span)
+  if (from === null || from === 'double' || from === 'timestamptz') return macroCall('redshift_text', [value], span)
   return cast(value, 'varchar', span)
 }
 
@@ -78,7 +77,7 @@ export function timeOf(
     return cast(value, to, span)
   }
   if (from === 'timestamptz') return cast(utc(value, span), to, span)
-  if (to === 'timestamp' && from === null) return macroCall('redshift_timestamp', [value], span)
+  if (from === null) return macroCall(`redshift_${to}`, [value], span)
   return cast(value, to, span)
 }
 
