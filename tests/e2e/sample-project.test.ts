@@ -71,9 +71,11 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
+const absent: { rows: number; keys: string; sums: Readonly<Record<string, string>> } = { rows: 0, keys: '', sums: {} }
+
 describe('the sample project', () => {
   test.each(entities)('has the rows of $source in core.$entity', async ({ source, entity, key, sums }) => {
-    const { rows, keys, sums: sourceSums } = expected[source] ?? { rows: 0, keys: '', sums: {} }
+    const { rows, keys, sums: sourceSums } = expected[source] ?? absent
     const columns = Object.values(sums)
     const [found] = await query(
       atOnce,
