@@ -19,7 +19,12 @@ export default defineConfig({
         root,
         test: {
           name: 'engines',
-          include: ['src/engines/**/*.test.ts', 'src/runner/**/*.test.ts', 'tests/conformance/**/*.test.ts'],
+          include: [
+            'src/engines/**/*.test.ts',
+            'src/runner/**/*.test.ts',
+            'tests/conformance/**/*.test.ts',
+            'tests/cdc/**/*.test.ts',
+          ],
           testTimeout: 60_000,
         },
       },

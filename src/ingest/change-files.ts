@@ -1,9 +1,13 @@
+import type { OrderBy } from './change-age.ts'
+
 /** A batch's files and how to read them: all that an engine needs to lay the changes out as rows. */
 export interface ChangeFiles {
   readonly files: readonly ChangeFile[]
+  /** Paths of other files of the table that have columns which these lack: their rows are not read. */
+  readonly shapes: readonly string[]
   readonly format: 'parquet' | 'csv'
   readonly csv: CsvFormat
-  /** The columns that the files have, by any of them, with the types seen; of a CSV without a header, those declared. */
+  /** The columns that any of the files has, shapes included; of a CSV without a header, those declared. */
   readonly columns: readonly { readonly name: string; readonly type: string | null }[]
   /** Columns that the project declares, with types in the engine's words; those that no file has come out as NULL. */
   readonly declared: readonly { readonly name: string; readonly type: string | null }[]
@@ -13,7 +17,7 @@ export interface ChangeFiles {
   readonly changeSeq: string | null
   readonly commitTs: string | null
   /** Which of the two comes first when both are there. */
-  readonly orderBy: readonly ('change_seq' | 'commit_ts')[]
+  readonly orderBy: OrderBy
   readonly batchId: string
 }
 

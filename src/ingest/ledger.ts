@@ -223,6 +223,17 @@ export function replaceFile(
   return `update ${address(ledger, 'files')} set etag = ${text(file.etag)}, size_bytes = ${file.size} where batch_id = ${text(batchId)} and file_key = ${text(file.key)}`
 }
 
+/** A file of an open batch that nobody has applied was taken away. */
+export function dropFile(ledger: Ledger, batchId: string, key: string): string {
+  const { text } = ledger.words
+  return `delete from ${address(ledger, 'files')} where batch_id = ${text(batchId)} and file_key = ${text(key)}`
+}
+
+/** An open batch that nobody has applied has lost its last file. */
+export function dropBatch(ledger: Ledger, batchId: string): string {
+  return `delete from ${address(ledger, 'batches')} where batch_id = ${ledger.words.text(batchId)}`
+}
+
 function address({ schema, words }: Ledger, table: LedgerTable): string {
   return `${words.identifier(schema)}.${words.identifier(names[table])}`
 }

@@ -1,19 +1,34 @@
 import { duckdbType } from '../catalog/duckdb-type.ts'
+import type { OrderBy } from '../ingest/change-age.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
 import type { SourceFile } from './warehouse-state.ts'
 
-/** How to read some files of a source table. */
-export function changeFilesOf(source: SourceNode, files: readonly SourceFile[], batchId: string): ChangeFiles {
+/**
+ * How to read some files of a source table. Columns that only other files of the table have come out as NULL, with
+ * their types: a model that reads a column must not fail on a batch of files from before it was there.
+ *
+ * @param known all files of the table
+ */
+export function changeFilesOf(
+  source: SourceNode,
+  files: readonly SourceFile[],
+  batchId: string,
+  known: Iterable<SourceFile> = files,
+): ChangeFiles {
   const { config } = source
   const seen = new Map<string, { readonly name: string; readonly type: string | null }>()
-  for (const file of files) {
-    for (const column of file.columns)
-      if (!seen.has(column.name.toLowerCase())) seen.set(column.name.toLowerCase(), column)
+  const addColumns = (file: SourceFile): boolean => {
+    const fresh = file.columns.filter((column) => !seen.has(column.name.toLowerCase()))
+    for (const column of fresh) seen.set(column.name.toLowerCase(), column)
+    return fresh.length > 0
   }
+  for (const file of files) addColumns(file)
+  const shapes = files.length === 0 ? [] : [...known].filter(addColumns).map((file) => file.path)
   const has = (name: string) => (seen.has(name.toLowerCase()) ? name : null)
   return {
     files: files.map(({ path, key, isLoad, fileTime, modifiedAt }) => ({ path, key, isLoad, fileTime, modifiedAt })),
+    shapes,
     format: config.format,
     csv: config.csv,
     columns: [...seen.values()],
@@ -31,6 +46,6 @@ export function changeFilesOf(source: SourceNode, files: readonly SourceFile[], 
 }
 
 /** `order_by` in the tool's words, whichever names the source uses. */
-function orderOf({ config }: SourceNode): readonly ('change_seq' | 'commit_ts')[] {
+export function orderOf({ config }: SourceNode): OrderBy {
   return config.orderBy.map(({ value }) => (value === config.commitTs.value ? 'commit_ts' : 'change_seq'))
 }

@@ -1,8 +1,10 @@
+import { changeAge, type OrderBy } from '../ingest/change-age.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import type { Hook, ModelNode, NodeId, SeedNode, TestNode } from '../manifest/nodes.ts'
 import { type Relation, relation, relationKey } from '../manifest/relation.ts'
 import type { Query } from '../sql/tree.ts'
 import { invariant } from '../util/invariant.ts'
+import { orderOf } from './change-files-of.ts'
 import { appendActions } from './materializations/append.ts'
 import { type ApplyInput, cdcActions, delta } from './materializations/cdc.ts'
 import { seedActions } from './materializations/seed.ts'
@@ -55,15 +57,17 @@ export function applyScript(
   invariant(flow, 'a model that applies batches has a flow')
   const rowsSeen: Stand = { kind: 'sql', sql: `(select * from ${dialect.relation(delta)} where _op <> 'D')` }
   const tombstones = tombstonesOf(model)
-  const exists = context.state.relations.has(relationKey(model.relation))
+  const existing = context.state.relations.get(relationKey(model.relation)) ?? null
+  const source = context.manifest.nodes.get(flow.source)
+  invariant(source?.kind === 'source', 'changes come from a source')
   const all = context.testsOf(model.id)
   const common: ApplyInput = {
     dialect,
     target: model.relation,
-    exists,
+    orderBy: orderOf(source),
     reset: reset
       ? [
-          plainSql(`drop table if exists ${dialect.relation(model.relation)}`),
+          ...(existing ? [plainSql(`drop ${existing} ${dialect.relation(model.relation)}`)] : []),
           plainSql(`drop table if exists ${dialect.relation(tombstones)}`),
           forgetApplied(dialect, ledger, model.id),
         ]
@@ -91,7 +95,7 @@ export function applyScript(
   if (config.strategy === 'append') {
     return appendActions({ ...common, rows: write(context, model, flow.query, new Map()) })
   }
-  const everyKey = newestOfEachKey(context, staged)
+  const everyKey = newestOfEachKey(context, staged, common.orderBy)
   return cdcActions({
     ...common,
     keyColumns: flow.keyColumns,
@@ -108,11 +112,12 @@ export function applyScript(
 }
 
 /** The staged rows as a `cdc` model sees them: one for each key, the newest where staging keeps all. */
-function newestOfEachKey({ dialect }: ScriptContext, staging: ModelNode): string {
+function newestOfEachKey({ dialect }: ScriptContext, staging: ModelNode, orderBy: OrderBy): string {
   const from = `select * from ${dialect.relation(staging.relation)}`
   if (staging.config.keep === 'latest') return `(${from})`
   const keys = (staging.flow?.keyColumns ?? []).map(dialect.identifier).join(', ')
-  return `(${from} qualify row_number() over (partition by ${keys} order by ${dialect.sequenceOrder('_change_seq')} desc, _commit_ts desc nulls last, _change_id) = 1)`
+  const age = changeAge(orderBy, (name) => name, dialect.sequenceOrder).map((expression) => `${expression} desc`)
+  return `(${from} qualify row_number() over (partition by ${keys} order by ${age.join(', ')}, _change_id) = 1)`
 }
 
 export function buildScript(context: ScriptContext, model: ModelNode): readonly Action[] {
@@ -125,7 +130,11 @@ export function buildScript(context: ScriptContext, model: ModelNode): readonly 
     target: model.relation,
     before: sqlOf(model.hooks.pre),
     after: sqlOf(model.hooks.post),
-    record: recordBuilt(dialect, context.ledger, model.id, context.versions.of(model.id)),
+    record: [
+      // It was incremental before: should it be so again, it has to be filled from the beginning.
+      ...(state.applied.some((row) => row.node === model.id) ? [forgetApplied(dialect, context.ledger, model.id)] : []),
+      ...recordBuilt(dialect, context.ledger, model.id, context.versions.of(model.id)),
+    ],
   }
   if (config.materialized === 'view') {
     const existing = state.relations.get(relationKey(model.relation)) ?? null

@@ -1,6 +1,6 @@
 import { historyGone, noFilesNoColumns, notOurRelation, stagedElsewhere } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { closeBatch, type Ledger, openBatch } from '../ingest/ledger.ts'
+import { closeBatch, dropBatch, dropFile, type Ledger, openBatch, replaceFile } from '../ingest/ledger.ts'
 import { inOrder, type Manifest } from '../manifest/manifest.ts'
 import {
   type Hook,
@@ -16,12 +16,13 @@ import { changes } from './materializations/stage.ts'
 import { applyScript, buildScript, type ScriptContext, seedScript, stageScript } from './model-actions.ts'
 import { placeTests } from './place-tests.ts'
 import { duckdbPlanner, temporary } from './planner-dialect.ts'
+import type { Retake } from './retakes.ts'
 import { plainSql } from './sql-text.ts'
 import type { Action, Plan, SkippedNode, Step, StepId, StepKind, UnchangedNode } from './steps.ts'
 import { testAction } from './test-actions.ts'
 import { planVersions } from './versions.ts'
 import type { SourceFile, WarehouseState } from './warehouse-state.ts'
-import { everyConsumer, hasApplied, planSource, type SourceWork } from './work.ts'
+import { everyConsumer, hasApplied, modelsOver, planSource, type SourceWork } from './work.ts'
 import type { SqlWriter, Stand } from './write-sql.ts'
 
 /** Which part of the work a command asks for. */
@@ -96,7 +97,7 @@ class Planner {
     }
     this.#orderForTests(placement.order)
     for (const test of placement.alone) this.#aloneTest(test, scripts)
-    for (const work of this.#works.values()) this.#closeBatches(work)
+    for (const work of this.#works.values()) this.#closeBatches(work, context)
     this.#frame()
     return {
       steps: this.#steps,
@@ -167,7 +168,8 @@ class Planner {
     const building = new Set<NodeId>()
     const skipped = new Set<NodeId>()
     for (const node of inOrder(this.#manifest)) {
-      if (!this.#active.has(node.id)) continue
+      // A source comes along with the staging models that read it, whether it was named or not.
+      if (!this.#active.has(node.id) && node.kind !== 'source') continue
       const lost = node.dependsOn.find((parent) => skipped.has(parent))
       if (lost !== undefined && node.kind !== 'exposure') {
         skipped.add(node.id)
@@ -177,7 +179,7 @@ class Planner {
       switch (node.kind) {
         case 'source': {
           const work = this.#works.get(node.id)
-          if (work && (work.groups.length > 0 || work.opens)) {
+          if (work && (hasWork(work) || this.#isBlocked(node.id))) {
             if (this.#isShapeless(node, work)) {
               skipped.add(node.id)
               this.#diagnostics.push(noFilesNoColumns(node.id.split('.').slice(2).join('.'), folderOf(node), node.span))
@@ -207,9 +209,9 @@ class Planner {
       case 'ephemeral':
         return false
       case 'staging':
-        return this.#groupsOf(model).length > 0
+        return this.#groupsOf(model).length > 0 || this.#isBlocked(model.flow?.source)
       case 'incremental':
-        return this.#groupsOf(model).length > 0 || this.#waitsForStaging(model)
+        return this.#groupsOf(model).length > 0 || this.#isBlocked(model.flow?.source) || this.#waitsForStaging(model)
       default:
         return this.#isStale(model.id, context) || this.#request.command === 'run'
     }
@@ -242,7 +244,22 @@ class Planner {
     return this.#state.built.get(id) !== versions.of(id)
   }
 
+  /** Something is wrong with a source's files, and models of the selection read it. */
+  #isBlocked(source: NodeId | undefined): boolean {
+    const work = source === undefined ? undefined : this.#works.get(source)
+    return (
+      work !== undefined &&
+      this.#problemsOf(work.source).some((problem) => problem.severity === 'error') &&
+      modelsOver(this.#manifest, work.source).some((model) => this.#active.has(model.id))
+    )
+  }
+
+  #problemsOf(source: SourceNode): readonly Diagnostic[] {
+    return this.#state.sources.get(source.id)?.problems ?? []
+  }
+
   #isShapeless(source: SourceNode, work: SourceWork): boolean {
+    if (this.#isBlocked(source.id)) return false
     return source.columns.length === 0 && work.opens === null && work.groups.every((group) => group.files.length === 0)
   }
 
@@ -250,7 +267,7 @@ class Planner {
 
   #sourceSteps(source: SourceNode, context: ScriptContext): void {
     const work = this.#works.get(source.id)
-    const problems = this.#state.sources.get(source.id)?.problems ?? []
+    const problems = this.#problemsOf(source)
     if (!work) return
     const blocking = problems.filter((problem) => problem.severity === 'error')
     this.#diagnostics.push(...problems.filter((problem) => problem.severity !== 'error'))
@@ -260,13 +277,13 @@ class Planner {
         kind: 'fail',
         id: `fail:${source.id}`,
         node: null,
-        why: 'its files cannot be taken in',
+        why: `the files of ${source.sourceName}.${source.name} cannot be taken in`,
         script: failures,
       })
       this.#stepsOf.set(source.id, [`fail:${source.id}`])
       return
     }
-    const ids: StepId[] = []
+    const ids = work.retakes.map((retake) => this.#retake(source, retake))
     if (work.opens) {
       const { batchId, files, supersedes } = work.opens
       const id = `open:${source.id}`
@@ -321,11 +338,40 @@ class Planner {
     this.#stepsOf.set(source.id, ids)
   }
 
+  #retake(source: SourceNode, retake: Retake): StepId {
+    const { batchId, replaced, gone, isEmpty } = retake
+    const id = `retake:${batchId}`
+    const { ledger } = this.#request
+    const changed = [...replaced.map((file) => file.key), ...gone].join(', ')
+    this.#push({
+      kind: 'open-batch',
+      id,
+      node: null,
+      why: `${changed} of ${source.sourceName}.${source.name} changed before any model had applied batch ${batchId}`,
+      script: [
+        {
+          kind: 'transaction',
+          actions: [
+            ...replaced.map((file) => executeText(replaceFile(ledger, batchId, file))),
+            ...gone.map((key) => executeText(dropFile(ledger, batchId, key))),
+            ...(isEmpty ? [executeText(dropBatch(ledger, batchId))] : []),
+          ],
+        },
+      ],
+      batch: batchId,
+    })
+    return id
+  }
+
   #modelSteps(model: ModelNode, context: ScriptContext): void {
     const tests = context.testsOf(model.id)
     if (this.#isForeign(model)) {
       const diagnostic = notOurRelation(relationKey(model.relation), model.name, model.span)
       this.#add('fail', model.id, [], [{ kind: 'fail', diagnostic }], 'its relation is not ours to write')
+      return
+    }
+    if (this.#groupsOf(model).length === 0 && this.#isBlocked(model.flow?.source)) {
+      this.#add('fail', model.id, [], [], 'the files of its source cannot be taken in')
       return
     }
     switch (model.config.materialized) {
@@ -362,8 +408,14 @@ class Planner {
                 diagnostic: historyGone(`${source.sourceName}.${source.name}`, group.gone, source.span),
               } as const,
             ]
-          : stageScript(context, group, changeFilesOf(source, group.files, group.batches.at(-1) ?? ''))
+          : stageScript(
+              context,
+              group,
+              changeFilesOf(source, group.files, group.batches.at(-1) ?? '', this.#filesOf(source)),
+            )
       const parents = this.#waitFor(staging.dependsOn)
+      const newestOpen =
+        group.batches.filter((batch) => this.#works.get(source.id)?.open.includes(batch)).at(-1) ?? null
       this.#push({
         kind: 'stage',
         id,
@@ -377,7 +429,7 @@ class Planner {
         needs: parents,
         tests: context.testsOf(staging.id).map((test) => test.id),
         script,
-        batch: group.batches.at(-1) ?? null,
+        batch: newestOpen,
       })
       this.#stepsOf.set(staging.id, [...(this.#stepsOf.get(staging.id) ?? []), id])
       earlier = [id]
@@ -399,7 +451,7 @@ class Planner {
           script: this.#isForeign(model)
             ? [{ kind: 'fail', diagnostic: notOurRelation(relationKey(model.relation), model.name, model.span) }]
             : applyScript(context, group, consumer),
-          batch: group.batches.at(-1) ?? null,
+          batch: newestOpen,
         })
         this.#stepsOf.set(model.id, [applyId])
         earlier.push(applyId)
@@ -446,7 +498,7 @@ class Planner {
     for (const id of test.dependsOn) {
       const source = this.#manifest.nodes.get(id)
       if (source?.kind !== 'source') continue
-      const files = [...(this.#state.sources.get(id)?.files.values() ?? [])]
+      const files = [...this.#filesOf(source)]
       const into = relation(temporary, `_tm_source_${stands.size}`)
       reads.push({ kind: 'read-changes', from: changeFilesOf(source, files, ''), into })
       stands.set(id, { kind: 'sql', sql: `(select * from ${context.dialect.relation(into)} where _op <> 'D')` })
@@ -474,19 +526,23 @@ class Planner {
     return test.dependsOn.some((id) => this.#stepsOf.has(id))
   }
 
-  #closeBatches(work: SourceWork): void {
-    if (work.open.length === 0 || !this.#stepsOf.has(work.source.id)) return
+  /**
+   * Closes the batches that every reader of the table has, tables included; names the readers that a selection leaves
+   * out. A batch may also wait for nothing but being closed, when an earlier run was stopped just before.
+   */
+  #closeBatches(work: SourceWork, context: ScriptContext): void {
     const { graph, nodes } = this.#manifest
+    const readers = graph.descendants(work.source.id)
+    if (work.open.length === 0 || ![...readers].some((id) => this.#active.has(id))) return
     const table = `${work.source.sourceName}.${work.source.name}`
     const needs = new Set<StepId>(this.#stepsOf.get(work.source.id))
     const missing: string[] = []
-    for (const id of graph.descendants(work.source.id)) {
+    for (const id of readers) {
       const node = nodes.get(id)
-      if (node?.kind !== 'model' || node.config.materialized === 'ephemeral' || node.config.materialized === 'view')
-        continue
+      if (node?.kind !== 'model' || !isStored(node)) continue
       const steps = this.#stepsOf.get(id)
       if (steps) for (const step of steps) needs.add(step)
-      else if (!this.#active.has(id)) missing.push(node.name)
+      else if (isBuiltWhole(node) && this.#isStale(id, context)) missing.push(node.name)
     }
     for (const batch of work.open) {
       const lacking = everyConsumer(this.#manifest, work.source).filter(
@@ -617,8 +673,12 @@ class Planner {
     return tests.map((test) => testAction(test, context, stands)).filter((action) => action !== null)
   }
 
+  #filesOf(source: SourceNode): Iterable<SourceFile> {
+    return this.#state.sources.get(source.id)?.files.values() ?? []
+  }
+
   #read(source: SourceNode, files: readonly SourceFile[], batch: string): Action {
-    return { kind: 'read-changes', from: changeFilesOf(source, files, batch), into: changes }
+    return { kind: 'read-changes', from: changeFilesOf(source, files, batch, this.#filesOf(source)), into: changes }
   }
 
   /** A relation that is there and that no record says we made. */
@@ -687,6 +747,20 @@ function inBuildOrder(manifest: Manifest, order: readonly { readonly before: Nod
   }
   for (const node of nodes) place(node.id)
   return result
+}
+
+function hasWork(work: SourceWork): boolean {
+  return work.groups.length > 0 || work.opens !== null || work.retakes.length > 0
+}
+
+/** Whether a model has rows of its own. */
+function isStored({ config }: ModelNode): boolean {
+  return config.materialized !== 'ephemeral' && config.materialized !== 'view'
+}
+
+/** Whether a model's rows come of its query over its inputs, not of batches. */
+function isBuiltWhole({ config }: ModelNode): boolean {
+  return config.materialized !== 'staging' && config.materialized !== 'incremental'
 }
 
 function folderOf(source: SourceNode): string {

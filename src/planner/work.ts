@@ -1,6 +1,7 @@
 import type { Manifest } from '../manifest/manifest.ts'
 import type { ModelNode, NodeId, SourceNode } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
+import { type Retake, retakesOf } from './retakes.ts'
 import type { BatchFileRecord, SourceFile, SourceState, WarehouseState } from './warehouse-state.ts'
 
 /** One staging of some batches, and the models that take them in. */
@@ -24,6 +25,8 @@ export interface Consumer {
 /** What is to be done for one source table. */
 export interface SourceWork {
   readonly source: SourceNode
+  /** Open batches that take their files as they are now. */
+  readonly retakes: readonly Retake[]
   /** A batch to open, with the files that it takes. */
   readonly opens: {
     readonly batchId: string
@@ -52,60 +55,71 @@ export interface WorkRequest {
 export function planSource(source: SourceNode, request: WorkRequest): SourceWork {
   const { manifest, state, selected } = request
   const sourceState = state.sources.get(source.id) ?? noFiles
-  const records = state.batches.filter((batch) => batch.source === source.sourceName && batch.table === source.name)
-  const recordedFiles = state.files.filter((file) => file.source === source.sourceName && file.table === source.name)
-  const known = records.map((batch) => batch.batchId)
-  const unfinished = records.filter((batch) => batch.open)
-
   const stagings = modelsOver(manifest, source).filter(
     (model) => model.config.materialized === 'staging' && selected.has(model.id),
   )
+  const retaken = stagings.length === 0 ? [] : retakesOf(source, state)
+  const emptied = new Set(retaken.filter((retake) => retake.isEmpty).map((retake) => retake.batchId))
+  const withdrawn = new Set(retaken.flatMap(({ batchId, gone }) => gone.map((key) => fileId(batchId, key))))
+  const isMine = (row: { readonly source: string; readonly table: string }) =>
+    row.source === source.sourceName && row.table === source.name
+  const records = state.batches.filter((batch) => isMine(batch) && !emptied.has(batch.batchId))
+  const recordedFiles = state.files.filter((file) => isMine(file) && !withdrawn.has(fileId(file.batchId, file.key)))
+  const filesIn = (batches: readonly string[]) =>
+    filesOf(
+      recordedFiles.filter((file) => batches.includes(file.batchId)),
+      sourceState,
+    )
+  const unfinished = records.filter((batch) => batch.open)
+
   const consumersOf = (staging: ModelNode) =>
     modelsOver(manifest, source).filter((model) => model.flow?.driving === staging.id && selected.has(model.id))
-  const lacks = (model: ModelNode, batches: readonly string[]) => {
-    if (resets(model, request)) return batches
-    const has = new Set(state.applied.filter((row) => row.node === model.id).map((row) => row.batchId))
-    return batches.filter((batch) => !has.has(batch))
-  }
+  const lacks = (model: ModelNode, batches: readonly string[]) =>
+    resets(model, request) ? batches : batches.filter((batch) => !hasApplied(state, model, batch))
 
   const held = unfinished.find((batch) => batch.heldBy !== null) ?? null
-  const mayOpen = stagings.length > 0 && sourceState.pending.length > 0
   const toFinish = unfinished.filter(
     (batch) =>
       batch !== held &&
       (everyConsumer(manifest, source).length === 0 ||
         stagings.some((staging) => consumersOf(staging).some((model) => lacks(model, [batch.batchId]).length > 0))),
   )
-  const supersedes = mayOpen && toFinish.length === 0 ? (held?.batchId ?? null) : null
-  const opens =
-    mayOpen && toFinish.length === 0
-      ? {
-          batchId: request.newBatchId(),
-          files: [
-            ...filesOf(
-              recordedFiles.filter((file) => file.batchId === supersedes),
-              sourceState,
-            ).found,
-            ...sourceState.pending.map((key) => sourceState.files.get(key)).filter((file) => file !== undefined),
-          ],
-          supersedes,
-        }
-      : null
-  const batches = [...known.filter((batch) => batch !== supersedes), ...(opens ? [opens.batchId] : [])]
+  const opens = openNew()
+  const superseded = opens?.supersedes ?? null
   const open = [
-    ...unfinished.map((batch) => batch.batchId).filter((batch) => batch !== supersedes),
+    ...unfinished.map((batch) => batch.batchId).filter((batch) => batch !== superseded),
     ...(opens ? [opens.batchId] : []),
   ]
-  const newest = opens
-    ? [opens.batchId]
-    : toFinish.length > 0
-      ? toFinish.map((batch) => batch.batchId)
-      : held
-        ? [held.batchId]
-        : []
+  return {
+    source,
+    retakes: retaken.filter((retake) => retake.batchId !== superseded),
+    opens,
+    groups: stagings.flatMap(groupsOf),
+    open,
+    left: (opens ? 0 : sourceState.pending.length) + sourceState.pendingBeyond,
+    unfinishedFirst: opens === null && toFinish.length > 0,
+  }
 
-  const groups: StagingGroup[] = []
-  for (const staging of stagings) {
+  function openNew(): SourceWork['opens'] {
+    if (stagings.length === 0 || sourceState.pending.length === 0 || toFinish.length > 0) return null
+    const joined = held ? filesIn([held.batchId]) : null
+    // With a file gone it cannot be told what the union would be: the held batch stays, and names what is missing.
+    const joins = joined !== null && joined.gone.length === 0
+    return {
+      batchId: request.newBatchId(),
+      files: [
+        ...(joins ? joined.found : []),
+        ...sourceState.pending.map((key) => sourceState.files.get(key)).filter((file) => file !== undefined),
+      ],
+      supersedes: joins && held ? held.batchId : null,
+    }
+  }
+
+  function groupsOf(staging: ModelNode): StagingGroup[] {
+    const batches = [
+      ...records.map((batch) => batch.batchId).filter((batch) => batch !== superseded),
+      ...(opens ? [opens.batchId] : []),
+    ]
     const byLack = new Map<string, Consumer[]>()
     for (const model of consumersOf(staging)) {
       const lacking = lacks(model, batches)
@@ -116,30 +130,25 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
     }
     // The newest batch stays in the staging table, so it is staged last, also when nobody takes it in.
     const wanted = [...byLack.values()].sort((a, b) => (b[0]?.lacking.length ?? 0) - (a[0]?.lacking.length ?? 0))
-    const last = wanted.at(-1)?.[0]?.lacking.join()
-    const staged = state.relations.has(relationKey(staging.relation))
-    for (const consumers of wanted) groups.push(group(staging, consumers[0]?.lacking ?? [], consumers))
+    const groups = wanted.map((consumers) => group(staging, consumers[0]?.lacking ?? [], consumers))
+    const newest = newestBatches()
     const bare = newest.length > 0 && consumersOf(staging).length === 0
-    if ((bare && last !== newest.join()) || (wanted.length === 0 && !staged)) groups.push(group(staging, newest, []))
+    const isStaged = state.relations.has(relationKey(staging.relation))
+    if (bare || (groups.length === 0 && !isStaged)) groups.push(group(staging, newest, []))
+    return groups
   }
 
-  return {
-    source,
-    opens,
-    groups,
-    open,
-    left: (opens ? 0 : sourceState.pending.length) + sourceState.pendingBeyond,
-    unfinishedFirst: opens === null && toFinish.length > 0,
+  function newestBatches(): readonly string[] {
+    if (opens) return [opens.batchId]
+    if (toFinish.length > 0) return toFinish.map((batch) => batch.batchId)
+    return held ? [held.batchId] : []
   }
 
   function group(staging: ModelNode, wanted: readonly string[], consumers: readonly Consumer[]): StagingGroup {
-    const fromRecords = filesOf(
-      recordedFiles.filter((file) => wanted.includes(file.batchId)),
-      sourceState,
-    )
+    const { found, gone } = filesIn(wanted)
     const fresh = opens && wanted.includes(opens.batchId) ? opens.files : []
-    const files = new Map([...fromRecords.found, ...fresh].map((file) => [file.key, file]))
-    return { staging, batches: wanted, files: [...files.values()], consumers, gone: fromRecords.gone }
+    const files = new Map([...found, ...fresh].map((file) => [file.key, file]))
+    return { staging, batches: wanted, files: [...files.values()], consumers, gone }
   }
 }
 
@@ -159,10 +168,11 @@ export function hasApplied(state: WarehouseState, model: ModelNode, batch: strin
   return state.applied.some((row) => row.node === model.id && row.batchId === batch)
 }
 
-/** Made anew from all batches: asked for, or its table is gone. */
+/** Made anew from all batches: asked for, its table is gone, or what stands there has never taken in a batch. */
 function resets(model: ModelNode, { state, fullRefresh }: WorkRequest): boolean {
   if (model.config.materialized !== 'incremental') return false
   if (!state.relations.has(relationKey(model.relation))) return true
+  if (!state.applied.some((row) => row.node === model.id)) return true
   return model.config.fullRefresh ?? fullRefresh
 }
 
@@ -175,6 +185,10 @@ function filesOf(records: readonly BatchFileRecord[], state: SourceState) {
     else gone.push(record.key)
   }
   return { found, gone }
+}
+
+function fileId(batchId: string, key: string): string {
+  return `${batchId} ${key}`
 }
 
 const noFiles: SourceState = { files: new Map(), pending: [], pendingBeyond: 0, problems: [] }

@@ -181,6 +181,7 @@ export class ResultCollector {
   }
 
   #why(cause: Step): string {
+    if (cause.kind === 'fail' && cause.node === null) return cause.why
     return cause.node === null ? `${cause.why} failed` : `${this.#name(cause)} failed`
   }
 

@@ -1,12 +1,12 @@
+import { changeAge, madeSequencePrefix } from '../../ingest/change-age.ts'
 import type { ChangeFiles } from '../../ingest/change-files.ts'
 
 /**
  * The query that lays the changes of some files out as rows: the files' own columns, the declared ones that no file has,
  * and the system columns. Files of different schemas are united by column name.
  *
- * Order, oldest first: load rows, then by change sequence and commit time as `order_by` says, then the clock in the
- * file's name, the file and the row. Without a change sequence one is made of commit time, file time and row, so that a
- * later batch compares in the same way.
+ * Order, oldest first: load rows, then by change sequence and commit time as `order_by` says. A change without a
+ * sequence gets one made of its commit time, the clock in the file's name, the file and the row.
  */
 export function readChangesQuery(from: ChangeFiles): string {
   if (from.files.length === 0) return emptyChanges(from)
@@ -20,21 +20,16 @@ export function readChangesQuery(from: ChangeFiles): string {
   const seq = column(from, from.changeSeq)
   const commit = column(from, from.commitTs)
   const commitTime = commit ? `try_cast(${commit} as timestamp)` : 'cast(null as timestamp)'
-  const digits = "regexp_replace(_tm_file_time, '[^0-9]', '', 'g')"
-  const madeSequence = `strftime(coalesce(_tm_commit, timestamp '1970-01-01'), '%Y%m%d%H%M%S%f') || rpad(${digits}, 20, '0') || lpad(cast(_tm_row as varchar), 12, '0')`
-  const sequence = seq ? `coalesce(cast(_tm_seq as varchar), '')` : madeSequence
-  const keys = from.primaryKey.map((name) => `cast(${identifier(name)} as varchar)`)
-  const change = seq
-    ? "coalesce(_change_seq, '')"
-    : "coalesce(strftime(_commit_ts, '%Y%m%d%H%M%S%f'), '') || '/' || _file || '/' || _tm_row"
+  const time = `strftime(coalesce(_tm_commit, timestamp '0001-01-01'), '%Y%m%d%H%M%S%f')`
+  const fileTime = "rpad(regexp_replace(_tm_file_time, '[^0-9]', '', 'g'), 20, '0')"
+  const made = `'${madeSequencePrefix}' || ${time} || ${fileTime} || left(md5(_file), 8) || lpad(cast(_tm_row as varchar), 12, '0')`
+  const known = [...from.primaryKey.map(identifier), `case when _is_load then 'load' else _change_seq end`]
   const order = [
-    '_is_load desc',
-    ...from.orderBy.map((name) =>
-      name === 'change_seq' ? `${sequenceOrder('_change_seq')} asc nulls first` : '_commit_ts asc nulls first',
-    ),
-    '_tm_file_time asc',
-    '_file asc',
-    '_tm_row asc',
+    ...changeAge(from.orderBy, (name) => name, sequenceOrder),
+    // What has one age is one change that came twice, or changes that nothing can order: let it not be left to chance.
+    '_tm_file_time',
+    '_file',
+    '_tm_row',
   ]
   return `with _tm_files(_tm_file_path, _tm_key, _tm_is_load, _tm_file_time, _tm_modified) as (values ${files.join(', ')}),
 _tm_raw as (${reader(from)}),
@@ -45,13 +40,13 @@ _tm_timed as (
 ),
 _tm_known as (
   select * exclude (_tm_path, _tm_file_time, _tm_seq, _tm_commit, _tm_modified),
-    case when _is_load then null else ${sequence} end as _change_seq,
+    case when _is_load then null else coalesce(nullif(cast(_tm_seq as varchar), ''), ${made}) end as _change_seq,
     case when _is_load then coalesce(min(_tm_commit) filter (where _is_load) over (), min(_tm_modified) filter (where _is_load) over ()) else _tm_commit end as _commit_ts,
     ${text(from.batchId)} as _batch_id, _tm_file_time
   from _tm_timed
 )
 select * exclude (_tm_file_time, _tm_row),
-  md5(concat_ws('|', ${[...keys, "case when _is_load then 'load' else " + change + ' end'].join(', ')})) as _change_id,
+  md5(concat(${known.map(delimited).join(', ')})) as _change_id,
   row_number() over (order by ${order.join(', ')}) as _position
 from _tm_known`
 }
@@ -61,10 +56,19 @@ export function sequenceOrder(expression: string): string {
   return `case when regexp_full_match(${expression}, '[0-9]{1,64}') then lpad(${expression}, 64, '0') else coalesce(${expression}, '') end`
 }
 
+/** With its length in front, so that `a, bc` and `ab, c` are not the same. */
+function delimited(expression: string): string {
+  const value = `cast(${expression} as varchar)`
+  return `length(${value}), ':', ${value}`
+}
+
 function reader(from: ChangeFiles): string {
-  const paths = `[${from.files.map((file) => text(file.path)).join(', ')}]`
+  const own = from.files.map((file) => text(file.path))
+  const paths = `[${[...own, ...from.shapes.map(text)].join(', ')}]`
+  // DuckDB opens such files for their columns, and leaves their rows alone.
+  const where = from.shapes.length > 0 ? ` where filename in (${own.join(', ')})` : ''
   if (from.format === 'parquet') {
-    return `select * rename (filename as _tm_path, file_row_number as _tm_row) from read_parquet(${paths}, union_by_name = true, filename = true, file_row_number = true, hive_partitioning = false)`
+    return `select * rename (filename as _tm_path, file_row_number as _tm_row) from read_parquet(${paths}, union_by_name = true, filename = true, file_row_number = true, hive_partitioning = false)${where}`
   }
   const { header, delimiter, null: absent } = from.csv
   const names = header ? '' : `, names = [${from.columns.map((column) => text(column.name)).join(', ')}]`
@@ -76,7 +80,9 @@ function reader(from: ChangeFiles): string {
         `cast(${identifier(column.name)} as ${types.get(column.name.toLowerCase())}) as ${identifier(column.name)}`,
     )
   const replace = casts.length > 0 ? ` replace (${casts.join(', ')})` : ''
-  return `select *${replace} from (select * rename (filename as _tm_path), row_number() over () as _tm_row from read_csv(${paths}, all_varchar = true, header = ${header}, delim = ${text(delimiter)}, nullstr = ${text(absent)}, quote = '"', escape = '"', allow_quoted_nulls = false, union_by_name = ${header}, filename = true, hive_partitioning = false${names}))`
+  // Rows are counted within their file: a row's number must not hang on the files that happen to be read with it.
+  const numbered = `select *, row_number() over () as _tm_line from read_csv(${paths}, all_varchar = true, header = ${header}, delim = ${text(delimiter)}, nullstr = ${text(absent)}, quote = '"', escape = '"', allow_quoted_nulls = false, union_by_name = ${header}, filename = true, hive_partitioning = false${names})${where}`
+  return `select * exclude (_tm_line)${replace} from (select * rename (filename as _tm_path), _tm_line - min(_tm_line) over (partition by filename) as _tm_row from (${numbered}))`
 }
 
 function emptyChanges(from: ChangeFiles): string {

@@ -1,3 +1,4 @@
+import { changeAge, type OrderBy } from '../../ingest/change-age.ts'
 import { type Relation, relation } from '../../manifest/relation.ts'
 import { type PlannerDialect, temporary } from '../planner-dialect.ts'
 import { plainSql, sql } from '../sql-text.ts'
@@ -10,7 +11,7 @@ export const delta = relation(temporary, '_tm_delta')
 export interface ApplyInput {
   readonly dialect: PlannerDialect
   readonly target: Relation
-  readonly exists: boolean
+  readonly orderBy: OrderBy
   /** Throws away what the target holds before it applies: a full refresh. */
   readonly reset: readonly SqlText[]
   readonly before: readonly SqlText[]
@@ -42,7 +43,7 @@ export function cdcActions(input: CdcInput): readonly Action[] {
     names.map((name) => `${left}.${name} is not distinct from ${right}.${name}`).join(' and ')
   const rows = dialect.relation(delta)
   const age = (alias: string) =>
-    `(${dialect.sequenceOrder(`${alias}._change_seq`)}, coalesce(${alias}._commit_ts, timestamp '0001-01-01 00:00:00'))`
+    `(${changeAge(input.orderBy, (name) => `${alias}.${name}`, dialect.sequenceOrder).join(', ')})`
   const dropOlderThan = (known: Relation): Action =>
     execute(
       `delete from ${rows} as d using ${dialect.relation(known)} as t where ${same('d', 't')} and ${age('t')} > ${age('d')}`,

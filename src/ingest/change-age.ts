@@ -1,0 +1,34 @@
+/** The two that `order_by` can name, the most significant first. */
+export type OrderBy = readonly ('change_seq' | 'commit_ts')[]
+
+/** Begins a sequence that was made for a change without one: it sorts before every digit, so that such changes are oldest. */
+export const madeSequencePrefix = '-'
+
+/**
+ * Expressions that tell which of two changes of a key is older, the most significant first and none of them NULL. The
+ * same within a batch and between batches, so that it makes no difference where batches end.
+ *
+ * Rows of a load have no sequence and are older than any change. A change that came without one has a made one of its
+ * commit time, file and row, which decides when `order_by` leaves the sequence out.
+ *
+ * @param column how a column of the change is written
+ * @param sequenceOrder how a sequence is written so that it sorts as text
+ */
+export function changeAge(
+  orderBy: OrderBy,
+  column: (name: '_change_seq' | '_commit_ts') => string,
+  sequenceOrder: (expression: string) => string,
+): readonly string[] {
+  const sequence = column('_change_seq')
+  const byName = {
+    change_seq: sequenceOrder(sequence),
+    commit_ts: `coalesce(${column('_commit_ts')}, timestamp '0001-01-01 00:00:00')`,
+  }
+  return [
+    `case when ${sequence} is null then 0 else 1 end`,
+    ...orderBy.map((name) => byName[name]),
+    ...(orderBy.includes('change_seq')
+      ? []
+      : [`case when ${sequence} like '${madeSequencePrefix}%' then ${sequence} else '' end`]),
+  ]
+}

@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest'
+import { newWorkshop } from '../support/truth/new-workshop.ts'
+import { projectFiles } from '../support/truth/project.ts'
+import { orderFile } from '../support/truth/scenario.ts'
+import type { Workshop } from '../support/truth/workshop.ts'
+import { plainShape } from '../support/truth/write-file.ts'
+
+const load = orderFile('LOAD00000001', ['0 I 1', '0 I 2'])
+const first = orderFile('20260106-100000000', ['5 U 1 paid', '6 D 2'])
+const second = orderFile('20260106-110000000', ['7 I 3', '8 U 1 open DE 70.00'])
+
+async function openBatches(workshop: Workshop): Promise<number> {
+  const [row] = await workshop.query('select count(*) from tidemill.batches where closed_at is null')
+  return Number(row?.[0])
+}
+
+/** What a project holds that got everything in one build. */
+async function inOneBuild(files: Readonly<Record<string, string>> = {}) {
+  const workshop = newWorkshop(files)
+  workshop.deliver([load, first, second])
+  await workshop.buildWell()
+  return workshop.contents()
+}
+
+test('a model that is added later is filled from everything', async () => {
+  const workshop = newWorkshop({ 'models/core/big_orders.sql': null })
+  for (const file of [load, first]) {
+    workshop.deliver([file])
+    await workshop.buildWell()
+  }
+  workshop.write({
+    'models/core/big_orders.sql': `{{config unique_key="order_key"}}
+select order_key, amount from {{ref "stg_orders"}} where amount > 50
+`,
+  })
+  workshop.deliver([second])
+  await workshop.buildWell()
+  expect(await workshop.contents()).toEqual(await inOneBuild())
+})
+
+test.each(['core.orders', 'core.order_log', 'marts.fct_lines', 'staging.stg_orders'])(
+  '%s is filled again when it was dropped',
+  async (name) => {
+    const workshop = newWorkshop()
+    workshop.deliver([load, first])
+    await workshop.buildWell()
+    await workshop.execute(`drop table ${name}`)
+    workshop.deliver([second])
+    await workshop.buildWell()
+    expect(await workshop.contents()).toEqual(await inOneBuild())
+    await workshop.execute(`drop table ${name}`)
+    await workshop.buildWell()
+    expect(await workshop.contents()).toEqual(await inOneBuild())
+    expect(await workshop.steps()).toEqual([])
+  },
+)
+
+test('--full-refresh gives the same', async () => {
+  const workshop = newWorkshop()
+  for (const file of [load, first, second]) {
+    workshop.deliver([file])
+    await workshop.buildWell()
+  }
+  const before = await workshop.contents()
+  await workshop.buildWell({ fullRefresh: true })
+  expect(await workshop.contents()).toEqual(before)
+  expect(await openBatches(workshop)).toBe(0)
+})
+
+test('a consumer that a selection leaves out keeps the batch open and is named; a full build completes it', async () => {
+  const workshop = newWorkshop()
+  workshop.deliver([load])
+  await workshop.buildWell()
+  workshop.deliver([first])
+  const one = await workshop.buildWell({ except: ['big_orders'] })
+  expect(one.notes.join('\n')).toMatch(/^Batch \S+ of shop\.orders stays open: big_orders has not taken it in\.$/m)
+  expect(await openBatches(workshop)).toBe(1)
+  workshop.deliver([second])
+  await workshop.buildWell({ except: ['big_orders'] })
+  expect(await openBatches(workshop)).toBe(2)
+  expect((await workshop.contents())['core.orders']).toEqual((await inOneBuild())['core.orders'])
+  await workshop.buildWell()
+  expect(await workshop.contents()).toEqual(await inOneBuild())
+  expect(await openBatches(workshop)).toBe(0)
+})
+
+test('a table that a selection leaves out keeps the batch open and is named; a full build completes it', async () => {
+  const workshop = newWorkshop()
+  workshop.deliver([load])
+  const one = await workshop.buildWell({ except: ['fct_customers'] })
+  expect(one.notes.join('\n')).toContain('fct_customers has not taken it in')
+  expect(await openBatches(workshop)).toBe(1)
+  await workshop.buildWell()
+  expect(await openBatches(workshop)).toBe(0)
+  expect(await workshop.steps()).toEqual([])
+})
+
+test('a selection of models brings their source along', async () => {
+  const workshop = newWorkshop()
+  workshop.deliver([load, first])
+  await workshop.buildWell({ only: ['countries', 'stg_orders', 'orders'] })
+  expect(await openBatches(workshop)).toBe(1)
+  expect((await workshop.contents(['core.orders']))['core.orders']).toHaveLength(1)
+  await workshop.buildWell()
+  expect(await workshop.query('select count(*) from tidemill.batches')).toEqual([['1']])
+  expect(await openBatches(workshop)).toBe(0)
+})
+
+test('a model without its staging model says what to select', async () => {
+  const workshop = newWorkshop()
+  workshop.deliver([load])
+  await workshop.buildWell()
+  workshop.deliver([first])
+  await workshop.buildWell({ except: ['orders'] })
+  const { results } = await workshop.build({ only: ['orders'] })
+  expect(results.map(({ status, diagnostics }) => [status, diagnostics[0]?.code])).toEqual([
+    ['error', 'batch/not-staged'],
+  ])
+})
+
+test('a batch of few files after another, until all are in', async () => {
+  const sources = projectFiles(plainShape)['models/sources.yml'] ?? ''
+  const workshop = newWorkshop({
+    'models/sources.yml': sources.replace('mode: cdc', 'mode: cdc, batch: {max_files: 1}'),
+  })
+  workshop.deliver([load, first, second])
+  const one = await workshop.buildWell()
+  expect(one.notes.join('\n')).toContain('2 files wait for the next build')
+  await workshop.buildWell({ untilCaughtUp: true })
+  expect(await workshop.contents()).toEqual(await inOneBuild())
+  expect(await openBatches(workshop)).toBe(0)
+})

@@ -1,0 +1,101 @@
+import { gzipSync } from 'node:zlib'
+import type { SchemaElement } from 'hyparquet'
+import { parquetWriteBuffer } from 'hyparquet-writer'
+import type { Delivered } from './delivery.ts'
+import type { Cell, Change } from './history.ts'
+
+/** How the task and the endpoint are set up. */
+export interface FileShape {
+  readonly format: 'parquet' | 'csv' | 'csv.gz'
+  readonly loadHasOp: boolean
+  /** `dms`: 35 digits; `integer`: a number; `none`: no such column. */
+  readonly sequence: 'dms' | 'integer' | 'none'
+  readonly opName: string
+  readonly sequenceName: string
+  readonly commitName: string
+}
+
+export const plainShape: FileShape = {
+  format: 'parquet',
+  loadHasOp: true,
+  sequence: 'dms',
+  opName: 'Op',
+  sequenceName: 'change_seq',
+  commitName: 'commit_ts',
+}
+
+export interface FileColumn {
+  readonly name: string
+  readonly type: 'integer' | 'long' | 'text'
+  readonly cells: readonly Cell[]
+}
+
+/** The path below the source's location, and the bytes. */
+export function writeFile(file: Delivered, shape: FileShape): { readonly path: string; readonly bytes: Uint8Array } {
+  return { path: `${file.key}.${shape.format}`, bytes: encode(columnsOf(file, shape), shape.format) }
+}
+
+export function encode(columns: readonly FileColumn[], format: FileShape['format']): Uint8Array {
+  if (format === 'parquet') return parquet(columns)
+  const text = new TextEncoder().encode(csv(columns))
+  return format === 'csv' ? text : gzipSync(text)
+}
+
+function columnsOf({ table, isLoad, changes, hasLate }: Delivered, shape: FileShape): FileColumn[] {
+  const { loadHasOp, opName, sequence, sequenceName, commitName } = shape
+  const op: FileColumn = { name: opName, type: 'text', cells: changes.map((change) => change.op) }
+  const seq: FileColumn = {
+    name: sequenceName,
+    type: sequence === 'integer' ? 'long' : 'text',
+    cells: changes.map((change) => sequenceCell(change, sequence)),
+  }
+  return [
+    ...(isLoad && !loadHasOp ? [] : [op]),
+    { name: commitName, type: 'text', cells: changes.map((change) => change.commitTs) },
+    ...table.columns
+      .filter(({ name }) => hasLate || !table.late.includes(name))
+      .map(({ name, type }) => ({ name, type, cells: changes.map(({ row }) => row[name] ?? null) })),
+    ...(sequence === 'none' ? [] : [seq]),
+  ]
+}
+
+function sequenceCell(change: Change, sequence: FileShape['sequence']): Cell {
+  if (sequence === 'integer') return change.sequence === 0 ? null : change.sequence
+  return sequenceText(change)
+}
+
+/** A change sequence in DMS's form; of a row of the load it is empty. */
+export function sequenceText({ sequence, commitTs }: Change): string {
+  if (sequence === 0) return ''
+  // The clock of the replication host runs on its own; here it goes by the day, so that the counter decides within it.
+  return `${commitTs.slice(0, 10).replaceAll('-', '')}00000000${String(sequence).padStart(19, '0')}`
+}
+
+function parquet(columns: readonly FileColumn[]): Uint8Array {
+  const schema: SchemaElement[] = [
+    { name: 'schema', num_children: columns.length },
+    ...columns.map(({ name, type }): SchemaElement => {
+      const repetition_type = 'OPTIONAL'
+      if (type === 'integer') return { name, type: 'INT32', repetition_type }
+      if (type === 'long') return { name, type: 'INT64', repetition_type }
+      return { name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type }
+    }),
+  ]
+  const columnData = columns.map(({ name, type, cells }) => ({
+    name,
+    data: type === 'long' ? cells.map((cell) => (cell === null ? null : BigInt(cell))) : [...cells],
+  }))
+  return new Uint8Array(parquetWriteBuffer({ schema, columnData }))
+}
+
+/** RFC 4180: NULL is an empty cell, the empty text a quoted one. */
+function csv(columns: readonly FileColumn[]): string {
+  const rows = (columns[0]?.cells ?? []).map((_, index) => columns.map(({ cells }) => csvCell(cells[index] ?? null)))
+  return [columns.map(({ name }) => name), ...rows].map((row) => `${row.join(',')}\n`).join('')
+}
+
+function csvCell(cell: Cell): string {
+  if (cell === null) return ''
+  const text = String(cell)
+  return text === '' || /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
