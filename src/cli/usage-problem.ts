@@ -46,7 +46,7 @@ export function usageProblem(failure: CommanderError, usage: Usage): Diagnostic 
 
 export function unknownCommand(name: string, usage: Usage): Diagnostic {
   const help = Object.hasOwn(notBuilt, name) ? notBuilt[name] : undefined
-  return help ? problems.commandNotBuilt(name, help) : problems.unknownCommand(name, usage.commands)
+  return help ? problems.commandNotBuilt(name, help) : problems.unknownCommand(name, usage.command, usage.commands)
 }
 
 /** `--target` of `-t, --target <name>`. */

@@ -22,7 +22,7 @@ describe('what is no command line', () => {
     ['build --target', 'error cli/missing-value  --target needs a value.'],
     ['retry', 'error cli/command-not-built  "retry" is a command of Tidemill that this version does not have yet.'],
     ['cdc', 'error cli/no-command  tidemill cdc needs a command: status.'],
-    ['cdc stats', 'error cli/'],
+    ['cdc stats', 'error cli/unknown-command  "stats" is not a command of tidemill cdc.\n  Did you mean "status"?'],
     ['show', 'error cli/choose-one  tidemill show needs exactly one of --select and --inline.'],
     ['parse --vars [1]', '--vars:1:1  error cli/vars-not-a-map  --vars must be a map of names and values.'],
     ['parse --project-dir nowhere', 'error cli/no-such-folder  There is no folder nowhere.'],
@@ -56,6 +56,12 @@ describe('help and version', () => {
       stdout: `tidemill ${version}\n`,
       stderr: '',
     })
+  })
+
+  test('help build is build --help', async () => {
+    const cwd = temporaryFolder()
+    expect(await tidemill(['help', 'build'], { cwd })).toEqual(await tidemill(['build', '--help'], { cwd }))
+    expect(await tidemill(['help'], { cwd })).toEqual(await tidemill(['--help'], { cwd }))
   })
 
   test.each([

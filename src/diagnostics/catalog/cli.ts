@@ -19,10 +19,10 @@ export function unknownOption(option: string, command: string, known: readonly s
  *
  * `tidemill --help` lists the commands.
  */
-export function unknownCommand(name: string, known: readonly string[]): Diagnostic {
+export function unknownCommand(name: string, program: string, known: readonly string[]): Diagnostic {
   return error('cli/unknown-command', {
-    message: `"${name}" is not a command of tidemill.`,
-    help: didYouMean(name, known) ?? '`tidemill --help` lists them.',
+    message: `"${name}" is not a command of ${program}.`,
+    help: didYouMean(name, known) ?? `\`${program} --help\` lists them.`,
   })
 }
 

@@ -1,0 +1,259 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { excessWords } from '../diagnostics/catalog/cli.ts'
+import { DiagnosticError } from '../diagnostics/diagnostic.ts'
+import type { PlanCommand } from '../planner/plan.ts'
+import type { ExitCode } from './exit-codes.ts'
+import { commandPath } from './grammar.ts'
+import type {
+  CompileCommandOptions,
+  GlobalOptions,
+  ListCommandOptions,
+  RunCommandOptions,
+  ShowCommandOptions,
+} from './options.ts'
+
+/**
+ * All commands and their options. A command's module is imported when it runs; `answer` is told its exit code. Parsing
+ * throws commander's errors, and a DiagnosticError for words that a command has no use for.
+ */
+export function makeProgram(answer: (code: ExitCode) => void): Command {
+  const program = new Command('tidemill')
+    .description(
+      'Turns a folder of SQL and YAML into a warehouse: change files to staging to facts, on a laptop with embedded DuckDB and on AWS with Glue and Redshift.',
+    )
+    .usage('<command> [options]')
+    .option('--version', 'print the version')
+    .helpOption('-h, --help', 'print this help, or that of a command')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .showSuggestionAfterError(false)
+    .addHelpText(
+      'after',
+      examples(['tidemill init my_warehouse', 'tidemill build', 'tidemill show --select fct_orders --limit 10']) +
+        '\nExit codes: 0 fine · 1 a model or test failed · 2 the project or command line is wrong · 75 try again later · 130 interrupted\n',
+    )
+
+  const define = <Options extends GlobalOptions>(
+    command: Command,
+    summary: string,
+    details: string,
+    shown: readonly string[],
+    run: (options: Options, words: readonly string[]) => Promise<ExitCode>,
+  ) => {
+    command
+      .summary(summary)
+      .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.\n\n${details}`)
+      .usage(`[options]${command.registeredArguments.length > 0 ? ' [folder]' : ''}`)
+      .helpOption('-h, --help', 'print this help')
+      .allowExcessArguments()
+      .addHelpText('after', examples(shown))
+      .action(async () => {
+        const excess = command.args.slice(command.registeredArguments.length)
+        if (excess.length > 0) throw new DiagnosticError([excessWords(commandPath(command), excess)])
+        answer(await run(command.opts<Options>(), command.args))
+      })
+    addGlobalOptions(command)
+  }
+
+  program.commandsGroup('Do the work:')
+  for (const { name, summary, details, shown } of runCommands) {
+    const command = program.command(name)
+    addRunOptions(command, name)
+    define<RunCommandOptions>(command, summary, details, shown, async (options) => {
+      const { runCommand } = await import('./commands/run.ts')
+      return runCommand(name, options)
+    })
+  }
+
+  program.commandsGroup('Look before, and after:')
+  define<RunCommandOptions>(
+    program.command('plan').option('-f, --full-refresh', 'as if incremental tables were to be made anew'),
+    'print the steps that build would take, and why',
+    'Reads the ledger and the change files, and changes nothing.',
+    ['tidemill plan', 'tidemill plan --select fct_orders+ --json'],
+    async (options) => (await import('./commands/plan.ts')).planCommand(options),
+  )
+  define<CompileCommandOptions>(
+    program.command('compile').option('-f, --full-refresh', 'compile incremental models as for a first build'),
+    'write the compiled SQL, or print that of a selection',
+    'Checks the whole project and writes target/compiled and target/manifest.json. Needs no database and no credentials.',
+    ['tidemill compile', 'tidemill compile --select stg_orders'],
+    async (options) => (await import('./commands/compile.ts')).compileCommand(options),
+  )
+  define<GlobalOptions>(
+    program.command('parse'),
+    'check the project and write target/manifest.json',
+    'Reports everything that is wrong with the project at once.',
+    ['tidemill parse', 'tidemill parse --json'],
+    async (options) => (await import('./commands/parse.ts')).parseCommand(options),
+  )
+  define<ListCommandOptions>(
+    addResourceType(program.command('ls').alias('list'))
+      .addOption(new Option('--output <format>', 'how to print a node').choices(['name', 'json', 'path', 'selector']))
+      .option('--output-keys <keys...>', 'the keys of --output json'),
+    'list models, tests, sources and seeds',
+    'Prints one node a line.',
+    ['tidemill ls --select +fct_orders', 'tidemill ls --resource-type model --output json --output-keys name config'],
+    async (options) => (await import('./commands/list.ts')).listCommand(options),
+  )
+  define<ShowCommandOptions>(
+    addWait(program.command('show'))
+      .option('--inline <sql>', 'a query to run; templates work in it')
+      .addOption(
+        new Option('--engine <engine>', 'the dialect of --inline').choices(['redshift', 'spark']).default('redshift'),
+      )
+      .addOption(
+        new Option('--limit <rows>', 'how many rows to print; -1 for all').argParser(wholeNumber(-1)).default(5),
+      )
+      .addOption(
+        new Option('--output <format>', 'how to print them (default: "table")').choices(['table', 'json', 'csv']),
+      ),
+    'print the rows of a model, seed, source or query',
+    'Rows go to stdout, and nothing else does.',
+    [
+      'tidemill show --select fct_orders --limit 10',
+      `tidemill show --inline 'select count(*) from {{ref "orders"}}' --output json`,
+    ],
+    async (options) => (await import('./commands/show.ts')).showCommand(options),
+  )
+  const cdc = program
+    .command('cdc')
+    .summary('look after change data capture')
+    .description('Looks after change data capture.')
+    .helpCommand(false)
+    .helpOption('-h, --help', 'print this help')
+  define<RunCommandOptions>(
+    addWait(cdc.command('status')),
+    'show pending files, open batches and the age of the newest change',
+    'One line for each source table. Exit code 1 when a table cannot go on.',
+    ['tidemill cdc status', 'tidemill cdc status --json'],
+    async (options) => (await import('./commands/cdc-status.ts')).cdcStatusCommand(options),
+  )
+
+  program.commandsGroup('Set up:')
+  define<GlobalOptions>(
+    program.command('init').argument('[folder]', 'where to write it; the current folder without'),
+    'write a small working project',
+    'Never overwrites a file.',
+    ['tidemill init my_warehouse', 'tidemill init'],
+    async (options, [folder]) => (await import('./commands/init.ts')).initCommand(options, folder ?? null),
+  )
+  define<GlobalOptions>(
+    program.command('debug'),
+    'check the installation, the project and the connections',
+    'Prints versions, paths, the profile in use, and whether each engine answers.',
+    ['tidemill debug', 'tidemill debug --target aws'],
+    async (options) => (await import('./commands/debug.ts')).debugCommand(options),
+  )
+  define<GlobalOptions>(
+    program.command('clean'),
+    'remove the target folder',
+    'Nothing that a next run needs lies there.',
+    ['tidemill clean', 'tidemill clean --project-dir my_warehouse'],
+    async (options) => (await import('./commands/clean.ts')).cleanCommand(options),
+  )
+  return program
+}
+
+const runCommands: readonly {
+  readonly name: PlanCommand
+  readonly summary: string
+  readonly details: string
+  readonly shown: readonly string[]
+}[] = [
+  {
+    name: 'build',
+    summary: 'take in pending changes, build and test everything that is out of date',
+    details:
+      'Seeds, staging, models and their tests in one run, each after what it reads. A failing test keeps the new rows from being published and skips what is below; everything else runs.',
+    shown: ['tidemill build', 'tidemill build --select stg_orders+ --full-refresh'],
+  },
+  {
+    name: 'run',
+    summary: 'build models, without tests and seeds',
+    details: 'As build does, for models alone.',
+    shown: ['tidemill run', 'tidemill run --select tag:daily --threads 8'],
+  },
+  {
+    name: 'test',
+    summary: 'run data tests on what is there',
+    details: 'Builds nothing.',
+    shown: ['tidemill test', 'tidemill test --select fct_orders'],
+  },
+  {
+    name: 'seed',
+    summary: 'load the CSV files of seeds/',
+    details: 'A seed is loaded again when its file or its configuration has changed.',
+    shown: ['tidemill seed', 'tidemill seed --select country_codes --full-refresh'],
+  },
+]
+
+function addRunOptions(command: Command, name: PlanCommand): void {
+  if (name !== 'test') command.option('-f, --full-refresh', 'make incremental tables and seeds anew')
+  command
+    .option('-x, --fail-fast', 'start nothing more after the first failure')
+    .addOption(
+      new Option('--threads <number>', 'how many nodes to work on at once; the profile says it otherwise').argParser(
+        wholeNumber(1),
+      ),
+    )
+  if (name === 'build' || name === 'run') {
+    command.option('--until-caught-up', 'go on, batch after batch, until no file is pending')
+  }
+  addWait(command)
+  if (name === 'build') addResourceType(command)
+}
+
+function addWait(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--wait [seconds]',
+      'wait while another process uses the database, instead of giving up with exit code 75',
+    ).argParser(wholeNumber(0)),
+  )
+}
+
+function addResourceType(command: Command): Command {
+  return command.addOption(
+    new Option('--resource-type <types...>', 'only nodes of these kinds').choices([
+      'model',
+      'seed',
+      'source',
+      'test',
+      'data_test',
+      'exposure',
+      'all',
+    ]),
+  )
+}
+
+/** Options that every command takes, before it or behind it. */
+function addGlobalOptions(command: Command): void {
+  command
+    .optionsGroup('Global options:')
+    .option('-s, --select <terms...>', 'which nodes: names, `+` above and below, tag:, path:, source:, …')
+    .option('--exclude <terms...>', 'which of them not')
+    .option('-t, --target <name>', 'the profile to use; TIDEMILL_TARGET, then project.yml say it otherwise')
+    .option('--vars <yaml>', "variables, over those of project.yml: '{currency: EUR}'")
+    .option('--project-dir <folder>', 'the folder with project.yml; the current folder otherwise')
+    .option('--json', 'print JSON on stdout')
+    .option('-q, --quiet', 'no progress, only what went wrong')
+    .option('--no-color', 'no colours')
+    .addOption(new Option('-m, --models <terms...>').hideHelp())
+}
+
+/** Reads a whole number not less than `least`. */
+function wholeNumber(least: number) {
+  return (text: string): number => {
+    const value = Number(text)
+    if (text.trim() === '' || !Number.isInteger(value) || value < least) {
+      throw new InvalidArgumentError(`expected a whole number from ${least}.`)
+    }
+    return value
+  }
+}
+
+function examples(lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`
+}
