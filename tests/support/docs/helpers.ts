@@ -35,7 +35,9 @@ function renderHelper(helper: Helper): string {
 
 function signature({ name, parameters, openNames, block }: Helper): string {
   const words = [name, ...parameters.map(signatureWord), ...(openNames ? ['name=value …'] : [])].join(' ')
-  return block ? `{{#${words}}}…{{/${name}}}` : `{{${words}}}`
+  if (block) return `{{#${words}}}…{{/${name}}}`
+  // Without arguments a name alone would be a value: where one is expected, a call needs parentheses.
+  return words === name ? `(${name})` : `{{${words}}}`
 }
 
 function signatureWord({ name, optional, rest }: HelperParameter): string {
