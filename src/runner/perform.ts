@@ -11,6 +11,7 @@ import type { Relation } from '../manifest/relation.ts'
 import { duckdbPlanner } from '../planner/planner-dialect.ts'
 import type { Action, SqlText, Step } from '../planner/steps.ts'
 import { verdict } from '../quality/judgement.ts'
+import { placeIn } from './engine-place.ts'
 import type { Faults } from './faults.ts'
 
 /** How one data test inside a step ended. */
@@ -296,14 +297,6 @@ class Performer {
   #ownSpan(text: SqlText | null): Span | null {
     return text?.span ?? text?.pieces[0]?.text.originOf(0, 1)?.span ?? null
   }
-}
-
-/** Leads a place in SQL that was sent back to the template. */
-function placeIn(text: SqlText | null, position: number | null): Span | null {
-  if (!text || position === null) return null
-  const piece = text.pieces.find((candidate) => position >= candidate.start && position < candidate.end)
-  const input = piece?.map.toInput(position - piece.start)
-  return (input && piece?.text.originOf(input.start, input.end)?.span) ?? null
 }
 
 function address(relation: Relation): string {

@@ -1,22 +1,34 @@
+import { checkTranslation } from '../compiler/check-translation.ts'
 import type { CompiledProject } from '../compiler/compile.ts'
 import { nameResolver, render } from '../compiler/render-model.ts'
 import { engineFailed } from '../diagnostics/catalog/plan.ts'
 import { nothingToShow } from '../diagnostics/catalog/show.ts'
-import { DiagnosticError } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, DiagnosticError, hasErrors } from '../diagnostics/diagnostic.ts'
 import { readChangesQuery } from '../engines/duckdb/read-changes.ts'
 import type { QueryResult, Session } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import { openEngine } from '../engines/registry.ts'
-import type { CompiledSql, EngineName, NodeId } from '../manifest/nodes.ts'
+import {
+  type CompiledSql,
+  type EngineName,
+  isRelationNode,
+  type ModelNode,
+  type Node,
+  type NodeId,
+  type TestNode,
+} from '../manifest/nodes.ts'
 import { relation, relationKey } from '../manifest/relation.ts'
 import { changeFilesOf } from '../planner/change-files-of.ts'
 import { duckdbWriter } from '../planner/duckdb-writer.ts'
 import { duckdbPlanner, temporary } from '../planner/planner-dialect.ts'
 import { macroStatements } from '../planner/prepare.ts'
+import { plainSql, sql } from '../planner/sql-text.ts'
+import type { SqlText } from '../planner/steps.ts'
 import { liveRows } from '../planner/test-actions.ts'
 import type { Stand } from '../planner/write-sql.ts'
 import { parseModel } from '../sql/parse-model.ts'
 import { parseTemplate } from '../template/parse.ts'
+import { placeIn } from './engine-place.ts'
 import { connectWarehouse, engineAddress } from './open-engine.ts'
 import { readState } from './read-state.ts'
 
@@ -29,6 +41,8 @@ export interface QueryOptions {
   /** -1 for all rows. */
   readonly limit: number
   readonly waitSeconds: number | null
+  /** Told what nobody has checked to mean the same on the embedded engine. */
+  warn(doubts: readonly Diagnostic[]): void
 }
 
 /**
@@ -38,7 +52,7 @@ export interface QueryOptions {
 export async function queryProject(compiled: CompiledProject, options: QueryOptions): Promise<QueryResult> {
   const { manifest } = compiled
   const node = options.select === null ? undefined : manifest.nodes.get(options.select)
-  const sql = options.inline ? inlineSql(compiled, options.inline) : null
+  const inline = options.inline ? inlineSql(compiled, options.inline, options.warn) : null
   const { exists } = engineAddress(compiled, options.root, 'redshift')
   // A query over constants needs no warehouse, and asking must not make one.
   const engine = exists
@@ -47,34 +61,19 @@ export async function queryProject(compiled: CompiledProject, options: QueryOpti
   try {
     const session = await engine.connect()
     const limit = options.limit < 0 ? '' : ` limit ${options.limit}`
-    if (sql) return await ask(session, await inlineQuery(compiled, options, session, sql, exists), limit, sql.compiled)
-    if (!node || node.kind === 'exposure')
+    const written = inline ?? (node && isQueried(node) ? { compiled: node.compiled, engine: node.engine } : null)
+    if (written) return await ask(session, await writeQuery(compiled, options, session, written, exists), limit)
+    if (!node || !isRelationNode(node)) {
       throw new DiagnosticError([nothingToShow(options.select ?? '', 'it has no rows')])
-    if (node.kind === 'test') {
-      const engineName = node.engine
-      return await ask(
-        session,
-        await inlineQuery(compiled, options, session, { compiled: node.compiled, engine: engineName }, exists),
-        limit,
-        node.compiled,
-      )
     }
     if (node.kind === 'source') {
       await readSource(compiled, options, session, node.id, 0)
-      return await ask(session, `select * from ${duckdbPlanner.relation(sourceTable(0))}`, limit, null)
-    }
-    if (node.kind === 'model' && node.config.materialized === 'ephemeral') {
-      return await ask(
-        session,
-        await inlineQuery(compiled, options, session, { compiled: node.compiled, engine: node.engine }, exists),
-        limit,
-        node.compiled,
-      )
+      return await ask(session, plainSql(`select * from ${duckdbPlanner.relation(sourceTable(0))}`), limit)
     }
     if ((await session.describe(node.relation)) === null) {
       throw new DiagnosticError([nothingToShow(node.name, 'it has not been built yet')])
     }
-    return await ask(session, `select * from ${duckdbPlanner.relation(node.relation)}`, limit, null)
+    return await ask(session, plainSql(`select * from ${duckdbPlanner.relation(node.relation)}`), limit)
   } finally {
     await engine.close()
   }
@@ -88,6 +87,7 @@ interface DialectSql {
 function inlineSql(
   compiled: CompiledProject,
   { text, engine }: { readonly text: string; readonly engine: EngineName },
+  warn: QueryOptions['warn'],
 ): DialectSql {
   const parsed = parseTemplate({ path: '--inline', text })
   if (!parsed.template) throw new DiagnosticError(parsed.diagnostics)
@@ -102,17 +102,21 @@ function inlineSql(
   if (problems.length > 0) throw new DiagnosticError(problems)
   const model = parseModel(rendered.text, engine)
   if (!model.query) throw new DiagnosticError(model.diagnostics)
-  return { compiled: { text: rendered.text, query: model.query }, engine }
+  const written = { text: rendered.text, query: model.query }
+  const doubts = checkTranslation(written, engine)
+  if (hasErrors(doubts)) throw new DiagnosticError(doubts)
+  warn(doubts)
+  return { compiled: written, engine }
 }
 
 /** The query for the engine: sources are read from their files, staging models are seen without their deletions. */
-async function inlineQuery(
+async function writeQuery(
   compiled: CompiledProject,
   options: QueryOptions,
   session: Session,
   { compiled: { text, query }, engine }: DialectSql,
   exists: boolean,
-): Promise<string> {
+): Promise<SqlText> {
   if (!query) throw new DiagnosticError([nothingToShow('the query', 'it could not be read')])
   if (!exists) for (const statement of macroStatements()) await session.execute(statement)
   const stands = new Map<string, Stand>()
@@ -126,7 +130,7 @@ async function inlineQuery(
       stands.set(relationKey(node.relation), liveRows(node.relation))
     }
   }
-  return duckdbWriter.write(query, text, engine, stands).sql
+  return duckdbWriter.write(query, text, engine, stands)
 }
 
 function mentions(text: string, name: string): boolean {
@@ -154,12 +158,18 @@ async function readSource(
   )
 }
 
-async function ask(session: Session, sql: string, limit: string, compiled: CompiledSql | null): Promise<QueryResult> {
+async function ask(session: Session, text: SqlText, limit: string): Promise<QueryResult> {
+  const limited = limit === '' ? text : sql`select * from (${text})${limit}`
   try {
-    return await session.query(limit === '' ? sql : `select * from (${sql})${limit}`)
+    return await session.query(limited.sql)
   } catch (failure) {
     if (!(failure instanceof EngineError)) throw failure
-    const span = compiled?.text.originOf(0, compiled.text.length)?.span ?? null
-    throw new DiagnosticError([engineFailed('show', failure.message, span, null)])
+    const place = placeIn(limited, failure.position) ?? limited.pieces[0]?.text.originOf(0, 1)?.span ?? null
+    throw new DiagnosticError([engineFailed('show', failure.message, place, null)])
   }
+}
+
+/** Nodes without a relation of their own are asked by their query. */
+function isQueried(node: Node): node is ModelNode | TestNode {
+  return node.kind === 'test' || (node.kind === 'model' && node.config.materialized === 'ephemeral')
 }

@@ -1,5 +1,6 @@
 import { chooseOne, selectOneNode } from '../../diagnostics/catalog/cli.ts'
 import { DiagnosticError, hasErrors } from '../../diagnostics/diagnostic.ts'
+import { formatDiagnostics } from '../../diagnostics/format.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import type { Node, NodeId } from '../../manifest/nodes.ts'
 import { selectNodes } from '../../planner/select.ts'
@@ -26,6 +27,9 @@ export function showCommand(options: ShowCommandOptions): Promise<ExitCode> {
       inline: options.inline === undefined ? null : { text: options.inline, engine: options.engine ?? 'redshift' },
       limit: options.limit,
       waitSeconds: waitSeconds(options),
+      warn: (doubts) => {
+        if (doubts.length > 0) console.problem(formatDiagnostics(doubts, console.style))
+      },
     })
     const format: RowsFormat = options.output ?? (options.json ? 'json' : 'table')
     switch (format) {
