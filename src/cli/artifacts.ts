@@ -64,8 +64,9 @@ export class Artifacts {
       if (readIfThere(absolute) === text) continue
       mkdirSync(dirname(absolute), { recursive: true })
       // Thousands of files that can be made again any time: whole or not at all, but not worth waiting for the disk.
-      writeFileSync(`${absolute}.tmp`, text)
-      renameSync(`${absolute}.tmp`, absolute)
+      const temporary = `${absolute}.${process.pid}.tmp`
+      writeFileSync(temporary, text)
+      renameSync(temporary, absolute)
     }
   }
 

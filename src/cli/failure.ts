@@ -60,8 +60,12 @@ function engineExitCode(failure: EngineError): ExitCode | null {
   }
 }
 
-/** A full disk or a missing permission: nothing of ours is wrong. */
+const systemErrors: ReadonlySet<string> = new Set(
+  'EACCES EDQUOT EEXIST EIO EISDIR ELOOP EMFILE ENAMETOOLONG ENFILE ENOSPC ENOTDIR EPERM EROFS'.split(' '),
+)
+
+/** A full disk, a missing permission, a file where a folder should be: nothing of ours is wrong. */
 function isSystemError(failure: unknown): failure is Error {
   if (!(failure instanceof Error) || !('code' in failure) || !('syscall' in failure)) return false
-  return ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EISDIR', 'ENOTDIR', 'EMFILE'].includes(String(failure.code))
+  return systemErrors.has(String(failure.code))
 }

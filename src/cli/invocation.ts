@@ -43,7 +43,7 @@ export async function withInvocation(
   const secrets = new Secrets(process.env)
   const console = makeConsole({
     quiet: options.quiet ?? false,
-    color: options.color,
+    color: options.color && options.useColors !== false,
     env: process.env,
     stdout: process.stdout,
     stderr: process.stderr,

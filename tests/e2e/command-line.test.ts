@@ -130,6 +130,23 @@ describe('global options', () => {
     expect(stderr).toContain('warning cli/legacy-option')
   })
 
+  test("dbt's tuning options are accepted", async () => {
+    const words = [
+      'ls',
+      '--no-partial-parse',
+      '--no-version-check',
+      '--no-use-colors',
+      '--output',
+      'name',
+      '-s',
+      'animals',
+    ]
+    const { code, stdout, stderr } = await tidemill(words, { cwd: temporaryFolder(petShop), env: { FORCE_COLOR: '1' } })
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: expect.stringMatching(/^animals\n/), stderr: '' })
+    const refused = await tidemill(['parse', '--no-use-colors'], { cwd: temporaryFolder(), env: { FORCE_COLOR: '1' } })
+    expect(refused.stderr).toMatch(/^error project\/missing/)
+  })
+
   test('a selection that matches nothing is a warning', async () => {
     const { code, stdout, stderr } = await tidemill(['build', '-s', 'speces'], { cwd: temporaryFolder(petShop) })
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
@@ -167,6 +184,22 @@ describe('a project with mistakes', () => {
     const { code, stderr } = await tidemill(['build'], { cwd: temporaryFolder() })
     expect(code).toBe(2)
     expect(stderr).toContain('error project/missing')
+  })
+
+  test('a file where the target folder should be', async () => {
+    const { code, stderr } = await tidemill(['parse'], { cwd: temporaryFolder(changed(petShop, { target: '' })) })
+    expect(code).toBe(2)
+    expect(stderr).toContain('error cli/system-refused')
+  })
+
+  test('a profile that cannot be read does not show its passwords', async () => {
+    const profile = 'engines:\n  redshift:\n    password: hunter2\n   type: duckdb\n'
+    const { code, stderr } = await tidemill(['parse'], {
+      cwd: temporaryFolder(changed(petShop, { 'profiles/local.yml': profile })),
+    })
+    expect(code).toBe(2)
+    expect(stderr).toContain('profiles/local.yml:')
+    expect(stderr).not.toContain('hunter2')
   })
 
   test('a folder where a file should be', async () => {
