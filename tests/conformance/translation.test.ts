@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type CaseResult, judge, openDuckdb, type Outcome, readCases } from './harness.ts'
+import { type CaseResult, judge, type Outcome, openDuckdb, readCases } from './harness.ts'
 
 const updates = process.env.UPDATE_CONFORMANCE === '1'
 

@@ -63,6 +63,7 @@ export const redshiftDates = [
     takes: ['timestamp'],
     returns: 'integer',
   }),
+  fn('timezone', 2, 'A wall time of a zone as an instant, or an instant as a wall time.', sameAs('timezone')),
   fn('to_date', [2, 3], 'Text as a date, by a pattern.', rewrite(parsedDate), date),
   fn('to_timestamp', [2, 3], 'Text as an instant, by a pattern.', rewrite(parsedTimestamp), { returns: 'timestamptz' }),
 ]

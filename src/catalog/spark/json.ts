@@ -1,4 +1,4 @@
-import { entriesOf, macro, rewrite } from '../entry.ts'
+import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
 import { jsonAsType, jsonPath } from './rewrite-json.ts'
 
 const fn = entriesOf('json')
@@ -22,6 +22,7 @@ export const sparkJson = [
     macro("(json) as if(json_type(try_cast(json as json)) = 'OBJECT', json_keys(try_cast(json as json)), null)"),
     { returns: 'array' },
   ),
+  fn('json_tuple', [2, null], 'The values of keys in JSON text, as columns.', sameAs('json_tuple')),
   fn(
     'to_json',
     [1, 2],

@@ -45,12 +45,14 @@ export const collectedList: Rewrite = (node) => {
   return call('coalesce', [list, call('list_value', [], node.span)], node.span)
 }
 
+/** Spark's order is any; here it is that of the values, so that a build can be repeated. */
 export const collectedSet: Rewrite = (node) => {
   const [value] = values(node)
   if (!value) return null
+  const { span } = node
   const list = withoutNulls(recall({ ...node, distinct: node.over === null }, 'list', [value]), value)
-  const distinct = node.over ? call('list_distinct', [list], node.span) : list
-  return call('coalesce', [distinct, call('list_value', [], node.span)], node.span)
+  const distinct = node.over ? call('list_distinct', [list], span) : list
+  return call('coalesce', [call('list_sort', [distinct], span), call('list_value', [], span)], span)
 }
 
 /** `first(x, true)` and `first(x) ignore nulls`. */

@@ -1,6 +1,5 @@
 import { cast } from '../../sql/build.ts'
-import type { Rewrite } from '../entry.ts'
-import { entriesOf, rewrite, sameAs } from '../entry.ts'
+import { entriesOf, type Rewrite, rewrite, sameAs } from '../entry.ts'
 import { recall, values } from '../write.ts'
 
 const fn = entriesOf('windows')

@@ -1,5 +1,5 @@
 import { macroCall, nameOf, values } from '../../catalog/write.ts'
-import { array, call, column, identifier, namedArgument, number } from '../../sql/build.ts'
+import { array, call, column, identifier, namedArgument, number, string, tryCast } from '../../sql/build.ts'
 import type {
   Call,
   Expression,
@@ -112,11 +112,23 @@ function columnsOf(
       const lists = fields.map((field) => call('unnest', [fieldOfAll(collection, field, span)], span))
       return named(lists, fields)
     }
+    case 'json_tuple':
+      return named(
+        args.slice(1).map((key) => jsonField(collection, key, translation)),
+        args.slice(1).map((_, index) => `c${index}`),
+      )
     case 'stack':
       return stacked(node, args, named)
     default:
       return []
   }
+}
+
+function jsonField(json: Expression, key: Expression, translation: Translation): Expression {
+  const { span } = key
+  if (key.kind !== 'string') translation.refuse(span, 'json_tuple', 'On DuckDB the keys must be literals.')
+  const path = key.kind === 'string' ? string(`$."${key.value}"`, span) : key
+  return call('json_extract_string', [tryCast(json, 'json', json.span), path], span)
 }
 
 function structFields(collection: Expression): readonly string[] | null {
