@@ -43,7 +43,7 @@ export async function withInvocation(
   const secrets = new Secrets(process.env)
   const console = makeConsole({
     quiet: options.quiet ?? false,
-    color: options.color && options.useColors !== false,
+    color: options.color,
     env: process.env,
     stdout: process.stdout,
     stderr: process.stderr,

@@ -228,12 +228,6 @@ function addResourceType(command: Command): Command {
   )
 }
 
-/** Options with which scripts for dbt tune what Tidemill has no need to tune; `--no-use-colors` alone is heeded. */
-const ignoredOptions = [
-  ...['cache-selected-only', 'introspect', 'partial-parse', 'populate-cache', 'send-anonymous-usage-stats'],
-  ...['single-threaded', 'static-parser', 'use-colors', 'use-colors-file', 'version-check', 'write-json'],
-].flatMap((name) => [`--${name}`, `--no-${name}`])
-
 /** Options that every command takes, before it or behind it. */
 function addGlobalOptions(command: Command): void {
   command
@@ -247,7 +241,6 @@ function addGlobalOptions(command: Command): void {
     .option('-q, --quiet', 'no progress, only what went wrong')
     .option('--no-color', 'no colours')
     .addOption(new Option('-m, --models <terms...>').hideHelp())
-  for (const flags of ignoredOptions) command.addOption(new Option(flags).hideHelp())
 }
 
 /** Reads a whole number not less than `least`. */

@@ -11,8 +11,6 @@ export interface GlobalOptions {
   readonly json?: boolean
   readonly quiet?: boolean
   readonly color: boolean
-  /** dbt's name of `color`. */
-  readonly useColors?: boolean
 }
 
 /** Of the commands that open the database. */

@@ -4,6 +4,7 @@ import { type Diagnostic, DiagnosticError, diagnosticToJson } from '../diagnosti
 import { formatDiagnostics } from '../diagnostics/format.ts'
 import { commandFirst } from './command-first.ts'
 import { makeConsole } from './console.ts'
+import { withoutDbtOptions } from './dbt-options.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { grammarOf, usageOf } from './grammar.ts'
 import { makeProgram } from './make-program.ts'
@@ -11,7 +12,8 @@ import { unknownCommand, usageProblem } from './usage-problem.ts'
 import { version } from './version.ts'
 
 /** Reads the words behind `tidemill`, runs the command that they name, and answers with the exit code. */
-export async function runCommandLine(words: readonly string[]): Promise<ExitCode> {
+export async function runCommandLine(written: readonly string[]): Promise<ExitCode> {
+  const words = withoutDbtOptions(written)
   let result: ExitCode = exitCodes.ok
   const program = makeProgram((code) => {
     result = code
