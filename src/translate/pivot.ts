@@ -1,4 +1,6 @@
-import type { AliasedExpression, Expression, Pivot } from '../sql/tree.ts'
+import { recall, values } from '../catalog/write.ts'
+import { caseWhen, isNotNull, number } from '../sql/build.ts'
+import type { AliasedExpression, Call, Expression, Pivot } from '../sql/tree.ts'
 import type { Translation } from './context.ts'
 
 /** DuckDB wants one aggregate for each column of a pivot, so the casts around a translated one are taken off. */
@@ -8,11 +10,22 @@ export function plainPivot(node: Pivot, translation: Translation): Pivot {
 
 function bare(aggregate: AliasedExpression, translation: Translation): AliasedExpression {
   const { expression } = aggregate
-  if (expression.kind !== 'call' || expression.name[0]?.name !== 'tidemill') return aggregate
-  const name = expression.name[1]?.name
+  if (expression.kind !== 'call') return aggregate
+  const name = expression.name.map((part) => part.name).join('.')
   const [total] = expression.args
-  if (name === 'sum_as' && total && total.kind !== 'named-argument')
-    return { ...aggregate, expression: total satisfies Expression }
+  if (name === 'tidemill.sum_as' && total && total.kind !== 'named-argument') return { ...aggregate, expression: total }
+  if (name === 'count' && translation.dialect === 'spark')
+    return { ...aggregate, expression: summedCount(expression, translation) }
+  if (!name.startsWith('tidemill.')) return aggregate
   translation.refuse(expression.span, 'pivot', 'On DuckDB a pivot takes sum, count, min or max.')
   return aggregate
+}
+
+/** In Spark a cell without rows is NULL, counts included. */
+function summedCount(node: Call, translation: Translation): Expression {
+  const { span } = node
+  const [value] = values(node)
+  if (node.distinct) translation.refuse(span, 'pivot', 'On DuckDB a pivot counts rows or values, not distinct ones.')
+  if (!value || value.kind === 'star') return recall(node, 'sum', [number(1, span)])
+  return recall(node, 'sum', [caseWhen([[isNotNull(value, span), number(1, span)]], number(0, span), span)])
 }
