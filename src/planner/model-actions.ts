@@ -3,6 +3,7 @@ import type { ChangeFiles } from '../ingest/change-files.ts'
 import type { Hook, ModelNode, NodeId, SeedNode, TestNode } from '../manifest/nodes.ts'
 import { type Relation, relation, relationKey } from '../manifest/relation.ts'
 import type { Query } from '../sql/tree.ts'
+import type { OriginText } from '../template/origin-text.ts'
 import { invariant } from '../util/invariant.ts'
 import { orderOf } from './change-files-of.ts'
 import { appendActions } from './materializations/append.ts'
@@ -53,7 +54,10 @@ export function applyScript(
   { model, lacking, reset }: Consumer,
 ): readonly Action[] {
   const { dialect, ledger } = context
-  const { flow, config } = model
+  const { config } = model
+  // A table that is made anew is no increment: `is_incremental` is false for it.
+  const flow = reset ? model.flow : model.flowIncremental
+  const { text } = reset ? model.compiled : model.compiledIncremental
   invariant(flow, 'a model that applies batches has a flow')
   const rowsSeen: Stand = { kind: 'sql', sql: `(select * from ${dialect.relation(delta)} where _op <> 'D')` }
   const tombstones = tombstonesOf(model)
@@ -93,19 +97,20 @@ export function applyScript(
   }
   const staged = group.staging
   if (config.strategy === 'append') {
-    return appendActions({ ...common, rows: write(context, model, flow.query, new Map()) })
+    return appendActions({ ...common, rows: write(context, model, flow.query, new Map(), text) })
   }
   const everyKey = newestOfEachKey(context, staged, common.orderBy)
   return cdcActions({
     ...common,
     keyColumns: flow.keyColumns,
     ownColumns: flow.ownColumns,
-    keys: write(context, model, flow.keysQuery, new Map([[staged.id, { kind: 'sql', sql: everyKey }]])),
+    keys: write(context, model, flow.keysQuery, new Map([[staged.id, { kind: 'sql', sql: everyKey }]]), text),
     rows: write(
       context,
       model,
       flow.query,
       new Map([[staged.id, { kind: 'sql', sql: `(select * from ${everyKey} where _op <> 'D')` }]]),
+      text,
     ),
     tombstones,
   })
@@ -192,13 +197,19 @@ function tests(
 }
 
 /** A model's query for its adapter, with nodes replaced by what stands for them. */
-function write(context: ScriptContext, model: ModelNode, query: Query, stands: ReadonlyMap<NodeId, Stand>): SqlText {
+function write(
+  context: ScriptContext,
+  model: ModelNode,
+  query: Query,
+  stands: ReadonlyMap<NodeId, Stand>,
+  text: OriginText = model.compiled.text,
+): SqlText {
   const byName = new Map<string, Stand>()
   for (const [id, stand] of stands) {
     const node = context.manifest.nodes.get(id)
     if (node && 'relation' in node) byName.set(relationKey(node.relation), stand)
   }
-  return context.writer.write(query, model.compiled.text, model.engine, byName)
+  return context.writer.write(query, text, model.engine, byName)
 }
 
 function sqlOf(hooks: readonly Hook[]): readonly SqlText[] {

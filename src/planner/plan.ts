@@ -7,6 +7,7 @@ import {
   isRelationNode,
   type ModelNode,
   type NodeId,
+  type SeedNode,
   type SourceNode,
   type TestNode,
 } from '../manifest/nodes.ts'
@@ -17,12 +18,13 @@ import { applyScript, buildScript, type ScriptContext, seedScript, stageScript }
 import { placeTests } from './place-tests.ts'
 import { duckdbPlanner, temporary } from './planner-dialect.ts'
 import type { Retake } from './retakes.ts'
+import { inRunningOrder } from './running-order.ts'
 import { plainSql } from './sql-text.ts'
 import type { Action, Plan, SkippedNode, Step, StepId, StepKind, UnchangedNode } from './steps.ts'
 import { testAction } from './test-actions.ts'
 import { planVersions } from './versions.ts'
 import type { SourceFile, WarehouseState } from './warehouse-state.ts'
-import { everyConsumer, hasApplied, modelsOver, planSource, type SourceWork } from './work.ts'
+import { everyConsumer, hasApplied, modelsOver, planSource, type SourceWork, type StagingGroup } from './work.ts'
 import type { SqlWriter, Stand } from './write-sql.ts'
 
 /** Which part of the work a command asks for. */
@@ -91,8 +93,7 @@ class Planner {
     for (const node of inBuildOrder(manifest, placement.order)) {
       if (!building.has(node.id)) continue
       if (node.kind === 'source') this.#sourceSteps(node, scripts)
-      else if (node.kind === 'seed')
-        this.#add('seed', node.id, scripts.testsOf(node.id), seedScript(scripts, node), this.#seedWhy(node.id))
+      else if (node.kind === 'seed') this.#seedStep(node, scripts)
       else if (node.kind === 'model') this.#modelSteps(node, scripts)
     }
     this.#orderForTests(placement.order)
@@ -100,7 +101,7 @@ class Planner {
     for (const work of this.#works.values()) this.#closeBatches(work, context)
     this.#frame()
     return {
-      steps: this.#steps,
+      steps: inRunningOrder(this.#steps),
       unchanged: this.#unchanged,
       skipped: this.#skipped,
       notes: this.#notes,
@@ -188,7 +189,7 @@ class Planner {
           break
         }
         case 'seed':
-          if (this.#isStale(node.id, context)) building.add(node.id)
+          if (this.#request.fullRefresh || this.#isStale(node.id, context)) building.add(node.id)
           else this.#unchanged.push({ node: node.id, why: 'its file is as it was' })
           break
         case 'model':
@@ -363,11 +364,19 @@ class Planner {
     return id
   }
 
+  #seedStep(seed: SeedNode, context: ScriptContext): void {
+    if (this.#isForeign(seed)) this.#refuse(seed)
+    else this.#add('seed', seed.id, context.testsOf(seed.id), seedScript(context, seed), this.#seedWhy(seed.id))
+  }
+
+  #refuse(node: ModelNode | SeedNode): void {
+    this.#add('fail', node.id, [], [refusal(node)], 'its relation is not ours to write')
+  }
+
   #modelSteps(model: ModelNode, context: ScriptContext): void {
     const tests = context.testsOf(model.id)
     if (this.#isForeign(model)) {
-      const diagnostic = notOurRelation(relationKey(model.relation), model.name, model.span)
-      this.#add('fail', model.id, [], [{ kind: 'fail', diagnostic }], 'its relation is not ours to write')
+      this.#refuse(model)
       return
     }
     if (this.#groupsOf(model).length === 0 && this.#isBlocked(model.flow?.source)) {
@@ -379,12 +388,7 @@ class Planner {
         this.#stageSteps(model, context)
         return
       case 'incremental':
-        if (this.#groupsOf(model).length === 0) {
-          const staging = this.#name(model.flow?.driving ?? '')
-          const diagnostic = stagedElsewhere(model.name, staging, model.span)
-          this.#add('fail', model.id, [], [{ kind: 'fail', diagnostic }], 'its staging model is not selected')
-        }
-        // Its steps were added with those of its staging model.
+        this.#applyStep(model, context)
         return
       default:
         this.#add('build', model.id, tests, buildScript(context, model), this.#buildWhy(model))
@@ -398,8 +402,7 @@ class Planner {
     const groups = this.#groupsOf(staging)
     let earlier: StepId[] = []
     groups.forEach((group, index) => {
-      const suffix = groups.length > 1 ? `#${index + 1}` : ''
-      const id = `stage:${staging.id}${suffix}`
+      const id = stageStepId(staging, groups, index)
       const script =
         group.gone.length > 0
           ? [
@@ -414,8 +417,6 @@ class Planner {
               changeFilesOf(source, group.files, group.batches.at(-1) ?? '', this.#filesOf(source)),
             )
       const parents = this.#waitFor(staging.dependsOn)
-      const newestOpen =
-        group.batches.filter((batch) => this.#works.get(source.id)?.open.includes(batch)).at(-1) ?? null
       this.#push({
         kind: 'stage',
         id,
@@ -429,34 +430,50 @@ class Planner {
         needs: parents,
         tests: context.testsOf(staging.id).map((test) => test.id),
         script,
-        batch: newestOpen,
+        batch: this.#newestOpenOf(group),
       })
       this.#stepsOf.set(staging.id, [...(this.#stepsOf.get(staging.id) ?? []), id])
-      earlier = [id]
-      for (const consumer of group.consumers) {
-        const { model } = consumer
-        const applyId = `apply:${model.id}`
-        const others = model.dependsOn.filter((parent) => parent !== staging.id)
-        this.#push({
-          kind: 'apply',
-          id: applyId,
-          node: model.id,
-          engine: model.engine,
-          why: consumer.reset
-            ? `fills the table from ${list(group.batches, 'batch', 'batches')}`
-            : `takes in ${list(consumer.lacking, 'batch', 'batches')}`,
-          after: [id, ...this.#waitFor(others)],
-          needs: [id, ...this.#waitFor(others)],
-          tests: context.testsOf(model.id).map((test) => test.id),
-          script: this.#isForeign(model)
-            ? [{ kind: 'fail', diagnostic: notOurRelation(relationKey(model.relation), model.name, model.span) }]
-            : applyScript(context, group, consumer),
-          batch: newestOpen,
-        })
-        this.#stepsOf.set(model.id, [applyId])
-        earlier.push(applyId)
-      }
+      earlier = [id, ...group.consumers.map((consumer) => applyStepId(consumer.model))]
     })
+  }
+
+  /** Has a model take in the batches that one of its staging model's steps lays out for it. */
+  #applyStep(model: ModelNode, context: ScriptContext): void {
+    const staging = this.#manifest.nodes.get(model.flow?.driving ?? '')
+    const groups = staging?.kind === 'model' ? this.#groupsOf(staging) : []
+    const index = groups.findIndex((group) => group.consumers.some((consumer) => consumer.model.id === model.id))
+    const group = groups[index]
+    const consumer = group?.consumers.find((candidate) => candidate.model.id === model.id)
+    if (!group || !consumer) {
+      const diagnostic = stagedElsewhere(model.name, staging?.name ?? '', model.span)
+      this.#add('fail', model.id, [], [{ kind: 'fail', diagnostic }], 'its staging model is not selected')
+      return
+    }
+    const needs = [
+      stageStepId(group.staging, groups, index),
+      ...this.#waitFor(model.dependsOn.filter((parent) => parent !== group.staging.id)),
+    ]
+    this.#push({
+      kind: 'apply',
+      id: applyStepId(model),
+      node: model.id,
+      engine: model.engine,
+      why: consumer.reset
+        ? `fills the table from ${list(group.batches, 'batch', 'batches')}`
+        : `takes in ${list(consumer.lacking, 'batch', 'batches')}`,
+      after: needs,
+      needs,
+      tests: context.testsOf(model.id).map((test) => test.id),
+      script: applyScript(context, group, consumer),
+      batch: this.#newestOpenOf(group),
+    })
+    this.#stepsOf.set(model.id, [applyStepId(model)])
+  }
+
+  /** The batch that a check at one of a group's steps holds back: what is closed stays so. */
+  #newestOpenOf({ staging, batches }: StagingGroup): string | null {
+    const open = this.#works.get(staging.flow?.source ?? '')?.open ?? []
+    return batches.filter((batch) => open.includes(batch)).at(-1) ?? null
   }
 
   /** Lets tests inside a step see what they look at, unless the steps are already bound to run the other way round. */
@@ -682,8 +699,8 @@ class Planner {
   }
 
   /** A relation that is there and that no record says we made. */
-  #isForeign(model: ModelNode): boolean {
-    return this.#state.relations.has(relationKey(model.relation)) && !this.#state.built.has(model.id)
+  #isForeign(node: ModelNode | SeedNode): boolean {
+    return this.#state.relations.has(relationKey(node.relation)) && !this.#state.built.has(node.id)
   }
 
   #name(id: NodeId): string {
@@ -747,6 +764,18 @@ function inBuildOrder(manifest: Manifest, order: readonly { readonly before: Nod
   }
   for (const node of nodes) place(node.id)
   return result
+}
+
+function stageStepId(staging: ModelNode, groups: readonly StagingGroup[], index: number): StepId {
+  return `stage:${staging.id}${groups.length > 1 ? `#${index + 1}` : ''}`
+}
+
+function applyStepId(model: ModelNode): StepId {
+  return `apply:${model.id}`
+}
+
+function refusal({ relation, name, span }: ModelNode | SeedNode): Action {
+  return { kind: 'fail', diagnostic: notOurRelation(relationKey(relation), name, span) }
 }
 
 function hasWork(work: SourceWork): boolean {

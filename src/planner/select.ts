@@ -183,7 +183,8 @@ const methods: Readonly<Record<string, Method>> = {
     return (node) => {
       let found: unknown = 'config' in node ? node.config : undefined
       for (const key of (argument ?? '').split('.')) {
-        found = typeof found === 'object' && found !== null ? (found as Record<string, unknown>)[key] : undefined
+        const fields = typeof found === 'object' && found !== null ? (found as Record<string, unknown>) : {}
+        found = fields[key] ?? fields[configField(key)]
       }
       const values = Array.isArray(found) ? found : [found]
       return values.some(
@@ -211,6 +212,12 @@ const methods: Readonly<Record<string, Method>> = {
     ({ value }) =>
     (node) =>
       node.kind === 'test' && (value === node.testKind || value === 'data'),
+}
+
+/** A setting's name in the manifest's data: `incremental_strategy` is `strategy`, `unique_key` is `uniqueKey`. */
+function configField(key: string): string {
+  if (key === 'incremental_strategy') return 'strategy'
+  return key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 
 /** `*`, `?` and `[ ]` as the shell has them, over the whole name; without any of them, equality. */

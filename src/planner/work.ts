@@ -120,17 +120,14 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
       ...records.map((batch) => batch.batchId).filter((batch) => batch !== superseded),
       ...(opens ? [opens.batchId] : []),
     ]
-    const byLack = new Map<string, Consumer[]>()
-    for (const model of consumersOf(staging)) {
+    const consumers = consumersOf(staging).flatMap((model): Consumer[] => {
       const lacking = lacks(model, batches)
       const missing = !state.relations.has(relationKey(model.relation))
-      if (lacking.length === 0 && !missing) continue
-      const consumer = { model, lacking, reset: resets(model, request) }
-      byLack.set(lacking.join(), [...(byLack.get(lacking.join()) ?? []), consumer])
-    }
-    // The newest batch stays in the staging table, so it is staged last, also when nobody takes it in.
-    const wanted = [...byLack.values()].sort((a, b) => (b[0]?.lacking.length ?? 0) - (a[0]?.lacking.length ?? 0))
-    const groups = wanted.map((consumers) => group(staging, consumers[0]?.lacking ?? [], consumers))
+      return lacking.length > 0 || missing ? [{ model, lacking, reset: resets(model, request) }] : []
+    })
+    const groups = groupConsumers(consumers, manifest).map((members) =>
+      group(staging, members[0]?.lacking ?? [], members),
+    )
     const newest = newestBatches()
     const bare = newest.length > 0 && consumersOf(staging).length === 0
     const isStaged = state.relations.has(relationKey(staging.relation))
@@ -150,6 +147,31 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
     const files = new Map([...found, ...fresh].map((file) => [file.key, file]))
     return { staging, batches: wanted, files: [...files.values()], consumers, gone }
   }
+}
+
+/**
+ * Puts consumers together that lack the same batches. A consumer that reads another is in that one's group or in a later
+ * one. As far as that allows, those that lack most come first: the newest batch alone then stays in the staging table.
+ */
+function groupConsumers(consumers: readonly Consumer[], { graph }: Manifest): readonly (readonly Consumer[])[] {
+  const ids = new Set(consumers.map((consumer) => consumer.model.id))
+  const read = new Map(
+    consumers.map(({ model }) => [model.id, [...graph.ancestors(model.id)].filter((id) => ids.has(id))]),
+  )
+  // Whoever reads another has more ancestors than that one.
+  const depth = ({ model }: Consumer) => read.get(model.id)?.length ?? 0
+  const groups: Consumer[][] = []
+  const groupOf = new Map<NodeId, number>()
+  for (const consumer of [...consumers].sort((a, b) => depth(a) - depth(b) || b.lacking.length - a.lacking.length)) {
+    const earliest = Math.max(0, ...(read.get(consumer.model.id) ?? []).map((id) => groupOf.get(id) ?? 0))
+    const same = groups.findIndex(
+      ([first], index) => index >= earliest && first?.lacking.join() === consumer.lacking.join(),
+    )
+    const index = same < 0 ? groups.length : same
+    groups[index] = [...(groups[index] ?? []), consumer]
+    groupOf.set(consumer.model.id, index)
+  }
+  return groups
 }
 
 /** Models whose changes come from the source table, staging models included. */

@@ -69,12 +69,12 @@ function everyChange(input: StageInput) {
   return { actions: [pickChanges(input, image, '', 'partition by _change_id order by _position')], query: input.rows }
 }
 
-/** The first change of each window. */
+/** The first change of each window. Their position is of no use after that, and `select *` must not bring it along. */
 function pickChanges({ dialect }: StageInput, into: Relation, where: string, window: string): Action {
   return {
     kind: 'execute',
     sql: plainSql(
-      `create or replace temp table ${temporaryName(dialect, into)} as select * from ${dialect.relation(changes)}${where}` +
+      `create or replace temp table ${temporaryName(dialect, into)} as select * exclude (_position) from ${dialect.relation(changes)}${where}` +
         ` qualify row_number() over (${window}) = 1`,
     ),
   }
