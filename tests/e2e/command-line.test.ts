@@ -211,6 +211,23 @@ describe('a project with mistakes', () => {
   })
 })
 
+describe('a bug of ours', () => {
+  const broken = ['--import', 'data:text/javascript,JSON.stringify = () => { throw new TypeError("it broke") }']
+
+  test('is one line and how to report it, exit code 3', async () => {
+    const { code, stderr } = await tidemill(['parse'], { cwd: temporaryFolder(petShop), nodeOptions: broken })
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/^A bug in Tidemill: it broke\nPlease report it with .*\n$/)
+  })
+
+  test('shows its stack when asked', async () => {
+    const env = { TIDEMILL_DEBUG: '1' }
+    const { code, stderr } = await tidemill(['parse'], { cwd: temporaryFolder(petShop), nodeOptions: broken, env })
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/^\s+at /m)
+  })
+})
+
 describe('a project in order', () => {
   test('parse and compile --json print no diagnostics', async () => {
     const cwd = temporaryFolder(petShop)
