@@ -46,6 +46,7 @@ export function evidentType(node: Expression, dialect: SourceDialect, typeOf: Ty
     case 'case':
       return shared(
         [...node.branches.map((branch) => branch.result), ...(node.otherwise ? [node.otherwise] : [])],
+        dialect,
         typeOf,
       )
     case 'call':
@@ -130,13 +131,15 @@ const passing = new Set([
 function callType(node: Call, dialect: SourceDialect, typeOf: TypeOf): ValueType | null {
   const name = nameOf(node)
   const args = values(node)
-  if (passing.has(name)) return shared(args, typeOf)
-  if (name === 'if') return shared(args.slice(1), typeOf)
+  if (passing.has(name)) return shared(args, dialect, typeOf)
+  if (name === 'if') return shared(args.slice(1), dialect, typeOf)
   return findFunction(dialect, name)?.returns ?? null
 }
 
-function shared(expressions: readonly Expression[], typeOf: TypeOf): ValueType | null {
+/** One type for all; in Spark text wins over every other. */
+function shared(expressions: readonly Expression[], dialect: SourceDialect, typeOf: TypeOf): ValueType | null {
   const types = new Set(expressions.filter(({ kind }) => kind !== 'null').map(typeOf))
+  if (dialect === 'spark' && types.has('string')) return 'string'
   const [only] = types
   return types.size === 1 ? (only ?? null) : null
 }

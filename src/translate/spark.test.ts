@@ -53,7 +53,7 @@ describe('operators', () => {
     ["x rlike 'a+'", "regexp_matches(x, 'a+')"],
     ["x like '10\\\\%'", "x like '10\\%' escape '\\'"],
     ["x like any ('a%', 'b%')", "x like 'a%' or x like 'b%'"],
-    ["case when a then 1 else 'x' end", "case when a then cast(1 as varchar) else cast('x' as varchar) end"],
+    ["case when a then 1 else 'x' end", "case when a then cast(1 as varchar) else 'x' end"],
   ])('%s', (sql, expected) => {
     expect(expression(sql)).toBe(expected)
   })
@@ -62,6 +62,7 @@ describe('operators', () => {
 describe('functions', () => {
   test.each([
     ['nvl(a, b)', 'coalesce(a, b)'],
+    ["nvl(a, 'x')", "coalesce(tidemill.spark_string(a), 'x')"],
     ["concat(a, '-', b)", "a || '-' || b"],
     ["to_date(x, 'dd.MM.yyyy')", "cast(try_strptime(cast(x as varchar), '%d.%m.%Y') as date)"],
     ["date_format(t, 'yyyy-MM')", "strftime(tidemill.spark_timestamp(t), '%Y-%m')"],

@@ -46,7 +46,9 @@ export function sparkCast(value: Expression, type: DataType, span: TextSpan, tra
 function textOf(value: Expression, from: ValueType | null, span: TextSpan): Expression {
   if (from === 'string') return cast(value, 'varchar', span)
   const plain = from === 'integer' || from === 'bigint' || from === 'decimal' || from === 'date' || from === 'boolean'
-  return plain || from === 'timestamp' ? cast(value, 'varchar', span) : macroCall('spark_string', [value], span)
+  // A macro would repeat a sub-query for each type that it may have.
+  if (plain || from === 'timestamp' || value.kind === 'subquery') return cast(value, 'varchar', span)
+  return macroCall('spark_string', [value], span)
 }
 
 const plainDate = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/
