@@ -14,6 +14,7 @@ import { type Declarations, type DeclaredSource, declareNodes } from './declare.
 import { compileExposures } from './exposures.ts'
 import { KnownColumns } from './known-columns.ts'
 import { type LoadedProject, loadProject } from './load.ts'
+import { partsNotYetRun } from './not-yet.ts'
 import { profileSettings } from './profile-settings.ts'
 import type { Environment } from './project-helpers.ts'
 import { renderContext } from './render-context.ts'
@@ -62,6 +63,7 @@ export function compileProject(options: CompileOptions): CompileResult {
   const found = [...diagnostics]
   const workspace = openWorkspace(loaded, options, (diagnostic) => found.push(diagnostic))
   const { declarations, rendered, nodes, report } = workspace
+  found.push(...partsNotYetRun(options.files, loaded, declarations))
 
   const raw = workspace.settings.storage.raw?.value ?? null
   for (const tables of declarations.sources.values())

@@ -1,3 +1,4 @@
+import { isComparison } from '../config/data-test.ts'
 import type { ConfigEntry } from '../config/model-config.ts'
 import { type ConfigValue, plainValue } from '../config/value.ts'
 import { testUnknownSetting, testWrongArgument } from '../diagnostics/catalog/compile.ts'
@@ -38,8 +39,7 @@ export function singularTestConfig(
     return accepted ?? otherwise
   }
   const text = (plain: unknown) => (typeof plain === 'string' ? plain : null)
-  const comparison = (plain: unknown) =>
-    typeof plain === 'string' && /^\s*(?:[<>]=?|!=|<>|==?)\s*-?\d+(?:\.\d+)?\s*$/.test(plain) ? plain : null
+  const comparison = (plain: unknown) => (typeof plain === 'string' && isComparison(plain) ? plain : null)
   return {
     engine: read(
       'engine',

@@ -63,11 +63,18 @@ export interface DataTestConfig {
   readonly onFailure: OnFailure | null
 }
 
-/** `> 10`, `!= 0`, `between 1 and 5`: a comparison for the number of failures. */
+/** Whether a text can stand behind the number of failures: `> 10`, `!= 0`, `between 1 and 5`. */
+export function isComparison(text: string): boolean {
+  const number = String.raw`-?\d+(?:\.\d+)?`
+  return new RegExp(
+    String.raw`^\s*(?:(?:[<>]=?|!=|<>|==?)\s*${number}|between\s+${number}\s+and\s+${number})\s*$`,
+    'i',
+  ).test(text)
+}
+
 const threshold: Reader<string> = (value, at) => {
   const found = text(value, at)
-  if (found === null || /^\s*(?:[<>]=?|!=|<>|==?)\s*-?\d+(?:\.\d+)?\s*$/.test(found)) return found
-  if (/^\s*between\s+-?\d+\s+and\s+-?\d+\s*$/i.test(found)) return found
+  if (found === null || isComparison(found)) return found
   const help = 'Write it in quotes, such as ">10" or "!= 0".'
   at.report(configWrongType(at.subject, 'a comparison', describe(value), firstLine(value.span), help))
   return null

@@ -61,15 +61,19 @@ export function placeOf(config: ModelConfig, key: ModelConfigKey): Span | null {
   return config.entries.get(key)?.value.span ?? null
 }
 
+export interface ModelConfigRead {
+  readonly config: ModelConfig
+  /** False when a value that decides what the model is could not be read: the default that stands for it is a guess. */
+  readonly isCertain: boolean
+  readonly diagnostics: readonly Diagnostic[]
+}
+
 /**
  * Checks settings and puts them together; a later entry wins over an earlier one, but tags, meta and hooks add up.
  * Settings from folders that do not apply to the materialization are left out silently, and problems within them are not
  * repeated for each model: `checkFolderEntry` reports those once.
  */
-export function readModelConfig(
-  entries: readonly ConfigEntry[],
-  owner: ConfigOwner,
-): { readonly config: ModelConfig; readonly diagnostics: readonly Diagnostic[] } {
+export function readModelConfig(entries: readonly ConfigEntry[], owner: ConfigOwner): ModelConfigRead {
   const diagnostics: Diagnostic[] = []
   const settings = new ModelSettings(entries, owner, diagnostics)
   const materialized = owner.kind === 'snapshot' ? 'snapshot' : (settings.last('materialized') ?? 'view')
@@ -123,5 +127,5 @@ export function readModelConfig(
   if (config.enabled && owner.kind !== 'seed' && !settings.failed('materialized', 'strategy', 'unique_key')) {
     diagnostics.push(...combinationProblems(config, owner))
   }
-  return { config, diagnostics }
+  return { config, isCertain: !settings.failed('materialized', 'strategy', 'engine'), diagnostics }
 }

@@ -1,6 +1,6 @@
 import { configMissingKey } from '../diagnostics/catalog/config.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { span as makeSpan, type SourceFile } from '../diagnostics/source.ts'
+import { span as makeSpan, type SourceFile, type Span } from '../diagnostics/source.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import { type FolderConfig, type FolderKind, readFolderConfig } from './folder-config.ts'
 import { readKeys } from './read-keys.ts'
@@ -30,6 +30,8 @@ export interface ProjectConfig {
   readonly target: Located<string>
   readonly vars: ReadonlyMap<string, ConfigValue>
   readonly modelPaths: readonly string[]
+  /** Where those were written that are no defaults. */
+  readonly modelPathSpans: ReadonlyMap<string, Span>
   readonly macroPaths: readonly string[]
   readonly testPaths: readonly string[]
   readonly seedPaths: readonly string[]
@@ -78,7 +80,7 @@ const readers = {
   version: text,
   target: located(word),
   vars: map,
-  'model-paths': paths,
+  'model-paths': oneOrMany(located(projectPath)),
   'macro-paths': paths,
   'test-paths': paths,
   'seed-paths': paths,
@@ -117,7 +119,8 @@ export function readProject(
   }
   const found = readKeys(document, { owner: 'project.yml', readers, required: ['name'], ignored: ignoredKeys }, report)
   const name = found.name?.value ?? 'project'
-  const modelPaths = found['model-paths'] ?? ['models']
+  const writtenModelPaths = found['model-paths'] ?? []
+  const modelPaths = found['model-paths'] ? writtenModelPaths.map(({ value }) => value) : ['models']
   const seedPaths = found['seed-paths'] ?? ['seeds']
   const snapshotPaths = found['snapshot-paths'] ?? ['snapshots']
   const folders = (kind: FolderKind, value: ConfigValue | null, roots: readonly string[]) =>
@@ -130,6 +133,7 @@ export function readProject(
     target: found.target ?? { value: 'local', span: start },
     vars: new Map(found.vars?.entries.map((entry) => [entry.key, entry.value])),
     modelPaths,
+    modelPathSpans: new Map(writtenModelPaths.map(({ value, span }) => [value, span])),
     macroPaths: found['macro-paths'] ?? ['macros'],
     testPaths: found['test-paths'] ?? ['tests'],
     seedPaths,

@@ -82,8 +82,9 @@ export const readSource: Reader<SourceProperties> = (value, at) => {
   const withSchema = { ...config, schema: config.schema ?? keys.schema }
   const name = keys.name
   if (!name) return null
+  const reported = new Set<Span>()
   const tables = (keys.tables ?? [])
-    .map((entry) => readTable(entry, name, withSchema, report))
+    .map((entry) => readTable(entry, name, withSchema, reported, report))
     .filter((entry) => entry !== null)
   reportRepeats('table', tables, owner, report)
   return {
@@ -100,6 +101,8 @@ function readTable(
   value: MapValue,
   sourceName: Located<string>,
   source: WrittenSourceConfig,
+  /** Places of the source's own configuration that have been reported for another table. */
+  reported: Set<Span>,
   report: Place['report'],
 ): SourceTableProperties | null {
   const owner = `${called('table', value)} of source "${sourceName.value}"`
@@ -118,7 +121,9 @@ function readTable(
   if (!keys.name) return null
   const config = effectiveSourceConfig(source, written, sourceName, keys.name, owner, report)
   const mode = (written.mode ?? source.mode)?.value
-  if (mode === 'cdc' && (written.primaryKey ?? source.primaryKey) === null) {
+  // A key that stands beside `config:` has been reported as such.
+  const isMisplaced = value.entries.some(({ key }) => key === 'primary_key')
+  if (mode === 'cdc' && (written.primaryKey ?? source.primaryKey) === null && !isMisplaced) {
     const help = 'Write primary_key: [id] below its config, with the columns that tell rows apart.'
     report(configMissingKey('primary_key', owner, startOf(value), help))
   }
@@ -128,8 +133,10 @@ function readTable(
     config.mode === 'cdc' &&
     ordered &&
     first &&
+    !reported.has(first.span) &&
     !config.orderBy.some(({ value }) => value === config.changeSeq.value)
   ) {
+    reported.add(first.span)
     report(cdcOrderWithoutSequence(owner, first.span))
   }
   if (mode === 'incremental' && config.watermark === null) {
