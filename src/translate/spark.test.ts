@@ -27,6 +27,10 @@ describe('casts', () => {
     ["cast('2024-02-30' as date)", "tidemill.spark_date('2024-02-30')"],
     ['cast(cast(x as date) as timestamp)', 'cast(tidemill.spark_date(x) as timestamp)'],
     ['cast(x as array<int>)', 'try_cast(x as integer[])'],
+    [
+      'cast((select max(x) from t) as int)',
+      '( select tidemill.spark_integer(_scalar._value) from ( select max(x) from t ) as _scalar(_value) )',
+    ],
     ['int(x)', 'tidemill.spark_integer(x)'],
     ['1L', 'cast(1 as bigint)'],
     ["date '2024-1-5'", "tidemill.spark_date('2024-1-5')"],

@@ -10,7 +10,7 @@ const defaultPattern = 'yyyy-MM-dd HH:mm:ss'
 /** What an expression is as a date or a moment by Spark's implicit cast; nothing is added where the type is evident. */
 export function asTime(value: Expression, type: 'date' | 'timestamp', context: RewriteContext): Expression {
   if (context.typeOf(value) === type) return value
-  return macroCall(`spark_${type}`, [value], value.span)
+  return context.cast(value, type, value.span)
 }
 
 export function currentTime(type: 'date' | 'timestamp'): Rewrite {

@@ -5,10 +5,12 @@ import type { DataType, Expression, TextSpan } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { duckdbDataType } from '../duckdb-cast.ts'
 import { familyOf } from '../evident-type.ts'
+import { withinScalar } from '../scalar.ts'
 import { isoMoment } from './moment-text.ts'
 
 /** Redshift's cast: an error for what it cannot read; `varchar(n)` cuts, whole numbers are rounded. */
 export function redshiftCast(value: Expression, type: DataType, span: TextSpan, translation: Translation): Expression {
+  if (value.kind === 'subquery') return withinScalar(value, (inner) => redshiftCast(inner, type, span, translation))
   const from = translation.typeOf(value)
   const to = familyOf(type, translation.dialect)
   const target = duckdbDataType(type, translation)
@@ -87,6 +89,8 @@ function utc(value: Expression, span: TextSpan): Expression {
 
 /** The implicit cast of an argument. */
 export function redshiftCoercion(value: Expression, type: ValueType, translation: Translation): Expression {
-  if (type === 'date' || type === 'timestamp') return timeOf(value, type, translation.typeOf(value), value.span)
+  if (type === 'date' || type === 'timestamp') {
+    return redshiftCast(value, simpleType(type, value.span), value.span, translation)
+  }
   return type === 'string' && translation.typeOf(value) !== 'binary' ? cast(value, 'varchar', value.span) : value
 }

@@ -5,12 +5,14 @@ import type { DataType, Expression, TextSpan } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { duckdbDataType } from '../duckdb-cast.ts'
 import { familyOf } from '../evident-type.ts'
+import { withinScalar } from '../scalar.ts'
 
 /**
  * Spark's cast, which gives NULL for what it cannot read. Where the value's type is evident the plain cast of DuckDB
  * often means the same; elsewhere a macro looks at the type when the query is bound.
  */
 export function sparkCast(value: Expression, type: DataType, span: TextSpan, translation: Translation): Expression {
+  if (value.kind === 'subquery') return withinScalar(value, (inner) => sparkCast(inner, type, span, translation))
   const from = translation.typeOf(value)
   const to = familyOf(type, translation.dialect)
   const target = duckdbDataType(type, translation)
@@ -46,8 +48,7 @@ export function sparkCast(value: Expression, type: DataType, span: TextSpan, tra
 function textOf(value: Expression, from: ValueType | null, span: TextSpan): Expression {
   if (from === 'string') return cast(value, 'varchar', span)
   const plain = from === 'integer' || from === 'bigint' || from === 'decimal' || from === 'date' || from === 'boolean'
-  // A macro would repeat a sub-query for each type that it may have.
-  if (plain || from === 'timestamp' || value.kind === 'subquery') return cast(value, 'varchar', span)
+  if (plain || from === 'timestamp') return cast(value, 'varchar', span)
   return macroCall('spark_string', [value], span)
 }
 
@@ -75,7 +76,9 @@ export function timeOf(
 /** The implicit cast of an argument. */
 export function sparkCoercion(value: Expression, type: ValueType, translation: Translation): Expression {
   const from = translation.typeOf(value)
-  if (type === 'date' || type === 'timestamp') return timeOf(value, type, from, value.span)
+  if (type === 'date' || type === 'timestamp') {
+    return sparkCast(value, simpleType(type, value.span), value.span, translation)
+  }
   if (type === 'string') {
     const known = from !== null && from !== 'array' && from !== 'binary'
     return known ? textOf(value, from, value.span) : from === null ? cast(value, 'varchar', value.span) : value
