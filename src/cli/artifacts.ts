@@ -6,8 +6,10 @@ import { entryOf } from '../config/value.ts'
 import { manifestArtifact } from '../manifest/artifact.ts'
 import { compiledPathOf, compiledSqlOf, type NodeSurroundings } from '../manifest/artifact-nodes.ts'
 import type { EngineName, NodeId } from '../manifest/nodes.ts'
+import type { Plan } from '../planner/steps.ts'
 import type { NodeResult } from '../runner/events.ts'
 import { runResultsArtifact } from '../runner/results.ts'
+import { scriptText } from '../runner/script-text.ts'
 import { writeFileAtomically } from '../storage/write-file-atomically.ts'
 import type { Invocation } from './invocation.ts'
 import { version } from './version.ts'
@@ -59,14 +61,23 @@ export class Artifacts {
       const path = this.compiledPath(id)
       const node = this.#compiled.manifest.nodes.get(id)
       if (path === null || (node?.kind !== 'model' && node?.kind !== 'test')) continue
-      const absolute = join(root, path)
-      const text = `${secrets.redact(compiledSqlOf(node, this.#around.fullRefresh)).trimEnd()}\n`
-      if (readIfThere(absolute) === text) continue
-      mkdirSync(dirname(absolute), { recursive: true })
-      // Thousands of files that can be made again any time: whole or not at all, but not worth waiting for the disk.
-      const temporary = `${absolute}.${process.pid}.tmp`
-      writeFileSync(temporary, text)
-      renameSync(temporary, absolute)
+      writeQuickly(join(root, path), `${secrets.redact(compiledSqlOf(node, this.#around.fullRefresh)).trimEnd()}\n`)
+    }
+  }
+
+  /** Writes what the adapters get for each node of a plan to target/run. */
+  writeRun({ steps }: Plan): void {
+    const { root, secrets } = this.#invocation
+    const scripts = new Map<NodeId, string[]>()
+    for (const { node, script, why } of steps) {
+      if (node !== null) scripts.set(node, [...(scripts.get(node) ?? []), `-- ${why}\n\n${scriptText(script)}`])
+    }
+    for (const [id, texts] of scripts) {
+      const node = this.#compiled.manifest.nodes.get(id)
+      if (node?.kind !== 'model' && node?.kind !== 'test' && node?.kind !== 'seed') continue
+      const path = `${this.path('run')}/${this.#compiled.project.name}/${node.path}`
+      const file = node.path.endsWith('.sql') ? path : `${path}/${node.name}.sql`
+      writeQuickly(join(root, file), `${secrets.redact(texts.join('\n\n')).trimEnd()}\n`)
     }
   }
 
@@ -98,6 +109,15 @@ function databaseOf({ profile }: CompiledProject, name: EngineName): string {
   const written = entryOf(engine.settings, engine.type.value === 'duckdb' ? 'path' : 'database')?.value
   if (written?.kind !== 'scalar' || hasTemplate(written) || written.value === null) return 'warehouse'
   return engine.type.value === 'duckdb' ? parse(written.raw).name : written.raw
+}
+
+/** For files that can be made again at any time: whole or not at all, but not worth waiting for the disk. */
+function writeQuickly(path: string, text: string): void {
+  if (readIfThere(path) === text) return
+  mkdirSync(dirname(path), { recursive: true })
+  const temporary = `${path}.${process.pid}.tmp`
+  writeFileSync(temporary, text)
+  renameSync(temporary, path)
 }
 
 function readIfThere(path: string): string | null {

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { NodeId } from '../manifest/nodes.ts'
+import type { Plan } from '../planner/steps.ts'
 
 /** dbt's statuses: models and seeds end as success, error or skipped; data tests as pass, warn, fail, error or skipped. */
 export type NodeStatus = 'success' | 'error' | 'skipped' | 'pass' | 'warn' | 'fail'
@@ -35,6 +36,8 @@ export interface RunSummary {
 
 /** What a run tells while it goes on. Listeners print; they never influence the run. */
 export type RunEvent =
+  /** A round's plan, before any of it is done. */
+  | { readonly event: 'planned'; readonly plan: Plan }
   | { readonly event: 'begin'; readonly total: number; readonly threads: number }
   | { readonly event: 'start'; readonly node: NodeId; readonly index: number; readonly total: number }
   | { readonly event: 'finish'; readonly result: NodeResult; readonly index: number; readonly total: number }

@@ -124,6 +124,7 @@ class Run {
       for (const note of plan.notes) this.#notes.add(note)
       if (round === 0) this.#unchanged = plan.unchanged.map((item) => item.node)
       if (plan.steps.length === 0 && plan.skipped.length === 0) break
+      options.listener({ event: 'planned', plan })
       const found = await this.#round(plan, options)
       for (const result of found) results.set(result.node, merge(results.get(result.node), result))
       const failed = found.some((result) => result.status === 'error' || result.status === 'fail')

@@ -74,6 +74,7 @@ async function perform(command: PlanCommand, options: RunCommandOptions, prepare
   const results = new Map<NodeId, NodeResult>()
   let began = false
   const listener: RunListener = (event) => {
+    if (event.event === 'planned') artifacts.writeRun(event.plan)
     if (event.event === 'begin') began = true
     if (event.event === 'finish') results.set(event.result.node, event.result)
     const record = runRecord(event)
