@@ -449,8 +449,11 @@ class Planner {
       this.#add('fail', model.id, [], [{ kind: 'fail', diagnostic }], 'its staging model is not selected')
       return
     }
+    const stage = stageStepId(group.staging, groups, index)
+    const staged = this.#stepsOf.get(group.staging.id) ?? []
     const needs = [
-      stageStepId(group.staging, groups, index),
+      // A staging model that is refused has another step.
+      ...(staged.includes(stage) ? [stage] : staged),
       ...this.#waitFor(model.dependsOn.filter((parent) => parent !== group.staging.id)),
     ]
     this.#push({

@@ -130,3 +130,33 @@ test('a batch of few files after another, until all are in', async () => {
   expect(await workshop.contents()).toEqual(await inOneBuild())
   expect(await openBatches(workshop)).toBe(0)
 })
+
+const lookup = `{{config unique_key=(list "order_id" "line_no")}}
+select s.order_id, s.line_no, o.customer from {{ref "stg_lines"}} as s join {{ref "orders"}} as o on o.order_id = s.order_id
+`
+
+test('a model that looks another one up takes its batch in after that', async () => {
+  const workshop = newWorkshop({ 'models/core/a_lookup.sql': lookup })
+  const { steps } = await workshop.plan()
+  const apply = steps.find((step) => step.id === 'apply:model.truth.a_lookup')
+  expect(apply?.needs).toContain('apply:model.truth.orders')
+})
+
+test('consumers of one staging model that read one another get their batches in that order', async () => {
+  const reader = `{{config unique_key="order_key"}}
+select s.order_key, b.amount from {{ref "stg_orders"}} as s left join {{ref "big_orders"}} as b on b.order_key = s.order_key
+`
+  const workshop = newWorkshop({ 'models/core/a_reader.sql': null })
+  workshop.deliver([load])
+  await workshop.buildWell()
+  workshop.deliver([second])
+  workshop.write({ 'models/core/a_reader.sql': reader })
+  const steps = await workshop.steps()
+  expect(steps.indexOf('apply:model.truth.a_reader')).toBeGreaterThan(steps.indexOf('apply:model.truth.big_orders'))
+  await workshop.buildWell()
+  expect(await workshop.query('select order_key, amount from core.a_reader order by 1')).toEqual([
+    ['O-1', '70.00'],
+    ['O-2', null],
+    ['O-3', null],
+  ])
+})
