@@ -2,6 +2,7 @@ import type { ProfileConfig, ResolvedProfile } from '../config/profile.ts'
 import type { ProjectConfig } from '../config/project.ts'
 import type { ConfigValue } from '../config/value.ts'
 import { type Diagnostic, sortDiagnostics } from '../diagnostics/diagnostic.ts'
+import type { Span } from '../diagnostics/source.ts'
 import { Graph } from '../manifest/graph.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { Hook } from '../manifest/nodes.ts'
@@ -9,6 +10,7 @@ import type { FileSystem } from '../util/file-system.ts'
 import { addModel } from './add-model.ts'
 import { addSeed } from './add-seed.ts'
 import { addSource } from './add-source.ts'
+import { checkEngines } from './check-engines.ts'
 import { compileTests } from './compile-tests.ts'
 import { type Declarations, type DeclaredSource, declareNodes } from './declare.ts'
 import { compileExposures } from './exposures.ts'
@@ -61,7 +63,7 @@ export function compileProject(options: CompileOptions): CompileResult {
   const { loaded, diagnostics } = loadProject(options.files, options)
   if (!loaded) return { compiled: null, diagnostics: sortDiagnostics(diagnostics) }
   const found = [...diagnostics]
-  const workspace = openWorkspace(loaded, options, (diagnostic) => found.push(diagnostic))
+  const workspace = openWorkspace(loaded, diagnostics, options, (diagnostic) => found.push(diagnostic))
   const { declarations, rendered, nodes, report } = workspace
   found.push(...partsNotYetRun(options.files, loaded, declarations))
 
@@ -79,6 +81,7 @@ export function compileProject(options: CompileOptions): CompileResult {
   const order = orderModels(rendered, workspace)
   for (const id of order) addModel(id, workspace)
 
+  checkEngines(workspace)
   for (const test of compileTests(workspace, order)) nodes.set(test.id, test)
   for (const exposure of compileExposures(loaded, declarations, workspace.context, report))
     nodes.set(exposure.id, exposure)
@@ -91,6 +94,7 @@ export function compileProject(options: CompileOptions): CompileResult {
 
 function openWorkspace(
   loaded: LoadedProject,
+  whileLoading: readonly Diagnostic[],
   { vars, env, runStartedAt }: CompileOptions,
   report: (diagnostic: Diagnostic) => void,
 ): Workspace {
@@ -116,6 +120,7 @@ function openWorkspace(
     columns: new KnownColumns(),
     broken: new Set(),
     report,
+    hasErrorsIn: (file) => whileLoading.some(({ severity, span }) => severity === 'error' && span?.file === file),
   }
 }
 
@@ -131,8 +136,10 @@ function compiledProject(workspace: Workspace, hooks: CompiledProject['hooks']):
       id: `macro.${project.name}.${macro.name}`,
       name: macro.name,
       path: macro.span.file.path,
-      sql: '',
-      description: '',
+      sql: definitionOf(macro.span),
+      description:
+        loaded.properties.flatMap((file) => file.macros).find((described) => described.name.value === macro.name)
+          ?.description?.value ?? '',
     })),
     docs: [...context.docs].map(([name, text]) => ({
       id: `doc.${project.name}.${name}`,
@@ -143,4 +150,12 @@ function compiledProject(workspace: Workspace, hooks: CompiledProject['hooks']):
     vars: {},
   }
   return { project, profile, settings, manifest, hooks, context, declarations }
+}
+
+/** A macro's definition as it is written, from its opening to its closing tag. */
+function definitionOf({ file: { text }, start, end }: Span): string {
+  const opening = text.lastIndexOf('{{', start)
+  const closing = /\{\{~?\s*\/\s*macro\s*~?\}\}/g
+  closing.lastIndex = end
+  return text.slice(opening, closing.exec(text) ? closing.lastIndex : text.length)
 }

@@ -1,5 +1,5 @@
 import { duckdbType } from '../catalog/duckdb-type.ts'
-import { engineFailed, keyNull, keyRepeated } from '../diagnostics/catalog/plan.ts'
+import { engineFailed, keyNull, keyRepeated, stopped } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { readChangesQuery } from '../engines/duckdb/read-changes.ts'
@@ -276,8 +276,9 @@ class Performer {
     const span =
       placeIn(text, failure.position) ?? this.#ownSpan(text) ?? (owner === null ? this.#span : this.#spanOf(owner))
     const name = owner === null ? this.#name : (this.#context.manifest.nodes.get(owner)?.name ?? owner)
-    const near = failure.candidates.length > 0 ? `The engine knows ${failure.candidates.slice(0, 5).join(', ')}.` : null
-    return new StepStopped([engineFailed(name, failure.message, span, near)], false, failure.retryable)
+    const problem =
+      failure.kind === 'cancelled' ? stopped(name) : engineFailed(name, failure.message, span, helpFor(failure))
+    return new StepStopped([problem], false, failure.retryable)
   }
 
   get #name(): string {
@@ -297,6 +298,11 @@ class Performer {
   #ownSpan(text: SqlText | null): Span | null {
     return text?.span ?? text?.pieces[0]?.text.originOf(0, 1)?.span ?? null
   }
+}
+
+function helpFor({ kind, candidates }: EngineError): string | null {
+  if (kind === 'missing-relation') return 'Build what it reads first: `tidemill build`.'
+  return candidates.length > 0 ? `The engine knows ${candidates.slice(0, 5).join(', ')}.` : null
 }
 
 function address(relation: Relation): string {

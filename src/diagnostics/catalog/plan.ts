@@ -162,3 +162,15 @@ export function runLocked(holder: string): Diagnostic {
     help: 'Wait until it has ended, and try again.',
   })
 }
+
+/**
+ * A run was stopped while a node was being built.
+ *
+ * Its transaction was rolled back: what was there before is there now, and the next build takes up the work.
+ */
+export function stopped(node: string): Diagnostic {
+  return error('run/stopped', {
+    message: `"${node}" was stopped before it was done; nothing of it was kept.`,
+    help: 'Build again to go on.',
+  })
+}
