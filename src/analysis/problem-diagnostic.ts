@@ -11,18 +11,35 @@ import {
 } from '../diagnostics/catalog/analysis.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
+import { callPlaces } from '../sql/parse-model.ts'
 import type { TextSpan } from '../sql/tree.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import { unreachable } from '../util/invariant.ts'
 import type { Problem } from './problem.ts'
 
-/** Puts a problem into words and leads it back to where its SQL was written. `model` is how messages call the query. */
+/**
+ * Puts a problem into words and leads it back to where its SQL was written, with the calls of the macros that wrote it.
+ * `model` is how messages call the query.
+ */
 export function problemDiagnostic(problem: Problem, text: OriginText, model = 'this model'): Diagnostic {
+  const origin = text.originOf(problem.start, problem.end)
+  const calls = callPlaces(origin?.via ?? null)
+  const diagnostic = inWords(problem, text, origin?.span ?? null, model)
+  return calls.length === 0 ? diagnostic : { ...diagnostic, related: [...diagnostic.related, ...calls] }
+}
+
+function inWords(problem: Problem, text: OriginText, span: Span | null, model: string): Diagnostic {
   const placeOf = ({ start, end }: TextSpan): Span | null => text.originOf(start, end)?.span ?? null
-  const span = placeOf(problem)
   switch (problem.code) {
     case 'column/unknown':
-      return columnUnknown(problem.column, problem.searched, problem.known, problem.hiddenAliasIn, span)
+      return columnUnknown(
+        problem.column,
+        problem.searched,
+        problem.known,
+        problem.hiddenAliasIn,
+        span !== null && span.file.text[span.start] === '"',
+        span,
+      )
     case 'column/ambiguous':
       return columnAmbiguous(problem.column, problem.owners, span)
     case 'column/unknown-alias':

@@ -36,7 +36,7 @@ export function addModel(id: NodeId, workspace: Workspace): void {
   const compiledIncremental =
     incremental === full ? compiled : readSql(inlineEphemerals(incremental.text, inlined), declared, workspace)
 
-  const driving = checkReads(model, workspace)
+  const driving = declared.isCertain ? checkReads(model, workspace) : null
   const allReads = new Set([id, ...reads, ...model.sources])
   const versions = [...new Set([compiled, compiledIncremental])].map((version) =>
     checkVersion(version, model, { driving, reads: allReads }, workspace),
@@ -135,7 +135,7 @@ function flowOf(
     return null
   }
   checkJoins(model, driving, workspace)
-  const { flow, diagnostics } = changeFlow({ query, text, analysis, name, config, driving })
+  const { flow, diagnostics } = changeFlow({ query, text, analysis, name, place: declared.span, config, driving })
   for (const problem of diagnostics) workspace.report(problem)
   if (!flow) workspace.broken.add(declared.id)
   return flow

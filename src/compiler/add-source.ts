@@ -43,10 +43,7 @@ function checkKey(declared: DeclaredSource, known: readonly string[] | null, wor
   const { table, source } = declared
   const name = `${source.name.value}.${table.name.value}`
   const key = table.config.primaryKey
-  if (key.length === 0) {
-    workspace.broken.add(declared.id)
-    workspace.report(problems.sourceWithoutKey(name, table.name.span))
-  }
+  if (key.length === 0) workspace.broken.add(declared.id)
   for (const column of key) {
     if (known === null || known.includes(column.value.toLowerCase())) continue
     workspace.broken.add(declared.id)

@@ -6,6 +6,7 @@ import { primaryKeyOutputs } from '../analysis/primary-key-outputs.ts'
 import { problemDiagnostic } from '../analysis/problem-diagnostic.ts'
 import type { ModelConfig } from '../config/model-config.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { Span } from '../diagnostics/source.ts'
 import type { ChangeFlow, NodeId } from '../manifest/nodes.ts'
 import { column, identifier } from '../sql/build.ts'
 import type { Expression, Query, SelectItem, TextSpan } from '../sql/tree.ts'
@@ -19,6 +20,8 @@ export interface FlowInput {
   readonly text: OriginText
   readonly analysis: Analysis
   readonly name: string
+  /** The model as a whole. */
+  readonly place: Span
   readonly config: ModelConfig
   readonly driving: {
     readonly id: NodeId
@@ -37,10 +40,12 @@ export function changeFlow(input: FlowInput): {
   readonly diagnostics: readonly Diagnostic[]
 } {
   const { query, text, analysis, name, config, driving } = input
-  const problem = (found: Parameters<typeof problemDiagnostic>[0]) => ({
-    flow: null,
-    diagnostics: [problemDiagnostic(found, text, `"${name}"`)],
-  })
+  const problem = (found: Parameters<typeof problemDiagnostic>[0]) => {
+    const diagnostic = problemDiagnostic(found, text, `"${name}"`)
+    // It concerns the model; a macro that wrote a part of it may serve many.
+    const isHere = diagnostic.span?.file === input.place.file
+    return { flow: null, diagnostics: [isHere ? diagnostic : { ...diagnostic, span: input.place }] }
+  }
   const keepsAll = config.keep === 'all' || config.strategy === 'append'
   const outputs = analysis.columns === 'unknown' ? [] : analysis.columns.map((output) => output.name)
 

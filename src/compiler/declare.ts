@@ -21,6 +21,8 @@ export interface DeclaredModel {
   readonly from: ProjectFile
   readonly template: Template | null
   readonly config: ModelConfig
+  /** False when what it is could not be read from its settings. */
+  readonly isCertain: boolean
   readonly relation: Relation
   readonly properties: NodeProperties | null
   /** The whole of it: the file's first line. */
@@ -122,7 +124,7 @@ function declare(
     name,
   ])
   const entries = [...folders, ...(properties?.config ?? []), ...own]
-  const { config, diagnostics: found } = readModelConfig(entries, { kind, name, span: place })
+  const { config, isCertain, diagnostics: found } = readModelConfig(entries, { kind, name, span: place })
   // Without its template a model's settings are only half known, so what they lack says nothing.
   const isReadable = kind === 'seed' || template !== null
   diagnostics.push(...(isReadable ? found : found.filter((problem) => problem.span?.file !== from.file)))
@@ -133,6 +135,7 @@ function declare(
     from,
     template,
     config,
+    isCertain,
     relation: relation(`${input.schemaPrefix}${config.schema ?? input.schema}`, config.alias ?? name),
     properties,
     span: place,

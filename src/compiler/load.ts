@@ -2,7 +2,7 @@ import { type ProfileConfig, readProfile } from '../config/profile.ts'
 import { type ProjectConfig, readProject } from '../config/project.ts'
 import { type PropertiesFile, readProperties } from '../config/properties.ts'
 import { pathMissing, profileMissing, projectMissing } from '../diagnostics/catalog/compile.ts'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import type { SourceFile } from '../diagnostics/source.ts'
 import type { FileSystem } from '../util/file-system.ts'
 
@@ -25,6 +25,10 @@ export interface LoadedProject {
   readonly macros: readonly SourceFile[]
   readonly docs: readonly SourceFile[]
   readonly properties: readonly PropertiesFile[]
+  /** False when the profile has mistakes. */
+  readonly isProfileSound: boolean
+  /** False when project.yml has mistakes: what it would say is not known then. */
+  readonly isProjectSound: boolean
   /** False when a YAML file could not be read: what it would declare is not known then. */
   readonly isComplete: boolean
 }
@@ -58,8 +62,14 @@ export function loadProject(files: FileSystem, options: LoadOptions): LoadResult
   const { project, diagnostics: found } = readProject({ path: 'project.yml', text }, isFolder, foldersIn)
   const diagnostics = [...found]
   if (!project) return { loaded: null, diagnostics }
+  // With a path that cannot be used, most of the project would seem to be missing.
+  const strays = diagnostics.filter(({ code }) => code === 'config/path-outside-project')
+  if (strays.length > 0)
+    return { loaded: null, diagnostics: diagnostics.filter(({ severity }) => severity === 'error') }
 
-  const profile = loadProfile(files, project, options.target, diagnostics)
+  const profileDiagnostics: Diagnostic[] = []
+  const profile = loadProfile(files, project, options.target, profileDiagnostics)
+  diagnostics.push(...profileDiagnostics)
   const read = (path: string): SourceFile => ({ path, text: files.readText(path) ?? '' })
   const below = (roots: readonly string[], pattern: RegExp): ProjectFile[] =>
     roots.flatMap((root) =>
@@ -69,7 +79,8 @@ export function loadProject(files: FileSystem, options: LoadOptions): LoadResult
         .map((path) => placed(read(path), root)),
     )
   for (const path of project.modelPaths) {
-    if (!files.exists(path)) diagnostics.push(pathMissing('model-paths', path, project.nameSpan))
+    if (!files.exists(path))
+      diagnostics.push(pathMissing('model-paths', path, project.modelPathSpans.get(path) ?? project.nameSpan))
   }
 
   const properties: PropertiesFile[] = []
@@ -114,6 +125,8 @@ export function loadProject(files: FileSystem, options: LoadOptions): LoadResult
       ),
       properties,
       isComplete,
+      isProfileSound: !hasErrors(profileDiagnostics),
+      isProjectSound: !hasErrors(found),
     },
     diagnostics,
   }

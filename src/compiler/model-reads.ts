@@ -55,8 +55,17 @@ function readsOfStaging(model: RenderedModel, workspace: Workspace): readonly Dr
     return null
   }
   const source = workspace.nodes.get(first)
-  if (source?.kind !== 'source' || workspace.broken.has(source.id)) return null
+  if (source?.kind !== 'source') return null
+  if (source.config.primaryKey.length === 0) reportMissingKey(source, workspace)
+  if (workspace.broken.has(source.id)) return null
   return [ofSource(source)]
+}
+
+/** Said once: with a misspelled key, or one in the wrong place, the file has an error already. */
+function reportMissingKey({ id, sourceName, name }: SourceNode, workspace: Workspace): void {
+  const declared = workspace.declarations.byId.get(id)
+  if (!declared || 'kind' in declared || workspace.hasErrorsIn(declared.table.span.file)) return
+  workspace.report(problems.sourceWithoutKey(`${sourceName}.${name}`, declared.table.span))
 }
 
 function ofSource({ id, relation, config }: SourceNode): DrivingCandidate {

@@ -41,6 +41,7 @@ function renderValue(source: OriginText, environment: Environment): string | nul
     tests: new Map(),
     docs: new Map(),
     brokenNames: new Set<string>(),
+    isProjectSound: true,
     environment,
     target: '',
     schema: '',

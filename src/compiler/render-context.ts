@@ -24,6 +24,7 @@ export function renderContext(
     tests,
     docs: new Map([...docs].map(([name, block]) => [name, block.text])),
     brokenNames: brokenNames([...loaded.macros, ...loaded.docs], found, known),
+    isProjectSound: loaded.isProjectSound,
     environment,
     target: loaded.profile?.target ?? loaded.project.target.value,
     schema,

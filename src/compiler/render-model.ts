@@ -28,6 +28,8 @@ export interface RenderContext {
   readonly docs: ReadonlyMap<string, OriginText>
   /** Macros, tests and docs blocks whose definitions could not be read: that they are missing was said there. */
   readonly brokenNames: ReadonlySet<string>
+  /** False when project.yml has mistakes: a variable may be missing because of them. */
+  readonly isProjectSound: boolean
   readonly environment: Environment
   readonly target: string
   readonly schema: string
@@ -56,13 +58,14 @@ export function render(template: Template, context: RenderContext, request: Rend
   return {
     text,
     recording,
-    diagnostics: diagnostics.filter((problem) => !followsFromDefinition(problem, context)),
+    diagnostics: diagnostics.filter((problem) => !followsFromAnother(problem, context)),
     failed: hasErrors(diagnostics),
   }
 }
 
-/** A call of a macro whose definition is broken: the mistake is in the definition. */
-function followsFromDefinition({ code, span }: Diagnostic, { brokenNames }: RenderContext): boolean {
+/** A call of a macro whose definition is broken, or a variable that project.yml may have: the mistake is there. */
+function followsFromAnother({ code, span }: Diagnostic, { brokenNames, isProjectSound }: RenderContext): boolean {
+  if (code === 'compile/unknown-variable') return !isProjectSound
   if (code !== 'template/unknown-name' || span === null) return false
   return brokenNames.has(span.file.text.slice(span.start, span.end))
 }

@@ -81,6 +81,8 @@ export function renderModel(declared: DeclaredModel, workspace: Workspace): Rend
 export function reportRendering(model: RenderedModel, workspace: Workspace): void {
   const { declared, full, incremental, diagnostics } = model
   for (const problem of diagnostics) workspace.report(problem)
+  // What it may read, and in which dialect, would only be guessed at.
+  if (!declared.isCertain) workspace.broken.add(declared.id)
   if (full.failed || incremental.failed) workspace.broken.add(declared.id)
   else if (declared.template && full.text.text.trim() === '') {
     workspace.broken.add(declared.id)

@@ -61,10 +61,10 @@ function ruleArguments(rule: Rule, draft: TestDraft): Record<string, string | re
       continue
     }
     const found = ruleArgument(parameter, value, draft)
-    if (found !== null) values[key] = found
+    if (found.kind === 'value') values[key] = found.sql
     else {
       fail()
-      if (parameter.type !== 'relation')
+      if (found.kind === 'wrong')
         report(problems.testWrongArgument(rule.name, key, expectations[parameter.type], value.span))
     }
   }
@@ -83,12 +83,27 @@ function ruleArguments(rule: Rule, draft: TestDraft): Record<string, string | re
   return isComplete ? values : null
 }
 
-function ruleArgument(
-  { type, of }: RuleParameter,
+/** An argument as SQL, or why there is none: it is of the wrong kind, or what it names is not there, which was reported. */
+type RuleArgument =
+  | { readonly kind: 'value'; readonly sql: string | readonly string[] }
+  | { readonly kind: 'wrong' }
+  | { readonly kind: 'reported' }
+
+function ruleArgument({ type, of }: RuleParameter, value: ConfigValue, draft: TestDraft): RuleArgument {
+  if (type === 'relation') return made(relationArgument(value, draft), 'reported')
+  if (type === 'column' && of !== undefined && lacksColumn(of, value, draft)) return { kind: 'reported' }
+  return made(sqlOf(type, value, draft), 'wrong')
+}
+
+function made(sql: string | readonly string[] | null, otherwise: 'wrong' | 'reported'): RuleArgument {
+  return sql === null ? { kind: otherwise } : { kind: 'value', sql }
+}
+
+function sqlOf(
+  type: Exclude<RuleParameter['type'], 'relation'>,
   value: ConfigValue,
-  draft: TestDraft,
+  { test, engine }: TestDraft,
 ): string | readonly string[] | null {
-  const { test, engine } = draft
   switch (type) {
     case 'list': {
       if (value.kind !== 'list' || value.items.length === 0) return null
@@ -97,10 +112,7 @@ function ruleArgument(
       const items = value.items.map((item) => literal(item, engine, quoteText)).filter((item) => item !== null)
       return items.length === value.items.length ? items : null
     }
-    case 'relation':
-      return relationArgument(value, draft)
     case 'column':
-      if (of !== undefined) checkColumnOf(of, value, draft)
       return columnName(value, engine)
     case 'number':
       return value.kind === 'scalar' && typeof value.value === 'number' ? value.raw : null
@@ -122,16 +134,17 @@ export function relationArgument(value: ConfigValue, draft: TestDraft): string |
   return nodeText(node, engine)
 }
 
-/** A column that belongs to the relation which another argument names. */
-function checkColumnOf(parameter: string, value: ConfigValue, { test, workspace }: TestDraft): void {
+/** Whether a column is missing in the relation that another argument names; this is reported. */
+function lacksColumn(parameter: string, value: ConfigValue, { test, workspace }: TestDraft): boolean {
   const { declarations, columns, nodes, report } = workspace
   const other = argument(test, parameter)
-  if (value.kind !== 'scalar' || typeof value.value !== 'string' || other?.kind !== 'scalar') return
+  if (value.kind !== 'scalar' || typeof value.value !== 'string' || other?.kind !== 'scalar') return false
   const id = resolveReference(String(other.value), other.span, declarations, () => {})
   const node = id === null ? undefined : nodes.get(id)
   const known = node && isRelationNode(node) ? columns.of(node.relation) : null
-  if (!node || !known || known.includes(value.value.toLowerCase())) return
+  if (!node || !known || known.includes(value.value.toLowerCase())) return false
   report(problems.unknownColumnInYaml(value.value, node.name, known, value.span, true))
+  return true
 }
 
 function argument(test: DataTest, name: string): ConfigValue | null {

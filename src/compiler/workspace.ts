@@ -1,5 +1,6 @@
 import type { ProfileConfig, ResolvedProfile } from '../config/profile.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { SourceFile } from '../diagnostics/source.ts'
 import type { Node, NodeId } from '../manifest/nodes.ts'
 import type { Declarations } from './declare.ts'
 import type { KnownColumns } from './known-columns.ts'
@@ -20,4 +21,6 @@ export interface Workspace {
   /** Nodes with a mistake that has been reported. What only follows from it is not reported again. */
   readonly broken: Set<NodeId>
   report(diagnostic: Diagnostic): void
+  /** Whether there were errors when a file was read. */
+  hasErrorsIn(file: SourceFile): boolean
 }

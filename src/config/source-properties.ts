@@ -103,8 +103,13 @@ function readTable(
   source: WrittenSourceConfig,
   /** Places of the source's own configuration that have been reported for another table. */
   reported: Set<Span>,
-  report: Place['report'],
+  reportFurther: Place['report'],
 ): SourceTableProperties | null {
+  let hasUnknownKey = false
+  const report = (problem: Diagnostic): void => {
+    hasUnknownKey ||= problem.code === 'config/unknown-key'
+    reportFurther(problem)
+  }
   const owner = `${called('table', value)} of source "${sourceName.value}"`
   const table = {
     owner,
@@ -121,9 +126,8 @@ function readTable(
   if (!keys.name) return null
   const config = effectiveSourceConfig(source, written, sourceName, keys.name, owner, report)
   const mode = (written.mode ?? source.mode)?.value
-  // A key that stands beside `config:` has been reported as such.
-  const isMisplaced = value.entries.some(({ key }) => key === 'primary_key')
-  if (mode === 'cdc' && (written.primaryKey ?? source.primaryKey) === null && !isMisplaced) {
+  // A key that is misspelled, or stands beside `config:`, has been reported as such.
+  if (mode === 'cdc' && (written.primaryKey ?? source.primaryKey) === null && !hasUnknownKey) {
     const help = 'Write primary_key: [id] below its config, with the columns that tell rows apart.'
     report(configMissingKey('primary_key', owner, startOf(value), help))
   }

@@ -56,7 +56,7 @@ const diagnosticOf: Readonly<Record<SqlProblemCode, (finding: SqlFinding) => Dia
 }
 
 /** Each call on the way from the model to the macro that wrote the text, innermost first. */
-function callPlaces(via: CallSite | null): readonly RelatedPlace[] {
+export function callPlaces(via: CallSite | null): readonly RelatedPlace[] {
   const places: RelatedPlace[] = []
   for (let call = via; call; call = call.caller) {
     places.push({ message: `"${call.name}" is called here.`, span: call.span })

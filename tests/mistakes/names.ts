@@ -245,7 +245,11 @@ export const nameMistakes: Mistakes = {
   },
   'two models of one relation': {
     edits: [
-      ['models/reports/monthly.sql', '{{config materialized="view"}}', '{{config materialized="view" alias="Revenue"}}'],
+      [
+        'models/reports/monthly.sql',
+        '{{config materialized="view"}}',
+        '{{config materialized="view" alias="Revenue"}}',
+      ],
       ['models/reports/revenue.sql', '{{config tags=(list "finance")}}', '«{{config tags=(list "finance")}}»'],
     ],
     code: 'project/duplicate-relation',

@@ -27,12 +27,12 @@ export const templateMistakes: Mistakes = {
     'template/jinja',
     '{{source "shop" "orders"}}',
   ),
-  'an if in Jinja': spoil(
+  'a variable in Jinja': spoil(
     monthly,
     'group by month',
-    "«{% if is_incremental() %}»where month > date '2024-01-01'{% endif %}\ngroup by month",
+    "«{% set day = '2024-01-01' %}»\ngroup by month",
     'template/jinja',
-    '{{#if (is_incremental)}}',
+    '{{#let',
   ),
   'a comment in Jinja': spoil(monthly, 'group by month', '«{# by month #}»\ngroup by month', 'template/jinja', '{{!--'),
   'a tag that is not closed': spoil(
@@ -49,7 +49,14 @@ export const templateMistakes: Mistakes = {
     'template/unclosed-string',
     '"',
   ),
-  'a block that is not closed': spoil(revenue, '{{/if}}', '', 'template/unclosed-block', '{{/if}}'),
+  'a block that is not closed': {
+    edits: [
+      [revenue, '{{/if}}', ''],
+      [revenue, '{{#if (eq target.name "local")}}', '«{{#if (eq target.name "local")}}»'],
+    ],
+    code: 'template/unclosed-block',
+    fix: '{{/if}}',
+  },
   'a block that is closed by another name': spoil(
     revenue,
     '{{/if}}',
@@ -57,8 +64,20 @@ export const templateMistakes: Mistakes = {
     'template/wrong-close',
     '{{/if}}',
   ),
-  'a closing tag too many': spoil(monthly, 'group by month', 'group by month «{{/if}}»', 'template/close-without-open', '{{#if …}}'),
-  'an else without an if': spoil(monthly, 'group by month', 'group by month «{{else}}»', 'template/misplaced-else', '{{/if}}'),
+  'a closing tag too many': spoil(
+    monthly,
+    'group by month',
+    'group by month «{{/if}}»',
+    'template/close-without-open',
+    '{{#if …}}',
+  ),
+  'an else without an if': spoil(
+    monthly,
+    'group by month',
+    'group by month «{{else}}»',
+    'template/misplaced-else',
+    '{{/if}}',
+  ),
   'a comment that is not closed': spoil(
     monthly,
     'group by month',
@@ -71,7 +90,7 @@ export const templateMistakes: Mistakes = {
     '{{source "shop" "orders"}}',
     '{{source "shop"«,» "orders"}}',
     'template/syntax',
-    'comma',
+    '{{source "shop" "orders"}}',
   ),
   'a text without quotes': spoil(
     orders,
@@ -139,25 +158,24 @@ export const templateMistakes: Mistakes = {
   ),
   'a default for what is no parameter': spoil(
     'macros/text.hbs',
-    'scale=2 as',
-    '«scal»=2 as',
+    '{{#macro "clean" as |column|}}',
+    '{{#macro "clean" «colum»=1 as |column|}}',
     'template/unknown-default',
-    'Did you mean "scale"?',
+    'Did you mean "column"?',
   ),
-  'two macros of one name': spoil(
-    'macros/tests.hbs',
-    '{{#test "at_least" least=1 ',
-    '{{#macro «"cents"» as |x|}}{{x}}{{/macro}}\n{{#test "at_least" least=1 ',
-    'template/duplicate-definition',
-    'Rename or remove one of the two.',
-  ),
-  'a macro with the name of a helper': spoil(
-    'macros/text.hbs',
-    '"cents" scale=2',
-    '«"concat"» scale=2',
-    'template/hides-helper',
-    'another name',
-  ),
+  'two macros of one name': {
+    edits: [
+      ['macros/amounts.hbs', '', '{{#macro "cents" as |x|}}{{x}}{{/macro}}'],
+      ['macros/text.hbs', '"cents"', '«"cents"»'],
+    ],
+    code: 'template/duplicate-definition',
+    fix: 'Rename or remove one of the two.',
+  },
+  'a macro with the name of a helper': {
+    edits: [['macros/more.hbs', '', '{{#macro «"concat"» as |x|}}{{x}}{{/macro}}']],
+    code: 'template/hides-helper',
+    fix: 'another name',
+  },
   'a macro that calls itself': spoil(
     'macros/text.hbs',
     "nullif(trim({{column}}), '')",
@@ -186,7 +204,14 @@ export const templateMistakes: Mistakes = {
     'template/definition-place',
     '*.md',
   ),
-  'a docs block that is not closed': spoil('models/docs.md', '{{/docs}}', '', 'template/unclosed-block', '{{/docs}}'),
+  'a docs block that is not closed': {
+    edits: [
+      ['models/docs.md', '{{/docs}}', ''],
+      ['models/docs.md', '{{#docs "orders"}}', '«{{#docs "orders"}}»'],
+    ],
+    code: 'template/unclosed-block',
+    fix: '{{/docs}}',
+  },
   'two docs blocks of one name': spoil(
     'models/docs.md',
     '{{/docs}}',
@@ -194,16 +219,19 @@ export const templateMistakes: Mistakes = {
     'template/duplicate-definition',
     'Rename or remove one of the two.',
   ),
-  'a configuration in a hook': {
-    edits: [['project.yml', 'seeds: {', 'on-run-start: ["{{config tags=1}}select 1"]\nseeds: {']],
-    code: 'compile/config-outside-model',
-    fix: 'config:',
-  },
+  'a configuration in a hook': spoil(
+    'project.yml',
+    'seeds: {',
+    'on-run-start: ["«{{config tags=1}}»select 1"]\nseeds: {',
+    'compile/config-outside-model',
+    'config:',
+  ),
   'a date that is none': spoil(
     monthly,
     'group by month',
     'where month > \'{{date_add «"2024-02-31"» 1}}\'\ngroup by month',
-    'template/invalid-argument',
+    'template/wrong-kind',
     '',
+    '2024-02-31',
   ),
 }

@@ -14,6 +14,7 @@ export function columnUnknown(
   searched: readonly string[],
   known: readonly string[],
   hiddenAliasIn: string | null,
+  inDoubleQuotes: boolean,
   span: Span | null,
 ): Diagnostic {
   const where = searched.length === 0 ? 'anything that this part of the query reads' : list(searched, 'or')
@@ -21,7 +22,9 @@ export function columnUnknown(
   return error('column/unknown', {
     message: `There is no column "${column}" in ${where}.`,
     span,
-    help: hiddenAliasIn ? alias : (didYouMean(column, known) ?? columnsHelp(known)),
+    help: hiddenAliasIn
+      ? alias
+      : (didYouMean(column, known) ?? (inDoubleQuotes ? textHelp(column) : columnsHelp(known))),
   })
 }
 
@@ -161,6 +164,10 @@ export function cdcColumnsNotCarried(
     span,
     help: `Keep one row for each row of "${relation}" here, and aggregate in a model that reads this one; or use the strategy "recompute".`,
   })
+}
+
+function textHelp(column: string): string {
+  return `Double quotes hold a name. If a text is meant, write '${column.replaceAll("'", "''")}'.`
 }
 
 function columnsHelp(known: readonly string[]): string | null {

@@ -452,7 +452,8 @@ export function keyNotInOutput(model: string, column: string, outputs: readonly 
   return error('cdc/key-lost', {
     message: `"${model}" does not give its key column "${column}".`,
     span,
-    help: didYouMean(column, outputs) ?? `Add ${column} to the select list.`,
+    help:
+      didYouMean(column, outputs) ?? `Add ${column} to the select list, or name a column of it: ${outputs.join(', ')}.`,
   })
 }
 
@@ -497,6 +498,45 @@ export function ephemeralOnOtherEngine(model: string, ephemeral: string, engine:
 }
 
 /**
+ * A model calls a function that its engine does not seem to have.
+ *
+ * It is a function of the other engine, or its name looks like a misspelled one. It is passed on as it is written, so it
+ * may still be one that somebody installed. docs/dialects.md lists the functions that are known.
+ */
+export function functionUnknown(
+  name: string,
+  engine: string,
+  otherEngine: string | null,
+  near: string | null,
+  span: Span | null,
+): Diagnostic {
+  const isOther = otherEngine === null ? '' : `: it is one of ${engineTitle(otherEngine)}`
+  return warning('dialect/unknown-function', {
+    message: `"${name}" is not known as a function of ${engineTitle(engine)}${isOther}.`,
+    span,
+    help:
+      near && !otherEngine
+        ? `Did you mean "${near}"?`
+        : `Use a function of ${engineTitle(engine)}; docs/dialects.md lists those that run on the embedded engine too.`,
+  })
+}
+
+/**
+ * A cast names a type that the model's engine does not have.
+ */
+export function sqlTypeUnknown(type: string, engine: string, near: string, span: Span | null): Diagnostic {
+  return error('dialect/unknown-type', {
+    message: `"${type}" is not a type of ${engineTitle(engine)}.`,
+    span,
+    help: `Did you mean "${near}"?`,
+  })
+}
+
+function engineTitle(engine: string): string {
+  return engine === 'spark' ? 'Spark SQL' : 'Redshift SQL'
+}
+
+/**
  * A column of a source has a type that no engine knows.
  */
 export function unknownDataType(column: string, type: string, known: readonly string[], span: Span): Diagnostic {
@@ -504,7 +544,8 @@ export function unknownDataType(column: string, type: string, known: readonly st
     message: `The column "${column}" has the type "${type}", which is not known.`,
     span,
     help:
-      didYouMean(type, known) ?? 'Use a type of Spark SQL or Redshift, such as bigint, varchar(200) or decimal(18,2).',
+      didYouMean(type.replace(/\s*\(.*$/s, ''), known) ??
+      'Use a type of Spark SQL or Redshift, such as bigint, varchar(200) or decimal(18,2).',
   })
 }
 
@@ -520,10 +561,33 @@ export function badSeedHeader(name: string, why: string, span: Span): Diagnostic
 }
 
 /**
- * A row of a seed's file does not fit its header.
+ * A row of a seed's file cannot be read, or does not fit its header.
+ *
+ * Each row has as many values as the header names columns. A value that holds a comma, a quote or a line break stands in
+ * double quotes, and a quote inside is written twice.
  */
 export function badSeedRow(name: string, why: string, span: Span): Diagnostic {
-  return error('seed/bad-row', { message: `The seed "${name}" cannot be read: ${why}.`, span })
+  return error('seed/bad-row', {
+    message: `The seed "${name}" cannot be read: ${why}.`,
+    span,
+    help: 'Put the whole value into double quotes, and write a quote inside it twice: "a ""b"" c".',
+  })
+}
+
+/** The same, for a row of the wrong width. */
+export function raggedSeedRow(name: string, found: number, expected: number, span: Span): Diagnostic {
+  return error('seed/bad-row', {
+    message: `This row of the seed "${name}" has ${counted(found, 'value')}, but the header names ${counted(expected, 'column')}.`,
+    span,
+    help:
+      found > expected
+        ? 'Put values that hold the delimiter into double quotes.'
+        : 'Write the missing values; an empty one still needs its delimiter.',
+  })
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 /**

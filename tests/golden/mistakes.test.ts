@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { changeMistakes, testMistakes } from '../mistakes/changes.ts'
+import { type Mistakes, tryMistake } from '../mistakes/mistake.ts'
+import { nameMistakes } from '../mistakes/names.ts'
+import { sqlMistakes } from '../mistakes/sql.ts'
+import { templateMistakes } from '../mistakes/templates.ts'
+import { yamlMistakes } from '../mistakes/yaml.ts'
+import { readFolder } from '../support/compile-files.ts'
+
+/** One mistake gives one diagnostic: at the place, and with what mends it. */
+const shop = readFolder(new URL('shop', import.meta.url).pathname)
+
+function check(name: string, mistakes: Mistakes): void {
+  describe(name, () => {
+    test.each(Object.entries(mistakes))('%s', (_, mistake) => {
+      const { expected, answers } = tryMistake(shop, mistake)
+      expect(answers.map(({ place }) => place)).toEqual([expected])
+      expect(answers[0]?.message).toContain(mistake.says ?? '')
+      expect(answers[0]?.help).toContain(mistake.fix ?? '')
+    })
+  })
+}
+
+check('names', nameMistakes)
+check('templates', templateMistakes)
+check('SQL', sqlMistakes)
+check('YAML', yamlMistakes)
+check('changes', changeMistakes)
+check('tests and seeds', testMistakes)
+
+test('a hundred mistakes and more are tried', () => {
+  const all = [nameMistakes, templateMistakes, sqlMistakes, yamlMistakes, changeMistakes, testMistakes]
+  expect(all.flatMap((table) => Object.keys(table)).length).toBeGreaterThanOrEqual(100)
+})
