@@ -13,8 +13,10 @@ export const sparkCasts = macroTable({
          end)[1]`,
 
   spark_text_timestamp: String.raw`(text) as list_transform([text], lambda _text:
-    case when length(_text) in (10, 19, 26) and substr(_text, 5, 1) = '-'
-              and translate(substr(_text, 20), '.0123456789', '') = '' then try_cast(_text as timestamp)
+    case when length(_text) = 19 and substr(_text, 5, 1) || substr(_text, 17, 1) = '-:' then try_cast(_text as timestamp)
+         when length(_text) = 26 and substr(_text, 5, 1) || substr(_text, 20, 1) = '-.' and try_cast(substr(_text, 21) as integer) is not null
+           then try_cast(_text as timestamp)
+         when length(_text) = 10 and substr(_text, 5, 1) = '-' then try_cast(_text as timestamp)
          when regexp_full_match(trim(_text), '\d{4}') then try_cast(trim(_text) || '-01-01' as timestamp)
          when regexp_full_match(trim(_text), '\d{4}-\d{1,2}') then try_cast(trim(_text) || '-01' as timestamp)
          when regexp_matches(_text, '\d:\d.*(Z|[+-]\d{1,2}(:?\d{2})?)\s*$')
