@@ -13,6 +13,7 @@ import {
 } from '../manifest/nodes.ts'
 import { relation, relationKey } from '../manifest/relation.ts'
 import { changeFilesOf } from './change-files-of.ts'
+import { findSkips } from './find-skips.ts'
 import { changes } from './materializations/stage.ts'
 import { applyScript, buildScript, type ScriptContext, seedScript, stageScript } from './model-actions.ts'
 import { placeTests } from './place-tests.ts'
@@ -58,7 +59,7 @@ class Planner {
   readonly #request: PlanRequest
   readonly #manifest: Manifest
   readonly #state: WarehouseState
-  readonly #active: ReadonlySet<NodeId>
+  #active: ReadonlySet<NodeId>
   readonly #works = new Map<NodeId, SourceWork>()
   readonly #steps: Step[] = []
   /** The steps that make a node what it is; whoever reads the node waits for all of them. */
@@ -77,7 +78,10 @@ class Planner {
 
   plan(): Plan {
     const { manifest, command } = this.#request
-    if (command === 'build' || command === 'run') this.#planSources()
+    if (command === 'build' || command === 'run') {
+      this.#skip()
+      this.#planSources()
+    }
     const context = this.#scriptContext()
     const building = this.#nodesToBuild(context)
     const tests = inOrder(manifest).filter(
@@ -109,6 +113,15 @@ class Planner {
       goesOn: [...this.#works.values()].some((work) => work.left > 0 && work.unfinishedFirst),
       left: [...this.#works.values()].reduce((sum, work) => sum + work.left, 0),
     }
+  }
+
+  #skip(): void {
+    const { skipped, shapeless } = findSkips(this.#manifest, this.#state, this.#active)
+    this.#skipped.push(...skipped)
+    for (const source of shapeless)
+      this.#diagnostics.push(noFilesNoColumns(`${source.sourceName}.${source.name}`, folderOf(source), source.span))
+    const out = new Set(skipped.map((item) => item.node))
+    this.#active = new Set([...this.#active].filter((id) => !out.has(id)))
   }
 
   #planSources(): void {
@@ -167,25 +180,13 @@ class Planner {
   /** Nodes that get a step. The rest of the selection is unchanged, skipped, or takes its rows from batches only. */
   #nodesToBuild(context: ScriptContext): Set<NodeId> {
     const building = new Set<NodeId>()
-    const skipped = new Set<NodeId>()
     for (const node of inOrder(this.#manifest)) {
       // A source comes along with the staging models that read it, whether it was named or not.
       if (!this.#active.has(node.id) && node.kind !== 'source') continue
-      const lost = node.dependsOn.find((parent) => skipped.has(parent))
-      if (lost !== undefined && node.kind !== 'exposure') {
-        skipped.add(node.id)
-        this.#skipped.push({ node: node.id, why: `it reads ${this.#name(lost)}, which is skipped` })
-        continue
-      }
       switch (node.kind) {
         case 'source': {
           const work = this.#works.get(node.id)
-          if (work && (hasWork(work) || this.#isBlocked(node.id))) {
-            if (this.#isShapeless(node, work)) {
-              skipped.add(node.id)
-              this.#diagnostics.push(noFilesNoColumns(node.id.split('.').slice(2).join('.'), folderOf(node), node.span))
-            } else building.add(node.id)
-          }
+          if (work && (hasWork(work) || this.#isBlocked(node.id))) building.add(node.id)
           break
         }
         case 'seed':
@@ -257,11 +258,6 @@ class Planner {
 
   #problemsOf(source: SourceNode): readonly Diagnostic[] {
     return this.#state.sources.get(source.id)?.problems ?? []
-  }
-
-  #isShapeless(source: SourceNode, work: SourceWork): boolean {
-    if (this.#isBlocked(source.id)) return false
-    return source.columns.length === 0 && work.opens === null && work.groups.every((group) => group.files.length === 0)
   }
 
   // ---- Steps

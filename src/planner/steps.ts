@@ -96,12 +96,16 @@ export type Action =
   | { readonly kind: 'expect-none'; readonly sql: SqlText; readonly problem: CheckProblem }
   /** Judges a data test by the one-row query of quality/judgement.ts; `record` runs when it does not fail. */
   | { readonly kind: 'test'; readonly test: NodeId; readonly sql: SqlText; readonly record: readonly SqlText[] }
-  /** Inserts rows of one relation into another, by the names that both have; their number is what the step reports. */
+  /**
+   * Inserts rows of one relation into another by the names of their columns; their number is what the step reports.
+   * Columns that the other lacks are added to it, with NULL for the rows that are there, but for those of `leavesOut`.
+   */
   | {
       readonly kind: 'insert-matching'
       readonly from: Relation
       readonly into: Relation
       readonly where: string | null
+      readonly leavesOut: readonly string[]
     }
   /**
    * Puts the rows of a checked relation in place of a target's. With the same columns the rows are replaced; with other

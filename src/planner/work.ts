@@ -78,9 +78,12 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
     resets(model, request) ? batches : batches.filter((batch) => !hasApplied(state, model, batch))
 
   const held = unfinished.find((batch) => batch.heldBy !== null) ?? null
+  // A batch that somebody has already waits for nobody: whoever lacks it catches up with it and the next one together.
+  const isStarted = (batch: string) => state.applied.some((row) => row.batchId === batch)
   const toFinish = unfinished.filter(
     (batch) =>
       batch !== held &&
+      !isStarted(batch.batchId) &&
       (everyConsumer(manifest, source).length === 0 ||
         stagings.some((staging) => consumersOf(staging).some((model) => lacks(model, [batch.batchId]).length > 0))),
   )

@@ -194,10 +194,15 @@ class Performer {
   }
 
   async #insertMatching(action: Extract<Action, { kind: 'insert-matching' }>, statements: Statements): Promise<void> {
-    const from = await statements.describe(action.from)
-    const into = await statements.describe(action.into)
-    const has = new Set(from?.columns.map((column) => column.name.toLowerCase()))
-    const columns = (into?.columns ?? []).map((column) => column.name).filter((name) => has.has(name.toLowerCase()))
+    const from = (await statements.describe(action.from))?.columns ?? []
+    const into = (await statements.describe(action.into))?.columns ?? []
+    const known = new Set([...into.map((column) => column.name), ...action.leavesOut].map((name) => name.toLowerCase()))
+    for (const { name, type } of from.filter((column) => !known.has(column.name.toLowerCase()))) {
+      const add = `alter table ${address(action.into)} add column ${duckdbPlanner.identifier(name)} ${type}`
+      await this.#run({ sql: add, pieces: [] }, (text, options) => statements.execute(text, options))
+    }
+    const leftOut = new Set(action.leavesOut.map((name) => name.toLowerCase()))
+    const columns = from.map((column) => column.name).filter((name) => !leftOut.has(name.toLowerCase()))
     const list = columns.map(duckdbPlanner.identifier).join(', ')
     const where = action.where === null ? '' : ` where ${action.where}`
     const sql = `insert into ${address(action.into)} (${list}) select ${list} from ${address(action.from)}${where}`

@@ -127,7 +127,10 @@ class Run {
       options.listener({ event: 'planned', plan })
       const found = await this.#round(plan, options)
       for (const result of found) results.set(result.node, merge(results.get(result.node), result))
-      const failed = found.some((result) => result.status === 'error' || result.status === 'fail')
+      // A round in which nothing could be done, as when a hook failed before it, would come again for ever.
+      const failed =
+        found.some((result) => result.status === 'error' || result.status === 'fail') ||
+        found.every((result) => result.status === 'skipped')
       const goesOn = plan.goesOn || (options.untilCaughtUp && plan.left > 0)
       if (!goesOn || failed || this.#stop || options.signal.aborted) {
         if (plan.left > 0)

@@ -106,6 +106,46 @@ test('a selection of models brings their source along', async () => {
   expect(await openBatches(workshop)).toBe(0)
 })
 
+test('a model that fails does not hold up the others', async () => {
+  const broken = `{{config unique_key="order_key"}}
+select order_key, cast(status as integer) as n from {{ref "stg_orders"}}
+`
+  const workshop = newWorkshop({ 'models/core/broken.sql': broken })
+  for (const file of [load, first, second]) {
+    workshop.deliver([file])
+    const { counts } = await workshop.build()
+    expect(counts.error).toBe(1)
+  }
+  expect(await workshop.contents()).toEqual(await inOneBuild())
+  expect(await openBatches(workshop)).toBe(3)
+  workshop.write({ 'models/core/broken.sql': broken.replace('cast(status as integer)', '1') })
+  await workshop.buildWell()
+  expect(await workshop.query('select order_key, n from core.broken order by 1')).toEqual([
+    ['O-1', 1],
+    ['O-3', 1],
+  ])
+  expect(await openBatches(workshop)).toBe(0)
+})
+
+test('a model that is skipped for want of another source’s shape does not hold up the others', async () => {
+  const sources = projectFiles(plainShape)['models/sources.yml'] ?? ''
+  const workshop = newWorkshop({
+    'models/sources.yml': `${sources}      - name: unknown\n        config: {primary_key: id}\n`,
+    'models/staging/stg_unknown.sql': 'select id from {{source "shop" "unknown"}}\n',
+    'models/core/unknown.sql': '{{config unique_key="id"}}\nselect id from {{ref "stg_unknown"}}\n',
+    'models/core/waits.sql': `{{config unique_key="order_key"}}
+select s.order_key from {{ref "stg_orders"}} as s left join {{ref "unknown"}} as u on u.id = s.order_id
+`,
+  })
+  for (const file of [load, first, second]) {
+    workshop.deliver([file])
+    const { counts, notes } = await workshop.build()
+    expect(counts).toMatchObject({ error: 0, skipped: 3 })
+    expect(notes.join()).toContain('waits has not taken it in')
+  }
+  expect(await workshop.contents()).toEqual(await inOneBuild())
+})
+
 test('a model without its staging model says what to select', async () => {
   const workshop = newWorkshop()
   workshop.deliver([load])

@@ -27,7 +27,7 @@ export function appendActions(input: AppendInput): readonly Action[] {
         execute(`create table if not exists ${dialect.relation(target)} as select * from ${rows} where 1 = 0`),
         execute(`delete from ${rows} as d using ${dialect.relation(target)} as t where d._change_id = t._change_id`),
         ...input.rowTests,
-        { kind: 'insert-matching', from: delta, into: target, where: null },
+        { kind: 'insert-matching', from: delta, into: target, where: null, leavesOut: [] },
         ...input.tableTests,
         ...input.after.map(asAction),
         ...input.record.map(asAction),

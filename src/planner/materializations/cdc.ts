@@ -8,6 +8,9 @@ import { keyedRows, temporaryName } from './keyed-rows.ts'
 /** The rows of a batch that are newer than what the target has, deletions included. */
 export const delta = relation(temporary, '_tm_delta')
 
+/** Columns of the delta that belong to the batch, and not to the target. */
+const batchColumns = ['_op', '_change_id']
+
 export interface ApplyInput {
   readonly dialect: PlannerDialect
   readonly target: Relation
@@ -58,13 +61,13 @@ export function cdcActions(input: CdcInput): readonly Action[] {
         ...input.before.map(asAction),
         ...actions,
         { kind: 'execute', sql: sql`create or replace temp table ${temporaryName(dialect, delta)} as ${query}` },
-        create(target, `* exclude (_op, _change_id)`),
+        create(target, `* exclude (${batchColumns.join(', ')})`),
         create(tombstones, `${names.join(', ')}, _change_seq, _commit_ts`),
         dropOlderThan(target),
         dropOlderThan(tombstones),
         ...input.rowTests,
         execute(`delete from ${dialect.relation(target)} as t using ${rows} as d where ${same('t', 'd')}`),
-        { kind: 'insert-matching', from: delta, into: target, where: "_op <> 'D'" },
+        { kind: 'insert-matching', from: delta, into: target, where: "_op <> 'D'", leavesOut: batchColumns },
         execute(`delete from ${dialect.relation(tombstones)} as t using ${rows} as d where ${same('t', 'd')}`),
         execute(
           `insert into ${dialect.relation(tombstones)} select ${names.join(', ')}, _change_seq, _commit_ts from ${rows} where _op = 'D'`,

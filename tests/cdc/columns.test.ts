@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import { newWorkshop } from '../support/truth/new-workshop.ts'
+import { encode, type FileColumn } from '../support/truth/write-file.ts'
+
+const sources = (config: string) => `version: 2
+sources:
+  - name: shop
+    config: {location: raw, schema: sales, mode: cdc, ${config}}
+    tables:
+      - name: items
+        config: {primary_key: id}
+`
+
+const bare = {
+  'models/staging/stg_orders.sql': null,
+  'models/staging/stg_lines.sql': null,
+  'models/staging/stg_order_log.sql': null,
+  'models/core/orders.sql': null,
+  'models/core/lines.sql': null,
+  'models/core/big_orders.sql': null,
+  'models/core/last_orders.sql': null,
+  'models/core/order_log.sql': null,
+  'models/marts/fct_lines.sql': null,
+  'models/marts/fct_customers.sql': null,
+  'models/marts/open_orders.sql': null,
+  'models/sources.yml': sources('format: parquet'),
+  'models/core/items.sql': '{{config unique_key="id"}}\nselect * from {{ref "stg_items"}}\n',
+}
+
+/** One change of an item in a file of its own. Columns that are undefined are not in the file. */
+function item(name: string, sequence: number, cells: Readonly<Record<string, string | number | null>>) {
+  const columns = Object.entries(cells).map(
+    ([column, cell]): FileColumn => ({
+      name: column,
+      type: typeof cell === 'number' ? 'integer' : 'text',
+      cells: [cell],
+    }),
+  )
+  const system: FileColumn[] = [
+    { name: 'Op', type: 'text', cells: [name.startsWith('LOAD') ? 'I' : 'U'] },
+    { name: 'commit_ts', type: 'text', cells: [`2026-01-05 10:00:0${sequence}.000000`] },
+    { name: 'change_seq', type: 'text', cells: [sequence === 0 ? '' : String(sequence).padStart(35, '0')] },
+  ]
+  return { path: `sales/items/${name}.parquet`, bytes: encode([...system, ...columns], 'parquet') }
+}
+
+test('a column that only later files have is NULL in batches of files from before', async () => {
+  const workshop = newWorkshop({
+    ...bare,
+    'models/staging/stg_items.sql':
+      'select id, name, upper(colour) as colour, size + 1 as size from {{source "shop" "items"}}\n',
+  })
+  workshop.deliver([
+    item('LOAD00000001', 0, { id: 1, name: 'a' }),
+    item('20260106-120000000', 5, { id: 2, name: 'b', colour: 'red', size: 4 }),
+  ])
+  await workshop.buildWell()
+  workshop.deliver([item('2026/01/05/20260106-110000000', 3, { id: 3, name: 'c' })])
+  await workshop.buildWell()
+  expect(await workshop.query('select id, name, colour, size from core.items order by id')).toEqual([
+    [1, 'a', null, null],
+    [2, 'b', 'RED', 5],
+    [3, 'c', null, null],
+  ])
+})
+
+test('select * brings the columns of the source, and nothing of the tool’s own workings', async () => {
+  const workshop = newWorkshop({ ...bare, 'models/staging/stg_items.sql': 'select * from {{source "shop" "items"}}\n' })
+  workshop.deliver([item('LOAD00000001', 0, { id: 1, name: 'a' }), item('20260106-120000000', 5, { id: 2, name: 'b' })])
+  await workshop.buildWell()
+  const columns = await workshop.query(
+    "select column_name from information_schema.columns where table_schema = 'core' and table_name = 'items' order by 1",
+  )
+  expect(columns.flat()).not.toContain('_position')
+  expect(await workshop.query('select id, name from core.items order by id')).toEqual([
+    [1, 'a'],
+    [2, 'b'],
+  ])
+})
+
+test('a column that appears later flows through select *', async () => {
+  const workshop = newWorkshop({ ...bare, 'models/staging/stg_items.sql': 'select * from {{source "shop" "items"}}\n' })
+  workshop.deliver([item('LOAD00000001', 0, { id: 1, name: 'a' })])
+  await workshop.buildWell()
+  workshop.deliver([item('20260106-120000000', 5, { id: 2, name: 'b', colour: 'red' })])
+  await workshop.buildWell()
+  expect(await workshop.query('select id, name, colour from core.items order by id')).toEqual([
+    [1, 'a', null],
+    [2, 'b', 'red'],
+  ])
+})
+
+test('a composite key is not confused by what its parts hold', async () => {
+  const workshop = newWorkshop({
+    ...bare,
+    'models/sources.yml': sources('format: parquet').replace('primary_key: id', 'primary_key: [a, b]'),
+    'models/staging/stg_items.sql': '{{config keep="all"}}\nselect a, b from {{source "shop" "items"}}\n',
+    'models/core/items.sql': '{{config strategy="append"}}\nselect a, b from {{ref "stg_items"}}\n',
+  })
+  workshop.deliver([item('LOAD00000001', 0, { a: 'x|y', b: 'z' }), item('LOAD00000002', 0, { a: 'x', b: 'y|z' })])
+  await workshop.buildWell()
+  expect(await workshop.query('select a, b from core.items order by a')).toEqual([
+    ['x', 'y|z'],
+    ['x|y', 'z'],
+  ])
+})
