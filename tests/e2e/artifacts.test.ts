@@ -188,6 +188,9 @@ describe('the target folder', () => {
       'compiled/pets/models/shop.yml/unique_species_species.sql',
       'compiled/pets/models/species.sql',
       'manifest.json',
+      'run/pets/models/animals_for_sale.sql',
+      'run/pets/models/species.sql',
+      'run/pets/seeds/animals.csv/animals.sql',
       'run_results.json',
       'tidemill.log',
     ])
