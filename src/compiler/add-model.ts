@@ -17,7 +17,7 @@ import { checkJoins, checkReads, type DrivingCandidate } from './model-reads.ts'
 import { nodeBase } from './node-base.ts'
 import { callOf, checkRelationNames, type HardCodedRelation } from './relation-names.ts'
 import { renderModelHooks } from './render-hooks.ts'
-import { macrosIn } from './render-model.ts'
+import { macrosIn, type Rendered } from './render-model.ts'
 import { placeOfRef, type RenderedModel, renderModel, reportRendering } from './render-models.ts'
 import { systemColumnsOf } from './system-columns.ts'
 import type { Workspace } from './workspace.ts'
@@ -32,9 +32,12 @@ export function addModel(id: NodeId, workspace: Workspace): void {
   const reader = { name: declared.name, engine: config.engine, refs: model.refs, placeOf }
   const { models: inlined, reads, isSound: canInline } = ephemeralsReadBy(reader, workspace)
   if (!canInline) workspace.broken.add(id)
-  const compiled = readSql(inlineEphemerals(full.text, inlined), declared, workspace)
-  const compiledIncremental =
-    incremental === full ? compiled : readSql(inlineEphemerals(incremental.text, inlined), declared, workspace)
+  const read = (version: Rendered) =>
+    canInline && declared.isCertain && version.isWhole
+      ? readSql(inlineEphemerals(version.text, inlined), declared, workspace)
+      : { text: version.text, query: null }
+  const compiled = read(full)
+  const compiledIncremental = incremental === full ? compiled : read(incremental)
 
   const driving = declared.isCertain ? checkReads(model, workspace) : null
   const allReads = new Set([id, ...reads, ...model.sources])
@@ -153,7 +156,7 @@ function reportHardCoded(
     if (!lacksSource || owner !== instead?.owner)
       report(problems.hardCodedRelation(relationKey(owner.relation), callOf(owner), place))
   }
-  if (!lacksSource) return
+  if (!lacksSource || broken.has(declared.id)) return
   broken.add(declared.id)
   report(
     problems.stagingWithoutSource(
@@ -176,9 +179,8 @@ function checkKey({ name, config, span }: DeclaredModel, outputs: readonly strin
   return missing.length === 0
 }
 
-/** The SQL's tree; a text with holes is not read, since what is wrong with it has been reported. */
 function readSql(text: OriginText, declared: DeclaredModel, { broken, report }: Workspace): CompiledSql {
-  if (broken.has(declared.id)) return { text, query: null }
+  if (text.text.trim() === '') return { text, query: null }
   const { query, diagnostics } = parseModel(text, declared.config.engine)
   for (const problem of diagnostics) report(problem)
   if (!query) broken.add(declared.id)

@@ -98,7 +98,7 @@ function testConfig({ config }: DataTest, node: RelationNode, workspace: Workspa
 function relationUnderTest({ node }: TestPlace, test: DataTest, engine: EngineName, workspace: Workspace): OriginText {
   const name = OriginText.computed(nodeText(node, engine), test.test.span)
   const { where } = test.config
-  if (!where) return name
+  if (!where || where.value.text.trim() === '') return name
   const glue = (text: string) => OriginText.computed(text, where.span)
   const condition = renderFragment(where.value, engine, workspace)
   return OriginText.concat([glue('(select * from '), name, glue(' where '), condition, glue(')')])

@@ -20,7 +20,11 @@ export function checkReads(model: RenderedModel, workspace: Workspace): readonly
   const takesChanges =
     config.materialized === 'incremental' && (config.strategy === 'cdc' || config.strategy === 'append')
   if (takesChanges) {
-    const isKnown = isReadable && model.refs.every((id) => !workspace.broken.has(id)) && hasAllFlows(stagings)
+    const isKnown =
+      isReadable &&
+      !workspace.broken.has(model.declared.id) &&
+      model.refs.every((id) => !workspace.broken.has(id)) &&
+      hasAllFlows(stagings)
     return isKnown ? stagings.flatMap(({ node }) => (node.flow ? [candidate(node, node.flow)] : [])) : null
   }
   // An ephemeral model is part of whoever reads it: that one decides.

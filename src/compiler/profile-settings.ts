@@ -46,14 +46,14 @@ function renderValue(source: OriginText, environment: Environment): string | nul
     target: '',
     schema: '',
   }
-  const { text, failed } = render(template, context, {
+  const { text, isSound } = render(template, context, {
     dialect: 'redshift',
     names,
     self: null,
     isIncremental: false,
     allowsConfig: false,
   })
-  return failed ? null : text.text
+  return isSound ? text.text : null
 }
 
 function placeOf(source: OriginText): Span {

@@ -6,7 +6,8 @@ import { configNotBuiltYet } from '../diagnostics/catalog/config.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { NodeId } from '../manifest/nodes.ts'
-import type { Relation } from '../manifest/relation.ts'
+import { type Relation, relation } from '../manifest/relation.ts'
+import { printRelationName } from '../sql/quote.ts'
 import type { Helper, HelperCall } from '../template/helper.ts'
 import { OriginText } from '../template/origin-text.ts'
 import { booleanValue, dictValue, listValue, nullValue, textValue, type Value } from '../template/value.ts'
@@ -93,7 +94,8 @@ function ref({ names, recording }: ProjectHelpersInput): Helper {
       const found = names.ref(call.arguments.string('name'), call)
       if ('code' in found) {
         call.report(found)
-        return null
+        const name = call.arguments.string('name')
+        return relationValue(unknownRelation(name, ['unknown', name], call.host.dialect), call)
       }
       const changes = call.arguments.find('changes')?.value
       recording.refs.push({ id: found.id, span: call.span, changes: changes?.kind === 'boolean' && changes.value })
@@ -112,15 +114,26 @@ function source({ names, recording }: ProjectHelpersInput): Helper {
       { name: 'table', kind: 'text', description: "The table's name." },
     ],
     run(call) {
-      const found = names.source(call.arguments.string('source'), call.arguments.string('table'), call)
+      const source = call.arguments.string('source')
+      const table = call.arguments.string('table')
+      const found = names.source(source, table, call)
       if ('code' in found) {
         call.report(found)
-        return null
+        return relationValue(unknownRelation(`${source}.${table}`, [source, table], call.host.dialect), call)
       }
       recording.sources.push({ id: found.id, span: call.span })
       return relationValue(found, call)
     },
   }
+}
+
+/** Stands for what is not there, so that the rest of a query can be checked: nothing is known of its columns. */
+export function unknownRelation(
+  id: NodeId,
+  [schema, name]: readonly [schema: string, name: string],
+  dialect: 'spark' | 'redshift',
+): NamedRelation {
+  return { id, text: printRelationName(dialect, [schema, name]), relation: relation(schema, name) }
 }
 
 function relationValue({ id, text, relation }: NamedRelation, call: HelperCall): Value {

@@ -13,11 +13,11 @@ import { textValue, type Value } from '../template/value.ts'
 import { type Declarations, type DeclaredModel, relationText } from './declare.ts'
 import {
   type Environment,
-  type NamedRelation,
   type NameResolver,
   newRecording,
   projectHelpers,
   type Recording,
+  unknownRelation,
 } from './project-helpers.ts'
 
 /** What every template of a project is rendered with. */
@@ -39,9 +39,18 @@ export interface Rendered {
   readonly text: OriginText
   readonly recording: Recording
   readonly diagnostics: readonly Diagnostic[]
-  /** The text has holes, even when the reason for it was reported elsewhere. */
-  readonly failed: boolean
+  /** Nothing is wrong with it, here or in what it calls. */
+  readonly isSound: boolean
+  /** The text is whole: at most a name in it stands for nothing. */
+  readonly isWhole: boolean
 }
+
+/** What `ref` and `source` say of names that are not there; they print a name all the same, so that the rest is checked. */
+const unknownRelationCodes: ReadonlySet<string> = new Set([
+  'ref/unknown',
+  'ref/unknown-source',
+  'ref/unknown-source-table',
+])
 
 export interface RenderRequest {
   readonly dialect: 'spark' | 'redshift'
@@ -59,7 +68,8 @@ export function render(template: Template, context: RenderContext, request: Rend
     text,
     recording,
     diagnostics: diagnostics.filter((problem) => !followsFromAnother(problem, context)),
-    failed: hasErrors(diagnostics),
+    isSound: !hasErrors(diagnostics),
+    isWhole: !hasErrors(diagnostics.filter(({ code }) => !unknownRelationCodes.has(code))),
   }
 }
 
@@ -133,7 +143,9 @@ export function nameResolver(declarations: Declarations, dialect: 'spark' | 'red
     },
     source(source, table, call) {
       const found = declarations.sources.get(source)?.get(table)
-      if (!found && !declarations.isComplete) return unreadSource(source, table, dialect)
+      // A YAML file that could not be read may declare it: that was reported there.
+      if (!found && !declarations.isComplete)
+        return unknownRelation(`source.${source}.${table}`, [source, table], dialect)
       if (!found) {
         const place = declarations.sources.has(source) ? 'table' : 'source'
         return unknownSourceOrTable(declarations, source, table, call.arguments.at(place).span)
@@ -144,15 +156,6 @@ export function nameResolver(declarations: Declarations, dialect: 'spark' | 'red
         relation: found.relation,
       }
     },
-  }
-}
-
-/** Stands for a source that a YAML file may declare which could not be read: that was reported there. */
-function unreadSource(source: string, table: string, dialect: 'spark' | 'redshift'): NamedRelation {
-  return {
-    id: `source.${source}.${table}`,
-    text: printRelationName(dialect, [source, table]),
-    relation: relation(source, table),
   }
 }
 

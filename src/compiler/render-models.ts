@@ -25,7 +25,13 @@ export interface RenderedModel {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-const nothing: Rendered = { text: OriginText.empty, recording: newRecording(), diagnostics: [], failed: true }
+const nothing: Rendered = {
+  text: OriginText.empty,
+  recording: newRecording(),
+  diagnostics: [],
+  isSound: false,
+  isWhole: false,
+}
 
 export function renderModel(declared: DeclaredModel, workspace: Workspace): RenderedModel {
   const { template, config } = declared
@@ -80,16 +86,21 @@ export function renderModel(declared: DeclaredModel, workspace: Workspace): Rend
 /** Reports what is wrong with a model's template. */
 export function reportRendering(model: RenderedModel, workspace: Workspace): void {
   const { declared, full, incremental, diagnostics } = model
-  for (const problem of diagnostics) workspace.report(problem)
+  for (const problem of diagnostics) if (!followsFromStrategy(problem, declared)) workspace.report(problem)
   // What it may read, and in which dialect, would only be guessed at.
   if (!declared.isCertain) workspace.broken.add(declared.id)
-  if (full.failed || incremental.failed) workspace.broken.add(declared.id)
+  if (!full.isSound || !incremental.isSound) workspace.broken.add(declared.id)
   else if (declared.template && full.text.text.trim() === '') {
     workspace.broken.add(declared.id)
     workspace.report(problems.emptySql('model', declared.span))
   }
   const self = placeOfRef(model, declared.id)
   if (self) workspace.report(problems.readsItself(declared.name, self))
+}
+
+/** That `recompute` is not built yet is said where the strategy is written. */
+function followsFromStrategy({ code }: Diagnostic, { config }: DeclaredModel): boolean {
+  return code === 'config/not-built-yet' && config.strategy === 'recompute'
 }
 
 /** All models, each after what it reads. Circles are reported; their models come last. */

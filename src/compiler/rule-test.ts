@@ -109,8 +109,10 @@ function sqlOf(
       if (value.kind !== 'list' || value.items.length === 0) return null
       const quoted = argument(test, 'quote')
       const quoteText = quoted === null || plainValue(quoted) !== false
-      const items = value.items.map((item) => literal(item, engine, quoteText)).filter((item) => item !== null)
-      return items.length === value.items.length ? items : null
+      // NULL passes anyway, and `not in (…, null)` would let everything pass.
+      const given = value.items.filter((item) => item.kind !== 'scalar' || item.value !== null)
+      const items = given.map((item) => literal(item, engine, quoteText)).filter((item) => item !== null)
+      return items.length > 0 && items.length === given.length ? items : null
     }
     case 'column':
       return columnName(value, engine)

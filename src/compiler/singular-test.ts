@@ -29,13 +29,13 @@ export function singularTest(from: ProjectFile, order: readonly NodeId[], worksp
   if (settings.engine === 'spark') rendered = rendering('spark')
   for (const problem of rendered.diagnostics) report(problem)
   if (!settings.enabled) return null
-  const { text, recording, failed } = rendered
+  const { text, recording, isSound, isWhole } = rendered
   const isEmpty = text.text.trim() === ''
-  if (isEmpty && !failed) report(problems.emptySql('test', span))
+  if (isEmpty && isSound) report(problems.emptySql('test', span))
   const dependsOn = new Set([...recording.refs, ...recording.sources].map((read) => read.id))
   const { engine } = settings
   const compiled =
-    failed || isEmpty ? { text, query: null } : readTestSql(text, { name, engine, span, dependsOn }, workspace)
+    !isWhole || isEmpty ? { text, query: null } : readTestSql(text, { name, engine, span, dependsOn }, workspace)
   const last = order.filter((id) => dependsOn.has(id)).at(-1) ?? [...dependsOn].sort().at(-1) ?? null
   return {
     kind: 'test',

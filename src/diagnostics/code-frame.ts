@@ -9,7 +9,11 @@ export interface FrameStyle {
 const plain: FrameStyle = { gutter: (text) => text, marker: (text) => text }
 const tabWidth = 4
 
-/** The lines around a span with their numbers, and carets under exactly the span. */
+/** Lines longer than this are shown in part: the part with the span. */
+const mostShown = 160
+const shownBefore = 60
+
+/** The lines around a span with their numbers, and carets under exactly the span. Of a long span the first lines are shown. */
 export function codeFrame(span: Span, style: FrameStyle = plain, context = 1): string {
   const { file } = span
   const starts = lineStarts(file)
@@ -25,16 +29,27 @@ export function codeFrame(span: Span, style: FrameStyle = plain, context = 1): s
     const end = line < starts.length ? (starts[line] as number) : file.text.length
     const text = file.text.slice(start, end).replace(/[\r\n]+$/, '')
     if (line === to && line > shownLast && text.trim() === '') continue
-    out.push(`${style.gutter(`${String(line).padStart(width)} |`)} ${visible(text)}`.trimEnd())
-    if (line < first.line || line > shownLast) continue
+    const isMarked = line >= first.line && line <= shownLast
     const markStart = line === first.line ? span.start - start : text.length - text.trimStart().length
-    const markEnd =
-      line === last.line ? Math.max(span.end - start, markStart + 1) : Math.max(text.length, markStart + 1)
-    const before = columns(text.slice(0, markStart))
-    const length = Math.max(1, columns(text.slice(markStart, Math.min(markEnd, text.length))))
-    out.push(`${style.gutter(`${' '.repeat(width)} |`)} ${' '.repeat(before)}${style.marker('^'.repeat(length))}`)
+    const markEnd = line === last.line ? span.end - start : text.length
+    const part = partOf(text, isMarked ? markStart : 0)
+    out.push(`${style.gutter(`${String(line).padStart(width)} |`)} ${visible(part.text)}`.trimEnd())
+    if (!isMarked) continue
+    const before = columns(part.text.slice(0, markStart - part.cut))
+    const marked = part.text.slice(markStart - part.cut, Math.max(markEnd, markStart) - part.cut)
+    const carets = style.marker('^'.repeat(Math.max(1, columns(marked))))
+    out.push(`${style.gutter(`${' '.repeat(width)} |`)} ${' '.repeat(before)}${carets}`)
   }
   return out.join('\n')
+}
+
+/** A line, or the part of a long one around an offset; `cut` leads offsets of the line to those of the part. */
+function partOf(text: string, around: number): { readonly text: string; readonly cut: number } {
+  if (text.length <= mostShown) return { text, cut: 0 }
+  const start = around + shownBefore <= mostShown ? 0 : around - shownBefore
+  const shown = text.slice(start, start + mostShown)
+  const after = start + mostShown < text.length ? '…' : ''
+  return start === 0 ? { text: `${shown}${after}`, cut: 0 } : { text: `…${shown}${after}`, cut: start - 1 }
 }
 
 function visible(text: string): string {

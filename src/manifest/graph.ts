@@ -73,7 +73,9 @@ export class Graph {
       path.push(node)
       node = this.parents(node).find((parent) => left.has(parent))
     }
-    return path.slice(path.indexOf(node as NodeId)).reverse()
+    const cycle = path.slice(path.indexOf(node as NodeId)).reverse()
+    const first = cycle.indexOf([...cycle].sort()[0] as NodeId)
+    return [...cycle.slice(first), ...cycle.slice(0, first)]
   }
 }
 

@@ -266,8 +266,8 @@ export const nameMistakes: Mistakes = {
   ),
   'two models that read each other': {
     edits: [
-      ['models/reports/loop.sql', '', 'select revenue from {{ref "monthly"}}'],
-      ['models/reports/monthly.sql', '{{ref "revenue"}}', '«{{ref "loop"}}»'],
+      ['models/reports/loop.sql', '', 'select revenue from «{{ref "monthly"}}»'],
+      ['models/reports/monthly.sql', '{{ref "revenue"}}', '{{ref "loop"}}'],
     ],
     code: 'graph/cycle',
     says: 'loop',

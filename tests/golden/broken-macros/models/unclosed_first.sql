@@ -1,0 +1,1 @@
+select {{unclosed "one"}} as a from {{ref "base"}}

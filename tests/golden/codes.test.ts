@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { changeMistakes, testMistakes } from '../mistakes/changes.ts'
+import { nameMistakes } from '../mistakes/names.ts'
+import { sqlMistakes } from '../mistakes/sql.ts'
+import { templateMistakes } from '../mistakes/templates.ts'
+import { yamlMistakes } from '../mistakes/yaml.ts'
+import { expectedCodes, goldenCases } from '../support/golden-case.ts'
+
+/** Codes that a compile cannot give: they need a command line, files of changes, a database or a run. */
+const notAtCompile: readonly RegExp[] = [
+  /^(?:cli|select|show|run|engine|batch|history|relation)\//,
+  /^cdc\/key-(?:null|repeated)$/,
+  /^profile\/path-outside-project$/,
+  /^source\/(?:file-replaced|no-change-sequence|no-files|no-key-column|no-op-column|other-format|reloaded|unknown-files|unreadable-file)$/,
+]
+/** What the first row leaves out but a compile does give. */
+const atCompile = new Set(['engine/unsupported', 'engine/ephemeral-across'])
+
+const root = new URL('.', import.meta.url).pathname
+const catalog = new URL('../../src/diagnostics/catalog', import.meta.url).pathname
+
+test('every code that a compile can give is in a golden case or in the table of mistakes', () => {
+  const codes = readdirSync(catalog)
+    .filter((name) => !name.endsWith('.test.ts'))
+    .flatMap((name) => [...readFileSync(join(catalog, name), 'utf8').matchAll(/(?:error|warning)\(\s*'([^']+)'/g)])
+    .map(([, code]) => code ?? '')
+    .filter((code) => atCompile.has(code) || !notAtCompile.some((pattern) => pattern.test(code)))
+  const tables = [nameMistakes, templateMistakes, sqlMistakes, yamlMistakes, changeMistakes, testMistakes]
+  const tried = new Set([
+    ...tables.flatMap((table) => Object.values(table).map((mistake) => mistake.code)),
+    ...goldenCases(root).flatMap((name) => expectedCodes(join(root, name))),
+  ])
+  expect([...new Set(codes)].filter((code) => !tried.has(code)).sort()).toEqual([])
+})

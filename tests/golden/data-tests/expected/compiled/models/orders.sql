@@ -1,0 +1,2 @@
+
+select id, status, total from "core"."stg_orders"

@@ -1,0 +1,2 @@
+
+select id, status, total from `shop`.`orders`

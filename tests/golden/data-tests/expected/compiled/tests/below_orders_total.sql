@@ -1,0 +1,1 @@
+select "total" from "core"."orders" where "total" >= 10

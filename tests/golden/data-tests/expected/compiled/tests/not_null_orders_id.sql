@@ -1,0 +1,1 @@
+select "id" from "core"."orders" where "id" is null

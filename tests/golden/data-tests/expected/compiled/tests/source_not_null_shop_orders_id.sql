@@ -1,0 +1,1 @@
+select `id` from `shop`.`orders` where `id` is null

@@ -1,0 +1,2 @@
+
+select id from `core`.`stg_orders` where id rlike 'x'

@@ -1,0 +1,2 @@
+
+select total from "core"."orders" where total < 0

@@ -1,0 +1,1 @@
+select id from {{ref "doubled"}} union all select id from {{ref "base"}}

@@ -1,0 +1,2 @@
+with own as (select id, amount from {{ref "doubled"}})
+select * from own

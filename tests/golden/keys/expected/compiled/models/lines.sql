@@ -1,0 +1,2 @@
+
+select * from "core"."stg_lines"

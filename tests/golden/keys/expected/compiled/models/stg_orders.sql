@@ -1,0 +1,2 @@
+
+select cast(id as bigint) as order_id, status from `shop`.`orders`

@@ -1,0 +1,1 @@
+select {{unknown_column}} as a from {{ref "base"}}

@@ -1,0 +1,1 @@
+select {{unknown_inside "a"}} as a from {{ref "base"}}

@@ -1,0 +1,1 @@
+select {{complains "one"}} as a, {{loop "one"}} as b from {{ref "base"}}

@@ -1,0 +1,1 @@
+select {{gives_up "one"}} as c from {{ref "base"}}

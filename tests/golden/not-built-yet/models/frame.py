@@ -1,0 +1,2 @@
+def model(tm, spark):
+    return tm.ref("base")

@@ -1,0 +1,3 @@
+{{config materialized="incremental" strategy="recompute" unique_key="id"}}
+{{#changed_keys}}select id from {{changes "base"}}{{/changed_keys}}
+select id from {{ref "base"}}

@@ -1,0 +1,2 @@
+{{config materialized="snapshot" unique_key="id"}}
+select id from {{ref "base"}}

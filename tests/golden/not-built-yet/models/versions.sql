@@ -1,0 +1,2 @@
+{{config materialized="scd2" unique_key="id"}}
+select id from {{ref "base"}}

@@ -1,0 +1,2 @@
+{{config engine="spark" materialized="stagng"}}
+select id, status from {{source "shop" "orders"}}

@@ -1,0 +1,3 @@
+
+select customer_id, name, country
+from "staging"."stg_customers"

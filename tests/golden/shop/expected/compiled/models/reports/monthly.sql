@@ -1,0 +1,4 @@
+
+select month, sum(revenue) as revenue
+from "reports"."revenue"
+group by month

@@ -1,0 +1,1 @@
+select "total" from (select * from "core"."orders" where status <> 'open') where "total" < 0

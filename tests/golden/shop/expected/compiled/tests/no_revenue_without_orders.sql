@@ -1,0 +1,2 @@
+
+select * from "reports"."revenue" where revenue > 0 and orders = 0

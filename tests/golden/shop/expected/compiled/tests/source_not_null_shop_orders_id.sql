@@ -1,0 +1,1 @@
+select `id` from `shop`.`salesorder` where `id` is null

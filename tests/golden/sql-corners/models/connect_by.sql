@@ -1,0 +1,1 @@
+select * from (select 1 as a) x connect by a = 1

@@ -1,0 +1,1 @@
+select sum(a) over (order by a) as s from (select 1 as a)

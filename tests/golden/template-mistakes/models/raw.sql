@@ -1,0 +1,1 @@
+select {{{{raw}}}} x

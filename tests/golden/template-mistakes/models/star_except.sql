@@ -1,0 +1,1 @@
+select {{star (ref "known") except=(list "too")}} from {{ref "known"}}

@@ -1,0 +1,1 @@
+select {{star (ref "unknown_columns")}} from {{ref "unknown_columns"}}

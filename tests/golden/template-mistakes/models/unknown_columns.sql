@@ -1,0 +1,1 @@
+select * from elsewhere.table_of_others

@@ -1,0 +1,1 @@
+select {{star (ref "starred") prefix="p_"}} from {{ref "starred"}}

@@ -1,0 +1,1 @@
+select {{star (ref "people") except=(list "loaded_at")}} from {{ref "people"}}
