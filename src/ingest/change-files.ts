@@ -30,6 +30,8 @@ export interface ChangeFile {
   /** The clock in the file's name, as sortable text; of a load file its place among the load's files. */
   readonly fileTime: string
   readonly modifiedAt: string
+  /** In the order of the file. */
+  readonly columns: readonly string[]
 }
 
 export interface CsvFormat {

@@ -27,7 +27,10 @@ export function changeFilesOf(
   const shapes = files.length === 0 ? [] : [...known].filter(addColumns).map((file) => file.path)
   const has = (name: string) => (seen.has(name.toLowerCase()) ? name : null)
   return {
-    files: files.map(({ path, key, isLoad, fileTime, modifiedAt }) => ({ path, key, isLoad, fileTime, modifiedAt })),
+    files: files.map(({ path, key, isLoad, fileTime, modifiedAt, columns }) => ({
+      ...{ path, key, isLoad, fileTime, modifiedAt },
+      columns: columns.map((column) => column.name),
+    })),
     shapes,
     format: config.format,
     csv: config.csv,

@@ -50,6 +50,6 @@ function columnsInFiles(root: string, raw: string | null, { table }: DeclaredSou
   const columns = [loads[0], changes[0], changes.at(-1)]
     .filter((path) => path !== undefined)
     .map((path) => fileColumns(join(below, path), table.config))
-    .flatMap((found) => ('columns' in found ? found.columns : []))
+    .flatMap((found) => ('columns' in found ? (found.columns ?? []) : []))
   return columns.length === 0 ? null : [...new Set(columns)]
 }

@@ -136,13 +136,11 @@ function columnsOf(
   const { config, columns: declared, span } = source
   const found = fileColumns(path, config)
   if ('problem' in found) return { columns: [], problem: unreadableFile(table, file.key, found.problem, span) }
-  const headless = config.format === 'csv' && !config.csv.header
-  const columns = headless
-    ? withOp(
-        declared.map((column) => column.name),
-        source,
-      )
-    : found.columns
+  const columns = found.columns ?? columnsWithoutHeader(source, found.width)
+  if (!columns) {
+    const why = `its rows have ${found.width} values, and ${declared.length} columns are declared.`
+    return { columns: [], problem: unreadableFile(table, file.key, why, span) }
+  }
   const has = (name: string) => columns.some((column) => column.toLowerCase() === name.toLowerCase())
   if (config.op && !file.isLoad && !has(config.op.value)) {
     return { columns, problem: fileWithoutOp(table, file.key, config.op.value, columns, span) }
@@ -151,10 +149,9 @@ function columnsOf(
   return { columns, problem: missing ? fileWithoutKey(table, file.key, missing.value, columns, span) : null }
 }
 
-/** A CSV without a header has the declared columns behind `op`. */
-function withOp(declared: readonly string[], { config }: SourceNode): readonly string[] {
-  const op = config.op?.value
-  return op === undefined || declared.some((name) => name.toLowerCase() === op.toLowerCase())
-    ? declared
-    : [op, ...declared]
+/** The declared columns, behind `op` when the rows have one value more; null when they do not fit. */
+function columnsWithoutHeader({ config, columns }: SourceNode, width: number): readonly string[] | null {
+  const declared = columns.map((column) => column.name)
+  if (width === declared.length) return declared
+  return config.op && width === declared.length + 1 ? [config.op.value, ...declared] : null
 }

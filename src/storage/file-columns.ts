@@ -4,18 +4,20 @@ import { parse } from 'csv-parse/sync'
 import { parquetMetadata, parquetSchema } from 'hyparquet'
 
 /** What a file of changes says of its columns, without reading its rows. */
-export type FileColumns = { readonly columns: readonly string[] } | { readonly problem: string }
+export type FileColumns =
+  /** `columns`: null for a CSV without a header. `width`: how many there are. */
+  { readonly columns: readonly string[] | null; readonly width: number } | { readonly problem: string }
 
 export interface FileFormat {
   readonly format: 'parquet' | 'csv'
   readonly csv: { readonly header: boolean; readonly delimiter: string }
 }
 
-/** Reads the columns of a local file. A CSV without a header answers an empty list. */
+/** Reads the columns of a local file. */
 export function fileColumns(path: string, { format, csv }: FileFormat): FileColumns {
   try {
-    if (format === 'parquet') return { columns: parquetColumns(path) }
-    return { columns: csv.header ? csvHeader(path, csv.delimiter) : [] }
+    const first = format === 'parquet' ? parquetColumns(path) : csvFirstRow(path, csv.delimiter)
+    return { columns: format === 'parquet' || csv.header ? first : null, width: first.length }
   } catch (problem) {
     return { problem: problem instanceof Error ? problem.message : String(problem) }
   }
@@ -52,14 +54,14 @@ function readTail(path: string, wanted: number): ArrayBuffer {
 
 const headerGuess = 256 * 1024
 
-function csvHeader(path: string, delimiter: string): string[] {
+function csvFirstRow(path: string, delimiter: string): string[] {
   const text = path.endsWith('.gz')
     ? gunzipSync(readHead(path, Number.POSITIVE_INFINITY)).toString('utf8')
     : readHead(path, headerGuess).toString('utf8')
   const rows: string[][] = parse(text, { bom: true, delimiter, to: 1 })
-  const [header] = rows
-  if (!header) throw new Error('it is empty.')
-  return header
+  const [first] = rows
+  if (!first) throw new Error('it is empty.')
+  return first
 }
 
 function readHead(path: string, wanted: number): Buffer {

@@ -1,9 +1,13 @@
 import { changeAge, madeSequencePrefix } from '../../ingest/change-age.ts'
-import type { ChangeFiles } from '../../ingest/change-files.ts'
+import { type ChangeFiles, changeColumns } from '../../ingest/change-files.ts'
+import { duckdbPlanner } from '../../planner/planner-dialect.ts'
+import { readFilesQuery } from './read-files.ts'
+
+const { identifier, text } = duckdbPlanner
 
 /**
  * The query that lays the changes of some files out as rows: the files' own columns, the declared ones that no file has,
- * and the system columns. Files of different schemas are united by column name.
+ * and the system columns. A system column takes the place of a file's column of the same name.
  *
  * Order, oldest first: load rows, then by change sequence and commit time as `order_by` says. A change without a
  * sequence gets one made of its commit time, the clock in the file's name, the file and the row.
@@ -14,35 +18,41 @@ export function readChangesQuery(from: ChangeFiles): string {
     ({ path, key, isLoad, fileTime, modifiedAt }) =>
       `(${text(path)}, ${text(key)}, ${isLoad}, ${text(fileTime)}, ${text(modifiedAt)})`,
   )
-  const own = new Set(from.columns.map((column) => column.name.toLowerCase()))
-  const missing = from.declared.filter((column) => !own.has(column.name.toLowerCase()))
-  const op = column(from, from.op)
-  const seq = column(from, from.changeSeq)
-  const commit = column(from, from.commitTs)
-  const commitTime = commit ? `try_cast(${commit} as timestamp)` : 'cast(null as timestamp)'
-  const time = `strftime(coalesce(_tm_commit, timestamp '0001-01-01'), '%Y%m%d%H%M%S%f')`
-  const fileTime = "rpad(regexp_replace(_tm_file_time, '[^0-9]', '', 'g'), 20, '0')"
-  const made = `'${madeSequencePrefix}' || ${time} || ${fileTime} || left(md5(_file), 8) || lpad(cast(_tm_row as varchar), 12, '0')`
+  const hidden = from.columns.map((column) => column.name).filter(isSystem)
+  const rename =
+    hidden.length > 0
+      ? ` rename (${hidden.map((name) => `${identifier(name)} as ${identifier(rawName(name))}`).join(', ')})`
+      : ''
+  const seen = new Set(from.columns.map((column) => column.name.toLowerCase()))
+  const missing = declaredColumns(from).filter((column) => !seen.has(column.name.toLowerCase()))
+  const op = rawColumn(from, from.op)
+  const commit = rawColumn(from, from.commitTs)
+  const timed = [
+    '_tm_raw.*',
+    ...missing.map(nullColumn),
+    '_tm_key as _file',
+    '_tm_is_load as _is_load',
+    '_tm_file_time',
+    `${op ? `coalesce(upper(trim(cast(${op} as varchar))), 'I')` : "'I'"} as _op`,
+    `${rawColumn(from, from.changeSeq) ?? 'null'} as _tm_seq`,
+    `${commit ? `try_cast(${commit} as timestamp)` : 'cast(null as timestamp)'} as _tm_commit`,
+    'cast(_tm_modified as timestamp) as _tm_modified',
+  ]
+  const workings = ['_tm_path', '_tm_seq', '_tm_commit', '_tm_modified', ...hidden.map(rawName)]
   const known = [...from.primaryKey.map(identifier), `case when _is_load then 'load' else _change_seq end`]
   const order = [
     ...changeAge(from.orderBy, (name) => name, sequenceOrder),
     // What has one age is one change that came twice, or changes that nothing can order: let it not be left to chance.
-    '_tm_file_time',
-    '_file',
-    '_tm_row',
+    ...['_tm_file_time', '_file', '_tm_row'],
   ]
   return `with _tm_files(_tm_file_path, _tm_key, _tm_is_load, _tm_file_time, _tm_modified) as (values ${files.join(', ')}),
-_tm_raw as (${reader(from)}),
-_tm_timed as (
-  select _tm_raw.*, ${missing.map(({ name, type }) => `cast(null as ${type ?? 'varchar'}) as ${identifier(name)}, `).join('')}_tm_key as _file, _tm_is_load as _is_load, _tm_file_time, ${op ? `coalesce(upper(trim(cast(${op} as varchar))), 'I')` : "'I'"} as _op,
-    ${seq ?? 'null'} as _tm_seq, ${commitTime} as _tm_commit, cast(_tm_modified as timestamp) as _tm_modified
-  from _tm_raw join _tm_files on _tm_path = _tm_file_path
-),
+_tm_raw as (select *${rename} from (${readFilesQuery(from)})),
+_tm_timed as (select ${timed.join(', ')} from _tm_raw join _tm_files on _tm_path = _tm_file_path),
 _tm_known as (
-  select * exclude (_tm_path, _tm_file_time, _tm_seq, _tm_commit, _tm_modified),
-    case when _is_load then null else coalesce(nullif(cast(_tm_seq as varchar), ''), ${made}) end as _change_seq,
-    case when _is_load then coalesce(min(_tm_commit) filter (where _is_load) over (), min(_tm_modified) filter (where _is_load) over ()) else _tm_commit end as _commit_ts,
-    ${text(from.batchId)} as _batch_id, _tm_file_time
+  select * exclude (${workings.map(identifier).join(', ')}),
+    case when _is_load then null else coalesce(nullif(cast(_tm_seq as varchar), ''), ${madeSequence}) end as _change_seq,
+    case when _is_load then ${loadTime} else _tm_commit end as _commit_ts,
+    ${text(from.batchId)} as _batch_id
   from _tm_timed
 )
 select * exclude (_tm_file_time, _tm_row),
@@ -50,6 +60,19 @@ select * exclude (_tm_file_time, _tm_row),
   row_number() over (order by ${order.join(', ')}) as _position
 from _tm_known`
 }
+
+/** Commit time and file time in twenty digits each, eight letters for the file, and the row. */
+const madeSequence = [
+  `'${madeSequencePrefix}'`,
+  `strftime(coalesce(_tm_commit, timestamp '0001-01-01'), '%Y%m%d%H%M%S%f')`,
+  `rpad(regexp_replace(_tm_file_time, '[^0-9]', '', 'g'), 20, '0')`,
+  'left(md5(_file), 8)',
+  `lpad(cast(_tm_row as varchar), 12, '0')`,
+].join(' || ')
+
+/** A load has one time: its least commit time, or without any the time at which its first file was written. */
+const loadTime =
+  'coalesce(min(_tm_commit) filter (where _is_load) over (), min(_tm_modified) filter (where _is_load) over ())'
 
 /** A sequence as text that sorts as its number does; text that is no number sorts as itself. Absent is oldest. */
 export function sequenceOrder(expression: string): string {
@@ -62,31 +85,7 @@ function delimited(expression: string): string {
   return `length(${value}), ':', ${value}`
 }
 
-function reader(from: ChangeFiles): string {
-  const own = from.files.map((file) => text(file.path))
-  const paths = `[${[...own, ...from.shapes.map(text)].join(', ')}]`
-  // DuckDB opens such files for their columns, and leaves their rows alone.
-  const where = from.shapes.length > 0 ? ` where filename in (${own.join(', ')})` : ''
-  if (from.format === 'parquet') {
-    return `select * rename (filename as _tm_path, file_row_number as _tm_row) from read_parquet(${paths}, union_by_name = true, filename = true, file_row_number = true, hive_partitioning = false)${where}`
-  }
-  const { header, delimiter, null: absent } = from.csv
-  const names = header ? '' : `, names = [${from.columns.map((column) => text(column.name)).join(', ')}]`
-  const types = new Map(from.declared.map((column) => [column.name.toLowerCase(), column.type]))
-  const casts = from.columns
-    .filter((column) => types.get(column.name.toLowerCase()))
-    .map(
-      (column) =>
-        `cast(${identifier(column.name)} as ${types.get(column.name.toLowerCase())}) as ${identifier(column.name)}`,
-    )
-  const replace = casts.length > 0 ? ` replace (${casts.join(', ')})` : ''
-  // Rows are counted within their file: a row's number must not hang on the files that happen to be read with it.
-  const numbered = `select *, row_number() over () as _tm_line from read_csv(${paths}, all_varchar = true, header = ${header}, delim = ${text(delimiter)}, nullstr = ${text(absent)}, quote = '"', escape = '"', allow_quoted_nulls = false, union_by_name = ${header}, filename = true, hive_partitioning = false${names})${where}`
-  return `select * exclude (_tm_line)${replace} from (select * rename (filename as _tm_path), _tm_line - min(_tm_line) over (partition by filename) as _tm_row from (${numbered}))`
-}
-
 function emptyChanges(from: ChangeFiles): string {
-  const columns = from.declared.map(({ name, type }) => `cast(null as ${type ?? 'varchar'}) as ${identifier(name)}`)
   const system = [
     'cast(null as varchar) as _op',
     'cast(null as varchar) as _change_seq',
@@ -97,19 +96,30 @@ function emptyChanges(from: ChangeFiles): string {
     'cast(null as varchar) as _change_id',
     'cast(null as bigint) as _position',
   ]
-  return `select ${[...columns, ...system].join(', ')} where false`
+  return `select ${[...declaredColumns(from).map(nullColumn), ...system].join(', ')} where false`
 }
 
-function column(from: ChangeFiles, name: string | null): string | null {
+type DeclaredColumn = ChangeFiles['declared'][number]
+
+function declaredColumns(from: ChangeFiles): readonly DeclaredColumn[] {
+  return from.declared.filter((column) => !isSystem(column.name))
+}
+
+function nullColumn({ name, type }: DeclaredColumn): string {
+  return `cast(null as ${type ?? 'varchar'}) as ${identifier(name)}`
+}
+
+/** A column of the files, under the name that it has before the system columns join it. */
+function rawColumn(from: ChangeFiles, name: string | null): string | null {
   if (name === null) return null
   const found = from.columns.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase())
-  return found ? identifier(found.name) : null
+  return found ? identifier(isSystem(found.name) ? rawName(found.name) : found.name) : null
 }
 
-function identifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
+function isSystem(name: string): boolean {
+  return changeColumns.some((column) => column === name.toLowerCase())
 }
 
-function text(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`
+function rawName(name: string): string {
+  return `_tm_raw${name.toLowerCase()}`
 }

@@ -1,0 +1,60 @@
+import type { ChangeFile, ChangeFiles } from '../../ingest/change-files.ts'
+import { duckdbPlanner } from '../../planner/planner-dialect.ts'
+
+const { identifier, text } = duckdbPlanner
+
+/**
+ * The query that reads the rows of some files as they are, united by the names of their columns. `_tm_path` is the file
+ * of a row and `_tm_row` its place in there, which does not hang on the files that happen to be read with it.
+ */
+export function readFilesQuery(from: ChangeFiles): string {
+  const own = from.files.map((file) => file.path)
+  return from.format === 'parquet' ? parquetRows(own, from) : csvRows(own, from)
+}
+
+/** The rows of shapes are left alone: DuckDB opens such files for their columns only. */
+function ownRows(own: readonly string[], { shapes }: ChangeFiles): string {
+  return shapes.length === 0 ? '' : ` where _tm_path in (${own.map(text).join(', ')})`
+}
+
+function parquetRows(own: readonly string[], from: ChangeFiles): string {
+  const options = "union_by_name = true, filename = '_tm_path', file_row_number = true, hive_partitioning = false"
+  return `select * rename (file_row_number as _tm_row) from read_parquet(${list([...own, ...from.shapes])}, ${options})${ownRows(own, from)}`
+}
+
+/** All values of a CSV are text; those of declared columns are cast. */
+function csvRows(own: readonly string[], from: ChangeFiles): string {
+  const { header, delimiter, null: absent } = from.csv
+  const options = `all_varchar = true, header = ${header}, delim = ${text(delimiter)}, nullstr = ${text(absent)}, quote = '"', escape = '"', allow_quoted_nulls = false, filename = '_tm_path', hive_partitioning = false`
+  const lines = header
+    ? `select *, row_number() over () as _tm_line from read_csv(${list([...own, ...from.shapes])}, ${options}, union_by_name = true)${ownRows(own, from)}`
+    : headlessGroups(from.files)
+        .map(({ columns, paths }) => {
+          const names = `names = ${list(columns)}`
+          return `select *, row_number() over () as _tm_line from read_csv(${list(paths)}, ${options}, ${names})`
+        })
+        .join(' union all by name ')
+  const types = new Map(from.declared.map((column) => [column.name.toLowerCase(), column.type]))
+  const casts = from.columns.flatMap(({ name }) => {
+    const type = types.get(name.toLowerCase())
+    return type ? [`cast(${identifier(name)} as ${type}) as ${identifier(name)}`] : []
+  })
+  const replace = casts.length > 0 ? ` replace (${casts.join(', ')})` : ''
+  return `select * exclude (_tm_line)${replace} from (select *, _tm_line - min(_tm_line) over (partition by _tm_path) as _tm_row from (${lines}))`
+}
+
+/** Files without a header, by the columns that their rows have: those of a load may come without an operation. */
+function headlessGroups(files: readonly ChangeFile[]) {
+  const groups = new Map<string, { readonly columns: readonly string[]; readonly paths: string[] }>()
+  for (const { columns, path } of files) {
+    const id = JSON.stringify(columns)
+    const group = groups.get(id) ?? { columns, paths: [] }
+    groups.set(id, group)
+    group.paths.push(path)
+  }
+  return [...groups.values()]
+}
+
+function list(items: readonly string[]): string {
+  return `[${items.map(text).join(', ')}]`
+}
