@@ -137,7 +137,7 @@ export function buildScript(context: ScriptContext, model: ModelNode): readonly 
     after: sqlOf(model.hooks.post),
     record: [
       // It was incremental before: should it be so again, it has to be filled from the beginning.
-      ...(state.applied.some((row) => row.node === model.id) ? [forgetApplied(dialect, context.ledger, model.id)] : []),
+      ...(state.applied.has(model.id) ? [forgetApplied(dialect, context.ledger, model.id)] : []),
       ...recordBuilt(dialect, context.ledger, model.id, context.versions.of(model.id)),
     ],
   }

@@ -24,8 +24,8 @@ import { plainSql } from './sql-text.ts'
 import type { Action, Plan, SkippedNode, Step, StepId, StepKind, UnchangedNode } from './steps.ts'
 import { testAction } from './test-actions.ts'
 import { planVersions } from './versions.ts'
-import type { SourceFile, WarehouseState } from './warehouse-state.ts'
-import { everyConsumer, hasApplied, modelsOver, planSource, type SourceWork, type StagingGroup } from './work.ts'
+import { hasApplied, type SourceFile, type WarehouseState } from './warehouse-state.ts'
+import { everyConsumer, modelsOver, planSource, type SourceWork, type StagingGroup } from './work.ts'
 import type { SqlWriter, Stand } from './write-sql.ts'
 
 /** Which part of the work a command asks for. */
@@ -153,10 +153,6 @@ class Planner {
         }
       }
     }
-    const appliedBy = new Map<NodeId, string[]>()
-    for (const { node, batchId } of this.#state.applied) {
-      appliedBy.set(node, [...(appliedBy.get(node) ?? []), batchId])
-    }
     return {
       manifest,
       state: this.#state,
@@ -168,7 +164,7 @@ class Planner {
         manifest,
         runId,
         batchesOf: (model) => {
-          const had = reset.has(model.id) ? [] : (appliedBy.get(model.id) ?? [])
+          const had = reset.has(model.id) ? [] : (this.#state.applied.get(model.id) ?? [])
           return [...new Set([...had, ...(lacking.get(model.id) ?? [])])].sort()
         },
         stagedIn: (model) => staged.get(model.id) ?? null,
@@ -235,7 +231,7 @@ class Planner {
       (batch) =>
         batch.source === source.sourceName &&
         batch.table === source.name &&
-        !hasApplied(this.#state, model, batch.batchId),
+        !hasApplied(this.#state, model.id, batch.batchId),
     )
   }
 
@@ -562,7 +558,7 @@ class Planner {
     }
     for (const batch of work.open) {
       const lacking = everyConsumer(this.#manifest, work.source).filter(
-        (model) => !this.#stepsOf.has(model.id) && !hasApplied(this.#state, model, batch),
+        (model) => !this.#stepsOf.has(model.id) && !hasApplied(this.#state, model.id, batch),
       )
       const names = [...new Set([...lacking.map((model) => model.name), ...missing])]
       if (names.length > 0) {

@@ -1,5 +1,5 @@
 import type { SourceNode } from '../manifest/nodes.ts'
-import type { SourceFile, WarehouseState } from './warehouse-state.ts'
+import { isStarted, type SourceFile, type WarehouseState } from './warehouse-state.ts'
 
 /** An open batch that nobody has applied, and how its files differ from what was recorded when it was opened. */
 export interface Retake {
@@ -17,11 +17,10 @@ export interface Retake {
  * still be replaced or taken away; once anybody has applied a batch, it stands as it is.
  */
 export function retakesOf(source: SourceNode, state: WarehouseState): readonly Retake[] {
-  const applied = new Set(state.applied.map((row) => row.batchId))
   const files = state.sources.get(source.id)?.files ?? new Map<string, SourceFile>()
   return state.batches
     .filter((batch) => batch.open && batch.source === source.sourceName && batch.table === source.name)
-    .filter((batch) => !applied.has(batch.batchId))
+    .filter((batch) => !isStarted(state, batch.batchId))
     .map(({ batchId }) => {
       const recorded = state.files.filter((file) => file.batchId === batchId)
       const gone = recorded.filter((file) => !files.has(file.key)).map((file) => file.key)

@@ -5,6 +5,7 @@ import {
   selectorUnmatched,
 } from '../diagnostics/catalog/select.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { configArtifact, testConfigArtifact } from '../manifest/artifact-config.ts'
 import type { Graph } from '../manifest/graph.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { fileName, type Node, type NodeId, resourceTypeOf } from '../manifest/nodes.ts'
@@ -82,7 +83,7 @@ function parseTerm(text: string, diagnostics: Diagnostic[]): Term | null {
     return null
   }
   const method = named ?? defaultMethod(value)
-  if (!(method in methods)) {
+  if (!Object.hasOwn(methods, method)) {
     diagnostics.push(selectorUnknownMethod(method, Object.keys(methods)))
     return null
   }
@@ -124,11 +125,10 @@ function matchTerm(manifest: Manifest, graph: Graph, term: Term, diagnostics: Di
   for (const id of found) {
     for (const parent of graph.ancestors(id, term.parents)) result.add(parent)
     for (const child of graph.descendants(id, term.children)) result.add(child)
-    if (term.childrensParents) {
-      for (const child of graph.descendants(id)) {
-        result.add(child)
-        for (const parent of graph.ancestors(child)) result.add(parent)
-      }
+    if (!term.childrensParents) continue
+    for (const child of [id, ...graph.descendants(id)]) {
+      result.add(child)
+      for (const parent of graph.ancestors(child)) result.add(parent)
     }
   }
   return result
@@ -181,7 +181,7 @@ const methods: Readonly<Record<string, Method>> = {
   config: ({ argument, value }) => {
     const matches = wildcard(value)
     return (node) => {
-      let found: unknown = 'config' in node ? node.config : undefined
+      let found: unknown = configByKeys(node)
       for (const key of (argument ?? '').split('.')) {
         const fields = typeof found === 'object' && found !== null ? (found as Record<string, unknown>) : {}
         found = fields[key] ?? fields[configField(key)]
@@ -218,6 +218,21 @@ const methods: Readonly<Record<string, Method>> = {
 function configField(key: string): string {
   if (key === 'incremental_strategy') return 'strategy'
   return key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
+}
+
+/** The settings of a node by the names that they have in YAML. */
+function configByKeys(node: Node): Readonly<Record<string, unknown>> {
+  switch (node.kind) {
+    case 'model':
+    case 'seed':
+      return { ...configArtifact(node.config, node.engine, node.kind), strategy: node.config.strategy }
+    case 'test':
+      return { ...testConfigArtifact(node), severity: node.config.severity }
+    case 'source':
+      return { mode: node.config.mode, format: node.config.format, tags: node.tags, meta: node.meta }
+    case 'exposure':
+      return { tags: node.tags, meta: node.meta }
+  }
 }
 
 /** `*`, `?` and `[ ]` as the shell has them, over the whole name; without any of them, equality. */

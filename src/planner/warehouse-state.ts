@@ -7,7 +7,8 @@ export interface WarehouseState {
   readonly relations: ReadonlyMap<string, 'table' | 'view'>
   readonly batches: readonly BatchRecord[]
   readonly files: readonly BatchFileRecord[]
-  readonly applied: readonly { readonly batchId: string; readonly node: NodeId }[]
+  /** The batches that each node has applied. */
+  readonly applied: ReadonlyMap<NodeId, ReadonlySet<string>>
   readonly built: ReadonlyMap<NodeId, string>
   readonly sources: ReadonlyMap<NodeId, SourceState>
 }
@@ -53,11 +54,20 @@ export interface SourceState {
   readonly problems: readonly Diagnostic[]
 }
 
+export function hasApplied(state: WarehouseState, node: NodeId, batch: string): boolean {
+  return state.applied.get(node)?.has(batch) ?? false
+}
+
+/** Whether any node has applied a batch. */
+export function isStarted(state: WarehouseState, batch: string): boolean {
+  return [...state.applied.values()].some((batches) => batches.has(batch))
+}
+
 export const emptyState: WarehouseState = {
   relations: new Map(),
   batches: [],
   files: [],
-  applied: [],
+  applied: new Map(),
   built: new Map(),
   sources: new Map(),
 }

@@ -2,7 +2,14 @@ import type { Manifest } from '../manifest/manifest.ts'
 import type { ModelNode, NodeId, SourceNode } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
 import { type Retake, retakesOf } from './retakes.ts'
-import type { BatchFileRecord, SourceFile, SourceState, WarehouseState } from './warehouse-state.ts'
+import {
+  type BatchFileRecord,
+  hasApplied,
+  isStarted,
+  type SourceFile,
+  type SourceState,
+  type WarehouseState,
+} from './warehouse-state.ts'
 
 /** One staging of some batches, and the models that take them in. */
 export interface StagingGroup {
@@ -65,25 +72,26 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
     row.source === source.sourceName && row.table === source.name
   const records = state.batches.filter((batch) => isMine(batch) && !emptied.has(batch.batchId))
   const recordedFiles = state.files.filter((file) => isMine(file) && !withdrawn.has(fileId(file.batchId, file.key)))
-  const filesIn = (batches: readonly string[]) =>
-    filesOf(
-      recordedFiles.filter((file) => batches.includes(file.batchId)),
+  const filesIn = (batches: readonly string[]) => {
+    const wanted = new Set(batches)
+    return filesOf(
+      recordedFiles.filter((file) => wanted.has(file.batchId)),
       sourceState,
     )
+  }
   const unfinished = records.filter((batch) => batch.open)
 
   const consumersOf = (staging: ModelNode) =>
     modelsOver(manifest, source).filter((model) => model.flow?.driving === staging.id && selected.has(model.id))
   const lacks = (model: ModelNode, batches: readonly string[]) =>
-    resets(model, request) ? batches : batches.filter((batch) => !hasApplied(state, model, batch))
+    resets(model, request) ? batches : batches.filter((batch) => !hasApplied(state, model.id, batch))
 
   const held = unfinished.find((batch) => batch.heldBy !== null) ?? null
   // A batch that somebody has already waits for nobody: whoever lacks it catches up with it and the next one together.
-  const isStarted = (batch: string) => state.applied.some((row) => row.batchId === batch)
   const toFinish = unfinished.filter(
     (batch) =>
       batch !== held &&
-      !isStarted(batch.batchId) &&
+      !isStarted(state, batch.batchId) &&
       (everyConsumer(manifest, source).length === 0 ||
         stagings.some((staging) => consumersOf(staging).some((model) => lacks(model, [batch.batchId]).length > 0))),
   )
@@ -189,15 +197,11 @@ export function everyConsumer(manifest: Manifest, source: SourceNode): ModelNode
   return modelsOver(manifest, source).filter((model) => model.config.materialized === 'incremental')
 }
 
-export function hasApplied(state: WarehouseState, model: ModelNode, batch: string): boolean {
-  return state.applied.some((row) => row.node === model.id && row.batchId === batch)
-}
-
 /** Made anew from all batches: asked for, its table is gone, or what stands there has never taken in a batch. */
 function resets(model: ModelNode, { state, fullRefresh }: WorkRequest): boolean {
   if (model.config.materialized !== 'incremental') return false
   if (!state.relations.has(relationKey(model.relation))) return true
-  if (!state.applied.some((row) => row.node === model.id)) return true
+  if (!state.applied.has(model.id)) return true
   return model.config.fullRefresh ?? fullRefresh
 }
 

@@ -6,6 +6,7 @@ import { sourcesOf } from '../manifest/manifest.ts'
 import { relation } from '../manifest/relation.ts'
 import { changeFilesOf } from '../planner/change-files-of.ts'
 import { duckdbPlanner } from '../planner/planner-dialect.ts'
+import { hasApplied } from '../planner/warehouse-state.ts'
 import { everyConsumer } from '../planner/work.ts'
 import { connectWarehouse, engineAddress } from './open-engine.ts'
 import { readState } from './read-state.ts'
@@ -58,7 +59,7 @@ export async function cdcStatus(
       const open = batches.filter((batch) => batch.open).map((batch) => batch.batchId)
       const recorded = state.files.filter((file) => file.source === source.sourceName && file.table === source.name)
       const waits = everyConsumer(compiled.manifest, source).filter((model) =>
-        open.some((batch) => !state.applied.some((row) => row.node === model.id && row.batchId === batch)),
+        open.some((batch) => !hasApplied(state, model.id, batch)),
       )
       const files = [...(found?.files.values() ?? [])]
       const newest = files.length === 0 ? null : await newestChange(session, changeFilesOf(source, files, ''))

@@ -38,10 +38,16 @@ export async function readState(
       heldBy,
     })),
     files: rows.files,
-    applied: rows.applied.map(({ batchId, node }) => ({ batchId, node })),
+    applied: appliedByNode(rows),
     built: new Map(rows.built.map(({ node, fingerprint }) => [node, fingerprint])),
     sources,
   }
+}
+
+function appliedByNode({ applied }: LedgerRows): ReadonlyMap<string, ReadonlySet<string>> {
+  const byNode = new Map<string, Set<string>>()
+  for (const { node, batchId } of applied) byNode.set(node, (byNode.get(node) ?? new Set()).add(batchId))
+  return byNode
 }
 
 async function readRelations(session: Session): Promise<Map<string, 'table' | 'view'>> {

@@ -120,7 +120,7 @@ class Run {
       const session = await this.#engine.connect()
       const plan = await makePlan(this.#compiled, options, session, round)
       await session.close()
-      this.#diagnostics.push(...plan.diagnostics)
+      this.#tell(plan.diagnostics)
       for (const note of plan.notes) this.#notes.add(note)
       if (round === 0) this.#unchanged = plan.unchanged.map((item) => item.node)
       if (plan.steps.length === 0 && plan.skipped.length === 0) break
@@ -156,6 +156,12 @@ class Run {
     return summary
   }
 
+  /** Each problem once, though every round may meet it. */
+  #tell(found: readonly Diagnostic[]): void {
+    const known = new Set(this.#diagnostics.map((problem) => problem.message))
+    this.#diagnostics.push(...found.filter((problem) => !known.has(problem.message)))
+  }
+
   async #round(plan: Plan, options: RunOptions): Promise<readonly NodeResult[]> {
     const threads = options.threads ?? this.#compiled.settings.threads
     const collector = new ResultCollector(plan, this.#compiled.manifest, options.listener, threads)
@@ -174,7 +180,7 @@ class Run {
         const outcome = await withRetries(() => this.#perform(step, faults, lost), options.signal)
         if (outcome.heldBack && step.batch !== null) await this.#hold(step)
         collector.finished(step, outcome)
-        if (step.node === null) this.#diagnostics.push(...outcome.diagnostics)
+        if (step.node === null) this.#tell(outcome.diagnostics)
         if (outcome.status === 'error' && step.node !== null) lost.add(step.node)
         if (outcome.status === 'error' && options.failFast) this.#stop = true
         return outcome.status

@@ -170,3 +170,18 @@ test('two rows for one key fail', async () => {
   const staging = results.find((result) => result.node.endsWith('stg_orders'))
   expect(staging?.diagnostics.map((problem) => problem.code)).toEqual(['cdc/key-repeated'])
 })
+
+test('a file that is gone after somebody has applied it stops only those who need it', async () => {
+  const workshop = newWorkshop()
+  workshop.deliver([load])
+  await workshop.buildWell({ except: ['big_orders'] })
+  workshop.remove('raw/sales/orders/LOAD00000001.parquet')
+  workshop.deliver([orderFile('20260106-100000000', ['5 U 1 paid'])])
+  const { results } = await workshop.build()
+  const failed = results.filter((result) => result.status === 'error')
+  expect(failed.flatMap((result) => result.diagnostics.map((problem) => problem.code))).toEqual(['history/gone'])
+  expect(await orders(workshop)).toEqual(['1 paid'])
+  workshop.deliver([load])
+  await workshop.buildWell()
+  expect(await workshop.query('select count(*) from tidemill.batches where closed_at is null')).toEqual([['0']])
+})
