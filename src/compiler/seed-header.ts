@@ -58,11 +58,13 @@ function readRecords(
 ): { readonly records: readonly CsvRecord[]; readonly problem: Diagnostic | null } {
   const records: CsvRecord[] = []
   const options = { bom: true, delimiter, skip_empty_lines: true, relax_column_count: true }
+  let end = 0
   try {
     parse(file.text, {
       ...options,
       // `lines` is where a record ends.
       on_record: (values: string[], { lines }) => {
+        end = lines
         records.push({ values, line: lines - lineBreaks(values) })
         return null
       },
@@ -70,9 +72,14 @@ function readRecords(
     return { records, problem: null }
   } catch (problem) {
     if (!(problem instanceof CsvError)) throw problem
-    const line = 'lines' in problem ? Number(problem.lines) : 1
-    return { records: [], problem: badSeedRow(name, quoteProblem(problem.code), lineSpan(file, line)) }
+    return { records: [], problem: badSeedRow(name, quoteProblem(problem.code), lineSpan(file, lineAfter(file, end))) }
   }
+}
+
+/** The next line that is not empty. */
+function lineAfter({ text }: SourceFile, line: number): number {
+  const next = text.split(/\r?\n/).findIndex((written, index) => index >= line && written !== '')
+  return next < 0 ? line + 1 : next + 1
 }
 
 function lineBreaks(values: readonly string[]): number {

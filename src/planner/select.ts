@@ -5,7 +5,6 @@ import {
   selectorUnmatched,
 } from '../diagnostics/catalog/select.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { configArtifact, testConfigArtifact } from '../manifest/artifact-config.ts'
 import type { Graph } from '../manifest/graph.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import { fileName, type Node, type NodeId, resourceTypeOf } from '../manifest/nodes.ts'
@@ -181,7 +180,7 @@ const methods: Readonly<Record<string, Method>> = {
   config: ({ argument, value }) => {
     const matches = wildcard(value)
     return (node) => {
-      let found: unknown = configByKeys(node)
+      let found: unknown = configOf(node)
       for (const key of (argument ?? '').split('.')) {
         const fields = typeof found === 'object' && found !== null ? (found as Record<string, unknown>) : {}
         found = fields[key] ?? fields[configField(key)]
@@ -214,25 +213,16 @@ const methods: Readonly<Record<string, Method>> = {
       node.kind === 'test' && (value === node.testKind || value === 'data'),
 }
 
+function configOf(node: Node): unknown {
+  // A seed has no materialization of its own; dbt says "seed".
+  if (node.kind === 'seed') return { ...node.config, materialized: 'seed' }
+  return 'config' in node ? node.config : undefined
+}
+
 /** A setting's name in the manifest's data: `incremental_strategy` is `strategy`, `unique_key` is `uniqueKey`. */
 function configField(key: string): string {
   if (key === 'incremental_strategy') return 'strategy'
   return key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())
-}
-
-/** The settings of a node by the names that they have in YAML. */
-function configByKeys(node: Node): Readonly<Record<string, unknown>> {
-  switch (node.kind) {
-    case 'model':
-    case 'seed':
-      return { ...configArtifact(node.config, node.engine, node.kind), strategy: node.config.strategy }
-    case 'test':
-      return { ...testConfigArtifact(node), severity: node.config.severity }
-    case 'source':
-      return { mode: node.config.mode, format: node.config.format, tags: node.tags, meta: node.meta }
-    case 'exposure':
-      return { tags: node.tags, meta: node.meta }
-  }
 }
 
 /** `*`, `?` and `[ ]` as the shell has them, over the whole name; without any of them, equality. */

@@ -11,7 +11,8 @@ export function suggest(input: string, known: Iterable<string>, limit = 3): stri
     const candidate = name.toLowerCase()
     const distance = editDistance(wanted, candidate, allowed)
     if (distance <= allowed) near.push({ name, distance })
-    else if (holdsOther(wanted, candidate)) near.push({ name, distance: allowed + 1 })
+    else if (holdsOther(wanted, candidate))
+      near.push({ name, distance: allowed + 1 + lengthDifference(wanted, candidate) / 1000 })
     else if (beginAlike(wanted, candidate)) near.push({ name, distance: allowed + 2 })
   }
   near.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
@@ -28,6 +29,10 @@ export function didYouMean(input: string, known: Iterable<string>): string | nul
 
 function holdsOther(a: string, b: string): boolean {
   return Math.min(a.length, b.length) >= 4 && (a.includes(b) || b.includes(a))
+}
+
+function lengthDifference(a: string, b: string): number {
+  return Math.abs(a.length - b.length)
 }
 
 function beginAlike(a: string, b: string): boolean {

@@ -112,7 +112,7 @@ function detailsOf(node: Node): Readonly<Record<string, unknown>> {
   switch (node.kind) {
     case 'model': {
       const { engine, config, outputs, flow, macros, hooks } = node
-      const statements = Object.values(hooks).flatMap((list) => list.map((hook) => hook.sql))
+      const statements = [hooks.pre, hooks.preactions, hooks.postactions, hooks.post].flat().map((hook) => hook.sql)
       return {
         engine,
         materialized: config.materialized,
