@@ -200,3 +200,35 @@ select s.order_key, b.amount from {{ref "stg_orders"}} as s left join {{ref "big
     ['O-3', null],
   ])
 })
+
+test('a table over the changes of a batch holds that batch, and its batch is closed with it', async () => {
+  const workshop = newWorkshop({
+    'models/staging/stg_seen.sql': 'select order_id, status from {{source "shop" "orders"}}\n',
+    'models/marts/seen.sql': 'select order_id, status from {{ref "stg_seen" changes=true}} where _op <> \'D\'\n',
+  })
+  const seen = () => workshop.query('select order_id, status from marts.seen order by 1')
+  workshop.deliver([load])
+  await workshop.buildWell()
+  expect(await seen()).toEqual([
+    [1, 'open'],
+    [2, 'open'],
+  ])
+  workshop.deliver([first])
+  await workshop.buildWell({ except: ['seen'] })
+  expect(await openBatches(workshop)).toBe(1)
+  await workshop.buildWell()
+  expect(await seen()).toEqual([[1, 'paid']])
+  expect(await openBatches(workshop)).toBe(0)
+  expect(await workshop.steps()).toEqual([])
+})
+
+test('a batch that was only staged is finished by the next build', async () => {
+  const workshop = newWorkshop()
+  workshop.deliver([load])
+  const staged = await workshop.buildWell({ only: ['countries', 'stg_orders'] })
+  expect(staged.notes.join()).toContain('orders')
+  workshop.deliver([first, second])
+  await workshop.buildWell()
+  expect(await workshop.contents()).toEqual(await inOneBuild())
+  expect(await openBatches(workshop)).toBe(0)
+})
