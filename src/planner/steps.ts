@@ -97,15 +97,21 @@ export type Action =
   /** Judges a data test by the one-row query of quality/judgement.ts; `record` runs when it does not fail. */
   | { readonly kind: 'test'; readonly test: NodeId; readonly sql: SqlText; readonly record: readonly SqlText[] }
   /**
-   * Inserts rows of one relation into another by the names of their columns; their number is what the step reports.
-   * Columns that the other lacks are added to it, with NULL for the rows that are there, but for those of `leavesOut`.
+   * Lets a table hold the rows of another, those columns left out: adds the columns that it lacks, with NULL for its own
+   * rows, and widens the types that are too narrow. DuckDB wants it done before rows of the table are touched.
    */
+  | {
+      readonly kind: 'make-room'
+      readonly from: Relation
+      readonly into: Relation
+      readonly leavesOut: readonly string[]
+    }
+  /** Inserts rows of one relation into another, by the names that both have; their number is what the step reports. */
   | {
       readonly kind: 'insert-matching'
       readonly from: Relation
       readonly into: Relation
       readonly where: string | null
-      readonly leavesOut: readonly string[]
     }
   /**
    * Puts the rows of a checked relation in place of a target's. With the same columns the rows are replaced; with other

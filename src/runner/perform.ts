@@ -135,6 +135,9 @@ class Performer {
       case 'test':
         await this.#test(action, statements)
         return
+      case 'make-room':
+        await this.#makeRoom(action, statements)
+        return
       case 'insert-matching':
         await this.#insertMatching(action, statements)
         return
@@ -193,16 +196,31 @@ class Performer {
     if (this.tests.some((test) => test.status === 'fail' || test.status === 'error')) throw new StepStopped([], true)
   }
 
-  async #insertMatching(action: Extract<Action, { kind: 'insert-matching' }>, statements: Statements): Promise<void> {
+  async #makeRoom(action: Extract<Action, { kind: 'make-room' }>, statements: Statements): Promise<void> {
+    const alter = (change: string) =>
+      this.#run({ sql: `alter table ${address(action.into)} ${change}`, pieces: [] }, (text, options) =>
+        statements.execute(text, options),
+      )
     const from = (await statements.describe(action.from))?.columns ?? []
     const into = (await statements.describe(action.into))?.columns ?? []
-    const known = new Set([...into.map((column) => column.name), ...action.leavesOut].map((name) => name.toLowerCase()))
-    for (const { name, type } of from.filter((column) => !known.has(column.name.toLowerCase()))) {
-      const add = `alter table ${address(action.into)} add column ${duckdbPlanner.identifier(name)} ${type}`
-      await this.#run({ sql: add, pieces: [] }, (text, options) => statements.execute(text, options))
+    const known = new Map(into.map((column) => [column.name.toLowerCase(), column.type]))
+    for (const { name, type } of from) {
+      if (action.leavesOut.includes(name.toLowerCase())) continue
+      const old = known.get(name.toLowerCase())
+      const column = duckdbPlanner.identifier(name)
+      if (old === undefined) await alter(`add column ${column} ${type}`)
+      else if (old !== type) {
+        const wide = await widerType(old, type, statements)
+        if (wide !== old) await alter(`alter column ${column} type ${wide}`)
+      }
     }
-    const leftOut = new Set(action.leavesOut.map((name) => name.toLowerCase()))
-    const columns = from.map((column) => column.name).filter((name) => !leftOut.has(name.toLowerCase()))
+  }
+
+  async #insertMatching(action: Extract<Action, { kind: 'insert-matching' }>, statements: Statements): Promise<void> {
+    const from = await statements.describe(action.from)
+    const into = await statements.describe(action.into)
+    const has = new Set(from?.columns.map((column) => column.name.toLowerCase()))
+    const columns = (into?.columns ?? []).map((column) => column.name).filter((name) => has.has(name.toLowerCase()))
     const list = columns.map(duckdbPlanner.identifier).join(', ')
     const where = action.where === null ? '' : ` where ${action.where}`
     const sql = `insert into ${address(action.into)} (${list}) select ${list} from ${address(action.from)}${where}`
@@ -308,6 +326,14 @@ class Performer {
 function helpFor({ kind, candidates }: EngineError): string | null {
   if (kind === 'missing-relation') return 'Build what it reads first: `tidemill build`.'
   return candidates.length > 0 ? `The engine knows ${candidates.slice(0, 5).join(', ')}.` : null
+}
+
+/** The type that holds the values of both, as the engine has it. */
+async function widerType(one: string, other: string, statements: Statements): Promise<string> {
+  const { rows } = await statements.query(
+    `select typeof(united.value) from (select cast(null as ${one}) as value union all select cast(null as ${other})) as united limit 1`,
+  )
+  return String(rows[0]?.[0] ?? one)
 }
 
 function address(relation: Relation): string {

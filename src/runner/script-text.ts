@@ -22,6 +22,8 @@ function actionText(action: Action): string {
       return `begin;\n\n${scriptText(action.actions)}\n\ncommit;`
     case 'read-changes':
       return `create or replace temp table ${duckdbPlanner.identifier(action.into.name)} as\n${readChangesQuery(action.from)};`
+    case 'make-room':
+      return `-- columns that ${address(action.into)} lacks are added, and those that are too narrow are widened`
     case 'insert-matching':
       return `-- the columns that both have\ninsert into ${address(action.into)} by name select * from ${address(action.from)}${action.where === null ? '' : ` where ${action.where}`};`
     case 'publish':

@@ -90,6 +90,53 @@ test('a column that appears later flows through select *', async () => {
   ])
 })
 
+test('a column appears in an update of a row that is there', async () => {
+  const workshop = newWorkshop({ ...bare, 'models/staging/stg_items.sql': 'select * from {{source "shop" "items"}}\n' })
+  workshop.deliver([item('LOAD00000001', 0, { id: 1, name: 'a' }), item('LOAD00000002', 0, { id: 2, name: 'b' })])
+  await workshop.buildWell()
+  workshop.deliver([item('20260106-120000000', 5, { id: 2, name: 'b', colour: 'red' })])
+  await workshop.buildWell()
+  expect(await workshop.query('select id, name, colour from core.items order by id')).toEqual([
+    [1, 'a', null],
+    [2, 'b', 'red'],
+  ])
+})
+
+test.each([
+  ['integer', 'long', 7, 5_000_000_000, '5000000000'],
+  ['integer', 'text', 7, 'seven', 'seven'],
+] as const)(
+  'a column that becomes wider, from %s to %s, makes the table wider',
+  async (before, after, old, fresh, seen) => {
+    const size = (name: string, sequence: number, id: number, cell: number | string, type: FileColumn['type']) => {
+      const cells = (value: string | number): FileColumn['cells'] => [value]
+      const columns: FileColumn[] = [
+        { name: 'Op', type: 'text', cells: [name.startsWith('LOAD') ? 'I' : 'U'] },
+        { name: 'id', type: 'integer', cells: [id] },
+        { name: 'size', type, cells: cells(cell) },
+        { name: 'commit_ts', type: 'text', cells: [`2026-01-05 10:00:0${sequence}.000000`] },
+        { name: 'change_seq', type: 'text', cells: [sequence === 0 ? '' : String(sequence).padStart(35, '0')] },
+      ]
+      return { path: `sales/items/${name}.parquet`, bytes: encode(columns, 'parquet') }
+    }
+    const workshop = newWorkshop({
+      ...bare,
+      'models/staging/stg_items.sql': 'select id, size from {{source "shop" "items"}}\n',
+      'models/core/items.sql': '{{config unique_key="id"}}\nselect id, size from {{ref "stg_items"}}\n',
+      'models/marts/sizes.sql': 'select id, size from {{ref "items"}}\n',
+    })
+    workshop.deliver([size('LOAD00000001', 0, 1, old, before), size('LOAD00000002', 0, 2, old, before)])
+    await workshop.buildWell()
+    workshop.deliver([size('20260106-120000000', 5, 2, fresh, after)])
+    await workshop.buildWell()
+    const sizes = (await workshop.query('select id, size from marts.sizes order by id')).map((row) => row.map(String))
+    expect(sizes).toEqual([
+      ['1', String(old)],
+      ['2', seen],
+    ])
+  },
+)
+
 test('a composite key is not confused by what its parts hold', async () => {
   const workshop = newWorkshop({
     ...bare,

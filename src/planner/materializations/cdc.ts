@@ -8,6 +8,9 @@ import { keyedRows, temporaryName } from './keyed-rows.ts'
 /** The rows of a batch that are newer than what the target has, deletions included. */
 export const delta = relation(temporary, '_tm_delta')
 
+/** An empty table of the shape that tombstones must have. */
+const tombstone = relation(temporary, '_tm_tombstone')
+
 /** Columns of the delta that belong to the batch, and not to the target. */
 const batchColumns = ['_op', '_change_id']
 
@@ -47,6 +50,7 @@ export function cdcActions(input: CdcInput): readonly Action[] {
   const rows = dialect.relation(delta)
   const age = (alias: string) =>
     `(${changeAge(input.orderBy, (name) => `${alias}.${name}`, dialect.sequenceOrder).join(', ')})`
+  const deaths = `select ${names.join(', ')}, _change_seq, _commit_ts from ${rows}`
   const dropOlderThan = (known: Relation): Action =>
     execute(
       `delete from ${rows} as d using ${dialect.relation(known)} as t where ${same('d', 't')} and ${age('t')} > ${age('d')}`,
@@ -62,15 +66,18 @@ export function cdcActions(input: CdcInput): readonly Action[] {
         ...actions,
         { kind: 'execute', sql: sql`create or replace temp table ${temporaryName(dialect, delta)} as ${query}` },
         create(target, `* exclude (${batchColumns.join(', ')})`),
+        { kind: 'make-room', from: delta, into: target, leavesOut: batchColumns },
+        execute(`create or replace temp table ${temporaryName(dialect, tombstone)} as ${deaths} where 1 = 0`),
         create(tombstones, `${names.join(', ')}, _change_seq, _commit_ts`),
+        { kind: 'make-room', from: tombstone, into: tombstones, leavesOut: [] },
         dropOlderThan(target),
         dropOlderThan(tombstones),
         ...input.rowTests,
         execute(`delete from ${dialect.relation(target)} as t using ${rows} as d where ${same('t', 'd')}`),
-        { kind: 'insert-matching', from: delta, into: target, where: "_op <> 'D'", leavesOut: batchColumns },
+        { kind: 'insert-matching', from: delta, into: target, where: "_op <> 'D'" },
         execute(`delete from ${dialect.relation(tombstones)} as t using ${rows} as d where ${same('t', 'd')}`),
         execute(
-          `insert into ${dialect.relation(tombstones)} select ${names.join(', ')}, _change_seq, _commit_ts from ${rows} where _op = 'D'`,
+          `insert into ${dialect.relation(tombstones)} (${names.join(', ')}, _change_seq, _commit_ts) ${deaths} where _op = 'D'`,
         ),
         ...input.tableTests,
         ...input.after.map(asAction),
