@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parseQuery } from '../sql/parse-query.ts'
 import { analyseQuery } from './analyse-query.ts'
 import { columnLineage } from './column-lineage.ts'
+import { groupingProblems } from './grouping.ts'
 
 interface Row {
   readonly id: string
@@ -28,6 +29,13 @@ describe.each(['spark', 'redshift'] as const)('what %s accepts', (dialect) => {
       analysis.problems.map(({ code, start, end }) => `${row.id}: ${code} at ${row.sql.slice(start, end)}`),
     )
     expect(analyses.length).toBeGreaterThan(500)
+    expect(alarms).toEqual([])
+  })
+
+  test('has no problem with its groups', () => {
+    const alarms = analyses.flatMap(({ row, analysis }) =>
+      groupingProblems(analysis).map(({ code, start, end }) => `${row.id}: ${code} at ${row.sql.slice(start, end)}`),
+    )
     expect(alarms).toEqual([])
   })
 

@@ -1,13 +1,16 @@
 import {
+  aggregateInWhere,
   cdcColumnsNotCarried,
   cdcKeyNotFromSource,
   cdcSourceKeyNotOutput,
   columnAmbiguous,
   columnDuplicateOutput,
+  columnNotGrouped,
   columnUnionWidth,
   columnUnknown,
   columnUnknownAlias,
   columnUnnamedOutput,
+  windowInWhere,
 } from '../diagnostics/catalog/analysis.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
@@ -48,6 +51,12 @@ function inWords(problem: Problem, text: OriginText, span: Span | null, model: s
       return columnDuplicateOutput(problem.column, placeOf(problem.first), span)
     case 'column/unnamed-output':
       return columnUnnamedOutput(problem.position, span)
+    case 'column/not-grouped':
+      return columnNotGrouped(problem.column, span)
+    case 'column/aggregate-in-where':
+      return aggregateInWhere(problem.name, span)
+    case 'column/window-in-where':
+      return windowInWhere(problem.name, span)
     case 'column/union-width':
       return columnUnionWidth(problem.expected, problem.found, placeOf(problem.first), span)
     case 'cdc/key-not-from-source':

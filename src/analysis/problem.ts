@@ -28,6 +28,9 @@ export type ProblemDetails =
     }
   | { readonly code: 'column/duplicate-output'; readonly column: string; readonly first: TextSpan }
   | { readonly code: 'column/unnamed-output'; readonly position: number }
+  | { readonly code: 'column/not-grouped'; readonly column: string }
+  | { readonly code: 'column/aggregate-in-where'; readonly name: string }
+  | { readonly code: 'column/window-in-where'; readonly name: string }
   | { readonly code: 'column/union-width'; readonly expected: number; readonly found: number; readonly first: TextSpan }
   | {
       readonly code: 'cdc/key-not-from-source'

@@ -1,4 +1,5 @@
 import { type Analysis, analyseQuery } from '../analysis/analyse-query.ts'
+import { groupingProblems } from '../analysis/grouping.ts'
 import { modelOutputProblems } from '../analysis/model-output.ts'
 import { problemDiagnostic } from '../analysis/problem-diagnostic.ts'
 import { findVolatile } from '../analysis/volatile.ts'
@@ -104,7 +105,8 @@ function checkVersion(
   const { text } = version
   if (!version.query) return { outputs: null, flow: null }
   const analysis = analyseQuery(version.query, config.engine, workspace.columns.catalog)
-  const found = [...analysis.problems, ...modelOutputProblems(analysis)]
+  const inNames = [...analysis.problems, ...modelOutputProblems(analysis)]
+  const found = inNames.length > 0 ? inNames : groupingProblems(analysis)
   for (const problem of found) workspace.report(problemDiagnostic(problem, text, `"${name}"`))
   const query = { text, reads, mayReadTemporary: mayMakeTables(declared, workspace) }
   reportHardCoded(model, checkRelationNames(query, analysis, workspace), workspace)

@@ -1,4 +1,5 @@
 import { analyseQuery } from '../analysis/analyse-query.ts'
+import { groupingProblems } from '../analysis/grouping.ts'
 import { problemDiagnostic } from '../analysis/problem-diagnostic.ts'
 import { hardCodedRelation } from '../diagnostics/catalog/compile.ts'
 import type { Span } from '../diagnostics/source.ts'
@@ -30,7 +31,8 @@ export function readTestSql(written: OriginText, reader: TestReader, workspace: 
   for (const problem of diagnostics) workspace.report(problem)
   if (!query) return { text, query }
   const analysis = analyseQuery(query, engine, workspace.columns.catalog)
-  for (const problem of analysis.problems) workspace.report(problemDiagnostic(problem, text, `"${name}"`))
+  const found = analysis.problems.length > 0 ? analysis.problems : groupingProblems(analysis)
+  for (const problem of found) workspace.report(problemDiagnostic(problem, text, `"${name}"`))
   const naming = checkRelationNames({ text, reads, mayReadTemporary: false }, analysis, workspace)
   for (const { owner, place } of naming)
     workspace.report(hardCodedRelation(relationKey(owner.relation), callOf(owner), place))

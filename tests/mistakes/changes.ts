@@ -60,8 +60,8 @@ export const changeMistakes: Mistakes = {
   },
   'an aggregate in the key': spoil(
     customers,
-    'select customer_id,',
-    'select «max(customer_id)» as customer_id,',
+    'select customer_id, name, country',
+    'select «max(customer_id)» as customer_id, max(name) as name, max(country) as country',
     'cdc/key-not-from-source',
     'unique_key',
   ),

@@ -148,6 +148,28 @@ export const sqlMistakes: Mistakes = {
     'column/unknown',
     'Did you mean "country"',
   ),
+  'a column that is not grouped': {
+    edits: [
+      [revenue, 'group by c.country, n.country_name,', 'group by c.country,'],
+      [revenue, '  n.country_name,\n', '  «n.country_name»,\n'],
+    ],
+    code: 'column/not-grouped',
+    fix: 'Add country_name to `group by`',
+  },
+  'an aggregate in where': spoil(
+    monthly,
+    'group by month',
+    'where «sum(revenue)» > 0\ngroup by month',
+    'column/aggregate-in-where',
+    '`having`',
+  ),
+  'a window function in where': spoil(
+    monthly,
+    'group by month',
+    'where «row_number() over (order by month)» = 1\ngroup by month',
+    'column/window-in-where',
+    '`qualify`',
+  ),
   'a relation without its alias': spoil(
     revenue,
     'c.country,\n  n.',

@@ -97,6 +97,45 @@ export function columnUnnamedOutput(position: number, span: Span | null): Diagno
 }
 
 /**
+ * A column stands beside aggregates, but the rows are not grouped by it.
+ *
+ * An aggregate makes one row of many, so for every other column it must be clear which of the many values is meant.
+ */
+export function columnNotGrouped(column: string, span: Span | null): Diagnostic {
+  return error('column/not-grouped', {
+    message: `The column "${column}" is neither in \`group by\` nor inside an aggregate.`,
+    span,
+    help: `Add ${column} to \`group by\`, or say which value is meant, such as max(${column}).`,
+  })
+}
+
+/**
+ * A `where` holds an aggregate.
+ *
+ * `where` chooses rows before they are grouped; what depends on the groups belongs into `having`.
+ */
+export function aggregateInWhere(name: string, span: Span | null): Diagnostic {
+  return error('column/aggregate-in-where', {
+    message: `\`where\` chooses rows before they are grouped, so it cannot use the aggregate "${name}".`,
+    span,
+    help: 'Move this condition into `having`, behind `group by`.',
+  })
+}
+
+/**
+ * A `where` holds a window function.
+ *
+ * Window functions are computed after `where`; `qualify` chooses among their results.
+ */
+export function windowInWhere(name: string, span: Span | null): Diagnostic {
+  return error('column/window-in-where', {
+    message: `Window functions are computed after \`where\`, so it cannot use "${name}".`,
+    span,
+    help: 'Move this condition into `qualify`, or compute the column in a `with` and filter behind it.',
+  })
+}
+
+/**
  * The branches of a `union`, `except` or `intersect` have different numbers of columns.
  *
  * Columns are matched by their position, so every branch must have as many as the first.

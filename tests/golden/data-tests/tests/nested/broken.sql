@@ -1,0 +1,1 @@
+this is a project of its own
