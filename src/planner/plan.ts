@@ -1,6 +1,6 @@
 import { historyGone, noFilesNoColumns, notOurRelation, stagedElsewhere } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import { closeBatch, dropBatch, dropFile, type Ledger, openBatch, replaceFile } from '../ingest/ledger.ts'
+import { closeBatch, type Ledger } from '../ingest/ledger.ts'
 import { inOrder, type Manifest } from '../manifest/manifest.ts'
 import {
   type Hook,
@@ -12,15 +12,18 @@ import {
   type TestNode,
 } from '../manifest/nodes.ts'
 import { relation, relationKey } from '../manifest/relation.ts'
+import { openBatchStep, retakeStep } from './batch-steps.ts'
+import { inBuildOrder } from './build-order.ts'
 import { changeFilesOf } from './change-files-of.ts'
 import { findSkips } from './find-skips.ts'
+import { type Frame, frameSteps } from './frame-steps.ts'
+import { count, executeText, makeStep, type PartialStep } from './make-step.ts'
 import { changes } from './materializations/stage.ts'
 import { applyScript, buildScript, type ScriptContext, seedScript, stageScript } from './model-actions.ts'
+import { orderForTests } from './order-for-tests.ts'
 import { placeTests } from './place-tests.ts'
 import { duckdbPlanner, temporary } from './planner-dialect.ts'
-import type { Retake } from './retakes.ts'
 import { inRunningOrder } from './running-order.ts'
-import { plainSql } from './sql-text.ts'
 import type { Action, Plan, SkippedNode, Step, StepId, StepKind, UnchangedNode } from './steps.ts'
 import { testAction } from './test-actions.ts'
 import { planVersions } from './versions.ts'
@@ -61,7 +64,7 @@ class Planner {
   readonly #state: WarehouseState
   #active: ReadonlySet<NodeId>
   readonly #works = new Map<NodeId, SourceWork>()
-  readonly #steps: Step[] = []
+  #steps: Step[] = []
   /** The steps that make a node what it is; whoever reads the node waits for all of them. */
   readonly #stepsOf = new Map<NodeId, StepId[]>()
   readonly #unchanged: UnchangedNode[] = []
@@ -100,12 +103,17 @@ class Planner {
       else if (node.kind === 'seed') this.#seedStep(node, scripts)
       else if (node.kind === 'model') this.#modelSteps(node, scripts)
     }
-    this.#orderForTests(placement.order)
+    this.#steps = orderForTests(
+      this.#steps,
+      placement.order.map(({ before, after }) => ({
+        before: this.#waitFor([before]),
+        after: this.#stepsOf.get(after) ?? [],
+      })),
+    )
     for (const test of placement.alone) this.#aloneTest(test, scripts)
     for (const work of this.#works.values()) this.#closeBatches(work, context)
-    this.#frame()
     return {
-      steps: inRunningOrder(this.#steps),
+      steps: inRunningOrder(frameSteps(this.#steps, this.#frame())),
       unchanged: this.#unchanged,
       skipped: this.#skipped,
       notes: this.#notes,
@@ -276,36 +284,13 @@ class Planner {
       this.#stepsOf.set(source.id, [`fail:${source.id}`])
       return
     }
-    const ids = work.retakes.map((retake) => this.#retake(source, retake))
-    if (work.opens) {
-      const { batchId, files, supersedes } = work.opens
-      const id = `open:${source.id}`
-      const statements = openBatch(this.#request.ledger, {
-        batchId,
-        source: source.sourceName,
-        table: source.name,
-        openedAt: this.#request.now,
-        files,
-        supersedes,
-      })
-      this.#push({
-        kind: 'open-batch',
-        id,
-        node: null,
-        why: `${count(files.length, 'file')} of ${source.sourceName}.${source.name} ${supersedes ? `with those of batch ${supersedes}, which a check held back,` : ''} as batch ${batchId}`.replace(
-          '  ',
-          ' ',
-        ),
-        script: [
-          {
-            kind: 'transaction',
-            actions: statements.map((text): Action => ({ kind: 'execute', sql: plainSql(text) })),
-          },
-          { kind: 'fault-point', name: 'batch-opened' },
-        ],
-        batch: batchId,
-      })
-      ids.push(id)
+    const ids: StepId[] = []
+    for (const step of [
+      ...work.retakes.map((retake) => retakeStep(source, retake, this.#request.ledger)),
+      ...(work.opens ? [openBatchStep(source, work.opens, this.#request.ledger, this.#request.now)] : []),
+    ]) {
+      this.#steps.push(step)
+      ids.push(step.id)
     }
     const tests = context.testsOf(source.id)
     const newest = work.opens?.files ?? work.groups.at(-1)?.files ?? []
@@ -329,31 +314,6 @@ class Planner {
       ids.push(id)
     }
     this.#stepsOf.set(source.id, ids)
-  }
-
-  #retake(source: SourceNode, retake: Retake): StepId {
-    const { batchId, replaced, gone, isEmpty } = retake
-    const id = `retake:${batchId}`
-    const { ledger } = this.#request
-    const changed = [...replaced.map((file) => file.key), ...gone].join(', ')
-    this.#push({
-      kind: 'open-batch',
-      id,
-      node: null,
-      why: `${changed} of ${source.sourceName}.${source.name} changed before any model had applied batch ${batchId}`,
-      script: [
-        {
-          kind: 'transaction',
-          actions: [
-            ...replaced.map((file) => executeText(replaceFile(ledger, batchId, file))),
-            ...gone.map((key) => executeText(dropFile(ledger, batchId, key))),
-            ...(isEmpty ? [executeText(dropBatch(ledger, batchId))] : []),
-          ],
-        },
-      ],
-      batch: batchId,
-    })
-    return id
   }
 
   #seedStep(seed: SeedNode, context: ScriptContext): void {
@@ -471,33 +431,6 @@ class Planner {
     return batches.filter((batch) => open.includes(batch)).at(-1) ?? null
   }
 
-  /** Lets tests inside a step see what they look at, unless the steps are already bound to run the other way round. */
-  #orderForTests(order: readonly { readonly before: NodeId; readonly after: NodeId }[]): void {
-    const after = new Map(this.#steps.map((item) => [item.id, new Set(item.after)]))
-    const waitsFor = (start: StepId, wanted: StepId): boolean => {
-      const seen = new Set<StepId>()
-      const open = [start]
-      while (open.length > 0) {
-        const id = open.pop() as StepId
-        if (id === wanted) return true
-        if (seen.has(id)) continue
-        seen.add(id)
-        open.push(...(after.get(id) ?? []))
-      }
-      return false
-    }
-    for (const edge of order) {
-      for (const later of this.#stepsOf.get(edge.after) ?? []) {
-        for (const earlier of this.#waitFor([edge.before])) {
-          if (!waitsFor(earlier, later)) after.get(later)?.add(earlier)
-        }
-      }
-    }
-    this.#steps.forEach((item, index) => {
-      this.#steps[index] = { ...item, after: [...(after.get(item.id) ?? [])] }
-    })
-  }
-
   #aloneTest(test: TestNode, context: ScriptContext): void {
     const { command } = this.#request
     const fingerprint = context.versions.ofTest(test)
@@ -583,64 +516,13 @@ class Planner {
     }
   }
 
-  /** What goes before and after all else; nothing, when there is nothing else. */
-  #frame(): void {
-    if (this.#steps.length === 0) return
-    const { prepare, onRunStart, onRunEnd, command } = this.#request
-    const all = this.#steps.map((step) => step.id)
-    const schemas = new Set<string>()
-    for (const step of this.#steps) {
-      const node = step.node === null ? undefined : this.#manifest.nodes.get(step.node)
-      if (node && (node.kind === 'model' || node.kind === 'seed')) schemas.add(node.relation.schema)
-    }
-    const statements = [
-      ...prepare,
-      ...[...schemas].sort().map((schema) => `create schema if not exists ${duckdbPlanner.identifier(schema)}`),
-    ]
-    const first: StepId[] = ['prepare']
-    const opening: Step[] = [
-      step({
-        kind: 'prepare',
-        id: 'prepare',
-        why: `schemas ${[...schemas].sort().join(', ') || 'none'} and the ledger`,
-        script: statements.map(executeText),
-      }),
-    ]
-    if (onRunStart.length > 0 && command !== 'test') {
-      opening.push(
-        step({
-          kind: 'hook',
-          id: 'on-run-start',
-          why: 'on-run-start of project.yml',
-          script: onRunStart.map(executeHook),
-          after: [...first],
-          needs: [...first],
-        }),
-      )
-      first.push('on-run-start')
-    }
-    const body = this.#steps.map((item) => ({
-      ...item,
-      after: [...first, ...item.after],
-      needs: [...first, ...item.needs],
-    }))
-    const closing: Step[] =
-      onRunEnd.length > 0 && command !== 'test'
-        ? [
-            step({
-              kind: 'hook',
-              id: 'on-run-end',
-              why: 'on-run-end of project.yml',
-              script: onRunEnd.map(executeHook),
-              after: [...first, ...all],
-              needs: first,
-            }),
-          ]
-        : []
-    this.#steps.splice(0, this.#steps.length, ...opening, ...body, ...closing)
-  }
-
   // ---- Small things
+
+  #frame(): Frame {
+    const { manifest, prepare, onRunStart, onRunEnd, command } = this.#request
+    const hooks = command === 'test' ? { onRunStart: [], onRunEnd: [] } : { onRunStart, onRunEnd }
+    return { manifest, prepare, ...hooks }
+  }
 
   #add(kind: StepKind, id: NodeId, tests: readonly TestNode[], script: readonly Action[], why: string): void {
     const node = this.#manifest.nodes.get(id)
@@ -661,7 +543,7 @@ class Planner {
   }
 
   #push(partial: PartialStep): void {
-    const made = step(partial)
+    const made = makeStep(partial)
     this.#steps.push({ ...made, after: [...new Set(made.after)], needs: [...new Set(made.needs)] })
   }
 
@@ -713,20 +595,6 @@ class Planner {
   }
 }
 
-type PartialStep = Pick<Step, 'id' | 'kind' | 'why' | 'script'> & Partial<Step>
-
-function step(partial: PartialStep): Step {
-  return { node: null, engine: 'redshift', after: [], needs: [], tests: [], batch: null, ...partial }
-}
-
-function executeHook({ sql, span }: Hook): Action {
-  return { kind: 'execute', sql: { sql, pieces: [], span } }
-}
-
-function executeText(text: string): Action {
-  return { kind: 'execute', sql: plainSql(text) }
-}
-
 /** Whether a command concerns itself with a node. */
 function takesPart({ manifest, command }: PlanRequest, id: NodeId): boolean {
   const kind = manifest.nodes.get(id)?.kind
@@ -740,25 +608,6 @@ function takesPart({ manifest, command }: PlanRequest, id: NodeId): boolean {
     case 'test':
       return kind === 'test'
   }
-}
-
-/** The graph's order, moved so that what the tests inside need comes first. */
-function inBuildOrder(manifest: Manifest, order: readonly { readonly before: NodeId; readonly after: NodeId }[]) {
-  const nodes = inOrder(manifest)
-  if (order.length === 0) return nodes
-  const done = new Set<NodeId>()
-  const result: typeof nodes = []
-  const place = (id: NodeId): void => {
-    if (done.has(id)) return
-    done.add(id)
-    const node = manifest.nodes.get(id)
-    if (!node) return
-    for (const parent of node.dependsOn) place(parent)
-    for (const edge of order) if (edge.after === id) place(edge.before)
-    result.push(node)
-  }
-  for (const node of nodes) place(node.id)
-  return result
 }
 
 function stageStepId(staging: ModelNode, groups: readonly StagingGroup[], index: number): StepId {
@@ -789,10 +638,6 @@ function isBuiltWhole({ config }: ModelNode): boolean {
 
 function folderOf(source: SourceNode): string {
   return `${source.config.location?.value ?? ''}/${source.config.schema}/${source.relation.name}`
-}
-
-function count(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? '' : 's'}`
 }
 
 function list(names: readonly string[], one: string, many: string): string {
