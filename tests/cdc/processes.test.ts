@@ -32,7 +32,7 @@ test('a build while another process has the warehouse is told to try again, and 
   await workshop.buildWell()
 })
 
-test.each([1, 2, 4, 8])('%i threads lead to the truth', async (threads) => {
+test.each([1, 4])('%i threads lead to the truth', async (threads) => {
   const history = makeHistory({ seed: 31, transactions: 20, ties: true })
   const files = deliver(history, { seed: 31, changesInAFile: 10, untidy: true })
   const workshop = newWorkshop()
