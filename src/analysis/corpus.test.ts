@@ -4,6 +4,7 @@ import { parseQuery } from '../sql/parse-query.ts'
 import { analyseQuery } from './analyse-query.ts'
 import { columnLineage } from './column-lineage.ts'
 import { groupingProblems } from './grouping.ts'
+import { repeatedAliases } from './repeated-aliases.ts'
 
 interface Row {
   readonly id: string
@@ -32,9 +33,11 @@ describe.each(['spark', 'redshift'] as const)('what %s accepts', (dialect) => {
     expect(alarms).toEqual([])
   })
 
-  test('has no problem with its groups', () => {
+  test('has no problem with its groups and aliases', () => {
     const alarms = analyses.flatMap(({ row, analysis }) =>
-      groupingProblems(analysis).map(({ code, start, end }) => `${row.id}: ${code} at ${row.sql.slice(start, end)}`),
+      [...groupingProblems(analysis), ...repeatedAliases(analysis)].map(
+        ({ code, start, end }) => `${row.id}: ${code} at ${row.sql.slice(start, end)}`,
+      ),
     )
     expect(alarms).toEqual([])
   })

@@ -1,5 +1,6 @@
 import {
   aggregateInWhere,
+  aliasTwice,
   cdcColumnsNotCarried,
   cdcKeyNotFromSource,
   cdcSourceKeyNotOutput,
@@ -10,6 +11,8 @@ import {
   columnUnknown,
   columnUnknownAlias,
   columnUnnamedOutput,
+  comparesNull,
+  dateWithoutQuotes,
   windowInWhere,
 } from '../diagnostics/catalog/analysis.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
@@ -51,6 +54,12 @@ function inWords(problem: Problem, text: OriginText, span: Span | null, model: s
       return columnDuplicateOutput(problem.column, placeOf(problem.first), span)
     case 'column/unnamed-output':
       return columnUnnamedOutput(problem.position, span)
+    case 'column/alias-twice':
+      return aliasTwice(problem.alias, placeOf(problem.first), span)
+    case 'sql/compares-null':
+      return comparesNull(problem.operator, span)
+    case 'sql/date-without-quotes':
+      return dateWithoutQuotes(problem.day, span)
     case 'column/not-grouped':
       return columnNotGrouped(problem.column, span)
     case 'column/aggregate-in-where':

@@ -28,6 +28,9 @@ export type ProblemDetails =
     }
   | { readonly code: 'column/duplicate-output'; readonly column: string; readonly first: TextSpan }
   | { readonly code: 'column/unnamed-output'; readonly position: number }
+  | { readonly code: 'column/alias-twice'; readonly alias: string; readonly first: TextSpan }
+  | { readonly code: 'sql/compares-null'; readonly operator: string }
+  | { readonly code: 'sql/date-without-quotes'; readonly day: string }
   | { readonly code: 'column/not-grouped'; readonly column: string }
   | { readonly code: 'column/aggregate-in-where'; readonly name: string }
   | { readonly code: 'column/window-in-where'; readonly name: string }

@@ -1,13 +1,16 @@
 import { type Analysis, analyseQuery } from '../analysis/analyse-query.ts'
 import { groupingProblems } from '../analysis/grouping.ts'
 import { modelOutputProblems } from '../analysis/model-output.ts'
+import type { Problem } from '../analysis/problem.ts'
 import { problemDiagnostic } from '../analysis/problem-diagnostic.ts'
+import { repeatedAliases } from '../analysis/repeated-aliases.ts'
+import { suspicions } from '../analysis/suspicions.ts'
 import { findVolatile } from '../analysis/volatile.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
 import type { ChangeFlow, CompiledSql, ModelNode, NodeId } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
-import { parseModel } from '../sql/parse-model.ts'
+import { parseModel, templateSpan } from '../sql/parse-model.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import { changeFlow, drivingOf } from './change-flow.ts'
 import { checkColumnsExist, checkDataTypes } from './check-columns.ts'
@@ -105,8 +108,8 @@ function checkVersion(
   const { text } = version
   if (!version.query) return { outputs: null, flow: null }
   const analysis = analyseQuery(version.query, config.engine, workspace.columns.catalog)
-  const inNames = [...analysis.problems, ...modelOutputProblems(analysis)]
-  const found = inNames.length > 0 ? inNames : groupingProblems(analysis)
+  const found = queryProblems(analysis)
+  for (const problem of suspicions(analysis)) workspace.report(problemDiagnostic(problem, text, `"${name}"`))
   for (const problem of found) workspace.report(problemDiagnostic(problem, text, `"${name}"`))
   const query = { text, reads, mayReadTemporary: mayMakeTables(declared, workspace) }
   reportHardCoded(model, checkRelationNames(query, analysis, workspace), workspace)
@@ -140,6 +143,8 @@ function flowOf(
     return null
   }
   checkJoins(model, driving, workspace)
+  const limit = query.limit ?? (query.body.kind === 'select' ? query.body.top : null)
+  if (limit) workspace.report(problems.changesLimited(name, templateSpan(text, limit.span)))
   const { flow, diagnostics } = changeFlow({ query, text, analysis, name, place: declared.span, config, driving })
   for (const problem of diagnostics) workspace.report(problem)
   if (!flow) workspace.broken.add(declared.id)
@@ -167,6 +172,14 @@ function reportHardCoded(
       instead?.place ?? declared.span,
     ),
   )
+}
+
+/** What is wrong with a model's names, or else with its groups: one may follow from the other. */
+function queryProblems(analysis: Analysis): readonly Problem[] {
+  const aliases = repeatedAliases(analysis)
+  if (aliases.length > 0) return aliases
+  const inNames = [...analysis.problems, ...modelOutputProblems(analysis)]
+  return inNames.length > 0 ? inNames : groupingProblems(analysis)
 }
 
 function outputsOf({ columns }: Analysis): readonly string[] | null {

@@ -1,9 +1,9 @@
 import { type ProfileConfig, readProfile } from '../config/profile.ts'
 import { type ProjectConfig, readProject } from '../config/project.ts'
 import { type PropertiesFile, readProperties } from '../config/properties.ts'
-import { pathMissing, profileMissing, projectMissing } from '../diagnostics/catalog/compile.ts'
+import { macrosInSql, pathMissing, profileMissing, projectMissing } from '../diagnostics/catalog/compile.ts'
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
-import type { SourceFile } from '../diagnostics/source.ts'
+import { type SourceFile, span } from '../diagnostics/source.ts'
 import type { FileSystem } from '../util/file-system.ts'
 
 /** A file below one of the project's paths. */
@@ -83,6 +83,9 @@ export function loadProject(files: FileSystem, options: LoadOptions): LoadResult
       diagnostics.push(pathMissing('model-paths', path, project.modelPathSpans.get(path) ?? project.nameSpan))
   }
 
+  for (const path of project.macroPaths.flatMap((root) => files.list(root))) {
+    if (/\.sql$/i.test(path)) diagnostics.push(macrosInSql(path, span(read(path), 0)))
+  }
   const properties: PropertiesFile[] = []
   let isComplete = true
   for (const { file } of [...below(project.modelPaths, /\.ya?ml$/), ...below(project.seedPaths, /\.ya?ml$/)]) {
@@ -106,9 +109,9 @@ export function loadProject(files: FileSystem, options: LoadOptions): LoadResult
     loaded: {
       project,
       profile,
-      models: below(project.modelPaths, /\.sql$/),
-      seeds: below(project.seedPaths, /\.csv$/).filter(({ file }) => !inLocation(file.path)),
-      tests: below(project.testPaths, /\.sql$/).filter(
+      models: below(project.modelPaths, /\.sql$/i),
+      seeds: below(project.seedPaths, /\.csv$/i).filter(({ file }) => !inLocation(file.path)),
+      tests: below(project.testPaths, /\.sql$/i).filter(
         ({ file }) => !nested.some((folder) => file.path.startsWith(folder)),
       ),
       macros: project.macroPaths.flatMap((root) =>

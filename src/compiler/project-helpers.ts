@@ -85,19 +85,24 @@ function ref({ names, recording }: ProjectHelpersInput): Helper {
       { name: 'name', kind: 'text', description: 'The name of the model.' },
       {
         name: 'changes',
-        kind: 'boolean',
-        description: 'Read a staging model as the batch that it holds.',
+        kind: 'any',
+        description: 'True to read a staging model as the batch that it holds.',
         optional: true,
       },
     ],
     run(call) {
+      const second = call.arguments.find('changes')
+      if (second?.value.kind === 'text') {
+        call.report(problems.refWithPackage(second.value.text.text, call.span))
+        return null
+      }
       const found = names.ref(call.arguments.string('name'), call)
       if ('code' in found) {
         call.report(found)
         const name = call.arguments.string('name')
         return relationValue(unknownRelation(name, ['unknown', name], call.host.dialect), call)
       }
-      const changes = call.arguments.find('changes')?.value
+      const changes = second?.value
       recording.refs.push({ id: found.id, span: call.span, changes: changes?.kind === 'boolean' && changes.value })
       return relationValue(found, call)
     },

@@ -1,6 +1,12 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import type { ModelConfig } from '../config/model-config.ts'
-import { badSeedHeader, badSeedRow, raggedSeedRow, unknownSeedColumn } from '../diagnostics/catalog/compile.ts'
+import {
+  badSeedHeader,
+  badSeedRow,
+  raggedSeedRow,
+  seedDelimiter,
+  unknownSeedColumn,
+} from '../diagnostics/catalog/compile.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { lineStarts, type SourceFile, type Span, span } from '../diagnostics/source.ts'
 
@@ -27,7 +33,9 @@ export function readSeedHeader(name: string, file: SourceFile, config: ModelConf
   const [header, ...rows] = records
   if (!header) return { columns: [], diagnostics: [badSeedHeader(name, 'it is empty', span(file, 0))] }
   const names = header.values.map((column) => column.trim().toLowerCase())
+  const other = names.length === 1 ? /[;|\t]/.exec(names[0] ?? '') : null
   const diagnostics = [
+    ...(other ? [seedDelimiter(name, other[0], lineSpan(file, 1))] : []),
     ...headerProblems(name, names, file, config.delimiter),
     ...rows
       .filter((row) => row.values.length !== names.length)

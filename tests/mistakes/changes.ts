@@ -86,6 +86,20 @@ export const changeMistakes: Mistakes = {
     'cdc/join-not-followed',
     'recompute',
   ),
+  'a limit in a staging model': spoil(
+    'models/staging/stg_orders.sql',
+    'where total is not null',
+    'where total is not null\nlimit «100»',
+    'cdc/limited',
+    'Take the limit out',
+  ),
+  'a key of several columns in one text': spoil(
+    orders,
+    'unique_key="order_id"',
+    'unique_key=«"order_id, status"»',
+    'cdc/key-lost',
+    'unique_key=(list "order_id" "status")',
+  ),
   'a log over an aggregate': spoil(
     customers,
     '{{config unique_key="customer_id"}}\nselect customer_id, name, country',
@@ -305,6 +319,11 @@ export const testMistakes: Mistakes = {
     'seed/bad-header',
     'each once',
   ),
+  'a seed with another delimiter': {
+    edits: [['seeds/places.csv', '', '«a;b»\n1;2\n']],
+    code: 'seed/other-delimiter',
+    fix: 'delimiter: ";"',
+  },
   'a header without a name': spoil(
     'seeds/countries.csv',
     'country,country_name,joined',

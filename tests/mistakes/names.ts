@@ -55,6 +55,18 @@ export const nameMistakes: Mistakes = {
     says: 'switched off',
     fix: 'Enable it',
   },
+  'a model with its package': spoil(
+    orders,
+    '{{ref "stg_orders"}}',
+    '«{{ref "shop" "stg_orders"}}»',
+    'ref/package',
+    'Write {{ref "stg_orders"}}.',
+  ),
+  'macros of dbt': {
+    edits: [['macros/cents.sql', '', '«»{% macro cents(column) %}{{ column }}{% endmacro %}']],
+    code: 'template/macros-in-sql',
+    fix: 'macros/*.hbs',
+  },
   'a typo in the name of a source': spoil(
     staging,
     '{{source "shop" "orders"}}',

@@ -148,6 +148,27 @@ export const sqlMistakes: Mistakes = {
     'column/unknown',
     'Did you mean "country"',
   ),
+  'an alias for two relations': spoil(
+    monthly,
+    'from {{ref "revenue"}}',
+    'from {{ref "revenue"}} r cross join {{ref "countries"}} «r»',
+    'column/alias-twice',
+    'another alias',
+  ),
+  'a comparison with NULL': spoil(
+    monthly,
+    'group by month',
+    'where «month = null»\ngroup by month',
+    'sql/compares-null',
+    'Write `is null`.',
+  ),
+  'a date without quotes': spoil(
+    monthly,
+    'group by month',
+    'where month > «2024-01-31»\ngroup by month',
+    'sql/date-without-quotes',
+    "Write date '2024-01-31'.",
+  ),
   'a column that is not grouped': {
     edits: [
       [revenue, 'group by c.country, n.country_name,', 'group by c.country,'],

@@ -1,5 +1,5 @@
 import { didYouMean } from '../../util/suggest.ts'
-import { type Diagnostic, error } from '../diagnostic.ts'
+import { type Diagnostic, error, warning } from '../diagnostic.ts'
 import type { Span } from '../source.ts'
 
 /**
@@ -93,6 +93,44 @@ export function columnUnnamedOutput(position: number, span: Span | null): Diagno
     message: `Column ${position} of this model is an expression without a name, for which each engine makes up its own.`,
     span,
     help: 'Give it an alias: write "as name" behind it.',
+  })
+}
+
+/**
+ * Two relations of one `from` have the same name.
+ *
+ * Whatever is read by that name could come from either. Each relation needs an alias of its own.
+ */
+export function aliasTwice(alias: string, first: Span | null, span: Span | null): Diagnostic {
+  return error('column/alias-twice', {
+    message: `Two relations of this \`from\` are called "${alias}".`,
+    span,
+    help: 'Give one of them another alias.',
+    related: first ? [{ message: `The first "${alias}" is here.`, span: first }] : [],
+  })
+}
+
+/**
+ * A value is compared with NULL.
+ *
+ * Such a comparison is neither true nor false, so a `where` with it lets no row pass.
+ */
+export function comparesNull(operator: string, span: Span | null): Diagnostic {
+  return warning('sql/compares-null', {
+    message: `A comparison with NULL by \`${operator}\` is never true.`,
+    span,
+    help: operator === '<>' ? 'Write `is not null`.' : 'Write `is null`.',
+  })
+}
+
+/**
+ * A date stands without quotes, so it is a subtraction of numbers.
+ */
+export function dateWithoutQuotes(day: string, span: Span | null): Diagnostic {
+  return warning('sql/date-without-quotes', {
+    message: `${day} without quotes is a number: one minus two others.`,
+    span,
+    help: `Write date '${day}'.`,
   })
 }
 

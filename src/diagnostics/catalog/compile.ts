@@ -444,6 +444,19 @@ export function joinNotFollowed(
 }
 
 /**
+ * A model that takes changes in has a `limit`.
+ *
+ * A changed key for which the query gives no row counts as deleted, so a limit would delete whatever it cuts off.
+ */
+export function changesLimited(model: string, span: Span | null): Diagnostic {
+  return error('cdc/limited', {
+    message: `"${model}" takes changes in, and its limit would turn every changed row behind it into a delete.`,
+    span,
+    help: 'Take the limit out. To look at a few rows, use `tidemill show --limit`.',
+  })
+}
+
+/**
  * A model's output lacks its key.
  *
  * The tool finds rows again by the key, so the query must give every column of `unique_key`.
@@ -453,8 +466,17 @@ export function keyNotInOutput(model: string, column: string, outputs: readonly 
     message: `"${model}" does not give its key column "${column}".`,
     span,
     help:
-      didYouMean(column, outputs) ?? `Add ${column} to the select list, or name a column of it: ${outputs.join(', ')}.`,
+      listOfColumns(column) ??
+      didYouMean(column, outputs) ??
+      `Add ${column} to the select list, or name a column of it: ${outputs.join(', ')}.`,
   })
+}
+
+/** For a key of several columns that is written as one text. */
+function listOfColumns(written: string): string | null {
+  if (!written.includes(',')) return null
+  const columns = written.split(',').map((column) => `"${column.trim()}"`)
+  return `Write unique_key=(list ${columns.join(' ')}), or a list in YAML.`
 }
 
 /**
@@ -598,6 +620,43 @@ export function unknownSeedColumn(column: string, seed: string, known: readonly 
     message: `The seed "${seed}" has no column "${column}".`,
     span,
     help: didYouMean(column, known) ?? `Its columns are ${known.join(', ')}.`,
+  })
+}
+
+/**
+ * A seed's file seems to have another delimiter.
+ */
+export function seedDelimiter(name: string, delimiter: string, span: Span): Diagnostic {
+  return warning('seed/other-delimiter', {
+    message: `The seed "${name}" has one column, whose name holds "${delimiter}".`,
+    span,
+    help: `If that separates columns, write \`delimiter: "${delimiter === '\t' ? '\\t' : delimiter}"\` below its \`config:\`.`,
+  })
+}
+
+/**
+ * A file of macros is in a form that is not read.
+ *
+ * Macros stand in .hbs files. Those of dbt, in Jinja, have to be written anew.
+ */
+export function macrosInSql(path: string, span: Span): Diagnostic {
+  return warning('template/macros-in-sql', {
+    message: `${path} is not read: macros stand in files that end in .hbs.`,
+    span,
+    help: 'Write them as {{#macro "name" as |…|}}…{{/macro}} in a file macros/*.hbs.',
+  })
+}
+
+/**
+ * `ref` is given two names.
+ *
+ * In dbt the first would be a package. A project of Tidemill has none, so the name of the model is enough.
+ */
+export function refWithPackage(model: string, span: Span): Diagnostic {
+  return error('ref/package', {
+    message: '`ref` takes the name of a model alone: there are no packages.',
+    span,
+    help: `Write {{ref "${model}"}}.`,
   })
 }
 
