@@ -90,3 +90,30 @@ test.each([301, 302, 303])('history %i comes to the truth through selections and
   expect(await workshop.query('select count(*) from tidemill.batches where closed_at is null')).toEqual([['0']])
   expect(await workshop.steps()).toEqual([])
 })
+
+test.each([505, 507, 512])(
+  'history %i comes to the truth when a check has held batches back on the way',
+  async (seed) => {
+    const random = seededRandom(seed)
+    const history = makeHistory({ seed, transactions: 30, ties: true })
+    const workshop = newWorkshop()
+    workshop.write({
+      'models/tests.yml': `version: 2
+models:
+  - name: ${random.pick(['orders', 'stg_orders', 'big_orders', 'last_orders'])}
+    columns: [{name: amount, data_tests: [{accepted_range: {arguments: {max_value: 75}}}]}]
+`,
+    })
+    let held = 0
+    for (const wave of builds(deliver(history, { seed, changesInAFile: 7, untidy: true }), seed)) {
+      workshop.deliver(wave.map((file) => writeFile(file, plainShape)))
+      held += (await workshop.build()).counts.fail
+    }
+    expect(held).toBeGreaterThan(0)
+    workshop.remove('models/tests.yml')
+    await workshop.buildWell()
+    expect(await workshop.contents()).toEqual(truthOf(history))
+    expect(await workshop.query('select count(*) from tidemill.batches where closed_at is null')).toEqual([['0']])
+    expect(await workshop.steps()).toEqual([])
+  },
+)
