@@ -84,16 +84,21 @@ function ref({ names, recording }: ProjectHelpersInput): Helper {
     parameters: [
       { name: 'name', kind: 'text', description: 'The name of the model.' },
       {
+        name: 'package',
+        kind: 'text',
+        description: 'Refused: a second name is a package in dbt, and there are none here.',
+        optional: true,
+      },
+      {
         name: 'changes',
-        kind: 'any',
-        description: 'True to read a staging model as the batch that it holds.',
+        kind: 'boolean',
+        description: 'Read a staging model as the batch that it holds.',
         optional: true,
       },
     ],
     run(call) {
-      const second = call.arguments.find('changes')
-      if (second?.value.kind === 'text') {
-        call.report(problems.refWithPackage(second.value.text.text, call.span))
+      if (call.arguments.find('package')) {
+        call.report(problems.refWithPackage(call.arguments.string('package'), call.span))
         return null
       }
       const found = names.ref(call.arguments.string('name'), call)
@@ -102,7 +107,7 @@ function ref({ names, recording }: ProjectHelpersInput): Helper {
         const name = call.arguments.string('name')
         return relationValue(unknownRelation(name, ['unknown', name], call.host.dialect), call)
       }
-      const changes = second?.value
+      const changes = call.arguments.find('changes')?.value
       recording.refs.push({ id: found.id, span: call.span, changes: changes?.kind === 'boolean' && changes.value })
       return relationValue(found, call)
     },

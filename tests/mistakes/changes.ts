@@ -86,6 +86,14 @@ export const changeMistakes: Mistakes = {
     'cdc/join-not-followed',
     'recompute',
   ),
+  'a text where true is meant': spoil(
+    orders,
+    '{{ref "stg_orders"}}',
+    '{{ref "stg_orders" changes=«"true"»}}',
+    'template/wrong-kind',
+    '',
+    'must be true or false',
+  ),
   'a limit in a staging model': spoil(
     'models/staging/stg_orders.sql',
     'where total is not null',
