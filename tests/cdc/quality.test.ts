@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import type { RunSummary } from '../../src/runner/events.ts'
 import { newWorkshop } from '../support/truth/new-workshop.ts'
+import { projectFiles } from '../support/truth/project.ts'
 import { orderFile } from '../support/truth/scenario.ts'
 import type { Workshop } from '../support/truth/workshop.ts'
+import { plainShape } from '../support/truth/write-file.ts'
 
 const load = orderFile('LOAD00000001', ['0 I 1', '0 I 2'])
 const bad = orderFile('20260106-100000000', ['5 U 1 open DE 99.99', '6 I 3'])
@@ -86,12 +88,9 @@ test('a test at a table holds back that table, and its batch stays open', async 
 })
 
 test('a test at a source holds back what reads it', async () => {
-  const workshop = newWorkshop()
-  const sources = `models/sources.yml`
-  const { projectFiles } = await import('../support/truth/project.ts')
-  const { plainShape } = await import('../support/truth/write-file.ts')
-  workshop.write({
-    [sources]: (projectFiles(plainShape)[sources] ?? '').replace(
+  const sources = projectFiles(plainShape)['models/sources.yml'] ?? ''
+  const workshop = newWorkshop({
+    'models/sources.yml': sources.replace(
       '{name: status, data_type: varchar(10)}',
       "{name: status, data_type: varchar(10), data_tests: [{accepted_values: {arguments: {values: ['open', 'paid']}}}]}",
     ),
