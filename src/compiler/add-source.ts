@@ -30,7 +30,8 @@ export function addSource(declared: DeclaredSource, inFiles: readonly string[] |
   workspace.nodes.set(node.id, node)
   checkDataTypes(table.columns, report)
   const known = lowerCase([...node.columns.map((column) => column.name), ...(inFiles ?? [])])
-  const isKnown = known.length > 0
+  // With a mistake in its YAML a column may be missing here that is meant to be declared.
+  const isKnown = known.length > 0 && !workspace.hasErrorsIn(table.span.file)
   workspace.columns.set(relation, isKnown ? [...known, ...sourceSystemColumns] : null)
   checkKey(declared, isKnown ? known : null, workspace)
   const lacksSequence = inFiles !== null && !known.includes(table.config.changeSeq.value.toLowerCase())

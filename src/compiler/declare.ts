@@ -127,7 +127,12 @@ function declare(
   const { config, isCertain, diagnostics: found } = readModelConfig(entries, { kind, name, span: place })
   // Without its template a model's settings are only half known, so what they lack says nothing.
   const isReadable = kind === 'seed' || template !== null
-  diagnostics.push(...(isReadable ? found : found.filter((problem) => problem.span?.file !== from.file)))
+  const { areDefaultsSound } = loaded
+  diagnostics.push(
+    ...found.filter(
+      ({ code, span }) => (isReadable || span?.file !== from.file) && (areDefaultsSound || !combinationCodes.has(code)),
+    ),
+  )
   return {
     kind,
     id: `${kind}.${loaded.project.name}.${name}`,
@@ -135,12 +140,19 @@ function declare(
     from,
     template,
     config,
-    isCertain,
+    isCertain: isCertain && areDefaultsSound,
     relation: relation(`${input.schemaPrefix}${config.schema ?? input.schema}`, config.alias ?? name),
     properties,
     span: place,
   }
 }
+
+/** What is said of settings that do not go together; one of them may be a default that could not be read. */
+const combinationCodes: ReadonlySet<string> = new Set([
+  'config/key-does-not-apply',
+  'config/needs-key',
+  'engine/unsupported',
+])
 
 function describedNodes(loaded: LoadedProject, diagnostics: Diagnostic[]): Map<string, NodeProperties> {
   const described = new Map<string, NodeProperties>()

@@ -29,6 +29,8 @@ export interface LoadedProject {
   readonly isProfileSound: boolean
   /** False when project.yml has mistakes: what it would say is not known then. */
   readonly isProjectSound: boolean
+  /** False when a key or a value of project.yml is misspelled: the defaults of folders are not known then. */
+  readonly areDefaultsSound: boolean
   /** False when a YAML file could not be read: what it would declare is not known then. */
   readonly isComplete: boolean
 }
@@ -129,6 +131,7 @@ export function loadProject(files: FileSystem, options: LoadOptions): LoadResult
       properties,
       isComplete,
       isProfileSound: !hasErrors(profileDiagnostics),
+      areDefaultsSound: !hasErrors(found.filter(({ code }) => code.startsWith('config/unknown-'))),
       isProjectSound: !hasErrors(found),
     },
     diagnostics,

@@ -95,6 +95,20 @@ export const yamlMistakes: Mistakes = {
     'config/unknown-key',
     'Did you mean "materialized"?',
   ),
+  'a key of a folder on which others depend with a typo': spoil(
+    project,
+    'core:    {+materialized: incremental',
+    'core:    {«+materialised»: incremental',
+    'config/unknown-key',
+    'Did you mean "materialized"?',
+  ),
+  'a column of a source that cannot be read': spoil(
+    sources,
+    '{name: status, data_type',
+    '{«nmae»: status, data_type',
+    'config/unknown-key',
+    'Did you mean "name"?',
+  ),
   'a value of a folder with a typo': spoil(
     project,
     '+materialized: table,',
