@@ -201,3 +201,12 @@ test('a template within a YAML value is placed in the YAML file', () => {
     /^profiles\/local\.yml:1:12 template\/unclosed-tag/,
   )
 })
+
+test('a string may hold templates that are closed within it', () => {
+  const { template, diagnostics } = parseTemplate({
+    path: 'a.sql',
+    text: '{{config post_hook="insert into log select {{this}}, {{x}}\nfrom {{this}}"}}',
+  })
+  expect(diagnostics).toEqual([])
+  expect(template?.body).toHaveLength(1)
+})

@@ -219,7 +219,9 @@ function findTagEnd(text: string, start: number, innerStart: number): number | B
     if (piece === '{{') return { kind: 'broken', problem: 'tag', start, end: found.index }
     const quoted = piece[0] === '"' || piece[0] === "'"
     if (!quoted) continue
-    if (piece.length === 1 || runsAway.test(piece)) return unclosedQuote(text, start, innerStart, found.index)
+    // A template within a string is closed there: `post_hook="analyze {{this}}"`.
+    const around = piece.replace(/\{\{[^{}]*\}\}/g, '')
+    if (piece.length === 1 || runsAway.test(around)) return unclosedQuote(text, start, innerStart, found.index)
   }
   return { kind: 'broken', problem: 'tag', start, end: start + 2 }
 }
