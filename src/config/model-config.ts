@@ -106,7 +106,7 @@ export function readModelConfig(entries: readonly ConfigEntry[], owner: ConfigOw
     sortType: settings.last('sort_type'),
     partitionBy: settings.last('partition_by') ?? [],
     fileFormat: settings.last('file_format'),
-    onSchemaChange: settings.last('on_schema_change') ?? 'ignore',
+    onSchemaChange: settings.last('on_schema_change') ?? 'append_new_columns',
     publish: settings.last('publish') ?? 'after_checks',
     timeoutSeconds: settings.last('timeout'),
     pool: settings.last('pool'),

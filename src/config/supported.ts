@@ -10,7 +10,7 @@ export const builtValues = {
   mode: ['cdc'],
   location: ['a folder'],
   'engine type': ['duckdb'],
-  on_schema_change: ['ignore'],
+  on_schema_change: ['append_new_columns', 'ignore'],
   publish: ['after_checks'],
   store_failures: ['false'],
   unchanged_as_null: ['false'],

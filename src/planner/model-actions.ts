@@ -69,6 +69,7 @@ export function applyScript(
     dialect,
     target: model.relation,
     orderBy: orderOf(source),
+    addsColumns: config.onSchemaChange !== 'ignore',
     reset: reset
       ? [
           ...(existing ? [plainSql(`drop ${existing} ${dialect.relation(model.relation)}`)] : []),

@@ -97,14 +97,15 @@ export type Action =
   /** Judges a data test by the one-row query of quality/judgement.ts; `record` runs when it does not fail. */
   | { readonly kind: 'test'; readonly test: NodeId; readonly sql: SqlText; readonly record: readonly SqlText[] }
   /**
-   * Lets a table hold the rows of another, those columns left out: adds the columns that it lacks, with NULL for its own
-   * rows, and widens the types that are too narrow. DuckDB wants it done before rows of the table are touched.
+   * Lets a table hold the rows of another, those columns left out: widens the types that are too narrow and, where it
+   * `adds`, makes the columns that it lacks, with NULL for its own rows. DuckDB wants it done before rows of the table are touched.
    */
   | {
       readonly kind: 'make-room'
       readonly from: Relation
       readonly into: Relation
       readonly leavesOut: readonly string[]
+      readonly adds: boolean
     }
   /** Inserts rows of one relation into another, by the names that both have; their number is what the step reports. */
   | {

@@ -208,8 +208,9 @@ class Performer {
       if (action.leavesOut.includes(name.toLowerCase())) continue
       const old = known.get(name.toLowerCase())
       const column = duckdbPlanner.identifier(name)
-      if (old === undefined) await alter(`add column ${column} ${type}`)
-      else if (old !== type) {
+      if (old === undefined) {
+        if (action.adds) await alter(`add column ${column} ${type}`)
+      } else if (old !== type) {
         const wide = await widerType(old, type, statements)
         if (wide !== old) await alter(`alter column ${column} type ${wide}`)
       }

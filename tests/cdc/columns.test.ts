@@ -151,3 +151,28 @@ test('a composite key is not confused by what its parts hold', async () => {
     ['x|y', 'z'],
   ])
 })
+
+test('a model that ignores new columns keeps its own', async () => {
+  const workshop = newWorkshop({
+    ...bare,
+    'models/staging/stg_items.sql': 'select * from {{source "shop" "items"}}\n',
+    'models/core/items.sql':
+      '{{config unique_key="id" on_schema_change="ignore"}}\nselect * from {{ref "stg_items"}}\n',
+  })
+  const columns = async () =>
+    (
+      await workshop.query(
+        "select column_name from information_schema.columns where table_schema = 'core' and table_name = 'items'",
+      )
+    ).flat()
+  workshop.deliver([item('LOAD00000001', 0, { id: 1, name: 'a' })])
+  await workshop.buildWell()
+  const before = await columns()
+  workshop.deliver([item('20260106-120000000', 5, { id: 2, name: 'b', colour: 'red' })])
+  await workshop.buildWell()
+  expect(await columns()).toEqual(before)
+  expect(await workshop.query('select id, name from core.items order by id')).toEqual([
+    [1, 'a'],
+    [2, 'b'],
+  ])
+})

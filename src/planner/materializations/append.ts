@@ -25,7 +25,7 @@ export function appendActions(input: AppendInput): readonly Action[] {
         ...input.before.map(asAction),
         { kind: 'execute', sql: sql`create or replace temp table ${temporaryName(dialect, delta)} as ${input.rows}` },
         execute(`create table if not exists ${dialect.relation(target)} as select * from ${rows} where 1 = 0`),
-        { kind: 'make-room', from: delta, into: target, leavesOut: [] },
+        { kind: 'make-room', from: delta, into: target, leavesOut: [], adds: input.addsColumns },
         execute(`delete from ${rows} as d using ${dialect.relation(target)} as t where d._change_id = t._change_id`),
         ...input.rowTests,
         { kind: 'insert-matching', from: delta, into: target, where: null },

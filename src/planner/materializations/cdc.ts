@@ -22,6 +22,8 @@ export interface ApplyInput {
   readonly reset: readonly SqlText[]
   readonly before: readonly SqlText[]
   readonly after: readonly SqlText[]
+  /** Columns that the query gives and the target lacks are added to it. */
+  readonly addsColumns: boolean
   readonly rowTests: readonly Action[]
   readonly tableTests: readonly Action[]
   /** The ledger's statements: the batch is applied by this node. In the same transaction, or it would not be exact. */
@@ -66,10 +68,10 @@ export function cdcActions(input: CdcInput): readonly Action[] {
         ...actions,
         { kind: 'execute', sql: sql`create or replace temp table ${temporaryName(dialect, delta)} as ${query}` },
         create(target, `* exclude (${batchColumns.join(', ')})`),
-        { kind: 'make-room', from: delta, into: target, leavesOut: batchColumns },
+        { kind: 'make-room', from: delta, into: target, leavesOut: batchColumns, adds: input.addsColumns },
         execute(`create or replace temp table ${temporaryName(dialect, tombstone)} as ${deaths} where 1 = 0`),
         create(tombstones, `${names.join(', ')}, _change_seq, _commit_ts`),
-        { kind: 'make-room', from: tombstone, into: tombstones, leavesOut: [] },
+        { kind: 'make-room', from: tombstone, into: tombstones, leavesOut: [], adds: true },
         dropOlderThan(target),
         dropOlderThan(tombstones),
         ...input.rowTests,
