@@ -10,6 +10,7 @@ import * as problems from '../diagnostics/catalog/compile.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
 import type { ChangeFlow, CompiledSql, ModelNode, NodeId } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
+import { systemColumnsOf } from '../manifest/system-columns.ts'
 import { parseModel, templateSpan } from '../sql/parse-model.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import { changeFlow, drivingOf } from './change-flow.ts'
@@ -23,7 +24,6 @@ import { callOf, checkRelationNames, type HardCodedRelation } from './relation-n
 import { renderModelHooks } from './render-hooks.ts'
 import { macrosIn, type Rendered } from './render-model.ts'
 import { placeOfRef, type RenderedModel, renderModel, reportRendering } from './render-models.ts'
-import { systemColumnsOf } from './system-columns.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Reads a model's SQL, checks it against what it reads, and makes its node. What it reads must have been added before. */

@@ -1,10 +1,10 @@
 import * as problems from '../diagnostics/catalog/compile.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
+import { sourceSystemColumns } from '../manifest/system-columns.ts'
 import { checkDataTypes } from './check-columns.ts'
 import type { DeclaredSource } from './declare.ts'
 import { describeNode } from './descriptions.ts'
 import { columnInfo } from './node-base.ts'
-import { sourceSystemColumns } from './system-columns.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Makes a source table's node. `inFiles`: the columns of its files, or null when nobody can look without connecting. */

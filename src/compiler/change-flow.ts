@@ -8,12 +8,10 @@ import type { ModelConfig } from '../config/model-config.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { ChangeFlow, NodeId } from '../manifest/nodes.ts'
+import { carriedColumns } from '../manifest/system-columns.ts'
 import { column, identifier } from '../sql/build.ts'
 import type { Expression, Query, SelectItem, TextSpan } from '../sql/tree.ts'
 import type { OriginText } from '../template/origin-text.ts'
-
-/** System columns that a batch's rows bring along to whoever applies them. */
-export const carriedColumns = ['_op', '_change_seq', '_commit_ts', '_change_id'] as const
 
 export interface FlowInput {
   readonly query: Query

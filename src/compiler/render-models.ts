@@ -3,12 +3,12 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { Graph } from '../manifest/graph.ts'
 import type { NodeId } from '../manifest/nodes.ts'
+import { sourceSystemColumns } from '../manifest/system-columns.ts'
 import { OriginText } from '../template/origin-text.ts'
 import { textValue, type Value } from '../template/value.ts'
 import { type DeclaredModel, relationText } from './declare.ts'
 import { newRecording, relationFields } from './project-helpers.ts'
 import { nameResolver, type Rendered, render } from './render-model.ts'
-import { sourceSystemColumns } from './system-columns.ts'
 import type { Workspace } from './workspace.ts'
 
 /** A model between rendering and reading its SQL. */
@@ -63,7 +63,9 @@ export function renderModel(declared: DeclaredModel, workspace: Workspace): Rend
           lacksColumns = true
           return null
         }
-        return found.filter((name) => !sourceSystemColumns.includes(name)).map((name) => ({ name, type: null }))
+        return found
+          .filter((name) => !sourceSystemColumns.some((system) => system === name))
+          .map((name) => ({ name, type: null }))
       },
     })
   const full = once(false)

@@ -1,3 +1,4 @@
+import { sourceSystemColumns } from '../manifest/system-columns.ts'
 import type { OrderBy } from './change-age.ts'
 
 /** A batch's files and how to read them: all that an engine needs to lay the changes out as rows. */
@@ -41,24 +42,4 @@ export interface CsvFormat {
 }
 
 /** Columns that every change has beside those of its file. `_position` orders all changes, oldest first. */
-export const changeColumns = [
-  '_op',
-  '_change_seq',
-  '_commit_ts',
-  '_file',
-  '_is_load',
-  '_batch_id',
-  '_change_id',
-  '_position',
-] as const
-
-/** What of these a model sees, in the order in which they stand behind its own columns. */
-export const systemColumns = [
-  '_op',
-  '_change_seq',
-  '_commit_ts',
-  '_file',
-  '_is_load',
-  '_batch_id',
-  '_change_id',
-] as const
+export const changeColumns = [...sourceSystemColumns, '_position'] as const

@@ -16,7 +16,7 @@ import { connectWarehouse, engineAddress } from './open-engine.ts'
 import { performStep, type StepOutcome } from './perform.ts'
 import { readState } from './read-state.ts'
 import { ResultCollector } from './result-collector.ts'
-import { withRetries } from './retry.ts'
+import { retryRejections, withRetries } from './retry.ts'
 import { runSchedule } from './schedule.ts'
 
 export interface RunOptions {
@@ -207,12 +207,13 @@ class Run {
     }
   }
 
-  /** A batch that a check has held back takes later files in. */
-  async #hold(step: Step): Promise<void> {
+  /** A batch that a check has held back takes later files in. Several steps may say so of one batch at once. */
+  async #hold({ batch, node, id }: Step): Promise<void> {
+    if (batch === null) return
+    const statement = markHeld(ledgerOf(this.#compiled), batch, node ?? id)
     const session = await this.#engine.connect()
     try {
-      if (step.batch !== null)
-        await session.execute(markHeld(ledgerOf(this.#compiled), step.batch, step.node ?? step.id))
+      await retryRejections(() => session.execute(statement))
     } finally {
       await session.close()
     }
