@@ -19,7 +19,7 @@ import type {
 export function makeProgram(answer: (code: ExitCode) => void): Command {
   const program = new Command('tidemill')
     .description(
-      'Turns a folder of SQL and YAML into a warehouse: change files to staging to facts, on a laptop with embedded DuckDB and on AWS with Glue and Redshift.',
+      'Turns change files of a database into a warehouse: raw to staging in Spark SQL, dimensions and facts in Redshift SQL, on embedded DuckDB.',
     )
     .usage('<command> [options]')
     .option('--version', 'print the version')
