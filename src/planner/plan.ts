@@ -17,14 +17,15 @@ import { inBuildOrder } from './build-order.ts'
 import { changeFilesOf } from './change-files-of.ts'
 import { findSkips } from './find-skips.ts'
 import { type Frame, frameSteps } from './frame-steps.ts'
-import { count, executeText, makeStep, type PartialStep } from './make-step.ts'
+import { count, executeText } from './make-step.ts'
 import { changes } from './materializations/stage.ts'
 import { applyScript, buildScript, type ScriptContext, seedScript, stageScript } from './model-actions.ts'
 import { orderForTests } from './order-for-tests.ts'
 import { placeTests } from './place-tests.ts'
 import { duckdbPlanner, temporary } from './planner-dialect.ts'
 import { inRunningOrder } from './running-order.ts'
-import type { Action, Plan, SkippedNode, Step, StepId, StepKind, UnchangedNode } from './steps.ts'
+import { StepBook } from './step-book.ts'
+import type { Action, Plan, SkippedNode, StepId, UnchangedNode } from './steps.ts'
 import { testAction } from './test-actions.ts'
 import { planVersions } from './versions.ts'
 import { hasApplied, type SourceFile, type WarehouseState } from './warehouse-state.ts'
@@ -64,9 +65,7 @@ class Planner {
   readonly #state: WarehouseState
   #active: ReadonlySet<NodeId>
   readonly #works = new Map<NodeId, SourceWork>()
-  #steps: Step[] = []
-  /** The steps that make a node what it is; whoever reads the node waits for all of them. */
-  readonly #stepsOf = new Map<NodeId, StepId[]>()
+  readonly #book: StepBook
   readonly #unchanged: UnchangedNode[] = []
   readonly #skipped: SkippedNode[] = []
   readonly #notes: string[] = []
@@ -76,6 +75,7 @@ class Planner {
     this.#request = request
     this.#manifest = request.manifest
     this.#state = request.state
+    this.#book = new StepBook(request.manifest)
     this.#active = new Set(request.selected.filter((id) => takesPart(request, id)))
   }
 
@@ -103,17 +103,17 @@ class Planner {
       else if (node.kind === 'seed') this.#seedStep(node, scripts)
       else if (node.kind === 'model') this.#modelSteps(node, scripts)
     }
-    this.#steps = orderForTests(
-      this.#steps,
+    this.#book.steps = orderForTests(
+      this.#book.steps,
       placement.order.map(({ before, after }) => ({
-        before: this.#waitFor([before]),
-        after: this.#stepsOf.get(after) ?? [],
+        before: this.#book.waitFor([before]),
+        after: this.#book.of(after),
       })),
     )
     for (const test of placement.alone) this.#aloneTest(test, scripts)
     for (const work of this.#works.values()) this.#closeBatches(work, context)
     return {
-      steps: inRunningOrder(frameSteps(this.#steps, this.#frame())),
+      steps: inRunningOrder(frameSteps(this.#book.steps, this.#frame())),
       unchanged: this.#unchanged,
       skipped: this.#skipped,
       notes: this.#notes,
@@ -274,14 +274,14 @@ class Planner {
     this.#diagnostics.push(...problems.filter((problem) => problem.severity !== 'error'))
     if (blocking.length > 0) {
       const failures = blocking.map((diagnostic): Action => ({ kind: 'fail', diagnostic }))
-      this.#push({
+      this.#book.push({
         kind: 'fail',
         id: `fail:${source.id}`,
         node: null,
         why: `the files of ${source.sourceName}.${source.name} cannot be taken in`,
         script: failures,
       })
-      this.#stepsOf.set(source.id, [`fail:${source.id}`])
+      this.#book.assign(source.id, [`fail:${source.id}`])
       return
     }
     const ids: StepId[] = []
@@ -289,7 +289,7 @@ class Planner {
       ...work.retakes.map((retake) => retakeStep(source, retake, this.#request.ledger)),
       ...(work.opens ? [openBatchStep(source, work.opens, this.#request.ledger, this.#request.now)] : []),
     ]) {
-      this.#steps.push(step)
+      this.#book.push(step)
       ids.push(step.id)
     }
     const tests = context.testsOf(source.id)
@@ -297,7 +297,7 @@ class Planner {
     if (tests.length > 0) {
       const id = `check:${source.id}`
       const seen: Stand = { kind: 'sql', sql: `(select * from ${context.dialect.relation(changes)} where _op <> 'D')` }
-      this.#push({
+      this.#book.push({
         kind: 'check-source',
         id,
         node: null,
@@ -313,16 +313,16 @@ class Planner {
       })
       ids.push(id)
     }
-    this.#stepsOf.set(source.id, ids)
+    this.#book.assign(source.id, ids)
   }
 
   #seedStep(seed: SeedNode, context: ScriptContext): void {
     if (this.#isForeign(seed)) this.#refuse(seed)
-    else this.#add('seed', seed.id, context.testsOf(seed.id), seedScript(context, seed), this.#seedWhy(seed.id))
+    else this.#book.add('seed', seed.id, context.testsOf(seed.id), seedScript(context, seed), this.#seedWhy(seed.id))
   }
 
   #refuse(node: ModelNode | SeedNode): void {
-    this.#add('fail', node.id, [], [refusal(node)], 'its relation is not ours to write')
+    this.#book.add('fail', node.id, [], [refusal(node)], 'its relation is not ours to write')
   }
 
   #modelSteps(model: ModelNode, context: ScriptContext): void {
@@ -332,7 +332,7 @@ class Planner {
       return
     }
     if (this.#groupsOf(model).length === 0 && this.#isBlocked(model.flow?.source)) {
-      this.#add('fail', model.id, [], [], 'the files of its source cannot be taken in')
+      this.#book.add('fail', model.id, [], [], 'the files of its source cannot be taken in')
       return
     }
     switch (model.config.materialized) {
@@ -343,7 +343,7 @@ class Planner {
         this.#applyStep(model, context)
         return
       default:
-        this.#add('build', model.id, tests, buildScript(context, model), this.#buildWhy(model))
+        this.#book.add('build', model.id, tests, buildScript(context, model), this.#buildWhy(model))
     }
   }
 
@@ -368,23 +368,25 @@ class Planner {
               group,
               changeFilesOf(source, group.files, group.batches.at(-1) ?? '', this.#filesOf(source)),
             )
-      const parents = this.#waitFor(staging.dependsOn)
-      this.#push({
-        kind: 'stage',
-        id,
-        node: staging.id,
-        engine: staging.engine,
-        why:
-          group.batches.length === 0
-            ? 'empty: the source has no files'
-            : `${count(group.files.length, 'file')} of ${list(group.batches, 'batch', 'batches')}`,
-        after: [...parents, ...earlier],
-        needs: parents,
-        tests: context.testsOf(staging.id).map((test) => test.id),
-        script,
-        batch: this.#newestOpenOf(group),
-      })
-      this.#stepsOf.set(staging.id, [...(this.#stepsOf.get(staging.id) ?? []), id])
+      const parents = this.#book.waitFor(staging.dependsOn)
+      this.#book.push(
+        {
+          kind: 'stage',
+          id,
+          node: staging.id,
+          engine: staging.engine,
+          why:
+            group.batches.length === 0
+              ? 'empty: the source has no files'
+              : `${count(group.files.length, 'file')} of ${list(group.batches, 'batch', 'batches')}`,
+          after: [...parents, ...earlier],
+          needs: parents,
+          tests: context.testsOf(staging.id).map((test) => test.id),
+          script,
+          batch: this.#newestOpenOf(group),
+        },
+        staging.id,
+      )
       earlier = [id, ...group.consumers.map((consumer) => applyStepId(consumer.model))]
     })
   }
@@ -398,31 +400,33 @@ class Planner {
     const consumer = group?.consumers.find((candidate) => candidate.model.id === model.id)
     if (!group || !consumer) {
       const diagnostic = stagedElsewhere(model.name, staging?.name ?? '', model.span)
-      this.#add('fail', model.id, [], [{ kind: 'fail', diagnostic }], 'its staging model is not selected')
+      this.#book.add('fail', model.id, [], [{ kind: 'fail', diagnostic }], 'its staging model is not selected')
       return
     }
     const stage = stageStepId(group.staging, groups, index)
-    const staged = this.#stepsOf.get(group.staging.id) ?? []
+    const staged = this.#book.of(group.staging.id)
     const needs = [
       // A staging model that is refused has another step.
       ...(staged.includes(stage) ? [stage] : staged),
-      ...this.#waitFor(model.dependsOn.filter((parent) => parent !== group.staging.id)),
+      ...this.#book.waitFor(model.dependsOn.filter((parent) => parent !== group.staging.id)),
     ]
-    this.#push({
-      kind: 'apply',
-      id: applyStepId(model),
-      node: model.id,
-      engine: model.engine,
-      why: consumer.reset
-        ? `fills the table from ${list(group.batches, 'batch', 'batches')}`
-        : `takes in ${list(consumer.lacking, 'batch', 'batches')}`,
-      after: needs,
-      needs,
-      tests: context.testsOf(model.id).map((test) => test.id),
-      script: applyScript(context, group, consumer),
-      batch: this.#newestOpenOf(group),
-    })
-    this.#stepsOf.set(model.id, [applyStepId(model)])
+    this.#book.push(
+      {
+        kind: 'apply',
+        id: applyStepId(model),
+        node: model.id,
+        engine: model.engine,
+        why: consumer.reset
+          ? `fills the table from ${list(group.batches, 'batch', 'batches')}`
+          : `takes in ${list(consumer.lacking, 'batch', 'batches')}`,
+        after: needs,
+        needs,
+        tests: context.testsOf(model.id).map((test) => test.id),
+        script: applyScript(context, group, consumer),
+        batch: this.#newestOpenOf(group),
+      },
+      model.id,
+    )
   }
 
   /** The batch that a check at one of a group's steps holds back: what is closed stays so. */
@@ -448,13 +452,13 @@ class Planner {
       reads.push({ kind: 'read-changes', from: changeFilesOf(source, files, ''), into })
       stands.set(id, { kind: 'sql', sql: `(select * from ${context.dialect.relation(into)} where _op <> 'D')` })
     }
-    const waits = this.#waitFor(test.dependsOn)
-    const held = test.attachedTo !== null && this.#stepsOf.has(test.attachedTo)
+    const waits = this.#book.waitFor(test.dependsOn)
+    const held = test.attachedTo !== null && this.#book.has(test.attachedTo)
     if (held)
       this.#notes.push(
         `${test.name} needs nodes that are built after ${this.#name(test.attachedTo ?? '')}, so it runs afterwards and cannot hold it back.`,
       )
-    this.#push({
+    this.#book.push({
       kind: 'test',
       id: `test:${test.id}`,
       node: test.id,
@@ -468,7 +472,7 @@ class Planner {
   }
 
   #touches(test: TestNode): boolean {
-    return test.dependsOn.some((id) => this.#stepsOf.has(id))
+    return test.dependsOn.some((id) => this.#book.has(id))
   }
 
   /**
@@ -480,18 +484,17 @@ class Planner {
     const readers = graph.descendants(work.source.id)
     if (work.open.length === 0 || ![...readers].some((id) => this.#active.has(id))) return
     const table = `${work.source.sourceName}.${work.source.name}`
-    const needs = new Set<StepId>(this.#stepsOf.get(work.source.id))
+    const needs = new Set(this.#book.of(work.source.id))
     const missing: string[] = []
     for (const id of readers) {
       const node = nodes.get(id)
       if (node?.kind !== 'model' || !isStored(node)) continue
-      const steps = this.#stepsOf.get(id)
-      if (steps) for (const step of steps) needs.add(step)
+      if (this.#book.has(id)) for (const step of this.#book.of(id)) needs.add(step)
       else if (isBuiltWhole(node) && this.#isStale(id, context)) missing.push(node.name)
     }
     for (const batch of work.open) {
       const lacking = everyConsumer(this.#manifest, work.source).filter(
-        (model) => !this.#stepsOf.has(model.id) && !hasApplied(this.#state, model.id, batch),
+        (model) => !this.#book.has(model.id) && !hasApplied(this.#state, model.id, batch),
       )
       const names = [...new Set([...lacking.map((model) => model.name), ...missing])]
       if (names.length > 0) {
@@ -500,7 +503,7 @@ class Planner {
         )
         continue
       }
-      this.#push({
+      this.#book.push({
         kind: 'close-batch',
         id: `close:${batch}`,
         node: null,
@@ -522,45 +525,6 @@ class Planner {
     const { manifest, prepare, onRunStart, onRunEnd, command } = this.#request
     const hooks = command === 'test' ? { onRunStart: [], onRunEnd: [] } : { onRunStart, onRunEnd }
     return { manifest, prepare, ...hooks }
-  }
-
-  #add(kind: StepKind, id: NodeId, tests: readonly TestNode[], script: readonly Action[], why: string): void {
-    const node = this.#manifest.nodes.get(id)
-    const parents = this.#waitFor(node?.dependsOn ?? [])
-    const stepId = `${kind}:${id}`
-    this.#push({
-      kind,
-      id: stepId,
-      node: id,
-      engine: node?.kind === 'model' || node?.kind === 'seed' ? node.engine : 'redshift',
-      why,
-      after: parents,
-      needs: parents,
-      tests: tests.map((test) => test.id),
-      script,
-    })
-    this.#stepsOf.set(id, [...(this.#stepsOf.get(id) ?? []), stepId])
-  }
-
-  #push(partial: PartialStep): void {
-    const made = makeStep(partial)
-    this.#steps.push({ ...made, after: [...new Set(made.after)], needs: [...new Set(made.needs)] })
-  }
-
-  /** The steps behind some nodes; an ephemeral model or an unchanged view stands for what it reads itself. */
-  #waitFor(nodes: readonly NodeId[]): StepId[] {
-    const steps = new Set<StepId>()
-    const seen = new Set<NodeId>()
-    const open = [...nodes]
-    while (open.length > 0) {
-      const id = open.pop() as NodeId
-      if (seen.has(id)) continue
-      seen.add(id)
-      const own = this.#stepsOf.get(id)
-      if (own) for (const stepId of own) steps.add(stepId)
-      else open.push(...(this.#manifest.nodes.get(id)?.dependsOn ?? []))
-    }
-    return [...steps]
   }
 
   #testActions(tests: readonly TestNode[], context: ScriptContext, stands: ReadonlyMap<NodeId, Stand>): Action[] {
