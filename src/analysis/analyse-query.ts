@@ -32,7 +32,7 @@ export function analyseQuery(query: Query, dialect: QueryDialect, catalog: Catal
     catalog,
     problems: [],
     references: new Map(),
-    parameters: new Set(),
+    parameters: new Map(),
     cteUses: new Map(),
     subqueries: new Map(),
     tables: [],

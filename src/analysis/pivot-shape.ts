@@ -19,7 +19,11 @@ export function pivotShape(pivot: Pivot, source: Shape, { dialect, references }:
       // Spark leaves a single aggregate's alias out.
       const single = aggregates.length === 1 && (dialect === 'spark' || !alias)
       const full = alias ? `${name}_${fold(alias)}` : null
-      return attribute(single ? name : full, pivot.span, { kind: 'made', from: [expression, ...pivot.columns] })
+      return attribute(single ? name : full, pivot.span, {
+        kind: 'made',
+        from: [expression, ...pivot.columns],
+        as: { kind: 'first' },
+      })
     }),
   )
   return [...source.filter((entry) => entry.kind === 'open' || !used.has(entry)), ...made]
@@ -32,8 +36,10 @@ export function unpivotShape(unpivot: Unpivot, source: Shape, references: Readon
   const from = unpivot.inputs.map((input) => input.expression)
   return [
     ...source.filter((entry) => entry.kind === 'open' || !used.has(entry)),
-    attribute(fold(unpivot.nameColumn), unpivot.nameColumn.span, { kind: 'made', from: [] }),
-    ...unpivot.valueColumns.map((column) => attribute(fold(column), column.span, { kind: 'made', from })),
+    attribute(fold(unpivot.nameColumn), unpivot.nameColumn.span, { kind: 'made', from: [], as: { kind: 'name' } }),
+    ...unpivot.valueColumns.map((column) =>
+      attribute(fold(column), column.span, { kind: 'made', from, as: { kind: 'rows' } }),
+    ),
   ]
 }
 

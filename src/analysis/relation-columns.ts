@@ -1,3 +1,5 @@
+import type { SqlType } from '../catalog/types/sql-type.ts'
+
 /** The columns of a relation, in order. */
 export interface RelationColumns {
   readonly columns: readonly RelationColumn[]
@@ -5,8 +7,8 @@ export interface RelationColumns {
 
 export interface RelationColumn {
   readonly name: string
-  /** As the relation's owner writes it; absent when it is not known. */
-  readonly type?: string
+  /** As the reader's dialect has it; absent when it is not known. */
+  readonly type?: SqlType | null
 }
 
 /**

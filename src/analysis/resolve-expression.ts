@@ -1,17 +1,18 @@
-import type { Column, Expression, Node } from '../sql/tree.ts'
+import type { Column, Expression, Lambda, Node } from '../sql/tree.ts'
 import { children } from '../sql/walk.ts'
 import { fold, foldAll } from './names.ts'
 import { isReference, type NameSpace, resolveColumn } from './resolve-column.ts'
+import type { LambdaParameter } from './resolved.ts'
 import { type Resolver, report, type Surroundings } from './resolver.ts'
 import { hasOpenColumns, itemLabel, itemsNamed, type Scope, scopesOutward } from './scope.ts'
 
 interface Visit {
   readonly node: Node
   /** The parameters of the lambdas around it. */
-  readonly parameters: ReadonlySet<string>
+  readonly parameters: ReadonlyMap<string, LambdaParameter>
 }
 
-const noParameters: ReadonlySet<string> = new Set()
+const noParameters: ReadonlyMap<string, LambdaParameter> = new Map()
 
 /** Resolves every column in an expression, a window or an order; queries in it see `names` as their outer scope. */
 export function resolveExpression(root: Node, names: NameSpace, ctes: Surroundings['ctes'], resolver: Resolver): void {
@@ -20,10 +21,12 @@ export function resolveExpression(root: Node, names: NameSpace, ctes: Surroundin
   for (let visit = open.pop(); visit; visit = open.pop()) {
     const { node, parameters } = visit
     switch (node.kind) {
-      case 'column':
-        if (parameters.has(foldAll(node.parts)[0] ?? '')) resolver.parameters.add(node)
+      case 'column': {
+        const parameter = parameters.get(foldAll(node.parts)[0] ?? '')
+        if (parameter) resolver.parameters.set(node, parameter)
         else noteColumn(node, names, resolver)
         break
+      }
       case 'star':
         if (node.qualifier.length > 0) checkStar(foldAll(node.qualifier), node, names.scope, resolver)
         break
@@ -31,12 +34,16 @@ export function resolveExpression(root: Node, names: NameSpace, ctes: Surroundin
         resolver.subqueries.set(node, resolver.resolveQuery(node, { ctes, outer: withAliases(names) }, resolver))
         break
       case 'lambda':
-        open.push({ node: node.body, parameters: new Set([...parameters, ...node.parameters.map(fold)]) })
+        open.push({ node: node.body, parameters: new Map([...parameters, ...parametersOf(node)]) })
         break
       default:
         for (const child of children(node)) open.push({ node: child, parameters })
     }
   }
+}
+
+function parametersOf(lambda: Lambda): readonly (readonly [string, LambdaParameter])[] {
+  return lambda.parameters.map((name, index) => [fold(name), { lambda, index }])
 }
 
 function noteColumn(column: Column, names: NameSpace, resolver: Resolver): void {

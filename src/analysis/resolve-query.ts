@@ -135,7 +135,7 @@ function resolveValues(node: Values, surroundings: Surroundings, resolver: Resol
   const prefix = resolver.dialect === 'spark' ? 'col' : 'column'
   const shape = Array.from({ length: width }, (_, index) => {
     const from = node.rows.flatMap((row) => row.items[index] ?? [])
-    return attribute(`${prefix}${index + 1}`, node.span, { kind: 'made', from })
+    return attribute(`${prefix}${index + 1}`, node.span, { kind: 'made', from, as: { kind: 'rows' } })
   })
   return { kind: 'values', node, shape }
 }

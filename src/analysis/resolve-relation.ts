@@ -153,7 +153,9 @@ function generated(
 ): Shape {
   const names = aliases.length > 0 ? foldAll(aliases) : columns
   if (!names) return [ownOpen(item)]
-  return names.map((name) => attribute(name, item.node.span, { kind: 'made', from: [call] }, item))
+  return names.map((name, column) =>
+    attribute(name, item.node.span, { kind: 'made', from: [call], as: { kind: 'generated', call, column } }, item),
+  )
 }
 
 function inlineTable(node: InlineTable, surroundings: Surroundings, resolver: Resolver): FromPart {
@@ -164,7 +166,7 @@ function inlineTable(node: InlineTable, surroundings: Surroundings, resolver: Re
   return one(node, aliasName(node.alias), { kind: 'other' }, node.alias?.columns ?? [], (item) =>
     first.map((_, index) => {
       const from = node.rows.flatMap((row) => row.items[index] ?? [])
-      return attribute(`col${index + 1}`, node.span, { kind: 'made', from }, item)
+      return attribute(`col${index + 1}`, node.span, { kind: 'made', from, as: { kind: 'rows' } }, item)
     }),
   )
 }
@@ -175,7 +177,7 @@ function navigation(node: Navigation, left: FromPart, surroundings: Surroundings
   const value = node.alias ?? path
   return one(node, value ? [fold(value)] : [], { kind: 'other' }, [], (item) =>
     [value, node.at].flatMap((name) =>
-      name ? [attribute(fold(name), node.span, { kind: 'made', from: [node.path] }, item)] : [],
+      name ? [attribute(fold(name), node.span, { kind: 'made', from: [node.path], as: { kind: 'first' } }, item)] : [],
     ),
   )
 }

@@ -1,4 +1,4 @@
-import type { GroupBy, GroupingElement, Node, Select, SelectItem, Star } from '../sql/tree.ts'
+import type { Expression, GroupBy, GroupingElement, Node, Select, SelectItem, Star } from '../sql/tree.ts'
 import { functionName, generatedColumns, isGenerator } from './generators.ts'
 import { hide } from './join-columns.ts'
 import { fold, foldAll } from './names.ts'
@@ -6,7 +6,7 @@ import { outputName } from './output-name.ts'
 import type { NameSpace } from './resolve-column.ts'
 import { checkStar, resolveExpression } from './resolve-expression.ts'
 import { resolveFrom } from './resolve-relation.ts'
-import type { Attribute, OpenColumns, ResolvedSelect, Shape } from './resolved.ts'
+import type { Attribute, AttributeOrigin, Making, OpenColumns, ResolvedSelect, Shape } from './resolved.ts'
 import type { Resolver, Surroundings } from './resolver.ts'
 import { itemsNamed, type Scope, scopeOf } from './scope.ts'
 import { attribute, unknownShape } from './shape.ts'
@@ -60,7 +60,7 @@ function timeWindows(groupBy: GroupBy | null): Attribute[] {
     if (element.kind !== 'call') return []
     const name = functionName(element)
     if (name !== 'window' && name !== 'session_window') return []
-    return [attribute(name, element.span, { kind: 'made', from: [element] })]
+    return [attribute(name, element.span, { kind: 'expression', expression: element })]
   })
 }
 
@@ -68,11 +68,11 @@ function outputOf(item: SelectItem, scope: Scope, visible: Shape, resolver: Reso
   const { expression, alias, columnAliases, span } = item
   if (expression.kind === 'star') return starColumns(expression, scope, visible, resolver)
   if (columnAliases.length > 0) {
-    return columnAliases.map((name) => attribute(fold(name), name.span, { kind: 'made', from: [expression] }))
+    return columnAliases.map((name, column) => attribute(fold(name), name.span, generatedBy(expression, column)))
   }
   if (expression.kind === 'call' && isGenerator(expression) && !alias) {
     const names = generatedColumns(expression)
-    return names?.map((name) => attribute(name, span, { kind: 'made', from: [expression] })) ?? unknownShape(span)
+    return names?.map((name, column) => attribute(name, span, generatedBy(expression, column))) ?? unknownShape(span)
   }
   const name = alias ? fold(alias) : outputName(expression, resolver.dialect, resolver.references)
   const meaning = expression.kind === 'column' ? resolver.references.get(expression) : undefined
@@ -80,6 +80,11 @@ function outputOf(item: SelectItem, scope: Scope, visible: Shape, resolver: Reso
     return [attribute(name, span, { kind: 'same', of: meaning.attribute })]
   }
   return [attribute(name, span, { kind: 'expression', expression })]
+}
+
+function generatedBy(expression: Expression, column: number): AttributeOrigin {
+  const as: Making = expression.kind === 'call' ? { kind: 'generated', call: expression, column } : { kind: 'unknown' }
+  return { kind: 'made', from: [expression], as }
 }
 
 function starColumns(star: Star, scope: Scope, visible: Shape, resolver: Resolver): Shape {

@@ -1,10 +1,13 @@
+import type { SqlType } from '../catalog/types/sql-type.ts'
 import type { QueryDialect } from '../sql/dialects/syntax.ts'
 import type {
+  Call,
   Column,
   Cte,
   Expression,
   Identifier,
   JoinType,
+  Lambda,
   LateralView,
   Query,
   Relation,
@@ -27,10 +30,10 @@ export interface Attribute {
   readonly origin: AttributeOrigin
 }
 
-/** Where an attribute's value comes from. A typed analysis gives every case its type by the same steps. */
+/** Where an attribute's value comes from. Its type comes the same way: types/attribute-type.ts. */
 export type AttributeOrigin =
   /** A column of the table that `item` reads; `type` is what the catalog says. */
-  | { readonly kind: 'table'; readonly column: string; readonly type: string | null }
+  | { readonly kind: 'table'; readonly column: string; readonly type: SqlType | null }
   | { readonly kind: 'expression'; readonly expression: Expression }
   /** Another attribute's value unchanged: by a star, through an alias, out of a subquery. */
   | { readonly kind: 'same'; readonly of: Attribute }
@@ -39,7 +42,25 @@ export type AttributeOrigin =
   /** The value of one of the branches; null for a branch whose column is not known. */
   | { readonly kind: 'union'; readonly branches: readonly (Attribute | null)[] }
   /** Made from these by something that changes the rows: `explode`, `pivot`, inline rows. */
-  | { readonly kind: 'made'; readonly from: readonly Expression[] }
+  | { readonly kind: 'made'; readonly from: readonly Expression[]; readonly as: Making }
+
+/** How a value is made from several expressions. */
+export type Making =
+  /** Each row takes one of them. */
+  | { readonly kind: 'rows' }
+  /** It is one of the columns that a table function gives, counted from zero. */
+  | { readonly kind: 'generated'; readonly call: Call; readonly column: number }
+  /** It is the first one's value; the others only decide which rows have it. */
+  | { readonly kind: 'first' }
+  /** It is the name of a column, or of a key. */
+  | { readonly kind: 'name' }
+  | { readonly kind: 'unknown' }
+
+/** Which parameter of which lambda a column is. */
+export interface LambdaParameter {
+  readonly lambda: Lambda
+  readonly index: number
+}
 
 /** Columns that are there, but whose names and number are not known. */
 export interface OpenColumns {
@@ -127,7 +148,7 @@ export interface Resolution {
   /** Columns that are not in it could not be resolved: they were reported, or too little is known. */
   readonly references: ReadonlyMap<Column, Reference>
   /** Columns that are a lambda's parameter. */
-  readonly parameters: ReadonlySet<Column>
+  readonly parameters: ReadonlyMap<Column, LambdaParameter>
   /** How often each CTE is read. */
   readonly cteUses: ReadonlyMap<Cte, number>
   /** Queries inside expressions. */

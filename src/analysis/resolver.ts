@@ -2,7 +2,7 @@ import type { QueryDialect } from '../sql/dialects/syntax.ts'
 import type { Column, Cte, Query, TableReference } from '../sql/tree.ts'
 import { type Problem, type ProblemDetails, problemAt } from './problem.ts'
 import type { Catalog } from './relation-columns.ts'
-import type { Reference, ResolvedCte, ResolvedQuery } from './resolved.ts'
+import type { LambdaParameter, Reference, ResolvedCte, ResolvedQuery } from './resolved.ts'
 import type { Scope } from './scope.ts'
 
 /** What stays the same over a whole resolution, and what it collects. */
@@ -11,7 +11,7 @@ export interface Resolver {
   readonly catalog: Catalog
   readonly problems: Problem[]
   readonly references: Map<Column, Reference>
-  readonly parameters: Set<Column>
+  readonly parameters: Map<Column, LambdaParameter>
   readonly cteUses: Map<Cte, number>
   readonly subqueries: Map<Query, ResolvedQuery>
   readonly tables: TableReference[]

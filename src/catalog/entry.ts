@@ -1,4 +1,5 @@
 import type { Call, Expression, TextSpan } from '../sql/tree.ts'
+import type { ParameterRule, ReturnRule } from './types/return-type.ts'
 import type { ValueType } from './value-type.ts'
 
 /** The dialects that authors write. */
@@ -26,7 +27,10 @@ export interface FunctionEntry {
   readonly summary: string
   /** What the arguments are cast to when they are evidently, or possibly, something else; the last holds for the rest. */
   readonly takes: readonly (ValueType | null)[]
-  readonly returns: ValueType | null
+  /** What a call gives: a family, or a rule over the arguments' types; null when nobody has said. */
+  readonly returns: ValueType | ReturnRule | null
+  /** The types of the parameters of lambdas among the arguments. */
+  readonly parameters: ParameterRule | null
   /** The arguments take one common type, as the branches of a `case` do. */
   readonly shares: boolean
   readonly duckdb: Rendering
@@ -61,7 +65,7 @@ export type EntryWriter = (
   arity: number | readonly [number, number | null],
   summary: string,
   duckdb: Rendering,
-  details?: Partial<Pick<FunctionEntry, 'aliases' | 'takes' | 'returns' | 'shares'>>,
+  details?: Partial<Pick<FunctionEntry, 'aliases' | 'takes' | 'returns' | 'parameters' | 'shares'>>,
 ) => FunctionEntry
 
 export function entriesOf(group: FunctionGroup): EntryWriter {
@@ -73,6 +77,7 @@ export function entriesOf(group: FunctionGroup): EntryWriter {
     summary,
     takes: details.takes ?? [],
     returns: details.returns ?? null,
+    parameters: details.parameters ?? null,
     shares: details.shares ?? false,
     duckdb,
   })

@@ -3,9 +3,13 @@ import { groupingProblems } from '../analysis/grouping.ts'
 import { modelOutputProblems } from '../analysis/model-output.ts'
 import type { Problem } from '../analysis/problem.ts'
 import { problemDiagnostic } from '../analysis/problem-diagnostic.ts'
+import type { RelationColumn } from '../analysis/relation-columns.ts'
 import { repeatedAliases } from '../analysis/repeated-aliases.ts'
 import { suspicions } from '../analysis/suspicions.ts'
+import { systemColumnType } from '../analysis/system-column-type.ts'
+import { inferTypes, type QueryTypes } from '../analysis/types/infer-types.ts'
 import { findVolatile } from '../analysis/volatile.ts'
+import type { ModelConfig } from '../config/model-config.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
 import type { ChangeFlow, CompiledSql, ModelNode, NodeId } from '../manifest/nodes.ts'
@@ -51,9 +55,11 @@ export function addModel(id: NodeId, workspace: Workspace): void {
   const [first] = versions
   const isSound = !workspace.broken.has(id)
   const outputs = isSound ? (first?.outputs ?? null) : null
-  const stored = outputs && [...outputs, ...systemColumnsOf(config).filter((name) => !outputs.includes(name))]
-  if (config.materialized === 'ephemeral') workspace.columns.setEphemeral(ephemeralName(declared.name), outputs)
-  workspace.columns.set(declared.relation, stored)
+  const columns = outputs && storedColumns(outputs, config)
+  const stored = columns?.map((column) => column.name) ?? null
+  if (config.materialized === 'ephemeral')
+    workspace.columns.setEphemeral(ephemeralName(declared.name), outputs, config.engine)
+  workspace.columns.set(declared.relation, columns, config.engine)
   if (stored) checkColumnsExist(declared.name, properties?.columns ?? [], stored, workspace.report)
   checkDataTypes(properties?.columns ?? [], workspace.report)
 
@@ -91,8 +97,14 @@ function completeRendering(id: NodeId, workspace: Workspace): RenderedModel | nu
   return again
 }
 
+/** What a model gives, and behind it the columns that the tool adds. */
+function storedColumns(outputs: readonly RelationColumn[], config: ModelConfig): readonly RelationColumn[] {
+  const added = systemColumnsOf(config).filter((name) => !outputs.some((column) => column.name === name))
+  return [...outputs, ...added.map((name) => ({ name, type: systemColumnType(name, config.engine) }))]
+}
+
 interface CheckedVersion {
-  readonly outputs: readonly string[] | null
+  readonly outputs: readonly RelationColumn[] | null
   readonly flow: ChangeFlow | null
 }
 
@@ -107,7 +119,7 @@ function checkVersion(
   const { name, config } = declared
   const { text } = version
   if (!version.query) return { outputs: null, flow: null }
-  const analysis = analyseQuery(version.query, config.engine, workspace.columns.catalog)
+  const analysis = analyseQuery(version.query, config.engine, workspace.columns.catalog(config.engine))
   const found = queryProblems(analysis)
   for (const problem of suspicions(analysis)) workspace.report(problemDiagnostic(problem, text, `"${name}"`))
   for (const problem of found) workspace.report(problemDiagnostic(problem, text, `"${name}"`))
@@ -117,12 +129,13 @@ function checkVersion(
     workspace.broken.add(declared.id)
     return { outputs: null, flow: null }
   }
+  const types = inferTypes(analysis)
   if (runsOnDuckdb(config.engine, workspace)) {
-    const translation = checkTranslation(version, config.engine)
+    const translation = checkTranslation(version, config.engine, types)
     for (const problem of translation) workspace.report(problem)
     if (hasErrors(translation)) workspace.broken.add(declared.id)
   }
-  const outputs = outputsOf(analysis)
+  const outputs = outputsOf(analysis, types)
   const hasKey = outputs === null || checkKey(declared, outputs, workspace)
   return { outputs, flow: driving && hasKey ? flowOf(version, model, analysis, driving, workspace) : null }
 }
@@ -182,11 +195,17 @@ function queryProblems(analysis: Analysis): readonly Problem[] {
   return inNames.length > 0 ? inNames : groupingProblems(analysis)
 }
 
-function outputsOf({ columns }: Analysis): readonly string[] | null {
-  return columns === 'unknown' ? null : columns.map((column) => column.name).filter((name) => name !== null)
+function outputsOf({ columns }: Analysis, types: QueryTypes): readonly RelationColumn[] | null {
+  if (columns === 'unknown') return null
+  return columns.flatMap(({ name }, index) => (name === null ? [] : [{ name, type: types.outputs[index] ?? null }]))
 }
 
-function checkKey({ name, config, span }: DeclaredModel, outputs: readonly string[], workspace: Workspace): boolean {
+function checkKey(
+  { name, config, span }: DeclaredModel,
+  columns: readonly RelationColumn[],
+  workspace: Workspace,
+): boolean {
+  const outputs = columns.map((column) => column.name)
   if (config.materialized !== 'incremental' && config.materialized !== 'staging') return true
   const missing = config.uniqueKey.filter((key) => !outputs.includes(key.toLowerCase()))
   const place = config.entries.get('unique_key')?.value.span ?? span

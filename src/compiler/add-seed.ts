@@ -1,3 +1,4 @@
+import { readSqlType } from '../catalog/types/read-type.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
 import type { SeedNode } from '../manifest/nodes.ts'
 import { sha256 } from '../util/hash.ts'
@@ -26,7 +27,8 @@ export function addSeed(declared: DeclaredModel, workspace: Workspace): void {
   workspace.nodes.set(node.id, node)
   const isReadable = !hasErrors(diagnostics)
   const names = columns.map((column) => column.name)
-  workspace.columns.set(node.relation, isReadable ? names : null)
+  const typed = columns.map(({ name: column, type }) => ({ name: column, type: readSqlType(type, 'redshift') }))
+  workspace.columns.set(node.relation, isReadable ? typed : null, 'redshift')
   if (isReadable) checkColumnsExist(name, properties?.columns ?? [], names, report)
   else workspace.broken.add(node.id)
 }

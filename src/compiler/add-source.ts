@@ -1,3 +1,5 @@
+import type { RelationColumn } from '../analysis/relation-columns.ts'
+import { systemColumnType } from '../analysis/system-column-type.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
 import { sourceSystemColumns } from '../manifest/system-columns.ts'
@@ -32,7 +34,12 @@ export function addSource(declared: DeclaredSource, inFiles: readonly string[] |
   const known = lowerCase([...node.columns.map((column) => column.name), ...(inFiles ?? [])])
   // With a mistake in its YAML a column may be missing here that is meant to be declared.
   const isKnown = known.length > 0 && !workspace.hasErrorsIn(table.span.file)
-  workspace.columns.set(relation, isKnown ? [...known, ...sourceSystemColumns] : null)
+  const columns: readonly RelationColumn[] = [
+    // The types of the files decide, and nobody has looked into those that are still to come.
+    ...known.map((name) => ({ name })),
+    ...sourceSystemColumns.map((name) => ({ name, type: systemColumnType(name, 'spark') })),
+  ]
+  workspace.columns.set(relation, isKnown ? columns : null, 'spark')
   checkKey(declared, isKnown ? known : null, workspace)
   const lacksSequence = inFiles !== null && !known.includes(table.config.changeSeq.value.toLowerCase())
   if (lacksSequence && table.config.op !== null)

@@ -30,7 +30,7 @@ export function readTestSql(written: OriginText, reader: TestReader, workspace: 
   const { query, diagnostics } = parseModel(text, engine)
   for (const problem of diagnostics) workspace.report(problem)
   if (!query) return { text, query }
-  const analysis = analyseQuery(query, engine, workspace.columns.catalog)
+  const analysis = analyseQuery(query, engine, workspace.columns.catalog(engine))
   const found = analysis.problems.length > 0 ? analysis.problems : groupingProblems(analysis)
   for (const problem of found) workspace.report(problemDiagnostic(problem, text, `"${name}"`))
   const naming = checkRelationNames({ text, reads, mayReadTemporary: false }, analysis, workspace)

@@ -1,3 +1,4 @@
+import type { QueryTypes } from '../analysis/types/infer-types.ts'
 import { duckdbTypeText, typeNames } from '../catalog/duckdb-type.ts'
 import { findFunction, functions } from '../catalog/functions.ts'
 import { functionUnknown, sqlTypeUnknown } from '../diagnostics/catalog/compile.ts'
@@ -12,12 +13,17 @@ import { translateQuery } from '../translate/translate-query.ts'
 import { suggest } from '../util/suggest.ts'
 
 /** What embedded DuckDB cannot say of a query, or says without anybody having checked that it means the same. */
-export function checkTranslation({ text, query }: CompiledSql, engine: EngineName): readonly Diagnostic[] {
+export function checkTranslation(
+  { text, query }: CompiledSql,
+  engine: EngineName,
+  types: Pick<QueryTypes, 'typeOf'>,
+): readonly Diagnostic[] {
   if (!query) return []
   const locate = (span: TextSpan) => templateSpan(text, span)
-  const types = misspelledTypes(query, engine)
-  if (types.length > 0) return types.map(({ type, near }) => sqlTypeUnknown(type.name, engine, near, locate(type.span)))
-  const { problems } = translateQuery(query, { from: engine, to: 'duckdb', relations: () => null })
+  const misspelled = misspelledTypes(query, engine)
+  if (misspelled.length > 0)
+    return misspelled.map(({ type, near }) => sqlTypeUnknown(type.name, engine, near, locate(type.span)))
+  const { problems } = translateQuery(query, { from: engine, to: 'duckdb', relations: () => null, types })
   return problems.map(
     (problem) => unknownFunction(problem, engine, locate) ?? problemDiagnostic(problem, engine, locate),
   )

@@ -1,3 +1,4 @@
+import { KnownColumns } from '../analysis/known-columns.ts'
 import type { ProfileConfig, ResolvedProfile } from '../config/profile.ts'
 import type { ProjectConfig } from '../config/project.ts'
 import type { ConfigValue } from '../config/value.ts'
@@ -14,7 +15,6 @@ import { checkEngines } from './check-engines.ts'
 import { compileTests } from './compile-tests.ts'
 import { type Declarations, type DeclaredSource, declareNodes } from './declare.ts'
 import { compileExposures } from './exposures.ts'
-import { KnownColumns } from './known-columns.ts'
 import { type LoadedProject, loadProject } from './load.ts'
 import { partsNotYetRun } from './not-yet.ts'
 import { profileSettings } from './profile-settings.ts'
@@ -49,6 +49,8 @@ export interface CompiledProject {
   /** Renders a template that is no file of the project: `--inline`, a profile's value. */
   readonly context: RenderContext
   readonly declarations: Declarations
+  /** The columns of all relations, with their types. */
+  readonly columns: KnownColumns
 }
 
 export interface CompileResult {
@@ -125,7 +127,7 @@ function openWorkspace(
 }
 
 function compiledProject(workspace: Workspace, hooks: CompiledProject['hooks']): CompiledProject {
-  const { loaded, profile, settings, context, declarations, nodes } = workspace
+  const { loaded, profile, settings, context, declarations, nodes, columns } = workspace
   const { project } = loaded
   const manifest: Manifest = {
     projectName: project.name,
@@ -149,7 +151,7 @@ function compiledProject(workspace: Workspace, hooks: CompiledProject['hooks']):
     })),
     vars: {},
   }
-  return { project, profile, settings, manifest, hooks, context, declarations }
+  return { project, profile, settings, manifest, hooks, context, declarations, columns }
 }
 
 /** A macro's definition as it is written, from its opening to its closing tag. */

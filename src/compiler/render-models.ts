@@ -120,7 +120,7 @@ export function orderModels(rendered: ReadonlyMap<NodeId, RenderedModel>, worksp
     // What a model gives that is read before it was compiled is not known.
     for (const id of cycle) {
       const model = rendered.get(id)
-      if (model) workspace.columns.set(model.declared.relation, null)
+      if (model) workspace.columns.set(model.declared.relation, null, model.declared.config.engine)
     }
   }
   const placed = new Set(graph.order)

@@ -1,3 +1,4 @@
+import { queryTypes } from '../analysis/types/infer-types.ts'
 import { checkTranslation } from '../compiler/check-translation.ts'
 import type { CompiledProject } from '../compiler/compile.ts'
 import { nameResolver, render } from '../compiler/render-model.ts'
@@ -103,7 +104,7 @@ function inlineSql(
   const model = parseModel(rendered.text, engine)
   if (!model.query) throw new DiagnosticError(model.diagnostics)
   const written = { text: rendered.text, query: model.query }
-  const doubts = checkTranslation(written, engine)
+  const doubts = checkTranslation(written, engine, queryTypes(written.query, engine, compiled.columns.catalog(engine)))
   if (hasErrors(doubts)) throw new DiagnosticError(doubts)
   warn(doubts)
   return { compiled: written, engine }
@@ -130,7 +131,7 @@ async function writeQuery(
       stands.set(relationKey(node.relation), liveRows(node.relation))
     }
   }
-  return duckdbWriter.write(query, text, engine, stands)
+  return duckdbWriter(compiled.columns).write(query, text, engine, stands)
 }
 
 function mentions(text: string, name: string): boolean {

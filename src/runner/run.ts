@@ -90,7 +90,7 @@ async function makePlan(
     runId: `${options.runId}#${round}`,
     now,
     newBatchId: () => makeBatchId(new Date(), ++batches),
-    writer: duckdbWriter,
+    writer: duckdbWriter(compiled.columns),
     ledger,
     prepare: prepareStatements(ledger, state.built, now),
     onRunStart: compiled.hooks.onRunStart,

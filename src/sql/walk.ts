@@ -30,23 +30,27 @@ export function walk(root: Node, visit: (node: Node, ancestors: readonly Node[])
   }
 }
 
+/** Makes a new node of one whose children are new already; `original` is the node as it was. */
+export type Change = (node: Node, original: Node) => Node
+
 /**
  * The tree with each node replaced by what `change` makes of it, children before parents; `change` gets the node with
- * its new children. A node whose children stay the same stays the same object. `change` must return a node that can
+ * its new children, and as it was. A node whose children stay the same stays the same object. `change` must return a node that can
  * stand where the old one stood: an expression for an expression, a relation for a relation.
  */
-export function rewrite<T extends Node>(root: T, change: (node: Node) => Node): T {
+export function rewrite<T extends Node>(root: T, change: Change): T {
   return rewriteNode(root, change) as T
 }
 
 /** Chains grow to the left and may be thousands long, so the left side is followed in a loop. */
-function rewriteNode(root: Node, change: (node: Node) => Node): Node {
+function rewriteNode(root: Node, change: Change): Node {
   const spine: Node[] = [root]
   for (let left = leftOf(root); left; left = leftOf(left)) spine.push(left)
   const bottom = spine.pop()
-  let result = change(rewriteFields(bottom ?? root, change, null))
+  const start = bottom ?? root
+  let result = change(rewriteFields(start, change, null), start)
   for (let parent = spine.pop(); parent; parent = spine.pop()) {
-    result = change(rewriteFields(parent, change, result))
+    result = change(rewriteFields(parent, change, result), parent)
   }
   return result
 }
@@ -57,7 +61,7 @@ function leftOf(node: Node): Node | null {
 }
 
 /** `left`, when given, is the new left operand. */
-function rewriteFields(node: Node, change: (node: Node) => Node, left: Node | null): Node {
+function rewriteFields(node: Node, change: Change, left: Node | null): Node {
   let copy: Record<string, unknown> | null = null
   for (const key of Object.keys(node)) {
     const value: unknown = node[key as keyof Node]
@@ -72,7 +76,7 @@ function rewriteFields(node: Node, change: (node: Node) => Node, left: Node | nu
   return isNode(copy) ? copy : node
 }
 
-function rewriteList(list: readonly unknown[], change: (node: Node) => Node): readonly unknown[] {
+function rewriteList(list: readonly unknown[], change: Change): readonly unknown[] {
   let changed = false
   const items = list.map((item) => {
     if (!isNode(item)) return item

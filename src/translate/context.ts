@@ -1,4 +1,6 @@
 import type { SourceDialect } from '../catalog/entry.ts'
+import { familyOf } from '../catalog/types/return-type.ts'
+import type { SqlType } from '../catalog/types/sql-type.ts'
 import type { ValueType } from '../catalog/value-type.ts'
 import type { DataType, Expression, Node, TextSpan } from '../sql/tree.ts'
 import { place, type TranslationProblem } from './problem.ts'
@@ -8,8 +10,11 @@ export interface Translation {
   readonly dialect: SourceDialect
   readonly rules: DialectRules
   readonly problems: TranslationProblem[]
+  /** The family of an expression's type, as the author's engine has it. */
   typeOf(expression: Expression): ValueType | null
-  setType(expression: Node, type: ValueType): void
+  /** The whole type. */
+  exactTypeOf(expression: Expression): SqlType | null
+  setType(expression: Node, type: SqlType | null): void
   refuse(span: TextSpan, construct: string, help: string): null
   /** The author's own engine would refuse it. */
   reject(span: TextSpan, message: string, help: string): void
@@ -30,14 +35,17 @@ export interface DialectRules {
 }
 
 export function startTranslation(dialect: SourceDialect, rules: DialectRules): Translation {
-  const types = new WeakMap<Node, ValueType>()
+  const types = new WeakMap<Node, SqlType>()
   const problems: TranslationProblem[] = []
   return {
     dialect,
     rules,
     problems,
-    typeOf: (expression) => types.get(expression) ?? null,
-    setType: (expression, type) => types.set(expression, type),
+    typeOf: (expression) => familyOf(types.get(expression) ?? null, dialect),
+    exactTypeOf: (expression) => types.get(expression) ?? null,
+    setType: (expression, type) => {
+      if (type) types.set(expression, type)
+    },
     refuse: (span, construct, help) => {
       problems.push({ code: 'dialect/not-translatable', ...place(span), construct, help })
       return null

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { queryTypes } from '../analysis/types/infer-types.ts'
 import { parseQuery } from '../sql/parse-query.ts'
 import { printQuery } from '../sql/printer.ts'
 import { translateQuery } from './translate-query.ts'
@@ -6,7 +7,12 @@ import { translateQuery } from './translate-query.ts'
 function duckdb(sql: string): string {
   const { query, problem } = parseQuery(sql, 'spark')
   if (!query) throw new Error(problem.message)
-  const translated = translateQuery(query, { from: 'spark', to: 'duckdb', relations: () => null })
+  const translated = translateQuery(query, {
+    from: 'spark',
+    to: 'duckdb',
+    relations: () => null,
+    types: queryTypes(query, 'spark', () => 'unknown'),
+  })
   if (translated.problems.length > 0) return translated.problems.map((problem) => problem.code).join(', ')
   return printQuery(translated.query, 'duckdb').text.replace(/\s+/g, ' ')
 }

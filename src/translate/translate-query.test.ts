@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { queryTypes } from '../analysis/types/infer-types.ts'
 import { parseQuery } from '../sql/parse-query.ts'
 import { printQuery } from '../sql/printer.ts'
 import type { Query } from '../sql/tree.ts'
@@ -14,7 +15,9 @@ function read(sql: string): Query {
 }
 
 function translated(sql: string, relations: Readonly<Record<string, RelationTarget>> = {}): TranslatedQuery {
-  return translateQuery(read(sql), {
+  const query = read(sql)
+  return translateQuery(query, {
+    types: queryTypes(query, 'spark', () => 'unknown'),
     from: 'spark',
     to: 'duckdb',
     relations: (parts) => relations[parts.join('.')] ?? null,

@@ -1,10 +1,11 @@
+import type { QueryTypes } from '../analysis/types/infer-types.ts'
 import type { SourceDialect } from '../catalog/entry.ts'
-import type { Expression, Node, OrderItem, Query } from '../sql/tree.ts'
+import { isExpression } from '../sql/is-expression.ts'
+import type { Node, OrderItem, Query } from '../sql/tree.ts'
 import { rewrite } from '../sql/walk.ts'
 import { translateCall } from './calls.ts'
 import { type DialectRules, startTranslation, type Translation } from './context.ts'
 import { cteReferences } from './cte-references.ts'
-import { evidentType } from './evident-type.ts'
 import type { TranslationProblem } from './problem.ts'
 import { redshiftRules } from './redshift/rules.ts'
 import { type RelationTarget, retarget } from './relations.ts'
@@ -15,6 +16,8 @@ export interface TranslationOptions {
   readonly to: 'duckdb'
   /** What stands for a table; null leaves it as it is. Names of CTEs are never asked for. */
   readonly relations: (nameParts: string[]) => RelationTarget | null
+  /** The types of the query's expressions, as the author's engine has them. */
+  readonly types: Pick<QueryTypes, 'typeOf'>
 }
 
 export interface TranslatedQuery {
@@ -32,22 +35,16 @@ const rulesOf: Readonly<Record<SourceDialect, DialectRules>> = { spark: sparkRul
 export function translateQuery(query: Query, options: TranslationOptions): TranslatedQuery {
   const translation = startTranslation(options.from, rulesOf[options.from])
   const ctes = cteReferences(query)
-  const translated = rewrite(query, (node) => {
+  const translated = rewrite(query, (node, original) => {
     if (node.kind === 'table' && !ctes.has(node.span.start)) {
       const target = options.relations(node.name.map((part) => part.name))
       return target ? retarget(node, target) : node
     }
-    return translateNode(node, translation)
+    const result = changeNode(node, translation)
+    if (isExpression(original)) translation.setType(result, options.types.typeOf(original))
+    return result
   })
   return { query: translated, problems: translation.problems }
-}
-
-function translateNode(node: Node, translation: Translation): Node {
-  // The type is that of the author's expression, so it is taken before the node becomes DuckDB's.
-  const type = isExpression(node) ? evidentType(node, translation.dialect, translation.typeOf) : null
-  const result = changeNode(node, translation)
-  if (type) translation.setType(result, type)
-  return result
 }
 
 function changeNode(node: Node, translation: Translation): Node {
@@ -67,9 +64,4 @@ function changeNode(node: Node, translation: Translation): Node {
 function withNullOrder(item: OrderItem, rules: DialectRules): OrderItem {
   if (item.nulls) return item
   return { ...item, nulls: rules.nullsFirst(item.descending) ? 'first' : 'last' }
-}
-
-/** `evidentType` answers null for all other kinds. */
-function isExpression(node: Node): node is Expression {
-  return node.kind !== 'query' && node.kind !== 'select'
 }

@@ -14,7 +14,10 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api'
+import { queryTypes } from '../../src/analysis/types/infer-types.ts'
 import { duckdbMacros } from '../../src/catalog/duckdb-macros.ts'
+import type { SqlType } from '../../src/catalog/types/sql-type.ts'
+import { typeName } from '../../src/catalog/types/write-type.ts'
 import { parseQuery } from '../../src/sql/parse-query.ts'
 import { printQuery } from '../../src/sql/printer.ts'
 import { translateQuery } from '../../src/translate/translate-query.ts'
@@ -33,10 +36,11 @@ export interface ConformanceCase {
 }
 
 /**
- * What came of a case: DuckDB gave the engine's answer (or refused what the engine refuses); gave another; refused, by
- * a problem of ours or by an error of its own; or our parser could not read it.
+ * What came of a case: DuckDB gave the engine's answer (or refused what the engine refuses); gave it, but the analysis
+ * does not know the type of a column, or thinks it another; gave another answer; refused, by a problem of ours or by an
+ * error of its own; or our parser could not read it.
  */
-export type Outcome = 'right' | 'wrong' | 'refused' | 'unreadable'
+export type Outcome = 'right' | 'untyped' | 'mistyped' | 'wrong' | 'refused' | 'unreadable'
 
 export interface CaseResult {
   readonly id: string
@@ -74,20 +78,61 @@ export async function judge(
   }
   const { query, problem } = parseQuery(sql, dialect)
   if (problem) return result('unreadable', null, problem.message)
-  const translated = translateQuery(query, { from: dialect, to: 'duckdb', relations: () => null })
+  const types = queryTypes(query, dialect, () => 'unknown')
+  const translated = translateQuery(query, {
+    from: dialect,
+    to: 'duckdb',
+    relations: () => null,
+    types,
+  })
   const stopper = translated.problems.find(({ code }) => code !== 'dialect/not-verified')
   if (stopper) return result('refused', null, JSON.stringify(stopper))
   const { text } = printQuery(translated.query, 'duckdb')
   try {
     const reader = await connection.runAndReadAll(text)
     if (expected.error !== null) return result('wrong', text, `the engine refuses this: ${expected.error}`)
-    const types = reader.columnTypes()
-    const actual = reader.getRows().map((row) => row.map((value, at) => canonical(value, types[at])))
+    const duckdbTypes = reader.columnTypes()
+    const actual = reader.getRows().map((row) => row.map((value, at) => canonical(value, duckdbTypes[at])))
     const difference = compare(actual, expected)
-    return result(difference === null ? 'right' : 'wrong', text, difference ?? '')
+    if (difference !== null) return result('wrong', text, difference)
+    const [outcome, detail] = judgeTypes(types.outputs, dialect, expected)
+    return result(outcome, text, detail)
   } catch (failure) {
     return result('refused', text, failure instanceof Error ? failure.message : String(failure))
   }
+}
+
+function judgeTypes(
+  outputs: readonly (SqlType | null)[],
+  dialect: ConformanceDialect,
+  { columns }: ConformanceCase,
+): readonly [Outcome, string] {
+  const wanted = columns.map(({ type }) => type)
+  const found = outputs.map((type) => typeName(type, dialect))
+  const isSame = (type: string, at: number) => {
+    const want = wanted[at] ?? null
+    return want === null || want === '' || (dialect === 'spark' ? type === want : samePostgresType(type, want))
+  }
+  if (found.length === wanted.length && found.every(isSame)) return ['right', '']
+  const detail = `typed ${found.join(', ')}, expected ${wanted.join(', ')}`
+  const isOpen = found.length !== wanted.length || found.some((type, at) => !isSame(type, at) && isWithoutDetail(type))
+  return [isOpen ? 'untyped' : 'mistyped', detail]
+}
+
+function isWithoutDetail(type: string): boolean {
+  return type.includes('?') || type.includes('<>')
+}
+
+/** The tables have PostgreSQL's names, where widths of integers are advisory, and `numeric` and text have no length. */
+function samePostgresType(found: string, wanted: string): boolean {
+  const family = (type: string) => {
+    const name = type.replace(/\(.*\)/, '')
+    if (['smallint', 'integer', 'bigint'].includes(name)) return 'integer'
+    return ['text', 'character varying', 'character', 'unknown'].includes(name) ? 'text' : name
+  }
+  // PostgreSQL has numbers without precision where Redshift has integers: the tables count any number as that.
+  const isNumber = ['integer', 'numeric', 'real', 'double precision'].includes(family(found))
+  return family(found) === family(wanted) || (wanted === 'numeric' && isNumber)
 }
 
 /** Null when both are the same, else what differs. */

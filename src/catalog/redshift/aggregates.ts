@@ -1,12 +1,14 @@
 import { entriesOf, rewrite, sameAs } from '../entry.ts'
+import { typeOfArgument } from '../types/return-type.ts'
 import { anyValue, counted, exactAverage, summed } from './rewrite-aggregates.ts'
 
 const fn = entriesOf('aggregates')
 const double = { returns: 'double' } as const
 const boolean = { returns: 'boolean' } as const
+const same = { returns: typeOfArgument(0) }
 
 export const redshiftAggregates = [
-  fn('any_value', 1, 'Any value of the group.', rewrite(anyValue)),
+  fn('any_value', 1, 'Any value of the group.', rewrite(anyValue), same),
   fn('avg', 1, 'The mean; of whole numbers without its fraction.', rewrite(exactAverage)),
   fn('bit_and', 1, 'The bits that all values share.', sameAs('bit_and')),
   fn('bit_or', 1, 'The bits that any value has.', sameAs('bit_or')),
@@ -20,9 +22,9 @@ export const redshiftAggregates = [
     rewrite(counted),
     { returns: 'bigint' },
   ),
-  fn('max', 1, 'The greatest value.', sameAs('max')),
+  fn('max', 1, 'The greatest value.', sameAs('max'), same),
   fn('median', 1, 'The middle value, interpolated.', sameAs('median')),
-  fn('min', 1, 'The least value.', sameAs('min')),
+  fn('min', 1, 'The least value.', sameAs('min'), same),
   fn('percentile_cont', 1, 'A percentile, interpolated: `within group (order by x)`.', sameAs('percentile_cont')),
   fn(
     'percentile_disc',

@@ -1,12 +1,17 @@
 import { caseWhen, isNotNull } from '../../sql/build.ts'
 import { entriesOf, rewrite, sameAs } from '../entry.ts'
 import { decodeCase } from '../spark/rewrite-strings.ts'
+import { commonOfArguments, typeOfArgument } from '../types/return-type.ts'
 import { values } from '../write.ts'
 
 const fn = entriesOf('conditionals')
+const common = { returns: commonOfArguments() }
 
 export const redshiftConditionals = [
-  fn('coalesce', [1, null], 'The first argument that is not NULL.', sameAs('coalesce'), { aliases: ['nvl'] }),
+  fn('coalesce', [1, null], 'The first argument that is not NULL.', sameAs('coalesce'), {
+    ...common,
+    aliases: ['nvl'],
+  }),
   fn(
     'decode',
     [3, null],
@@ -16,9 +21,9 @@ export const redshiftConditionals = [
       return operand ? decodeCase(node, operand, rest) : null
     }),
   ),
-  fn('greatest', [1, null], 'The greatest argument; NULLs are left out.', sameAs('greatest')),
-  fn('least', [1, null], 'The least argument; NULLs are left out.', sameAs('least')),
-  fn('nullif', 2, 'NULL where both are equal.', sameAs('nullif')),
+  fn('greatest', [1, null], 'The greatest argument; NULLs are left out.', sameAs('greatest'), common),
+  fn('least', [1, null], 'The least argument; NULLs are left out.', sameAs('least'), common),
+  fn('nullif', 2, 'NULL where both are equal.', sameAs('nullif'), { returns: typeOfArgument(0) }),
   fn(
     'nvl2',
     3,
@@ -28,5 +33,6 @@ export const redshiftConditionals = [
       if (!value || !present || !absent) return null
       return caseWhen([[isNotNull(value, value.span), present]], absent, node.span)
     }),
+    { returns: commonOfArguments(1) },
   ),
 ]

@@ -1,4 +1,5 @@
 import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
+import { typeOfArgument } from '../types/return-type.ts'
 import { remainderCall, truncated } from './rewrite-numbers.ts'
 import { parsedNumber, patternText } from './rewrite-to-char.ts'
 
@@ -6,7 +7,7 @@ const fn = entriesOf('numbers')
 const double = { returns: 'double' } as const
 
 export const redshiftNumbers = [
-  fn('abs', 1, 'Without the sign.', sameAs('abs')),
+  fn('abs', 1, 'Without the sign.', sameAs('abs'), { returns: typeOfArgument(0) }),
   fn('acos', 1, 'The arc cosine.', sameAs('acos'), double),
   fn('asin', 1, 'The arc sine.', sameAs('asin'), double),
   fn('atan', 1, 'The arc tangent.', sameAs('atan'), double),

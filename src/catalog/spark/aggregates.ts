@@ -1,4 +1,5 @@
 import { entriesOf, refused, rewrite, sameAs } from '../entry.ts'
+import { typeOfArgument } from '../types/return-type.ts'
 import {
   collectedList,
   collectedSet,
@@ -12,9 +13,10 @@ import {
 const fn = entriesOf('aggregates')
 const double = { returns: 'double' } as const
 const boolean = { returns: 'boolean' } as const
+const same = { returns: typeOfArgument(0) }
 
 export const sparkAggregates = [
-  fn('any_value', [1, 2], 'Any value of the group.', rewrite(firstOrLast('first'))),
+  fn('any_value', [1, 2], 'Any value of the group.', rewrite(firstOrLast('first')), same),
   fn(
     'approx_count_distinct',
     [1, 2],
@@ -43,6 +45,7 @@ export const sparkAggregates = [
   fn('covar_pop', 2, 'The covariance of a population.', sameAs('covar_pop'), double),
   fn('covar_samp', 2, 'The covariance of a sample.', sameAs('covar_samp'), double),
   fn('first', [1, 2], 'The first value, of the values that are not NULL when told so.', rewrite(firstOrLast('first')), {
+    ...same,
     aliases: ['first_value'],
   }),
   fn('grouping', 1, 'Whether a column is left out of this grouping.', sameAs('grouping'), { returns: 'integer' }),
@@ -51,15 +54,16 @@ export const sparkAggregates = [
   }),
   fn('kurtosis', 1, 'The excess kurtosis of a population.', sameAs('kurtosis_pop'), double),
   fn('last', [1, 2], 'The last value, of the values that are not NULL when told so.', rewrite(firstOrLast('last')), {
+    ...same,
     aliases: ['last_value'],
   }),
   fn('listagg', [1, 2], 'Joins texts.', refused("Write array_join(collect_list(x), ',').")),
-  fn('max', 1, 'The greatest value.', sameAs('max')),
-  fn('max_by', 2, 'The value where another is greatest.', sameAs('arg_max_null')),
+  fn('max', 1, 'The greatest value.', sameAs('max'), same),
+  fn('max_by', 2, 'The value where another is greatest.', sameAs('arg_max_null'), same),
   fn('median', 1, 'The middle value, interpolated.', sameAs('median'), double),
-  fn('min', 1, 'The least value.', sameAs('min')),
-  fn('min_by', 2, 'The value where another is least.', sameAs('arg_min_null')),
-  fn('mode', 1, 'The most frequent value.', sameAs('mode')),
+  fn('min', 1, 'The least value.', sameAs('min'), same),
+  fn('min_by', 2, 'The value where another is least.', sameAs('arg_min_null'), same),
+  fn('mode', 1, 'The most frequent value.', sameAs('mode'), same),
   fn('percentile', [2, 3], 'A percentile, interpolated.', rewrite(percentile('quantile_cont'))),
   fn('percentile_approx', [2, 3], 'A percentile among the values themselves.', rewrite(percentile('quantile_disc')), {
     aliases: ['approx_percentile'],

@@ -1,9 +1,11 @@
 import { caseWhen } from '../../sql/build.ts'
 import { entriesOf, macro, refused, rewrite, sameAs } from '../entry.ts'
+import { commonOfArguments, typeOfArgument } from '../types/return-type.ts'
 import { values } from '../write.ts'
 
 const fn = entriesOf('conditionals')
 const boolean = { returns: 'boolean' } as const
+const common = { shares: true, returns: commonOfArguments() }
 
 export const sparkConditionals = [
   fn(
@@ -14,7 +16,7 @@ export const sparkConditionals = [
       "(condition) as if(condition, null, error('assertion failed')), (condition, message) as if(condition, null, error(message))",
     ),
   ),
-  fn('coalesce', [1, null], 'The first argument that is not NULL.', sameAs('coalesce'), { shares: true }),
+  fn('coalesce', [1, null], 'The first argument that is not NULL.', sameAs('coalesce'), common),
   fn(
     'equal_null',
     2,
@@ -22,7 +24,7 @@ export const sparkConditionals = [
     macro('(one, other) as one is not distinct from other'),
     boolean,
   ),
-  fn('greatest', [2, null], 'The greatest argument; NULLs are left out.', sameAs('greatest'), { shares: true }),
+  fn('greatest', [2, null], 'The greatest argument; NULLs are left out.', sameAs('greatest'), common),
   fn(
     'if',
     3,
@@ -31,16 +33,16 @@ export const sparkConditionals = [
       const [condition, yes, no] = values(node)
       return condition && yes ? caseWhen([[condition, yes]], no ?? null, node.span) : null
     }),
-    { shares: true },
+    { shares: true, returns: commonOfArguments(1) },
   ),
   fn('ifnull', 2, 'The second argument where the first is NULL.', sameAs('coalesce'), {
+    ...common,
     aliases: ['nvl'],
-    shares: true,
   }),
   fn('isnotnull', 1, 'Whether the value is not NULL.', macro('(value) as value is not null'), boolean),
   fn('isnull', 1, 'Whether the value is NULL.', macro('(value) as value is null'), boolean),
-  fn('least', [2, null], 'The least argument; NULLs are left out.', sameAs('least'), { shares: true }),
-  fn('nullif', 2, 'NULL where both are equal.', sameAs('nullif')),
+  fn('least', [2, null], 'The least argument; NULLs are left out.', sameAs('least'), common),
+  fn('nullif', 2, 'NULL where both are equal.', sameAs('nullif'), { returns: typeOfArgument(0) }),
   fn(
     'nvl2',
     3,
@@ -51,7 +53,7 @@ export const sparkConditionals = [
       const test = { kind: 'is', span: value.span, negated: true, value, test: 'null' } as const
       return caseWhen([[test, present]], absent, node.span)
     }),
-    { shares: true },
+    { shares: true, returns: commonOfArguments(1) },
   ),
   fn('raise_error', 1, 'Fails with a message.', sameAs('error')),
   fn('typeof', 1, 'The name of the type.', refused('Types have other names on DuckDB.')),

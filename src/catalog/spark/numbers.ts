@@ -1,5 +1,6 @@
 import { binary, call, cast, number } from '../../sql/build.ts'
 import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
+import { typeOfArgument } from '../types/return-type.ts'
 import { macroCall, values } from '../write.ts'
 import { roundingCall, safeArithmetic } from './rewrite-numbers.ts'
 
@@ -13,7 +14,7 @@ function definedWhere(body: string, condition: string) {
 }
 
 export const sparkNumbers = [
-  fn('abs', 1, 'Without the sign.', sameAs('abs')),
+  fn('abs', 1, 'Without the sign.', sameAs('abs'), { returns: typeOfArgument(0) }),
   fn(
     'acos',
     1,

@@ -1,10 +1,11 @@
+import { sqlTypeOf } from '../../catalog/types/read-type.ts'
+import { familyOf } from '../../catalog/types/return-type.ts'
 import type { ValueType } from '../../catalog/value-type.ts'
 import { macroCall } from '../../catalog/write.ts'
 import { call, cast, number, simpleType, string } from '../../sql/build.ts'
 import type { DataType, Expression, TextSpan } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { duckdbDataType } from '../duckdb-cast.ts'
-import { familyOf } from '../evident-type.ts'
 import { withinScalar } from '../scalar.ts'
 import { isoMoment } from './moment-text.ts'
 
@@ -12,7 +13,7 @@ import { isoMoment } from './moment-text.ts'
 export function redshiftCast(value: Expression, type: DataType, span: TextSpan, translation: Translation): Expression {
   if (value.kind === 'subquery') return withinScalar(value, (inner) => redshiftCast(inner, type, span, translation))
   const from = translation.typeOf(value)
-  const to = familyOf(type, translation.dialect)
+  const to = familyOf(sqlTypeOf(type, translation.dialect), translation.dialect)
   const target = duckdbDataType(type, translation)
   if (value.kind === 'null') return cast(value, target, span)
   if (to === 'boolean' && (from === 'decimal' || from === 'double')) {
@@ -54,7 +55,8 @@ function cutText(text: Expression, length: number | null, span: TextSpan): Expre
 }
 
 function textOf(value: Expression, from: ValueType | null, span: TextSpan): Expression {
-  if (from === null || from === 'double' || from === 'timestamptz') return macroCall('redshift_text', [value], span)
+  if (from === null || from === 'double' || from === 'timestamptz' || from === 'json')
+    return macroCall('redshift_text', [value], span)
   return cast(value, 'varchar', span)
 }
 

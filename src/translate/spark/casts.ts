@@ -1,10 +1,11 @@
+import { sqlTypeOf } from '../../catalog/types/read-type.ts'
+import { familyOf } from '../../catalog/types/return-type.ts'
 import type { ValueType } from '../../catalog/value-type.ts'
 import { macroCall } from '../../catalog/write.ts'
 import { call, cast, simpleType, string, tryCast } from '../../sql/build.ts'
 import type { DataType, Expression, TextSpan } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { duckdbDataType } from '../duckdb-cast.ts'
-import { familyOf } from '../evident-type.ts'
 import { withinScalar } from '../scalar.ts'
 
 /**
@@ -14,7 +15,7 @@ import { withinScalar } from '../scalar.ts'
 export function sparkCast(value: Expression, type: DataType, span: TextSpan, translation: Translation): Expression {
   if (value.kind === 'subquery') return withinScalar(value, (inner) => sparkCast(inner, type, span, translation))
   const from = translation.typeOf(value)
-  const to = familyOf(type, translation.dialect)
+  const to = familyOf(sqlTypeOf(type, translation.dialect), translation.dialect)
   const target = duckdbDataType(type, translation)
   const name = target.kind === 'simple-type' ? target.name : ''
   if (value.kind === 'null') return cast(value, target, span)

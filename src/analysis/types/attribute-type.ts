@@ -1,0 +1,83 @@
+import type { SourceDialect } from '../../catalog/entry.ts'
+import { commonType } from '../../catalog/types/common-type.ts'
+import { nullType, type SqlType, stringType } from '../../catalog/types/sql-type.ts'
+import type { Expression } from '../../sql/tree.ts'
+import type { Attribute } from '../resolved.ts'
+import { generatedType } from './generated-type.ts'
+
+type Typed = Expression | Attribute
+
+/** What the type of a column depends on. */
+export function originsOf({ origin }: Attribute): readonly Typed[] {
+  switch (origin.kind) {
+    case 'table':
+      return []
+    case 'expression':
+      return [origin.expression]
+    case 'same':
+      return [origin.of]
+    case 'using':
+      return [origin.left, origin.right]
+    case 'union':
+      return origin.branches.filter((branch) => branch !== null)
+    case 'made':
+      return origin.from
+  }
+}
+
+/** The type of a column, when those of its origins are known. */
+export function attributeType(
+  { origin }: Attribute,
+  dialect: SourceDialect,
+  typeOf: (typed: Typed) => SqlType | null,
+): SqlType | null {
+  switch (origin.kind) {
+    case 'table':
+      return origin.type
+    case 'expression':
+      return typeOf(origin.expression)
+    case 'same':
+      return typeOf(origin.of)
+    case 'using':
+      return commonType([typeOf(origin.left), typeOf(origin.right)], dialect)
+    case 'union':
+      return commonType(
+        origin.branches.map((branch) => (branch ? branchType(branch, dialect, typeOf) : null)),
+        dialect,
+      )
+    case 'made':
+      switch (origin.as.kind) {
+        case 'rows':
+          return commonType(
+            origin.from.map((value) => valueType(value, dialect, typeOf)),
+            dialect,
+          )
+        case 'generated':
+          return generatedType(origin.as.call, origin.as.column, typeOf)
+        case 'first':
+          return origin.from[0] ? typeOf(origin.from[0]) : null
+        case 'name':
+          return stringType
+        case 'unknown':
+          return null
+      }
+  }
+}
+
+/** Redshift: a quoted literal takes the type of the values beside it. */
+export function valueType(
+  value: Expression,
+  dialect: SourceDialect,
+  typeOf: (typed: Typed) => SqlType | null,
+): SqlType | null {
+  return dialect === 'redshift' && value.kind === 'string' ? nullType : typeOf(value)
+}
+
+function branchType(
+  branch: Attribute,
+  dialect: SourceDialect,
+  typeOf: (typed: Typed) => SqlType | null,
+): SqlType | null {
+  const { origin } = branch
+  return origin.kind === 'expression' ? valueType(origin.expression, dialect, typeOf) : typeOf(branch)
+}

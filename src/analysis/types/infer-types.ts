@@ -1,0 +1,117 @@
+import type { SqlType } from '../../catalog/types/sql-type.ts'
+import type { QueryDialect } from '../../sql/dialects/syntax.ts'
+import type { Expression, Lambda, Query } from '../../sql/tree.ts'
+import { analyseQuery } from '../analyse-query.ts'
+import type { Catalog } from '../relation-columns.ts'
+import type { Attribute, Resolution } from '../resolved.ts'
+import { attributesOf } from '../shape.ts'
+import { attributeType, originsOf } from './attribute-type.ts'
+import { expressionType, lambdasOf, operandsOf, parameterTypes } from './expression-type.ts'
+import { withFields } from './field-type.ts'
+
+/** The types that the author's engine gives to what a query says. Null where only unknown tables or functions can tell. */
+export interface QueryTypes {
+  typeOf(expression: Expression): SqlType | null
+  typeOfAttribute(attribute: Attribute): SqlType | null
+  /** Of each column that comes out, as far as the columns are known. */
+  readonly outputs: readonly (SqlType | null)[]
+}
+
+/** The same for a query alone. */
+export function queryTypes(query: Query, dialect: QueryDialect, catalog: Catalog): QueryTypes {
+  return inferTypes(analyseQuery(query, dialect, catalog))
+}
+
+/** Something with a type: the values of an expression, or of a column. */
+type Typed = Expression | Attribute
+
+/**
+ * The types of a query whose names have been resolved. Nothing is computed before it is asked for, and nothing twice; no
+ * chain is too long, since what is still needed waits on a list and not on the stack.
+ */
+export function inferTypes(resolution: Resolution): QueryTypes {
+  const { dialect, references, parameters, subqueries } = resolution
+  const known = new Map<Typed, SqlType | null>()
+  const lambdaTypes = new Map<Lambda, readonly (SqlType | null)[]>()
+  const typeSoFar = (typed: Typed) => known.get(typed) ?? null
+
+  const needs = (typed: Typed): readonly Typed[] => {
+    if (typed.kind === 'attribute') return originsOf(typed)
+    if (typed.kind === 'column') {
+      const reference = references.get(typed)
+      return reference ? [reference.attribute] : []
+    }
+    if (typed.kind === 'subquery') return attributesOf(subqueries.get(typed.query)?.shape ?? []).slice(0, 1)
+    return operandsOf(typed)
+  }
+
+  /** What a call's lambdas give, once it is known what they are called with. */
+  const bodies = (typed: Typed): readonly Typed[] => {
+    if (typed.kind !== 'call') return []
+    const lambdas = lambdasOf(typed)
+    if (lambdas.length === 0) return []
+    const rule = parameterTypes(typed, dialect, typeSoFar)
+    return lambdas.map((lambda, index) => {
+      // A later lambda may take what an earlier one gives, so each is asked for when it is its turn.
+      if (!lambdaTypes.has(lambda)) lambdaTypes.set(lambda, rule(index))
+      return lambda.body
+    })
+  }
+
+  const compute = (typed: Typed): SqlType | null => {
+    if (typed.kind === 'attribute') return attributeType(typed, dialect, typeSoFar)
+    if (typed.kind === 'column') {
+      const parameter = parameters.get(typed)
+      if (parameter) {
+        const type = lambdaTypes.get(parameter.lambda)?.[parameter.index] ?? null
+        return withFields(
+          type,
+          typed.parts.slice(1).map((part) => part.name),
+        )
+      }
+      const reference = references.get(typed)
+      if (!reference) return null
+      return withFields(
+        typeSoFar(reference.attribute),
+        reference.fields.map((field) => field.name),
+      )
+    }
+    if (typed.kind === 'subquery') {
+      const [column] = attributesOf(subqueries.get(typed.query)?.shape ?? [])
+      return column ? typeSoFar(column) : null
+    }
+    return expressionType(typed, dialect, typeSoFar)
+  }
+
+  const solve = (root: Typed): SqlType | null => {
+    const waiting: Typed[] = [root]
+    const open = new Set<Typed>()
+    for (let typed = waiting.at(-1); typed; typed = waiting.at(-1)) {
+      if (known.has(typed)) {
+        waiting.pop()
+        continue
+      }
+      // What is open already needs this one: a recursive query, whose type its first branch decides.
+      const isMissing = (one: Typed) => !known.has(one) && !open.has(one)
+      open.add(typed)
+      const missing = needs(typed).filter(isMissing)
+      if (missing.length === 0) missing.push(...bodies(typed).filter(isMissing).slice(0, 1))
+      if (missing.length > 0) {
+        waiting.push(...missing)
+        continue
+      }
+      known.set(typed, compute(typed))
+      open.delete(typed)
+      waiting.pop()
+    }
+    return typeSoFar(root)
+  }
+
+  return {
+    typeOf: solve,
+    typeOfAttribute: solve,
+    get outputs() {
+      return attributesOf(resolution.query.shape).map(solve)
+    },
+  }
+}
