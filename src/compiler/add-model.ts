@@ -1,4 +1,5 @@
 import { type Analysis, analyseQuery } from '../analysis/analyse-query.ts'
+import { typeProblems } from '../analysis/checks/type-problems.ts'
 import { groupingProblems } from '../analysis/grouping.ts'
 import { modelOutputProblems } from '../analysis/model-output.ts'
 import type { Problem } from '../analysis/problem.ts'
@@ -19,6 +20,7 @@ import { parseModel, templateSpan } from '../sql/parse-model.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import { changeFlow, drivingOf } from './change-flow.ts'
 import { checkColumnsExist, checkDataTypes } from './check-columns.ts'
+import { contractProblems } from './check-contract.ts'
 import { checkTranslation } from './check-translation.ts'
 import { type DeclaredModel, ephemeralName } from './declare.ts'
 import { ephemeralsReadBy, inlineEphemerals } from './ephemeral.ts'
@@ -60,7 +62,10 @@ export function addModel(id: NodeId, workspace: Workspace): void {
   if (config.materialized === 'ephemeral')
     workspace.columns.setEphemeral(ephemeralName(declared.name), outputs, config.engine)
   workspace.columns.set(declared.relation, columns, config.engine)
-  if (stored) checkColumnsExist(declared.name, properties?.columns ?? [], stored, workspace.report)
+  const breaches = outputs ? contractProblems(declared, outputs) : []
+  for (const problem of breaches) workspace.report(problem)
+  if (stored && breaches.length === 0)
+    checkColumnsExist(declared.name, properties?.columns ?? [], stored, workspace.report)
   checkDataTypes(properties?.columns ?? [], workspace.report)
 
   const node: ModelNode = {
@@ -120,8 +125,12 @@ function checkVersion(
   const { text } = version
   if (!version.query) return { outputs: null, flow: null }
   const analysis = analyseQuery(version.query, config.engine, workspace.columns.catalog(config.engine))
-  const found = queryProblems(analysis)
-  for (const problem of suspicions(analysis)) workspace.report(problemDiagnostic(problem, text, `"${name}"`))
+  const types = inferTypes(analysis)
+  const suspected = suspicions(analysis)
+  const follows = (problem: Problem) =>
+    suspected.some(({ start, end }) => problem.code.startsWith('type/') && problem.start <= start && end <= problem.end)
+  const found = queryProblems(analysis, types).filter((problem) => !follows(problem))
+  for (const problem of suspected) workspace.report(problemDiagnostic(problem, text, `"${name}"`))
   for (const problem of found) workspace.report(problemDiagnostic(problem, text, `"${name}"`))
   const query = { text, reads, mayReadTemporary: mayMakeTables(declared, workspace) }
   reportHardCoded(model, checkRelationNames(query, analysis, workspace), workspace)
@@ -129,7 +138,6 @@ function checkVersion(
     workspace.broken.add(declared.id)
     return { outputs: null, flow: null }
   }
-  const types = inferTypes(analysis)
   if (runsOnDuckdb(config.engine, workspace)) {
     const translation = checkTranslation(version, config.engine, types)
     for (const problem of translation) workspace.report(problem)
@@ -187,12 +195,12 @@ function reportHardCoded(
   )
 }
 
-/** What is wrong with a model's names, or else with its groups: one may follow from the other. */
-function queryProblems(analysis: Analysis): readonly Problem[] {
+/** What is wrong with a model's names, or else with its groups and types: one may follow from the other. */
+function queryProblems(analysis: Analysis, types: QueryTypes): readonly Problem[] {
   const aliases = repeatedAliases(analysis)
   if (aliases.length > 0) return aliases
   const inNames = [...analysis.problems, ...modelOutputProblems(analysis)]
-  return inNames.length > 0 ? inNames : groupingProblems(analysis)
+  return inNames.length > 0 ? inNames : [...groupingProblems(analysis), ...typeProblems(analysis, types)]
 }
 
 function outputsOf({ columns }: Analysis, types: QueryTypes): readonly RelationColumn[] | null {
