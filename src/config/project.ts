@@ -19,6 +19,9 @@ import {
 import type { ConfigValue, Located } from './value.ts'
 import { readYaml } from './yaml.ts'
 
+/** The file that makes a folder a project. */
+export const projectFile = 'project.yml'
+
 /** What project.yml says, defaults filled in. */
 export interface ProjectConfig {
   readonly file: SourceFile
