@@ -131,7 +131,7 @@ export function loadProject(files: FileSystem, options: LoadOptions): LoadResult
       properties,
       isComplete,
       isProfileSound: !hasErrors(profileDiagnostics),
-      areDefaultsSound: !hasErrors(found.filter(({ code }) => code.startsWith('config/unknown-'))),
+      areDefaultsSound: !hasErrors(found.filter(({ code }) => /^config\/(unknown-|missing-key|bad-name)/.test(code))),
       isProjectSound: !hasErrors(found),
     },
     diagnostics,

@@ -173,6 +173,13 @@ export const testMistakes: Mistakes = {
     'test/missing-argument',
     '{relationships: {arguments: {field: …}}}',
   ),
+  'a test with another name for its argument': spoil(
+    'models/models.yml',
+    "relationships: {arguments: {to: ref('customers'), field: customer_id}}",
+    "relationships: {arguments: {to: ref('customers'), «key»: customer_id}}",
+    'test/unknown-argument',
+    'field',
+  ),
   'a range without bounds': spoil(
     'models/models.yml',
     'accepted_range: {arguments: {min_value: 0}}',
