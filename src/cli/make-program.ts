@@ -31,7 +31,7 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
     .addHelpText(
       'after',
       examples(['tidemill init my_warehouse', 'tidemill build', 'tidemill show --select fct_orders --limit 10']) +
-        '\nExit codes: 0 fine · 1 a model or test failed · 2 the project or command line is wrong · 75 try again later · 130 interrupted\n',
+        '\nExit codes: 0 fine · 1 a model or test failed · 2 the project or command line is wrong · 3 a bug of ours · 75 try again later · 130 interrupted\n',
     )
 
   const define = <Options extends GlobalOptions>(

@@ -9,7 +9,7 @@ import type { Manifest } from '../manifest/manifest.ts'
 import type { Hook } from '../manifest/nodes.ts'
 import type { FileSystem } from '../util/file-system.ts'
 import { addModel } from './add-model.ts'
-import { addSeed } from './add-seed.ts'
+import { addSeed, checkSeedDefaults } from './add-seed.ts'
 import { addSource, type SeenColumn } from './add-source.ts'
 import { checkEngines } from './check-engines.ts'
 import { compileTests } from './compile-tests.ts'
@@ -75,7 +75,9 @@ export function compileProject(options: CompileOptions): CompileResult {
   const raw = workspace.settings.storage.raw?.value ?? null
   for (const tables of declarations.sources.values())
     for (const source of tables.values()) addSource(source, options.columnsInFiles(source, raw), workspace)
-  for (const declared of declarations.models.values()) if (declared.kind === 'seed') addSeed(declared, workspace)
+  const seeds = [...declarations.models.values()].filter(({ kind }) => kind === 'seed')
+  for (const seed of seeds) addSeed(seed, workspace)
+  checkSeedDefaults(seeds, workspace)
 
   for (const declared of declarations.models.values()) {
     if (declared.kind !== 'model') continue

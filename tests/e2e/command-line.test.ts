@@ -154,6 +154,14 @@ describe('global options', () => {
   })
 })
 
+test('show of nothing is an error', async () => {
+  const words = ['show', '--select', 'speces']
+  const { code, stdout, stderr } = await tidemill(words, { cwd: temporaryFolder(petShop) })
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain('error select/no-match')
+  expect(stderr).toContain('Did you mean "species"')
+})
+
 describe('a project with mistakes', () => {
   const broken = changed(petShop, {
     'models/first.sql': 'select * from {{ref "anmals"}}\n',

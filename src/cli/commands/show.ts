@@ -55,7 +55,9 @@ export function showCommand(options: ShowCommandOptions): Promise<ExitCode> {
  */
 function oneNode({ selection }: Invocation, manifest: Manifest): NodeId {
   const { ids, diagnostics } = selectNodes(manifest, selection)
-  if (hasErrors(diagnostics) || ids.length === 0) throw new DiagnosticError(diagnostics)
+  if (hasErrors(diagnostics)) throw new DiagnosticError(diagnostics)
+  // Elsewhere a selection of nothing leaves nothing to do; here it is a mistake.
+  if (ids.length === 0) throw new DiagnosticError(diagnostics.map((problem) => ({ ...problem, severity: 'error' })))
   const nodes = ids.map((id) => manifest.nodes.get(id)).filter((node) => node !== undefined)
   const relations = nodes.filter((node) => node.kind !== 'test' && node.kind !== 'exposure')
   const candidates: readonly Node[] = relations.length > 0 ? relations : nodes.filter((node) => node.kind === 'test')

@@ -614,12 +614,22 @@ function counted(count: number, noun: string): string {
 
 /**
  * A setting names a column that the seed does not have.
+ *
+ * A default in project.yml holds for the seeds that have the column, and at least one of them must.
  */
-export function unknownSeedColumn(column: string, seed: string, known: readonly string[], span: Span): Diagnostic {
+export function unknownSeedColumn(
+  column: string,
+  seed: string | null,
+  known: readonly string[],
+  span: Span,
+): Diagnostic {
   return error('seed/unknown-column', {
-    message: `The seed "${seed}" has no column "${column}".`,
+    message:
+      seed === null
+        ? `None of the seeds that this default is for has a column "${column}".`
+        : `The seed "${seed}" has no column "${column}".`,
     span,
-    help: didYouMean(column, known) ?? `Its columns are ${known.join(', ')}.`,
+    help: didYouMean(column, known) ?? `The columns are ${known.join(', ')}.`,
   })
 }
 
