@@ -239,6 +239,7 @@ function addGlobalOptions(command: Command): void {
     .option('--project-dir <folder>', 'the folder with project.yml; the current folder otherwise')
     .option('--json', 'print JSON on stdout')
     .option('-q, --quiet', 'no progress, only what went wrong')
+    .option('--strict', 'functions that are not verified on DuckDB are errors')
     .option('--no-color', 'no colours')
     .addOption(new Option('-m, --models <terms...>').hideHelp())
 }

@@ -10,6 +10,8 @@ export interface GlobalOptions {
   readonly models?: readonly string[]
   readonly json?: boolean
   readonly quiet?: boolean
+  /** What is not verified on DuckDB is an error. */
+  readonly strict?: boolean
   readonly color: boolean
 }
 

@@ -49,6 +49,27 @@ describe('what is no command line', () => {
   })
 })
 
+describe('--strict', () => {
+  const files = { ...petShop, 'models/odd.sql': 'select soundalike(1) as x\n' }
+
+  test('makes an error of a function that is not verified', async () => {
+    const cwd = temporaryFolder(files)
+    const loose = await tidemill(['parse'], { cwd })
+    expect(loose.stderr).toContain('models/odd.sql:1:8  warning dialect/not-verified')
+    expect(loose.code).toBe(0)
+    const strict = await tidemill(['parse', '--strict'], { cwd })
+    expect(strict.stderr).toContain('models/odd.sql:1:8  error dialect/not-verified')
+    expect(strict.code).toBe(2)
+  })
+
+  test('holds for what is asked on the command line', async () => {
+    const words = ['show', '--inline', 'select soundalike(1) as x']
+    const { code, stderr } = await tidemill([...words, '--strict'], { cwd: temporaryFolder(petShop) })
+    expect(stderr).toContain('error dialect/not-verified')
+    expect(code).toBe(2)
+  })
+})
+
 describe('help and version', () => {
   test.each([['--version'], ['-V'], ['build --version']])('%s', async (words) => {
     expect(await tidemill(words.split(' '), { cwd: temporaryFolder() })).toEqual({
