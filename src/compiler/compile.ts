@@ -23,6 +23,7 @@ import { renderContext } from './render-context.ts'
 import { renderHook } from './render-hooks.ts'
 import { type RenderContext, renderForConfig } from './render-model.ts'
 import { orderModels, renderModel, reportRendering } from './render-models.ts'
+import { uncheckedModels } from './unchecked.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface CompileOptions {
@@ -88,6 +89,7 @@ export function compileProject(options: CompileOptions): CompileResult {
   const order = orderModels(rendered, workspace)
   for (const id of order) addModel(id, workspace)
 
+  for (const problem of uncheckedModels(workspace, order)) report(problem)
   checkEngines(workspace)
   for (const test of compileTests(workspace, order)) nodes.set(test.id, test)
   for (const exposure of compileExposures(loaded, declarations, workspace.context, report))

@@ -716,3 +716,18 @@ export function testUnknownSetting(key: string, known: readonly string[], span: 
     help: didYouMean(key, known) ?? `Its settings are ${known.join(', ')}.`,
   })
 }
+
+/**
+ * Models read from one that has mistakes, so their columns and types could not be checked against it.
+ *
+ * They are neither right nor wrong yet: mend what is reported of the other first, and compile again.
+ */
+export function modelsUnchecked(name: string, models: readonly string[], span: Span | null): Diagnostic {
+  const shown = models.slice(0, 10).join(', ')
+  const rest = models.length > 10 ? ` and ${models.length - 10} more` : ''
+  return warning('compile/unchecked', {
+    message: `"${name}" has mistakes, so what reads it was not checked against it: ${shown}${rest}.`,
+    span,
+    help: `Mend "${name}" first, then compile again.`,
+  })
+}
