@@ -22,7 +22,7 @@ export function mergeJoinColumns(
   const merged = columns.map((column): Attribute => {
     const a = keyColumn(column, left, resolver)
     const b = keyColumn(column, right, resolver)
-    if (!a || !b) return attribute(fold(column), column.span, { kind: 'made', from: [] })
+    if (!a || !b) return attribute(fold(column), column.span, { kind: 'made', from: [], unknown: true })
     return attribute(fold(column), column.span, { kind: 'using', join: join.type, left: a, right: b })
   })
   return [...merged, ...without(left.visible, names), ...without(right.visible, names)]

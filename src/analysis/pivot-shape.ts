@@ -19,7 +19,7 @@ export function pivotShape(pivot: Pivot, source: Shape, { dialect, references }:
       // Spark leaves a single aggregate's alias out.
       const single = aggregates.length === 1 && (dialect === 'spark' || !alias)
       const full = alias ? `${name}_${fold(alias)}` : null
-      return attribute(single ? name : full, pivot.span, { kind: 'made', from: [expression, ...pivot.columns] })
+      return attribute(single ? name : full, pivot.span, { kind: 'made', from: [expression], chosenBy: pivot.columns })
     }),
   )
   return [...source.filter((entry) => entry.kind === 'open' || !used.has(entry)), ...made]

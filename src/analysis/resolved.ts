@@ -4,12 +4,14 @@ import type {
   Cte,
   Expression,
   Identifier,
+  Join,
   JoinType,
   LateralView,
   Query,
   Relation,
   Select,
   SetOperation,
+  Star,
   TableReference,
   TextSpan,
   Values,
@@ -39,7 +41,14 @@ export type AttributeOrigin =
   /** The value of one of the branches; null for a branch whose column is not known. */
   | { readonly kind: 'union'; readonly branches: readonly (Attribute | null)[] }
   /** Made from these by something that changes the rows: `explode`, `pivot`, inline rows. */
-  | { readonly kind: 'made'; readonly from: readonly Expression[] }
+  | {
+      readonly kind: 'made'
+      readonly from: readonly Expression[]
+      /** What decides which values get into it: the columns of a pivot's `for`. */
+      readonly chosenBy?: readonly Expression[]
+      /** Too little is known to say what it is made from. */
+      readonly unknown?: true
+    }
 
 /** Columns that are there, but whose names and number are not known. */
 export interface OpenColumns {
@@ -132,6 +141,12 @@ export interface Resolution {
   readonly cteUses: ReadonlyMap<Cte, number>
   /** Queries inside expressions. */
   readonly subqueries: ReadonlyMap<Query, ResolvedQuery>
+  /** What a star inside an expression stands for: `hash(*)`. */
+  readonly stars: ReadonlyMap<Star, Shape>
+  /** What each relation of a `from` brings in, those included whose columns nobody sees from outside; joins bring nothing of their own. */
+  readonly items: ReadonlyMap<Relation, FromItem>
+  /** The key columns that `using` and `natural` make one of two; of a natural join only when it is known which they are. */
+  readonly joinKeys: ReadonlyMap<Join, readonly Attribute[]>
   /** Every table that is read, CTEs left out, in the order written. */
   readonly tables: readonly TableReference[]
 }

@@ -97,7 +97,7 @@ export function rename(shape: Shape, names: readonly Identifier[], item: FromIte
   const renamed = names.map((name, index) => {
     const entry = known === -1 || index < known ? shape[index] : undefined
     if (entry?.kind === 'attribute') return { ...entry, name: fold(name) }
-    return attribute(fold(name), name.span, { kind: 'made', from: [] }, item)
+    return attribute(fold(name), name.span, { kind: 'made', from: [], unknown: true }, item)
   })
   const openFrom = shape.slice(0, names.length).find((entry) => entry.kind === 'open')
   return openFrom ? [...renamed, ...unknownShape(openFrom.span)] : [...renamed, ...shape.slice(names.length)]

@@ -57,7 +57,9 @@ test('however a query is wrapped, its columns, its key and its rows’ own colum
       const again = analyse(after, 'redshift', catalog)
       expect(again.problems).toEqual([])
       expect(again.columns).toMatchObject([{ name: 'id' }, { name: 'total' }, { name: 'op' }])
-      expect(columnLineage(again)[2]?.sources).toEqual([{ relation: ['shop', 'orders'], column: '_op' }])
+      expect(columnLineage(again).columns[2]?.uses).toEqual([
+        { relation: ['shop', 'orders'], column: '_op', kinds: ['identity'] },
+      ])
     }),
     { numRuns: 300 },
   )
