@@ -1,7 +1,7 @@
-import { type KindSet, kindsOf, type LineageKind } from '../manifest/lineage-kinds.ts'
+import type { KindSet } from '../manifest/lineage-kinds.ts'
 import type { Analysis } from './analyse-query.ts'
 import { LineageContext } from './lineage-context.ts'
-import { type Leaf, type Origins, type Subject, solve, type UnresolvedReason } from './lineage-graph.ts'
+import { type Origins, type Subject, solve } from './lineage-graph.ts'
 import { partsOfRows } from './row-parts.ts'
 import { attributesOf } from './shape.ts'
 import { partsOfAttribute } from './value-parts.ts'
@@ -10,15 +10,15 @@ import { partsOfAttribute } from './value-parts.ts'
 export interface ColumnUse {
   readonly relation: readonly string[]
   readonly column: string
-  /** In the order of `lineageKinds`. */
-  readonly kinds: readonly LineageKind[]
+  readonly kinds: KindSet
 }
 
 /** A name whose column could not be told, and how it is used. */
 export interface UnresolvedUse {
   readonly reference: string
-  readonly reason: UnresolvedReason
-  readonly kinds: readonly LineageKind[]
+  /** The columns that it could be among are not known, or no relation has it. */
+  readonly reason: 'unknown-columns' | 'unknown-name'
+  readonly kinds: KindSet
 }
 
 /** What something comes from: each column once, by its relation's name and its own. */
@@ -57,25 +57,18 @@ export function columnLineage(analysis: Analysis, isBoundary: (cte: string) => b
   return {
     columns: outputs.map((output) => ({ name: output.name, ...lineageOf(originsOf(output)) })),
     rows: lineageOf(originsOf(query)),
-    open: open.map((leaf) => (leaf.kind === 'unresolved' ? leaf.reference : '*')),
+    open: open.map((leaf) => leaf.label),
   }
 }
 
 function lineageOf(origins: Origins): Lineage {
   const uses: ColumnUse[] = []
   const unresolved: UnresolvedUse[] = []
-  for (const [leaf, kinds] of [...origins].sort(byName)) {
-    if (leaf.kind === 'column') uses.push({ relation: leaf.relation, column: leaf.column, kinds: kindsOf(kinds) })
-    else unresolved.push({ reference: leaf.reference, reason: leaf.reason, kinds: kindsOf(kinds) })
+  const sorted = [...origins]
+  if (sorted.length > 1) sorted.sort(([a], [b]) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0))
+  for (const [leaf, kinds] of sorted) {
+    if (leaf.kind === 'column') uses.push({ relation: leaf.relation, column: leaf.column, kinds })
+    else unresolved.push({ reference: leaf.label, reason: leaf.reason, kinds })
   }
   return { uses, unresolved }
-}
-
-function byName([a]: readonly [Leaf, KindSet], [b]: readonly [Leaf, KindSet]): number {
-  const [first, second] = [nameOf(a), nameOf(b)]
-  return first < second ? -1 : first > second ? 1 : 0
-}
-
-function nameOf(leaf: Leaf): string {
-  return leaf.kind === 'column' ? `${leaf.relation.join('.')}.${leaf.column}` : leaf.reference
 }

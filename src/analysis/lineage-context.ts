@@ -26,7 +26,12 @@ export class LineageContext {
   }
 
   column(relation: readonly string[], column: string): Leaf {
-    return this.#intern(JSON.stringify([relation, column]), { kind: 'column', relation, column })
+    const label = `${relation.join('.')}.${column}`
+    const before = this.#leaves.get(label)
+    if (before) return before
+    const leaf: Leaf = { kind: 'column', label, relation, column }
+    this.#leaves.set(label, leaf)
+    return leaf
   }
 
   /** A name in an expression whose column is not known. */
@@ -61,13 +66,9 @@ export class LineageContext {
     return windows.filter((window) => fold(window.name) === name)
   }
 
-  #unresolved(reference: string, reason: 'unknown-columns' | 'unknown-name'): Leaf {
-    return this.#intern(`${reason} ${reference}`, { kind: 'unresolved', reference, reason })
-  }
-
-  #intern(key: string, leaf: Leaf): Leaf {
-    const before = this.#leaves.get(key)
-    if (before) return before
+  #unresolved(label: string, reason: 'unknown-columns' | 'unknown-name'): Leaf {
+    const key = `? ${reason} ${label}`
+    const leaf = this.#leaves.get(key) ?? { kind: 'unresolved', label, reason }
     this.#leaves.set(key, leaf)
     return leaf
   }

@@ -4,13 +4,10 @@ import type { Attribute, ResolvedBody } from './resolved.ts'
 /** What has a lineage: a column's value, or a body for the rows that it gives. */
 export type Subject = Attribute | ResolvedBody
 
-/** A column outside the query, or a name whose column could not be told. Its identity is the object. */
+/** A column outside the query, or a name whose column could not be told. Its identity is the object; it is sorted by `label`. */
 export type Leaf =
-  | { readonly kind: 'column'; readonly relation: readonly string[]; readonly column: string }
-  | { readonly kind: 'unresolved'; readonly reference: string; readonly reason: UnresolvedReason }
-
-/** Why a name leads nowhere: the columns that it could be among are not known, or no relation has it. */
-export type UnresolvedReason = 'unknown-columns' | 'unknown-name'
+  | { readonly kind: 'column'; readonly label: string; readonly relation: readonly string[]; readonly column: string }
+  | { readonly kind: 'unresolved'; readonly label: string; readonly reason: 'unknown-columns' | 'unknown-name' }
 
 /** What one subject is made from in one step. */
 export class Parts {

@@ -8,6 +8,7 @@ import { suspicions } from '../analysis/suspicions.ts'
 import { findVolatile } from '../analysis/volatile.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
+import { mergeLineages, type NodeLineage } from '../manifest/lineage.ts'
 import type { ChangeFlow, CompiledSql, ModelNode, NodeId } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
 import { systemColumnsOf } from '../manifest/system-columns.ts'
@@ -20,6 +21,7 @@ import { type DeclaredModel, ephemeralName } from './declare.ts'
 import { ephemeralsReadBy, inlineEphemerals } from './ephemeral.ts'
 import { checkJoins, checkReads, type DrivingCandidate } from './model-reads.ts'
 import { nodeBase } from './node-base.ts'
+import { ephemeralCtes, queryLineage, unknownLineage, withSystemColumns } from './node-lineage.ts'
 import { callOf, checkRelationNames, type HardCodedRelation } from './relation-names.ts'
 import { renderModelHooks } from './render-hooks.ts'
 import { macrosIn, type Rendered } from './render-model.ts'
@@ -45,8 +47,9 @@ export function addModel(id: NodeId, workspace: Workspace): void {
 
   const driving = declared.isCertain ? checkReads(model, workspace) : null
   const allReads = new Set([id, ...reads, ...model.sources])
+  const ephemerals = ephemeralCtes(reads, workspace)
   const versions = [...new Set([compiled, compiledIncremental])].map((version) =>
-    checkVersion(version, model, { driving, reads: allReads }, workspace),
+    checkVersion(version, model, { driving, reads: allReads, ephemerals }, workspace),
   )
   const [first] = versions
   const isSound = !workspace.broken.has(id)
@@ -54,6 +57,8 @@ export function addModel(id: NodeId, workspace: Workspace): void {
   const stored = outputs && [...outputs, ...systemColumnsOf(config).filter((name) => !outputs.includes(name))]
   if (config.materialized === 'ephemeral') workspace.columns.setEphemeral(ephemeralName(declared.name), outputs)
   workspace.columns.set(declared.relation, stored)
+  const lineage = mergeLineages(versions.map((version) => version.lineage))
+  workspace.lineage.set(id, withSystemColumns(lineage, systemColumnsOf(config), first?.flow?.driving ?? null))
   if (stored) checkColumnsExist(declared.name, properties?.columns ?? [], stored, workspace.report)
   checkDataTypes(properties?.columns ?? [], workspace.report)
 
@@ -94,20 +99,32 @@ function completeRendering(id: NodeId, workspace: Workspace): RenderedModel | nu
 interface CheckedVersion {
   readonly outputs: readonly string[] | null
   readonly flow: ChangeFlow | null
+  readonly lineage: NodeLineage
+}
+
+interface VersionReads {
+  readonly driving: readonly DrivingCandidate[] | null
+  readonly reads: ReadonlySet<NodeId>
+  /** By the names of the CTEs that they are in the query. */
+  readonly ephemerals: ReadonlyMap<string, NodeId>
 }
 
 /** One reading of a model: with `is_incremental` false or true. */
 function checkVersion(
   version: CompiledSql,
   model: RenderedModel,
-  { driving, reads }: { readonly driving: readonly DrivingCandidate[] | null; readonly reads: ReadonlySet<NodeId> },
+  { driving, reads, ephemerals }: VersionReads,
   workspace: Workspace,
 ): CheckedVersion {
   const { declared } = model
   const { name, config } = declared
   const { text } = version
-  if (!version.query) return { outputs: null, flow: null }
+  if (!version.query) {
+    const lineage = unknownLineage(name, text.text.trim() === '' ? 'no-sql' : 'unreadable-sql')
+    return { outputs: null, flow: null, lineage }
+  }
   const analysis = analyseQuery(version.query, config.engine, workspace.columns.catalog)
+  const lineage = queryLineage(analysis, ephemerals, workspace)
   const found = queryProblems(analysis)
   for (const problem of suspicions(analysis)) workspace.report(problemDiagnostic(problem, text, `"${name}"`))
   for (const problem of found) workspace.report(problemDiagnostic(problem, text, `"${name}"`))
@@ -115,7 +132,7 @@ function checkVersion(
   reportHardCoded(model, checkRelationNames(query, analysis, workspace), workspace)
   if (found.length > 0) {
     workspace.broken.add(declared.id)
-    return { outputs: null, flow: null }
+    return { outputs: null, flow: null, lineage }
   }
   if (runsOnDuckdb(config.engine, workspace)) {
     const translation = checkTranslation(version, config.engine)
@@ -124,7 +141,8 @@ function checkVersion(
   }
   const outputs = outputsOf(analysis)
   const hasKey = outputs === null || checkKey(declared, outputs, workspace)
-  return { outputs, flow: driving && hasKey ? flowOf(version, model, analysis, driving, workspace) : null }
+  const flow = driving && hasKey ? flowOf(version, model, analysis, driving, workspace) : null
+  return { outputs, flow, lineage }
 }
 
 function flowOf(

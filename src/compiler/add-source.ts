@@ -5,6 +5,7 @@ import { checkDataTypes } from './check-columns.ts'
 import type { DeclaredSource } from './declare.ts'
 import { describeNode } from './descriptions.ts'
 import { columnInfo } from './node-base.ts'
+import { originLineage } from './node-lineage.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Makes a source table's node. `inFiles`: the columns of its files, or null when nobody can look without connecting. */
@@ -32,7 +33,9 @@ export function addSource(declared: DeclaredSource, inFiles: readonly string[] |
   const known = lowerCase([...node.columns.map((column) => column.name), ...(inFiles ?? [])])
   // With a mistake in its YAML a column may be missing here that is meant to be declared.
   const isKnown = known.length > 0 && !workspace.hasErrorsIn(table.span.file)
-  workspace.columns.set(relation, isKnown ? [...known, ...sourceSystemColumns] : null)
+  const columns = isKnown ? [...known, ...sourceSystemColumns] : null
+  workspace.columns.set(relation, columns)
+  workspace.lineage.set(node.id, originLineage(`${source.name.value}.${table.name.value}`, columns))
   checkKey(declared, isKnown ? known : null, workspace)
   const lacksSequence = inFiles !== null && !known.includes(table.config.changeSeq.value.toLowerCase())
   if (lacksSequence && table.config.op !== null)

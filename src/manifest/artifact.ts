@@ -7,6 +7,7 @@ import {
   sourceArtifact,
   testArtifact,
 } from './artifact-nodes.ts'
+import { lineageArtifact } from './lineage-artifact.ts'
 import { inOrder, type MacroInfo } from './manifest.ts'
 import type { NodeId } from './nodes.ts'
 
@@ -104,6 +105,7 @@ export function manifestArtifact(input: ManifestArtifactInput) {
     semantic_models: {},
     unit_tests: {},
     functions: {},
+    column_lineage: lineageArtifact(manifest.lineage),
   }
 }
 

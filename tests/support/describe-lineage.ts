@@ -1,5 +1,6 @@
 import { columnLineage, type Lineage } from '../../src/analysis/column-lineage.ts'
 import type { Catalog } from '../../src/analysis/relation-columns.ts'
+import { type KindSet, kindsOf } from '../../src/manifest/lineage-kinds.ts'
 import type { QueryDialect } from '../../src/sql/dialects/syntax.ts'
 import { analyse, shopCatalog } from './analyse-sql.ts'
 
@@ -29,6 +30,7 @@ function shortName(parts: readonly string[]): string {
   return (parts[0] === 'shop' ? parts.slice(1) : parts).join('.')
 }
 
-function inBrackets(kinds: readonly string[]): string {
-  return kinds.join() === 'identity' ? '' : ` (${kinds.join(' ')})`
+function inBrackets(set: KindSet): string {
+  const kinds = kindsOf(set).join(' ')
+  return kinds === 'identity' ? '' : ` (${kinds})`
 }
