@@ -7,7 +7,6 @@ import {
   sourceArtifact,
   testArtifact,
 } from './artifact-nodes.ts'
-import { lineageArtifact } from './lineage-artifact.ts'
 import { inOrder, type MacroInfo } from './manifest.ts'
 import type { NodeId } from './nodes.ts'
 
@@ -105,7 +104,6 @@ export function manifestArtifact(input: ManifestArtifactInput) {
     semantic_models: {},
     unit_tests: {},
     functions: {},
-    column_lineage: lineageArtifact(manifest.lineage),
   }
 }
 

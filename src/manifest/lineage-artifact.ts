@@ -1,30 +1,31 @@
-import type { LineageEdge, ProjectLineage } from './lineage.ts'
+import type { LineageEdge, NodeLineage } from './lineage.ts'
 import { directOf, indirectOf, kindsOf } from './lineage-kinds.ts'
 
-/** The part of manifest.json that dbt's has not: where each column comes from, node by node. */
-export function lineageArtifact(lineage: ProjectLineage) {
-  return Object.fromEntries(
-    [...lineage].map(([id, { columns, rows, unresolved }]) => [
-      id,
-      {
-        columns: Object.fromEntries(
-          [...columns].map(([name, edges]) => [
-            name,
-            { direct: edgesArtifact(edges, directOf), indirect: edgesArtifact(edges, indirectOf) },
-          ]),
-        ),
-        indirect: edgesArtifact(rows, indirectOf),
-        unresolved: unresolved.map(({ column, reference, reason, kinds }) => ({
-          column,
-          reference,
-          reason,
-          kinds: kindsOf(kinds),
-        })),
-      },
-    ]),
-  )
+/** The lineage of one node as JSON: each edge is one hop. */
+export function lineageArtifact(lineage: NodeLineage | undefined) {
+  return {
+    columns: Object.fromEntries(
+      [...(lineage?.columns ?? [])].map(([name, edges]) => [
+        name,
+        { direct: edgesArtifact(edges, directOf), indirect: edgesArtifact(edges, indirectOf) },
+      ]),
+    ),
+    indirect: edgesArtifact(lineage?.rows ?? [], indirectOf),
+    unresolved: unresolvedArtifact(lineage),
+  }
 }
 
+/** What of a node could not be followed. */
+export function unresolvedArtifact(lineage: NodeLineage | undefined) {
+  return (lineage?.unresolved ?? []).map(({ column, reference, reason, kinds }) => ({
+    column,
+    reference,
+    reason,
+    kinds: kindsOf(kinds),
+  }))
+}
+
+/** Edges with those of their kinds that `part` leaves. */
 function edgesArtifact(edges: readonly LineageEdge[], part: typeof directOf) {
   return edges.flatMap(({ node, column, kinds }) => {
     const chosen = kindsOf(part(kinds))

@@ -22,14 +22,23 @@ export interface WalkOptions {
 }
 
 /**
- * All columns above or below one, nearest first, the column itself left out. The kinds are those of the whole way: of a
- * sum over a difference the columns of the difference are aggregated.
+ * Makes a function that gives all columns above or below one, nearest first, the column itself left out. The kinds are
+ * those of the whole way: of a sum over a difference the columns of the difference are aggregated.
  */
-export function walkLineage(lineage: ProjectLineage, start: ColumnAddress, options: WalkOptions): ReachedColumn[] {
-  const next = options.direction === 'up' ? edgesUp(lineage, options) : edgesDown(lineage, options)
+export function lineageWalker(
+  lineage: ProjectLineage,
+  options: WalkOptions,
+): (start: ColumnAddress) => readonly ReachedColumn[] {
+  const { direction } = options
+  const next = direction === 'up' ? edgesUp(lineage, options) : edgesDown(lineage, options)
+  const join = (way: KindSet, edge: KindSet) => (direction === 'up' ? compose(way, edge) : compose(edge, way))
+  return (start) => walk(start, next, join)
+}
+
+function walk(start: ColumnAddress, next: Next, join: (way: KindSet, edge: KindSet) => KindSet): ReachedColumn[] {
   const origin: ReachedColumn = { ...start, kinds: kindSet('identity'), hops: 0 }
   const reached = new Map([[keyOf(start), origin]])
-  // Columns come back into the queue when another way to them adds a kind, so circles end.
+  // A column comes back when another way to it adds a kind, which ends: so circles end too.
   for (let frontier = [origin]; frontier.length > 0; ) {
     const following = new Map<string, ReachedColumn>()
     for (const { node, column, hops } of frontier) {
@@ -37,8 +46,7 @@ export function walkLineage(lineage: ProjectLineage, start: ColumnAddress, optio
       for (const edge of next({ node, column })) {
         const key = keyOf(edge)
         const before = reached.get(key)
-        const added = options.direction === 'up' ? compose(kinds, edge.kinds) : compose(edge.kinds, kinds)
-        const all = (before?.kinds ?? noKinds) | added
+        const all = (before?.kinds ?? noKinds) | join(kinds, edge.kinds)
         if (all === before?.kinds) continue
         const found = { node: edge.node, column: edge.column, kinds: all, hops: before?.hops ?? hops + 1 }
         reached.set(key, found)
