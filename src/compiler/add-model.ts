@@ -6,6 +6,7 @@ import { problemDiagnostic } from '../analysis/problem-diagnostic.ts'
 import { repeatedAliases } from '../analysis/repeated-aliases.ts'
 import { suspicions } from '../analysis/suspicions.ts'
 import { findVolatile } from '../analysis/volatile.ts'
+import type { ModelConfig } from '../config/model-config.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { mergeLineages, type NodeLineage } from '../manifest/lineage.ts'
@@ -48,17 +49,21 @@ export function addModel(id: NodeId, workspace: Workspace): void {
   const driving = declared.isCertain ? checkReads(model, workspace) : null
   const allReads = new Set([id, ...reads, ...model.sources])
   const ephemerals = ephemeralCtes(reads, workspace)
-  const versions = [...new Set([compiled, compiledIncremental])].map((version) =>
-    checkVersion(version, model, { driving, reads: allReads, ephemerals }, workspace),
-  )
-  const [first] = versions
+  const around = { driving, reads: allReads, ephemerals }
+  const first = checkVersion(compiled, model, { ...around, own: null }, workspace)
+  const versions = [first]
+  if (compiledIncremental !== compiled) {
+    // What it reads of itself is what the first build has made.
+    const own = first.outputs && storedColumns(first.outputs, config)
+    versions.push(checkVersion(compiledIncremental, model, { ...around, own }, workspace))
+  }
   const isSound = !workspace.broken.has(id)
-  const outputs = isSound ? (first?.outputs ?? null) : null
-  const stored = outputs && [...outputs, ...systemColumnsOf(config).filter((name) => !outputs.includes(name))]
+  const outputs = isSound ? first.outputs : null
+  const stored = outputs && storedColumns(outputs, config)
   if (config.materialized === 'ephemeral') workspace.columns.setEphemeral(ephemeralName(declared.name), outputs)
   workspace.columns.set(declared.relation, stored)
   const lineage = mergeLineages(versions.map((version) => version.lineage))
-  workspace.lineage.set(id, withSystemColumns(lineage, systemColumnsOf(config), first?.flow?.driving ?? null))
+  workspace.lineage.set(id, withSystemColumns(lineage, systemColumnsOf(config), first.flow?.driving ?? null))
   if (stored) checkColumnsExist(declared.name, properties?.columns ?? [], stored, workspace.report)
   checkDataTypes(properties?.columns ?? [], workspace.report)
 
@@ -77,11 +82,16 @@ export function addModel(id: NodeId, workspace: Workspace): void {
     outputs: stored,
     hooks: renderModelHooks(declared, workspace),
     ledgerSchema: `${workspace.settings.schemaPrefix}tidemill`,
-    flow: first?.flow ?? null,
+    flow: first.flow,
     flowIncremental: versions.at(-1)?.flow ?? null,
     volatile: compiled.query !== null && findVolatile(compiled.query) !== null,
   }
   workspace.nodes.set(node.id, node)
+}
+
+/** A model's columns as they lie in its table: the tool adds some of its own. */
+function storedColumns(outputs: readonly string[], config: ModelConfig): readonly string[] {
+  return [...outputs, ...systemColumnsOf(config).filter((name) => !outputs.includes(name))]
 }
 
 /** The model as it was rendered; once more where it writes out columns that are known only by now. */
@@ -107,13 +117,15 @@ interface VersionReads {
   readonly reads: ReadonlySet<NodeId>
   /** By the names of the CTEs that they are in the query. */
   readonly ephemerals: ReadonlyMap<string, NodeId>
+  /** The model's own columns, when it may read them. */
+  readonly own: readonly string[] | null
 }
 
 /** One reading of a model: with `is_incremental` false or true. */
 function checkVersion(
   version: CompiledSql,
   model: RenderedModel,
-  { driving, reads, ephemerals }: VersionReads,
+  { driving, reads, ephemerals, own }: VersionReads,
   workspace: Workspace,
 ): CheckedVersion {
   const { declared } = model
@@ -123,7 +135,9 @@ function checkVersion(
     const lineage = unknownLineage(name, text.text.trim() === '' ? 'no-sql' : 'unreadable-sql')
     return { outputs: null, flow: null, lineage }
   }
-  const analysis = analyseQuery(version.query, config.engine, workspace.columns.catalog)
+  const { columns } = workspace
+  const catalog = own ? columns.catalogWith(declared.relation, own) : columns.catalog
+  const analysis = analyseQuery(version.query, config.engine, catalog)
   const lineage = queryLineage(analysis, ephemerals, workspace)
   const found = queryProblems(analysis)
   for (const problem of suspicions(analysis)) workspace.report(problemDiagnostic(problem, text, `"${name}"`))

@@ -1,4 +1,4 @@
-import type { Catalog } from '../analysis/relation-columns.ts'
+import type { Catalog, RelationColumns } from '../analysis/relation-columns.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
 
 /** The columns of a project's relations, as far as they have been found. */
@@ -24,6 +24,17 @@ export class KnownColumns {
   /** For the analysis: what is not known here may well exist, so it is never a mistake. */
   readonly catalog: Catalog = (nameParts) => {
     const found = this.#columns.get(nameParts.join('.').toLowerCase())
-    return found === undefined || found === 'unknown' ? 'unknown' : { columns: found.map((name) => ({ name })) }
+    return found === undefined || found === 'unknown' ? 'unknown' : relationColumns(found)
   }
+
+  /** The same for a query that reads its own relation, as the query's other reading has made it. */
+  catalogWith(relation: Relation, columns: readonly string[]): Catalog {
+    const own = relationKey(relation)
+    return (nameParts) =>
+      nameParts.join('.').toLowerCase() === own ? relationColumns(columns) : this.catalog(nameParts)
+  }
+}
+
+function relationColumns(names: readonly string[]): RelationColumns {
+  return { columns: names.map((name) => ({ name })) }
 }

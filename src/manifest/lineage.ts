@@ -34,7 +34,7 @@ export interface UnresolvedLineage {
 
 /** The reasons, with the words for them. */
 export const unresolvedReasons = {
-  'unknown-columns': 'the columns that it could be among are not known',
+  'unknown-columns': 'the columns that it stands for or could be among are not known',
   'unknown-name': 'no relation of the query has it',
   'outside-project': 'the relation is no model, seed or source of the project',
   'unreadable-sql': 'the SQL could not be read',
