@@ -99,7 +99,8 @@ export function missingWord(command: string, word: string): Diagnostic {
  * A source table is written with its source: `sales.orders`. A column stands behind its relation: `fct_orders.order_id`.
  */
 export function unknownLineageNode(written: string, known: readonly string[]): Diagnostic {
-  const near = didYouMean(written, known) ?? didYouMean(written.split('.')[0] ?? '', known)
+  const relation = written.slice(0, Math.max(0, written.lastIndexOf('.')))
+  const near = (relation === '' ? null : didYouMean(relation, known)) ?? didYouMean(written, known)
   return error('cli/unknown-lineage-node', {
     message: `There is no model, seed or source "${written}".`,
     help: near ?? '`tidemill ls` prints every name.',
