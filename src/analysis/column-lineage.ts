@@ -4,7 +4,7 @@ import { LineageContext } from './lineage-context.ts'
 import { type Origins, type Subject, solve } from './lineage-graph.ts'
 import { partsOfRows } from './row-parts.ts'
 import { attributesOf } from './shape.ts'
-import { partsOfAttribute } from './value-parts.ts'
+import { partsOfAttribute, valueOf } from './value-parts.ts'
 
 /** A column of a relation outside the query, and how it is used. Names are in lower case. */
 export interface ColumnUse {
@@ -49,13 +49,13 @@ export interface QueryLineage {
 export function columnLineage(analysis: Analysis, isBoundary: (cte: string) => boolean = () => false): QueryLineage {
   const { query } = analysis
   const context = new LineageContext(analysis, isBoundary)
-  const outputs = attributesOf(query.shape)
-  const originsOf = solve([...outputs, query], (subject: Subject) =>
+  const outputs = attributesOf(query.shape).map((output) => ({ name: output.name, value: valueOf(output, context) }))
+  const originsOf = solve([...outputs.map(({ value }) => value), query], (subject: Subject) =>
     subject.kind === 'attribute' ? partsOfAttribute(subject, context) : partsOfRows(subject, context),
   )
   const open = query.shape.flatMap((entry) => (entry.kind === 'open' ? [context.openColumns(entry)] : []))
   return {
-    columns: outputs.map((output) => ({ name: output.name, ...lineageOf(originsOf(output)) })),
+    columns: outputs.map(({ name, value }) => ({ name, ...lineageOf(originsOf(value)) })),
     rows: lineageOf(originsOf(query)),
     open: open.map((leaf) => leaf.label),
   }

@@ -11,6 +11,7 @@ export class LineageContext {
   readonly analysis: Analysis
   readonly #isBoundary: (cte: string) => boolean
   readonly #leaves = new Map<string, Leaf>()
+  readonly #relations = new Map<FromItem, readonly string[]>()
   readonly #recursive = new Map<Cte, ResolvedCte>()
   #problemStarts: ReadonlySet<number> | null = null
   #selects: ReadonlyMap<Window | WindowName, Select> | null = null
@@ -23,6 +24,16 @@ export class LineageContext {
 
   isBoundary({ source }: FromItem): boolean {
     return source.kind === 'cte' && this.#isBoundary(source.cte.name)
+  }
+
+  /** The name of the table that an item reads, as one object for each item; null for an item that reads none. */
+  relationOf(item: FromItem): readonly string[] | null {
+    if (item.source.kind !== 'table') return null
+    const before = this.#relations.get(item)
+    if (before) return before
+    const relation = foldAll(item.source.node.name)
+    this.#relations.set(item, relation)
+    return relation
   }
 
   column(relation: readonly string[], column: string): Leaf {

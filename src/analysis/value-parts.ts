@@ -32,13 +32,12 @@ export function partsOfAttribute(attribute: Attribute, context: LineageContext):
   }
   switch (origin.kind) {
     case 'table': {
-      const known = item?.source.kind === 'table'
-      const relation = known ? item.source.node.name.map(fold) : []
-      parts.reads(known ? context.column(relation, origin.column) : context.unknownColumns(origin.column), identity)
+      const relation = item && context.relationOf(item)
+      parts.reads(relation ? context.column(relation, origin.column) : context.unknownColumns(origin.column), identity)
       break
     }
     case 'same':
-      parts.using(recursiveColumn(attribute, context) ?? origin.of, identity)
+      parts.using(valueOf(recursiveColumn(attribute, context) ?? origin.of, context), identity)
       break
     case 'using':
       // An outer join takes the key from the side whose rows are all kept.
@@ -60,6 +59,20 @@ export function partsOfAttribute(attribute: Attribute, context: LineageContext):
       if (origin.unknown) parts.reads(context.unknownColumns(attribute.name ?? '*'), identity)
   }
   return parts
+}
+
+/**
+ * The attribute whose value this one passes on, through subqueries and stars. Not to the end of very long ways, so that
+ * one which is entered at every step is not walked from each of them.
+ */
+export function valueOf(attribute: Attribute, context: LineageContext): Attribute {
+  let current = attribute
+  for (let steps = 0; steps < 50; steps++) {
+    const { origin, item } = current
+    if (origin.kind !== 'same' || (item && context.isBoundary(item))) break
+    current = recursiveColumn(current, context) ?? origin.of
+  }
+  return current
 }
 
 /** A recursive query reads its own column, which is more than what its first branch gives. */
@@ -132,7 +145,7 @@ export function addExpression(root: Node, kinds: KindSet, parts: Parts, context:
 /** Adds columns, and a note of those that are not known. */
 export function addShape(shape: Shape, kinds: KindSet, parts: Parts, context: LineageContext): void {
   for (const entry of shape) {
-    if (entry.kind === 'attribute') parts.using(entry, kinds)
+    if (entry.kind === 'attribute') parts.using(valueOf(entry, context), kinds)
     else parts.reads(context.openColumns(entry), kinds)
   }
 }
@@ -146,7 +159,10 @@ function addRows(node: Query, parts: Parts, { analysis }: LineageContext): void 
 function addColumn(column: Column, kinds: KindSet, parts: Parts, context: LineageContext): void {
   const { references, parameters } = context.analysis
   const meaning = references.get(column)
-  if (meaning) parts.using(meaning.attribute, meaning.fields.length > 0 ? compose(kinds, transformation) : kinds)
+  if (meaning) {
+    const how = meaning.fields.length > 0 ? compose(kinds, transformation) : kinds
+    parts.using(valueOf(meaning.attribute, context), how)
+  }
   // A lambda's parameter has no meaning of its own: its values are those of the call's other arguments.
   else if (!parameters.has(column) && !isPseudoColumn(column)) parts.reads(context.unresolved(column), kinds)
 }

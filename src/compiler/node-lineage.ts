@@ -26,18 +26,30 @@ export function queryLineage(
   { declarations }: Workspace,
 ): NodeLineage {
   const { columns, rows, open } = columnLineage(analysis, (cte) => ephemerals.has(cte))
+  const nodes = new Map<readonly string[], NodeId | null>()
+  const nodeOf = (relation: readonly string[]): NodeId | null => {
+    const before = nodes.get(relation)
+    if (before !== undefined) return before
+    const name = relation.join('.')
+    const node = ephemerals.get(name) ?? declarations.byRelation.get(name)?.id ?? null
+    nodes.set(relation, node)
+    return node
+  }
   const unresolved: UnresolvedLineage[] = []
   const edgesOf = (lineage: Lineage, output: string | null): LineageEdge[] => {
     for (const { reference, reason, kinds } of lineage.unresolved) {
       unresolved.push({ column: output, reference, reason, kinds })
     }
-    return lineage.uses.flatMap(({ relation, column, kinds }) => {
-      const name = relation.join('.')
-      const node = ephemerals.get(name) ?? declarations.byRelation.get(name)?.id
-      if (node !== undefined) return [{ node, column, kinds }]
-      unresolved.push({ column: output, reference: `${name}.${column}`, reason: 'outside-project', kinds })
-      return []
-    })
+    const edges: LineageEdge[] = []
+    for (const { relation, column, kinds } of lineage.uses) {
+      const node = nodeOf(relation)
+      if (node !== null) edges.push({ node, column, kinds })
+      else {
+        const reference = [...relation, column].join('.')
+        unresolved.push({ column: output, reference, reason: 'outside-project', kinds })
+      }
+    }
+    return edges
   }
   const edges = new Map<string, readonly LineageEdge[]>()
   for (const output of columns) if (output.name !== null) edges.set(output.name, edgesOf(output, output.name))
