@@ -170,6 +170,25 @@ describe('in both dialects', () => {
       'select id, exists (select 1 from shop.lines l where l.order_id = o.id) as has_lines from shop.orders o',
       ['id: orders.id', 'has_lines: lines.order_id (filter), orders.id (filter)'],
     ],
+    [
+      'select o.id from shop.orders o where o.total = (select max(total) from shop.orders i where i.customer_id = o.customer_id)',
+      ['id: orders.id', 'rows: orders.customer_id (filter), orders.total (filter)'],
+    ],
+    [
+      'select o.id from shop.orders o join shop.lines l on l.order_id = o.id and l.price > (select avg(price) from shop.lines where line_no = 1)',
+      ['id: orders.id', 'rows: lines.line_no (filter), lines.order_id (join), lines.price (join), orders.id (join)'],
+    ],
+    [
+      'select id from shop.orders where (customer_id, status) in (select id, city from shop.customers)',
+      [
+        'id: orders.id',
+        'rows: customers.city (filter), customers.id (filter), orders.customer_id (filter), orders.status (filter)',
+      ],
+    ],
+    [
+      'select t.total from (shop.orders o join shop.customers c on c.id = o.customer_id) as t',
+      ['total: orders.total', 'rows: customers.id (join), orders.customer_id (join)'],
+    ],
     // Set operations
     ['select id from shop.orders union all select order_id from shop.lines', ['id: lines.order_id, orders.id']],
     [
@@ -264,6 +283,20 @@ describe('in Spark', () => {
     [
       "select window.start as hour, count(*) as n from shop.events group by window(at, '1 hour')",
       ['hour: events.at (transformation)', 'n', 'rows: events.at (group_by)'],
+    ],
+    [
+      'select max(struct(total, id)).id as m from shop.orders',
+      ['m: orders.id (aggregation), orders.total (aggregation)'],
+    ],
+    ['select x from shop.events, lateral (select payload.a as x) as t', ['x: events.payload (transformation)']],
+    [
+      'select sum(total) over (w order by id) as s from shop.orders window w as (partition by status)',
+      ['s: orders.id (window), orders.status (window), orders.total (aggregation)'],
+    ],
+    ['select * except (total, status, customer_id) from shop.orders', ['id: orders.id']],
+    [
+      'select aggregate(tags, 0, (sum, x) -> sum + x + id) as s from shop.events',
+      ['s: events.id (transformation), events.tags (transformation)'],
     ],
     ['select payload.* from shop.events', ['…: *']],
     ['select x from (values (1), (2)) as v(x)', ['x']],
