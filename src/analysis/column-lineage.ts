@@ -4,7 +4,7 @@ import { LineageContext } from './lineage-context.ts'
 import { type Origins, type Subject, solve } from './lineage-graph.ts'
 import { partsOfRows } from './row-parts.ts'
 import { attributesOf } from './shape.ts'
-import { partsOfAttribute, valueOf } from './value-parts.ts'
+import { originalOf, partsOfAttribute } from './value-parts.ts'
 
 /** A column of a relation outside the query, and how it is used. Names are in lower case. */
 export interface ColumnUse {
@@ -49,7 +49,7 @@ export interface QueryLineage {
 export function columnLineage(analysis: Analysis, isBoundary: (cte: string) => boolean = () => false): QueryLineage {
   const { query } = analysis
   const context = new LineageContext(analysis, isBoundary)
-  const outputs = attributesOf(query.shape).map((output) => ({ name: output.name, value: valueOf(output, context) }))
+  const outputs = attributesOf(query.shape).map((output) => ({ name: output.name, value: originalOf(output, context) }))
   const originsOf = solve([...outputs.map(({ value }) => value), query], (subject: Subject) =>
     subject.kind === 'attribute' ? partsOfAttribute(subject, context) : partsOfRows(subject, context),
   )

@@ -37,7 +37,7 @@ export function partsOfAttribute(attribute: Attribute, context: LineageContext):
       break
     }
     case 'same':
-      parts.using(valueOf(recursiveColumn(attribute, context) ?? origin.of, context), identity)
+      parts.using(originalOf(recursiveColumn(attribute, context) ?? origin.of, context), identity)
       break
     case 'using':
       // An outer join takes the key from the side whose rows are all kept.
@@ -65,7 +65,7 @@ export function partsOfAttribute(attribute: Attribute, context: LineageContext):
  * The attribute whose value this one passes on, through subqueries and stars. Not to the end of very long ways, so that
  * one which is entered at every step is not walked from each of them.
  */
-export function valueOf(attribute: Attribute, context: LineageContext): Attribute {
+export function originalOf(attribute: Attribute, context: LineageContext): Attribute {
   let current = attribute
   for (let steps = 0; steps < 50; steps++) {
     const { origin, item } = current
@@ -145,7 +145,7 @@ export function addExpression(root: Node, kinds: KindSet, parts: Parts, context:
 /** Adds columns, and a note of those that are not known. */
 export function addShape(shape: Shape, kinds: KindSet, parts: Parts, context: LineageContext): void {
   for (const entry of shape) {
-    if (entry.kind === 'attribute') parts.using(valueOf(entry, context), kinds)
+    if (entry.kind === 'attribute') parts.using(originalOf(entry, context), kinds)
     else parts.reads(context.openColumns(entry), kinds)
   }
 }
@@ -161,7 +161,7 @@ function addColumn(column: Column, kinds: KindSet, parts: Parts, context: Lineag
   const meaning = references.get(column)
   if (meaning) {
     const how = meaning.fields.length > 0 ? compose(kinds, transformation) : kinds
-    parts.using(valueOf(meaning.attribute, context), how)
+    parts.using(originalOf(meaning.attribute, context), how)
   }
   // A lambda's parameter has no meaning of its own: its values are those of the call's other arguments.
   else if (!parameters.has(column) && !isPseudoColumn(column)) parts.reads(context.unresolved(column), kinds)
