@@ -46,6 +46,13 @@ export interface ListCommandOptions extends GlobalOptions {
   readonly resourceType?: readonly string[]
 }
 
+export interface LineageCommandOptions extends GlobalOptions {
+  readonly up?: boolean
+  readonly down?: boolean
+  readonly rows?: boolean
+  readonly output?: 'table' | 'json'
+}
+
 export type RowsFormat = 'table' | 'json' | 'csv'
 
 export interface ShowCommandOptions extends GlobalOptions, WaitOptions {

@@ -13,6 +13,7 @@ import { findVolatile } from '../analysis/volatile.ts'
 import type { ModelConfig } from '../config/model-config.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
+import { mergeLineages, type NodeLineage } from '../manifest/lineage.ts'
 import type { ChangeFlow, CompiledSql, ModelNode, NodeId } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
 import { systemColumnsOf } from '../manifest/system-columns.ts'
@@ -26,6 +27,7 @@ import { type DeclaredModel, ephemeralName } from './declare.ts'
 import { ephemeralsReadBy, inlineEphemerals } from './ephemeral.ts'
 import { checkJoins, checkReads, type DrivingCandidate } from './model-reads.ts'
 import { nodeBase } from './node-base.ts'
+import { ephemeralCtes, queryLineage, unknownLineage, withSystemColumns } from './node-lineage.ts'
 import { callOf, checkRelationNames, type HardCodedRelation } from './relation-names.ts'
 import { renderModelHooks } from './render-hooks.ts'
 import { macrosIn, type Rendered } from './render-model.ts'
@@ -51,17 +53,24 @@ export function addModel(id: NodeId, workspace: Workspace): void {
 
   const driving = declared.isCertain ? checkReads(model, workspace) : null
   const allReads = new Set([id, ...reads, ...model.sources])
-  const versions = [...new Set([compiled, compiledIncremental])].map((version) =>
-    checkVersion(version, model, { driving, reads: allReads }, workspace),
-  )
-  const [first] = versions
+  const ephemerals = ephemeralCtes(reads, workspace)
+  const around = { driving, reads: allReads, ephemerals }
+  const first = checkVersion(compiled, model, { ...around, own: null }, workspace)
+  const versions = [first]
+  if (compiledIncremental !== compiled) {
+    // What it reads of itself is what the first build has made.
+    const own = first.outputs && storedColumns(first.outputs, config)
+    versions.push(checkVersion(compiledIncremental, model, { ...around, own }, workspace))
+  }
   const isSound = !workspace.broken.has(id)
-  const outputs = isSound ? (first?.outputs ?? null) : null
+  const outputs = isSound ? first.outputs : null
   const columns = outputs && storedColumns(outputs, config)
   const stored = columns?.map((column) => column.name) ?? null
   if (config.materialized === 'ephemeral')
     workspace.columns.setEphemeral(ephemeralName(declared.name), outputs, config.engine)
   workspace.columns.set(declared.relation, columns, config.engine)
+  const lineage = mergeLineages(versions.map((version) => version.lineage))
+  workspace.lineage.set(id, withSystemColumns(lineage, systemColumnsOf(config), first.flow?.driving ?? null))
   const breaches = outputs ? contractProblems(declared, outputs) : []
   for (const problem of breaches) workspace.report(problem)
   if (stored && breaches.length === 0)
@@ -83,7 +92,7 @@ export function addModel(id: NodeId, workspace: Workspace): void {
     outputs: stored,
     hooks: renderModelHooks(declared, workspace),
     ledgerSchema: `${workspace.settings.schemaPrefix}tidemill`,
-    flow: first?.flow ?? null,
+    flow: first.flow,
     flowIncremental: versions.at(-1)?.flow ?? null,
     volatile: compiled.query !== null && findVolatile(compiled.query) !== null,
   }
@@ -111,20 +120,36 @@ function storedColumns(outputs: readonly RelationColumn[], config: ModelConfig):
 interface CheckedVersion {
   readonly outputs: readonly RelationColumn[] | null
   readonly flow: ChangeFlow | null
+  readonly lineage: NodeLineage
+}
+
+interface VersionReads {
+  readonly driving: readonly DrivingCandidate[] | null
+  readonly reads: ReadonlySet<NodeId>
+  /** By the names of the CTEs that they are in the query. */
+  readonly ephemerals: ReadonlyMap<string, NodeId>
+  /** The model's own columns, when it may read them. */
+  readonly own: readonly RelationColumn[] | null
 }
 
 /** One reading of a model: with `is_incremental` false or true. */
 function checkVersion(
   version: CompiledSql,
   model: RenderedModel,
-  { driving, reads }: { readonly driving: readonly DrivingCandidate[] | null; readonly reads: ReadonlySet<NodeId> },
+  { driving, reads, ephemerals, own }: VersionReads,
   workspace: Workspace,
 ): CheckedVersion {
   const { declared } = model
   const { name, config } = declared
   const { text } = version
-  if (!version.query) return { outputs: null, flow: null }
-  const analysis = analyseQuery(version.query, config.engine, workspace.columns.catalog(config.engine))
+  if (!version.query) {
+    const lineage = unknownLineage(name, text.text.trim() === '' ? 'no-sql' : 'unreadable-sql')
+    return { outputs: null, flow: null, lineage }
+  }
+  const { columns } = workspace
+  const catalog = own ? columns.catalogWith(declared.relation, own, config.engine) : columns.catalog(config.engine)
+  const analysis = analyseQuery(version.query, config.engine, catalog)
+  const lineage = queryLineage(analysis, ephemerals, workspace)
   const types = inferTypes(analysis)
   const suspected = suspicions(analysis)
   const follows = (problem: Problem) =>
@@ -136,7 +161,7 @@ function checkVersion(
   reportHardCoded(model, checkRelationNames(query, analysis, workspace), workspace)
   if (found.length > 0) {
     workspace.broken.add(declared.id)
-    return { outputs: null, flow: null }
+    return { outputs: null, flow: null, lineage }
   }
   if (runsOnDuckdb(config.engine, workspace)) {
     const translation = checkTranslation(version, config.engine, types)
@@ -145,7 +170,8 @@ function checkVersion(
   }
   const outputs = outputsOf(analysis, types)
   const hasKey = outputs === null || checkKey(declared, outputs, workspace)
-  return { outputs, flow: driving && hasKey ? flowOf(version, model, analysis, driving, workspace) : null }
+  const flow = driving && hasKey ? flowOf(version, model, analysis, driving, workspace) : null
+  return { outputs, flow, lineage }
 }
 
 function flowOf(

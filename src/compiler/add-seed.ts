@@ -8,6 +8,7 @@ import { sha256 } from '../util/hash.ts'
 import { checkColumnsExist, checkDataType, checkDataTypes } from './check-columns.ts'
 import type { DeclaredModel } from './declare.ts'
 import { nodeBase } from './node-base.ts'
+import { originLineage } from './node-lineage.ts'
 import { readSeedHeader } from './seed-header.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -58,6 +59,7 @@ export function addSeed(declared: DeclaredModel, workspace: Workspace): void {
   const names = columns.map((column) => column.name)
   const typed = columns.map(({ name: column, type }) => ({ name: column, type: readSqlType(type, 'redshift') }))
   workspace.columns.set(node.relation, isReadable ? typed : null, 'redshift')
+  workspace.lineage.set(node.id, originLineage(name, isReadable ? names : null))
   if (isReadable) checkColumnsExist(name, properties?.columns ?? [], names, report)
   else workspace.broken.add(node.id)
 }

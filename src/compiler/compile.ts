@@ -127,6 +127,7 @@ function openWorkspace(
     rendered: new Map(),
     nodes: new Map(),
     columns: new KnownColumns(),
+    lineage: new Map(),
     broken: new Set(),
     report,
     hasErrorsIn: (file) => whileLoading.some(({ severity, span }) => severity === 'error' && span?.file === file),
@@ -134,12 +135,13 @@ function openWorkspace(
 }
 
 function compiledProject(workspace: Workspace, hooks: CompiledProject['hooks']): CompiledProject {
-  const { loaded, profile, settings, context, declarations, nodes, columns } = workspace
+  const { loaded, profile, settings, context, declarations, nodes, columns, lineage } = workspace
   const { project } = loaded
   const manifest: Manifest = {
     projectName: project.name,
     nodes,
     graph: new Graph(nodes.values()),
+    lineage,
     disabled: declarations.disabled.map((model) => ({ id: model.id, path: model.from.file.path })),
     macros: [...context.macros.values()].map((macro) => ({
       id: `macro.${project.name}.${macro.name}`,

@@ -23,6 +23,15 @@ describe('what is no command line', () => {
     ['retry', 'error cli/command-not-built  "retry" is a command of Tidemill that this version does not have yet.'],
     ['cdc', 'error cli/no-command  tidemill cdc needs a command: status.'],
     ['cdc stats', 'error cli/unknown-command  "stats" is not a command of tidemill cdc.\n  Did you mean "status"?'],
+    ['lineage', 'error cli/missing-word  tidemill lineage needs a column.'],
+    [
+      'lineage specis.animals',
+      'error cli/unknown-lineage-node  There is no model, seed or source "specis.animals".\n  Did you mean "species"?',
+    ],
+    [
+      'lineage species.worht',
+      'error cli/unknown-lineage-column  "species" has no column "worht".\n  Did you mean "worth"?',
+    ],
     ['show', 'error cli/choose-one  tidemill show needs exactly one of --select and --inline.'],
     ['parse --vars [1]', '--vars:1:1  error cli/vars-not-a-map  --vars must be a map of names and values.'],
     ['parse --project-dir nowhere', 'error cli/no-such-folder  There is no folder nowhere.'],
@@ -94,6 +103,7 @@ describe('help and version', () => {
     'compile',
     'parse',
     'ls',
+    'lineage',
     'show',
     'debug',
     'init',
