@@ -41,13 +41,13 @@ export function notOurRelation(relation: string, node: string, span: Span): Diag
 }
 
 /**
- * A model wants batches that its staging table does not hold.
+ * A model has changes to take in that its staging table does not hold.
  *
  * The staging model was left out by the selection, so the batch cannot be laid out again.
  */
 export function stagedElsewhere(model: string, staging: string, span: Span): Diagnostic {
   return error('batch/not-staged', {
-    message: `"${model}" lacks batches, and "${staging}", which stages them, is not selected.`,
+    message: `"${model}" has changes to take in, and "${staging}", which stages them, is not selected.`,
     span,
     help: `Select both: --select ${staging} ${model}.`,
   })
