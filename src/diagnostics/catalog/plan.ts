@@ -41,6 +41,22 @@ export function notOurRelation(relation: string, node: string, span: Span): Diag
 }
 
 /**
+ * A value in a change file is not of the type that its column is declared with.
+ *
+ * The models over the table stop, everything else goes on. Once the file is corrected, or the type, the next build goes
+ * on where this one stopped.
+ */
+export function unreadableValue(source: string, files: readonly string[], why: string, span: Span | null): Diagnostic {
+  const shown = files.slice(0, 3).join(', ')
+  const rest = files.length > 3 ? ` and ${files.length - 3} more` : ''
+  return error('source/bad-value', {
+    message: `The change files of ${source} hold a value that cannot be read: ${why}`,
+    span,
+    help: `Correct the file, or the column's \`data_type\`. The batch reads ${shown}${rest}.`,
+  })
+}
+
+/**
  * A model has changes to take in that its staging table does not hold.
  *
  * The staging model was left out by the selection, so the batch cannot be laid out again.
