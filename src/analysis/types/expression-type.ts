@@ -2,6 +2,7 @@ import type { SourceDialect } from '../../catalog/entry.ts'
 import { findFunction } from '../../catalog/functions.ts'
 import { commonType } from '../../catalog/types/common-type.ts'
 import { literalDigits, mostDigits } from '../../catalog/types/decimals.ts'
+import { extractType } from '../../catalog/types/extract-type.ts'
 import { intervalField, sqlTypeOf } from '../../catalog/types/read-type.ts'
 import { typeOfFamily } from '../../catalog/types/return-type.ts'
 import type { IntervalField, SqlType } from '../../catalog/types/sql-type.ts'
@@ -205,17 +206,6 @@ function unaryType(operator: string, operand: SqlType | null, dialect: SourceDia
     default:
       return operand?.kind === 'string' && dialect === 'spark' ? types.doubleType : operand
   }
-}
-
-/** Spark's fields are integers but for `second`, a decimal; those of PostgreSQL are integers on Redshift. */
-export function extractType(field: string, source: SqlType | null, dialect: SourceDialect): SqlType | null {
-  if (dialect === 'redshift') return field.startsWith('epoch') ? types.bigintType : types.integerType
-  if (!/^(s|sec|second|seconds|secs)$/.test(field)) {
-    if (source?.kind !== 'interval') return types.integerType
-    if (/^(month|mon|mons|months|minute|m|min|mins|minutes|hour|h|hours|hr|hrs)$/.test(field)) return types.tinyintType
-    return types.integerType
-  }
-  return types.decimalType(8, 6)
 }
 
 /** An instant at a zone is wall time there; wall time at a zone is an instant. */

@@ -1,7 +1,8 @@
 import { binary, call, cast, number } from '../../sql/build.ts'
 import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
-import { typeOfArgument } from '../types/return-type.ts'
 import { macroCall, values } from '../write.ts'
+import { ceilingType, numberType, operatorType, remainderType, roundedType, shiftedType } from './number-types.ts'
+import { givesTinyint } from './result-types.ts'
 import { roundingCall, safeArithmetic } from './rewrite-numbers.ts'
 
 const fn = entriesOf('numbers')
@@ -14,7 +15,7 @@ function definedWhere(body: string, condition: string) {
 }
 
 export const sparkNumbers = [
-  fn('abs', 1, 'Without the sign.', sameAs('abs'), { returns: typeOfArgument(0) }),
+  fn('abs', 1, 'Without the sign.', sameAs('abs'), { returns: numberType }),
   fn(
     'acos',
     1,
@@ -35,7 +36,9 @@ export const sparkNumbers = [
     macro('(number) as cast(bit_count(cast(number as bigint)) as integer)'),
     integer,
   ),
-  fn('bround', [1, 2], 'Rounds halves to the even neighbour.', rewrite(roundingCall('round_even'))),
+  fn('bround', [1, 2], 'Rounds halves to the even neighbour.', rewrite(roundingCall('round_even')), {
+    returns: roundedType,
+  }),
   fn('cbrt', 1, 'The cube root.', macro('(number) as round(cbrt(number), 14)'), double),
   fn(
     'ceil',
@@ -43,7 +46,7 @@ export const sparkNumbers = [
     'The next whole number above, or the next with so many decimals.',
     macro(`(number) as cast(ceil(number) as bigint),
     (number, places) as ceil(number * power(10, places)) / power(10, places)`),
-    { aliases: ['ceiling'] },
+    { returns: ceilingType, aliases: ['ceiling'] },
   ),
   fn(
     'conv',
@@ -62,6 +65,7 @@ export const sparkNumbers = [
     2,
     'The whole part of a division.',
     rewrite((node) => macroCall('spark_div', values(node), node.span)),
+    { returns: 'bigint' },
   ),
   fn('e', 0, "Euler's number.", macro('() as exp(1.0)'), double),
   fn('exp', 1, 'A power of e.', sameAs('exp'), double),
@@ -81,9 +85,10 @@ export const sparkNumbers = [
     'The next whole number below, or the next with so many decimals.',
     macro(`(number) as cast(floor(number) as bigint),
     (number, places) as floor(number * power(10, places)) / power(10, places)`),
+    { returns: ceilingType },
   ),
   fn('getbit', 2, 'One bit.', macro('(number, place) as cast((cast(number as bigint) >> place) & 1 as tinyint)'), {
-    ...integer,
+    returns: givesTinyint,
     aliases: ['bit_get'],
   }),
   fn('hypot', 2, 'The length of a diagonal.', macro('(one, other) as sqrt(one * one + other * other)'), double),
@@ -122,6 +127,7 @@ export const sparkNumbers = [
       const [left, right] = values(node)
       return left && right ? macroCall('remainder', [left, right], node.span) : null
     }),
+    { returns: remainderType },
   ),
   fn(
     'nanvl',
@@ -130,15 +136,16 @@ export const sparkNumbers = [
     macro('(number, other) as if(isnan(cast(number as double)), other, number)'),
     double,
   ),
-  fn('negative', 1, 'With the other sign.', macro('(number) as -number')),
+  fn('negative', 1, 'With the other sign.', macro('(number) as -number'), { returns: numberType }),
   fn('pi', 0, 'Pi.', sameAs('pi'), double),
   fn(
     'pmod',
     2,
     'The remainder that is never negative for a positive divisor.',
     macro('(number, divisor) as tidemill.remainder(tidemill.remainder(number, divisor) + divisor, divisor)'),
+    { returns: remainderType },
   ),
-  fn('positive', 1, 'The number itself.', macro('(number) as number')),
+  fn('positive', 1, 'The number itself.', macro('(number) as number'), { returns: numberType }),
   fn(
     'pow',
     2,
@@ -159,7 +166,7 @@ export const sparkNumbers = [
     macro('(number) as round_even(cast(number as double), 0)'),
     double,
   ),
-  fn('round', [1, 2], 'Rounds halves away from zero.', rewrite(roundingCall('round'))),
+  fn('round', [1, 2], 'Rounds halves away from zero.', rewrite(roundingCall('round')), { returns: roundedType }),
   fn('sec', 1, 'The secant.', macro('(number) as 1 / cos(number)'), double),
   fn(
     'shiftleft',
@@ -169,6 +176,7 @@ export const sparkNumbers = [
       const [number, places] = values(node)
       return number && places ? binary('<<', number, places, node.span) : null
     }),
+    { returns: shiftedType },
   ),
   fn(
     'shiftright',
@@ -178,6 +186,7 @@ export const sparkNumbers = [
       const [number, places] = values(node)
       return number && places ? binary('>>', number, places, node.span) : null
     }),
+    { returns: shiftedType },
   ),
   fn('sign', 1, '-1, 0 or 1.', macro('(number) as cast(sign(number) as double)'), { ...double, aliases: ['signum'] }),
   fn('sin', 1, 'The sine.', sameAs('sin'), double),
@@ -191,7 +200,7 @@ export const sparkNumbers = [
   ),
   fn('tan', 1, 'The tangent.', sameAs('tan'), double),
   fn('tanh', 1, 'The hyperbolic tangent.', sameAs('tanh'), double),
-  fn('try_add', 2, 'The sum; NULL when it does not fit.', rewrite(safeArithmetic('+'))),
+  fn('try_add', 2, 'The sum; NULL when it does not fit.', rewrite(safeArithmetic('+')), { returns: operatorType('+') }),
   fn(
     'try_divide',
     2,
@@ -202,10 +211,14 @@ export const sparkNumbers = [
         ? binary('/', left, call('nullif', [right, number(0, right.span)], right.span), node.span)
         : null
     }),
-    double,
+    { returns: operatorType('/') },
   ),
-  fn('try_multiply', 2, 'The product; NULL when it does not fit.', rewrite(safeArithmetic('*'))),
-  fn('try_subtract', 2, 'The difference; NULL when it does not fit.', rewrite(safeArithmetic('-'))),
+  fn('try_multiply', 2, 'The product; NULL when it does not fit.', rewrite(safeArithmetic('*')), {
+    returns: operatorType('*'),
+  }),
+  fn('try_subtract', 2, 'The difference; NULL when it does not fit.', rewrite(safeArithmetic('-')), {
+    returns: operatorType('-'),
+  }),
   fn(
     'width_bucket',
     4,

@@ -1,4 +1,5 @@
 import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
+import { decodedType, givesStrings, joinedType, listedType, reversedType, textOrBytes } from './result-types.ts'
 import {
   concatenation,
   decodeCall,
@@ -55,7 +56,9 @@ export const sparkStrings = [
       aliases: ['character_length', 'len', 'length'],
     },
   ),
-  fn('concat', [0, null], 'Joins texts or arrays; NULL if any part is.', rewrite(concatenation)),
+  fn('concat', [0, null], 'Joins texts or arrays; NULL if any part is.', rewrite(concatenation), {
+    returns: joinedType,
+  }),
   fn(
     'concat_ws',
     [1, null],
@@ -75,8 +78,9 @@ export const sparkStrings = [
     [2, null],
     'Bytes as text; with more arguments, the result beside the first equal value.',
     rewrite(decodeCall),
+    { returns: decodedType },
   ),
-  fn('elt', [2, null], 'The text at a place of the list.', rewrite(textAt), string),
+  fn('elt', [2, null], 'The text at a place of the list.', rewrite(textAt), { returns: listedType }),
   fn('encode', 2, 'Text as bytes.', rewrite(encodeCall), { returns: 'binary' }),
   fn('endswith', 2, 'Whether a text ends with another.', sameAs('ends_with'), {
     takes: ['string', null],
@@ -117,7 +121,7 @@ export const sparkStrings = [
     2,
     'The first characters.',
     macro('(text, size) as left(cast(text as varchar), tidemill.at_least(cast(size as bigint), 0))'),
-    string,
+    { returns: textOrBytes },
   ),
   fn(
     'levenshtein',
@@ -142,7 +146,7 @@ export const sparkStrings = [
     'Fills up on the left, or cuts, to a length.',
     macro(`(text, size) as if(size <= 0, '', lpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), ' ')),
     (text, size, pad) as case when size <= 0 then '' when pad = '' then left(cast(text as varchar), size) else lpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), if(pad = '', ' ', pad)) end`),
-    string,
+    { returns: textOrBytes },
   ),
   fn(
     'ltrim',
@@ -164,7 +168,7 @@ export const sparkStrings = [
     'Replaces a stretch of a text.',
     macro(`(text, part, place) as left(text, place - 1) || part || substr(text, place + length(part)),
     (text, part, place, size) as left(text, place - 1) || part || substr(text, place + if(size < 0, length(part), size))`),
-    string,
+    { returns: textOrBytes },
   ),
   fn(
     'quote',
@@ -189,7 +193,7 @@ export const sparkStrings = [
   ),
   fn('regexp_extract_all', [2, 3], 'A group (the first, unless told) of every match.', rewrite(regexGroup), {
     takes: ['string', null],
-    returns: 'array',
+    returns: givesStrings,
   }),
   fn(
     'regexp_instr',
@@ -223,13 +227,13 @@ export const sparkStrings = [
     ),
     text,
   ),
-  fn('reverse', 1, 'A text or an array backwards.', rewrite(reversed)),
+  fn('reverse', 1, 'A text or an array backwards.', rewrite(reversed), { returns: reversedType }),
   fn(
     'right',
     2,
     'The last characters.',
     macro('(text, size) as right(cast(text as varchar), tidemill.at_least(cast(size as bigint), 0))'),
-    string,
+    { returns: textOrBytes },
   ),
   fn(
     'rpad',
@@ -237,7 +241,7 @@ export const sparkStrings = [
     'Fills up on the right, or cuts, to a length.',
     macro(`(text, size) as if(size <= 0, '', rpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), ' ')),
     (text, size, pad) as case when size <= 0 then '' when pad = '' then left(cast(text as varchar), size) else rpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), if(pad = '', ' ', pad)) end`),
-    string,
+    { returns: textOrBytes },
   ),
   fn(
     'rtrim',
@@ -253,7 +257,7 @@ export const sparkStrings = [
     'Cuts a text at every match of a pattern; with a third argument into so many parts at most.',
     macro(`(text, pattern) as if(pattern is null, null, string_split_regex(text, pattern)),
     (text, pattern, most) as tidemill.spark_first_parts(text, pattern, string_split_regex(text, pattern), most)`),
-    { takes: ['string', null], returns: 'array' },
+    { takes: ['string', null], returns: givesStrings },
   ),
   fn(
     'split_part',
@@ -274,7 +278,7 @@ export const sparkStrings = [
     macro(`(text, place) as
     tidemill.spark_substring_from(cast(text as varchar), place),
     (text, place, size) as tidemill.spark_substring_of(cast(text as varchar), place, size)`),
-    { ...string, aliases: ['substr'] },
+    { returns: textOrBytes, aliases: ['substr'] },
   ),
   fn(
     'substring_index',
