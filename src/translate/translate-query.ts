@@ -40,8 +40,12 @@ export function translateQuery(query: Query, options: TranslationOptions): Trans
       const target = options.relations(node.name.map((part) => part.name))
       return target ? retarget(node, target) : node
     }
+    if (!isExpression(original)) return changeNode(node, translation)
+    // Known before the change as well, since operators are said by what they give.
+    const type = options.types.typeOf(original)
+    translation.setType(node, type)
     const result = changeNode(node, translation)
-    if (isExpression(original)) translation.setType(result, options.types.typeOf(original))
+    translation.setType(result, type)
     return result
   })
   return { query: translated, problems: translation.problems }
