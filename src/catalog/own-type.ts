@@ -1,7 +1,8 @@
 import type { Expression } from '../sql/tree.ts'
 
-/** Calls whose DuckDB type is that of the dialect by what they are. */
-const exact = /^(count|wrapped_\w+|spark_(bigint|integer|smallint|tinyint|double|date|timestamp))$/
+/** Calls whose DuckDB type is that of the dialect by what they are; those that make rows are no values. */
+const exact =
+  /^((pos)?explode(_outer)?|inline(_outer)?|stack|json_tuple|count|wrapped_\w+|spark_(bigint|integer|smallint|tinyint|double|date|timestamp))$/
 
 const tests: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=', 'and', 'or'])
 

@@ -10,6 +10,7 @@ import type { TranslationProblem } from './problem.ts'
 import { redshiftRules } from './redshift/rules.ts'
 import { type RelationTarget, retarget } from './relations.ts'
 import { sparkRules } from './spark/rules.ts'
+import { orderedByItems, typedItem } from './typed-items.ts'
 
 export interface TranslationOptions {
   readonly from: SourceDialect
@@ -57,6 +58,12 @@ function changeNode(node: Node, translation: Translation): Node {
       return withNullOrder(node, translation.rules)
     case 'call':
       return translateCall(node, translation)
+    case 'select-item':
+      return typedItem(node, translation)
+    case 'query': {
+      const changed = translation.rules.change(node, translation)
+      return changed.kind === 'query' ? orderedByItems(changed) : changed
+    }
     case 'cast':
       return translation.rules.cast(node.value, node.type, node.safe, node.span, translation)
     default:

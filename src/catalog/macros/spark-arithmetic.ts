@@ -25,6 +25,33 @@ export const sparkArithmeticMacros = macroTable({
         + case when abs(_pair.a % _pair.b) < abs(_pair.b) - abs(_pair.a % _pair.b) then 0
                when (_pair.a < 0) = (_pair.b < 0) then 1 else -1 end as decimal(38, 0)))[1]`,
 
+  // What is behind a place, of a decimal; `unit` is what one there is worth.
+  ceil_at: `(number, unit) as
+    list_transform([number], lambda _number: _number - _number % unit + if(_number % unit > 0, unit, 0))[1]`,
+
+  floor_at: `(number, unit) as
+    list_transform([number], lambda _number: _number - _number % unit - if(_number % unit < 0, unit, 0))[1]`,
+
+  even_rounded: `(number, unit) as list_transform([number], lambda _number: _number - _number % unit
+    + if(abs(_number % unit) * 2 > unit
+         or (abs(_number % unit) * 2 = unit and (_number - _number % unit) % (2 * unit) <> 0), unit * sign(_number), 0))[1]`,
+
+  left_shifted_32:
+    '(number, places) as tidemill.wrapped_integer(cast(number as bigint) * (cast(1 as bigint) << (places & 31)))',
+
+  left_shifted_64:
+    '(number, places) as tidemill.wrapped_bigint(cast(number as hugeint) * (cast(1 as hugeint) << (places & 63)))',
+
+  right_shifted_32: '(number, places) as cast(number as integer) >> (places & 31)',
+
+  right_shifted_64: '(number, places) as cast(number as bigint) >> (places & 63)',
+
+  unsigned_shifted_32: `(number, places) as
+    tidemill.wrapped_integer((cast(number as bigint) & 4294967295) >> (places & 31))`,
+
+  unsigned_shifted_64: `(number, places) as
+    tidemill.wrapped_bigint((cast(number as hugeint) & cast(18446744073709551615 as hugeint)) >> (places & 63))`,
+
   months_of: "(span) as cast(date_part('year', span) * 12 + date_part('month', span) as bigint)",
 
   // Halves away from zero, as Spark rounds the parts of intervals.

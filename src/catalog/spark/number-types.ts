@@ -89,7 +89,7 @@ export function literalInteger(value: Expression): number | null {
 }
 
 /** `DecimalType.forType`: what an implicit cast to a decimal makes. */
-function asDecimal(type: SqlType): SqlType {
+export function asDecimal(type: SqlType): SqlType {
   switch (type.kind) {
     case 'integer':
       return decimalType({ 8: 3, 16: 5, 32: 10, 64: 20 }[type.bits], 0)
