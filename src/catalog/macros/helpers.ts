@@ -6,7 +6,9 @@ import type { Macro } from './macro.ts'
 import { numberMacros } from './numbers.ts'
 import { redshiftMacros } from './redshift.ts'
 import { sparkArithmeticMacros } from './spark-arithmetic.ts'
+import { sparkByteMacros } from './spark-bytes.ts'
 import { sparkCasts } from './spark-casts.ts'
+import { sparkHashMacros } from './spark-hashes.ts'
 import { sparkStringMacros } from './spark-strings.ts'
 
 /** The macros that entries and translations share, in the order in which they can be made. */
@@ -16,6 +18,8 @@ export const helperMacros: readonly Macro[] = [
   ...sparkCasts,
   ...numberMacros,
   ...dateMacros,
+  ...sparkByteMacros,
+  ...sparkHashMacros,
   ...sparkStringMacros,
   ...collectionMacros,
   ...aggregateMacros,
