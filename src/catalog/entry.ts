@@ -1,4 +1,4 @@
-import type { Call, Expression, TextSpan } from '../sql/tree.ts'
+import type { Call, Expression, Like, TextSpan } from '../sql/tree.ts'
 import type { ParameterRule, ReturnRule } from './types/return-type.ts'
 import type { SqlType } from './types/sql-type.ts'
 import type { ValueType } from './value-type.ts'
@@ -60,6 +60,8 @@ export interface RewriteContext {
   readonly result: SqlType | null
   /** The value cast as the source dialect casts; `type` is a name of the source dialect. */
   cast(value: Expression, type: string, span: TextSpan): Expression
+  /** The operator `like` as its own node is said. */
+  like(node: Like): Expression
   /** Records that this form of the call cannot be said in DuckDB. */
   refuse(span: TextSpan, help: string): null
 }

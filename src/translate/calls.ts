@@ -82,6 +82,7 @@ export function rewriteContext(
     exactTypeOf: translation.exactTypeOf,
     result,
     cast: (value, type, span) => translation.rules.cast(value, simpleType(type, span), false, span, translation),
+    like: (node) => translation.rules.change(node, translation) as Expression,
     refuse: (span, help) => translation.refuse(span, entry.name, help),
   }
 }

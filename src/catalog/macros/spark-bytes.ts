@@ -30,19 +30,11 @@ export const sparkByteMacros = macroTable({
     (bytes, size, pad) as tidemill.left_bytes(bytes || tidemill.byte_filling(bytes, size, pad), size)`,
 
   overlay_bytes: `(bytes, part, place) as
-      tidemill.left_bytes(bytes, place - 1) || part || tidemill.substring_bytes(bytes, place + octet_length(part)),
-    (bytes, part, place, size) as tidemill.left_bytes(bytes, place - 1) || part
+      tidemill.left_bytes(bytes, tidemill.at_least(place - 1, 0)) || part || tidemill.substring_bytes(bytes, place + octet_length(part)),
+    (bytes, part, place, size) as tidemill.left_bytes(bytes, tidemill.at_least(place - 1, 0)) || part
       || tidemill.substring_bytes(bytes, place + if(size < 0, octet_length(part), size))`,
 
   // Bytes are pairs of hexadecimal digits.
-  any_byte: String.raw`(bytes) as '(?:' || rtrim(regexp_replace(hex(bytes), '(..)', '\1|', 'g'), '|') || ')+'`,
-
-  ltrim_bytes: `(bytes, chars) as if(octet_length(chars) = 0, bytes, unhex(regexp_replace(hex(bytes), '^' || tidemill.any_byte(chars), '')))`,
-
-  rtrim_bytes: `(bytes, chars) as if(octet_length(chars) = 0, bytes, unhex(regexp_replace(hex(bytes), tidemill.any_byte(chars) || '$', '')))`,
-
-  trim_bytes: `(bytes, chars) as tidemill.rtrim_bytes(tidemill.ltrim_bytes(bytes, chars), chars)`,
-
   contains_bytes: `(bytes, part) as regexp_matches(hex(bytes), '^(?:..)*' || hex(part))`,
 
   startswith_bytes: '(bytes, part) as starts_with(hex(bytes), hex(part))',

@@ -1,4 +1,4 @@
-import { call, cast } from '../../sql/build.ts'
+import { call, cast, string } from '../../sql/build.ts'
 import type { Expression } from '../../sql/tree.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import { macroCall, nameOf, values } from '../write.ts'
@@ -31,17 +31,13 @@ export function asText(value: Expression, context: RewriteContext): Expression {
   return type === null ? cast(value, 'varchar', value.span) : context.cast(value, 'string', value.span)
 }
 
-/** `btrim`, whose blanks are bytes for bytes; `trim`, `ltrim` and `rtrim` name the characters first. */
+/** `trim`, `ltrim` and `rtrim` name the characters first, `btrim` names them last; bytes become text. */
 export const trimCall: Rewrite = (node, context) => {
   const args = values(node)
   const name = nameOf(node)
-  const [subject, characters] = name === 'btrim' ? args : args.length > 1 ? [args[1], args[0]] : args
+  const [subject, characters] = name === 'btrim' || args.length === 1 ? args : [args[1], args[0]]
   if (!subject) return null
   const { span } = node
-  const side = name.replace('btrim', 'trim')
-  const blank: Expression = { kind: 'string', span, value: ' ' }
-  if (isBinary(subject, context) && (!characters || isBinary(characters, context))) {
-    return macroCall(`${side}_bytes`, [subject, characters ?? call('encode', [blank], span)], span)
-  }
-  return call(side, [asText(subject, context), characters ? asText(characters, context) : blank], span)
+  const chosen = characters ? asText(characters, context) : string(' ', span)
+  return call(name.replace('btrim', 'trim'), [asText(subject, context), chosen], span)
 }
