@@ -1,5 +1,6 @@
 import { type FunctionEntry, macroName, type RewriteContext } from '../catalog/entry.ts'
 import { findFunction } from '../catalog/functions.ts'
+import type { SqlType } from '../catalog/types/sql-type.ts'
 import { macroCall, nameOf, recall, values } from '../catalog/write.ts'
 import { simpleType } from '../sql/build.ts'
 import type { Argument, Call, Expression } from '../sql/tree.ts'
@@ -22,7 +23,8 @@ export function translateCall(node: Call, translation: Translation): Expression 
   }
   if (entry.group === 'aggregates') checkFrame(node, translation)
   checkRegexCall(node, entry.name, translation)
-  return render(coerced(node, entry, translation), entry, translation) ?? node
+  const result = translation.exactTypeOf(node)
+  return render(coerced(node, entry, translation), entry, result, translation) ?? node
 }
 
 /** Redshift wants to be told the frame of an aggregate over an ordered window. */
@@ -55,7 +57,7 @@ function coerced(node: Call, entry: FunctionEntry, translation: Translation): Ca
   return { ...node, args }
 }
 
-function render(node: Call, entry: FunctionEntry, translation: Translation): Expression | null {
+function render(node: Call, entry: FunctionEntry, result: SqlType | null, translation: Translation): Expression | null {
   const { duckdb } = entry
   switch (duckdb.kind) {
     case 'function':
@@ -63,17 +65,24 @@ function render(node: Call, entry: FunctionEntry, translation: Translation): Exp
     case 'macro':
       return macroCall(macroName(translation.dialect, entry), node.args, node.span)
     case 'rewrite':
-      return duckdb.rewrite(node, rewriteContext(entry, translation))
+      return duckdb.rewrite(node, rewriteContext(entry, translation, result))
     case 'refused':
       return translation.refuse(node.span, entry.name, duckdb.help)
   }
 }
 
-export function rewriteContext(entry: Pick<FunctionEntry, 'name'>, translation: Translation): RewriteContext {
+export function rewriteContext(
+  entry: Pick<FunctionEntry, 'name'>,
+  translation: Translation,
+  result: SqlType | null = null,
+): RewriteContext {
   return {
     dialect: translation.dialect,
     typeOf: translation.typeOf,
+    exactTypeOf: translation.exactTypeOf,
+    result,
     cast: (value, type, span) => translation.rules.cast(value, simpleType(type, span), false, span, translation),
+    like: (node) => translation.rules.change(node, translation) as Expression,
     refuse: (span, help) => translation.refuse(span, entry.name, help),
   }
 }

@@ -10,6 +10,7 @@ import type { TranslationProblem } from './problem.ts'
 import { redshiftRules } from './redshift/rules.ts'
 import { type RelationTarget, retarget } from './relations.ts'
 import { sparkRules } from './spark/rules.ts'
+import { orderedByItems, typedItem } from './typed-items.ts'
 
 export interface TranslationOptions {
   readonly from: SourceDialect
@@ -40,8 +41,12 @@ export function translateQuery(query: Query, options: TranslationOptions): Trans
       const target = options.relations(node.name.map((part) => part.name))
       return target ? retarget(node, target) : node
     }
+    if (!isExpression(original)) return changeNode(node, translation)
+    // Known before the change as well, since operators are said by what they give.
+    const type = options.types.typeOf(original)
+    translation.setType(node, type)
     const result = changeNode(node, translation)
-    if (isExpression(original)) translation.setType(result, options.types.typeOf(original))
+    translation.setType(result, type)
     return result
   })
   return { query: translated, problems: translation.problems }
@@ -53,6 +58,12 @@ function changeNode(node: Node, translation: Translation): Node {
       return withNullOrder(node, translation.rules)
     case 'call':
       return translateCall(node, translation)
+    case 'select-item':
+      return typedItem(node, translation)
+    case 'query': {
+      const changed = translation.rules.change(node, translation)
+      return changed.kind === 'query' ? orderedByItems(changed) : changed
+    }
     case 'cast':
       return translation.rules.cast(node.value, node.type, node.safe, node.span, translation)
     default:

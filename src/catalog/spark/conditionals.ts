@@ -2,6 +2,7 @@ import { caseWhen } from '../../sql/build.ts'
 import { entriesOf, macro, refused, rewrite, sameAs } from '../entry.ts'
 import { commonOfArguments, typeOfArgument } from '../types/return-type.ts'
 import { values } from '../write.ts'
+import { givesNothing } from './result-types.ts'
 
 const fn = entriesOf('conditionals')
 const boolean = { returns: 'boolean' } as const
@@ -15,6 +16,7 @@ export const sparkConditionals = [
     macro(
       "(condition) as if(condition, null, error('assertion failed')), (condition, message) as if(condition, null, error(message))",
     ),
+    { returns: givesNothing },
   ),
   fn('coalesce', [1, null], 'The first argument that is not NULL.', sameAs('coalesce'), common),
   fn(
@@ -55,6 +57,6 @@ export const sparkConditionals = [
     }),
     { shares: true, returns: commonOfArguments(1) },
   ),
-  fn('raise_error', 1, 'Fails with a message.', sameAs('error')),
+  fn('raise_error', 1, 'Fails with a message.', sameAs('error'), { returns: givesNothing }),
   fn('typeof', 1, 'The name of the type.', refused('Types have other names on DuckDB.')),
 ]

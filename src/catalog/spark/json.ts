@@ -1,10 +1,13 @@
 import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
-import { jsonAsType, jsonPath } from './rewrite-json.ts'
+import { givesStrings } from './result-types.ts'
+import { jsonAsType, jsonPath, schemaResult } from './rewrite-json.ts'
 
 const fn = entriesOf('json')
 
 export const sparkJson = [
-  fn('from_json', [2, 3], 'JSON text as a value of a type; NULL when it is no JSON.', rewrite(jsonAsType)),
+  fn('from_json', [2, 3], 'JSON text as a value of a type; NULL when it is no JSON.', rewrite(jsonAsType), {
+    returns: schemaResult,
+  }),
   fn('get_json_object', 2, 'The value at a path in JSON text, as text.', rewrite(jsonPath), { returns: 'string' }),
   fn(
     'json_array_length',
@@ -20,7 +23,7 @@ export const sparkJson = [
     1,
     'The keys of a JSON object.',
     macro("(json) as if(json_type(try_cast(json as json)) = 'OBJECT', json_keys(try_cast(json as json)), null)"),
-    { returns: 'array' },
+    { returns: givesStrings },
   ),
   fn('json_tuple', [2, null], 'The values of keys in JSON text, as columns.', sameAs('json_tuple')),
   fn(

@@ -3,6 +3,8 @@ import { parseQuery } from '../../sql/parse-query.ts'
 import type { DataType, Expression } from '../../sql/tree.ts'
 import { duckdbTypeText } from '../duckdb-type.ts'
 import type { Rewrite } from '../entry.ts'
+import { sqlTypeOf } from '../types/read-type.ts'
+import type { ReturnRule } from '../types/return-type.ts'
 import { macroCall, values } from '../write.ts'
 
 /** Text that is no JSON gives NULL, where DuckDB's functions would fail. */
@@ -31,6 +33,13 @@ export const jsonAsType: Rewrite = (node, context) => {
   // What cannot be read gives a struct of NULLs, but NULL for an array or map.
   const lenient = type.kind === 'struct-type' ? macroCall('json_or_empty', [json], json.span) : readableJson(json)
   return call('from_json', [lenient, string(structure, schema.span)], node.span)
+}
+
+/** The type that the schema's text says. */
+export const schemaResult: ReturnRule = ({ call }) => {
+  const [, schema] = values(call)
+  const type = schema?.kind === 'string' ? schemaType(schema.value) : null
+  return type && sqlTypeOf(type, 'spark')
 }
 
 /** `a int, b string`, `struct<a: int>` or `array<int>`. */

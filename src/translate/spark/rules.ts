@@ -24,7 +24,7 @@ import { queryOf, selectOf } from '../relations.ts'
 import { sparkCast, sparkCoercion, timeOf } from './casts.ts'
 import { withCommonResult, withCommonText } from './common-text.ts'
 import { explodedItem, generatedRelation, lateralRelation } from './generators.ts'
-import { sparkOperator } from './operators.ts'
+import { sparkOperator, sparkSign } from './operators.ts'
 
 /** Spark SQL 3.5 with ANSI mode off and the session's zone UTC, as Glue runs it. */
 export const sparkRules: DialectRules = {
@@ -49,6 +49,8 @@ function change(node: Node, translation: Translation): Node {
       return plainInterval(node, translation)
     case 'binary':
       return sparkOperator(node, translation)
+    case 'unary':
+      return node.operator === '-' || node.operator === '+' ? sparkSign(node, translation) : node
     case 'like':
       if (node.operator === 'rlike') {
         checkPattern(node.pattern, 'rlike', translation)
@@ -63,7 +65,12 @@ function change(node: Node, translation: Translation): Node {
       return withCommonResult(node, translation)
     case 'extract': {
       const field = string(node.field.name, node.field.span)
-      const value = fieldOf(node, field, node.source, rewriteContext({ name: 'extract' }, translation))
+      const value = fieldOf(
+        node,
+        field,
+        node.source,
+        rewriteContext({ name: 'extract' }, translation, translation.exactTypeOf(node)),
+      )
       return value ?? node
     }
     case 'trim':
