@@ -2,6 +2,7 @@ import { unreachable } from '../util/invariant.ts'
 import type { Engine } from './engine.ts'
 import { EngineError } from './engine-error.ts'
 import type { PostgresConfig } from './postgres/open.ts'
+import type { SparkConfig } from './spark/open.ts'
 
 /** How to reach an engine: an entry under `engines` of a profile, checked and with its templates evaluated. */
 export type EngineConfig =
@@ -11,7 +12,8 @@ export type EngineConfig =
       readonly path: string
     }
   | ({ readonly type: 'postgres' } & PostgresConfig)
-  | { readonly type: 'spark' | 'glue' | 'redshift' }
+  | ({ readonly type: 'spark' } & SparkConfig)
+  | { readonly type: 'glue' | 'redshift' }
 
 /** Opens an engine, loading its adapter and the adapter's libraries on first use. Rejects with an EngineError. */
 export async function openEngine(config: EngineConfig): Promise<Engine> {
@@ -24,7 +26,10 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
       const { openPostgres } = await import('./postgres/open.ts')
       return openPostgres(config)
     }
-    case 'spark':
+    case 'spark': {
+      const { openSpark } = await import('./spark/open.ts')
+      return openSpark(config)
+    }
     case 'glue':
     case 'redshift':
       throw new EngineError('unsupported', `The engine type "${config.type}" is not available in this version.`)
