@@ -57,6 +57,9 @@ LOCAL_SETTINGS = {
     "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss4m -Duser.timezone=UTC",
 }
 
+# Java writes a file of this machine as `file:/a` and as `file:///a`.
+LOCAL = "^file:/+"
+
 
 class Cancelled(Exception):
     """The statement was stopped by whoever sent it."""
@@ -239,19 +242,14 @@ class Driver:
         frame = self.spark.read.parquet(*paths)
         names = {}
         for path in paths:
-            # What Spark calls the file differs from how it was named, with or without escapes.
+            # Spark names a file by its whole address, with escapes.
             hadoop = self.jvm.org.apache.hadoop.fs.Path(path)
-            full = hadoop.getFileSystem(self._configuration()).makeQualified(hadoop)
-            names[full.toString()] = path
-            names[full.toUri().toString()] = path
-            # `file:/a` and `file:///a` are the same.
-            names[re.sub(r"^file:/(?=[^/])", "file:///", full.toString())] = path
-            names[re.sub(r"^file:/(?=[^/])", "file:///", full.toUri().toString())] = path
+            whole = hadoop.getFileSystem(self._configuration()).makeQualified(hadoop)
+            names[re.sub(LOCAL, "/", whole.toUri().toString())] = path
         pairs = self.spark.createDataFrame(sorted(names.items()), "_tm_found string, _tm_path string")
         own = [f.col(quoted(name)) for name in frame.columns]
-        rows = frame.select(
-            *own, f.col("_metadata.file_path").alias("_tm_found"), f.col("_metadata.row_index").alias("_tm_row")
-        )
+        found = f.regexp_replace(f.col("_metadata.file_path"), LOCAL, "/").alias("_tm_found")
+        rows = frame.select(*own, found, f.col("_metadata.row_index").alias("_tm_row"))
         return rows.join(f.broadcast(pairs), "_tm_found", "left").drop("_tm_found")
 
     def _csv_rows(self, files, form):
@@ -434,6 +432,8 @@ class Catalog:
         self._own(schema, name)
         if text is None:
             self._save(schema, name)
+        elif re.search(r"^PARTITIONED BY", text, re.M):
+            self.spark.sql(f"alter table {target} recover partitions")
 
     def _own(self, schema, name):
         """A table with a location is Spark's user's to remove; this makes it one that DROP TABLE empties."""
@@ -567,17 +567,22 @@ def unnamed(frame):
 
 
 def readable(frame):
-    """Intervals as text: Python has no type for most of them."""
+    """Without what Python cannot read: intervals are text, and instants, in UTC, lose their zone.
+
+    Python's own way from an instant to a time fails in the year 1.
+    """
     from pyspark.sql import functions as f
 
     plain = unnamed(frame)
-    kinds = [field.dataType.simpleString() for field in plain.schema.fields]
-    if not any(kind.startswith("interval") for kind in kinds):
-        return plain
-    return plain.select(
-        *[f.col(name).cast("string") if kind.startswith("interval") else f.col(name)
-          for name, kind in zip(plain.columns, kinds)]
-    )
+    columns = []
+    for field in plain.schema.fields:
+        kind, column = field.dataType.simpleString(), f.col(field.name)
+        if kind.startswith("interval"):
+            column = column.cast("string")
+        elif kind == "timestamp":
+            column = column.cast("timestamp_ntz")
+        columns.append(column)
+    return plain.select(*columns)
 
 
 def columns_of(schema):
