@@ -61,6 +61,7 @@ function setAside(path: string): void {
 function isHeld(file: string, path: string): boolean {
   try {
     const owner = Number(readFileSync(file, 'utf8'))
+    if (!(owner > 0)) return false
     if (owner === process.pid) return own.has(path)
     process.kill(owner, 0)
     return true

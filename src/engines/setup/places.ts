@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { EngineError } from '../engine-error.ts'
 import { versions } from './versions.ts'
 
 /** Where the engines of a project lie. */
@@ -23,7 +24,7 @@ export const serverUser = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } 
 
 export function enginePlaces(root: string): EnginePlaces {
   const own = join(root, '.tidemill')
-  const shared = isReachable(root) ? own : join('/var/tmp', `tidemill-${hash(root)}`)
+  const shared = isReachable(root) ? own : folderForServer(root)
   return {
     python: join(root, '.venv'),
     postgres: join(shared, 'engines', `postgresql-${versions.postgres}`),
@@ -32,6 +33,14 @@ export function enginePlaces(root: string): EnginePlaces {
     administrator: join(own, 'engines', 'administrator'),
     lock: join(own, 'engines', 'lock'),
   }
+}
+
+/** A folder for a project that the server's user cannot reach. What another user has put there is not trusted. */
+function folderForServer(root: string): string {
+  const folder = join('/var/tmp', `tidemill-${hash(root)}`)
+  const owner = statSync(folder, { throwIfNoEntry: false })?.uid ?? 0
+  if (owner !== 0) throw new EngineError('permission', `${folder} belongs to another user: remove it.`)
+  return folder
 }
 
 /** Whether the server's user may pass through all folders above; root's home, for one, is closed to it. */

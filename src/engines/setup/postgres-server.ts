@@ -98,5 +98,5 @@ function control({ postgres, data }: EnginePlaces, words: readonly string[]): Pr
 }
 
 function lastLines(path: string): string {
-  return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').slice(-3).join('\n') : 'it wrote no log'
+  return existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n').slice(-8).join('\n') : 'it wrote no log'
 }

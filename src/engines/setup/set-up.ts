@@ -38,7 +38,7 @@ export function missingEngines(places: EnginePlaces, { python, postgres }: Wante
   if (postgres && !hasPostgres(places.postgres)) {
     missing.push({ what: `PostgreSQL ${versions.postgres} in ${places.postgres}`, command: install })
   } else if (postgres && runningPort(places) === null) {
-    missing.push({ what: `a running PostgreSQL on port ${postgres.port}`, command: start })
+    missing.push({ what: `A running PostgreSQL on port ${postgres.port}`, command: start })
   }
   return missing
 }

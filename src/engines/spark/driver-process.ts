@@ -150,9 +150,13 @@ export class DriverProcess {
     const waiting = this.#waiting.get(id)
     if (!waiting) return
     this.#waiting.delete(id)
-    if (!ok) return waiting.reject(toEngineError(error ?? { message: 'The driver gave no reason.' }, waiting.sql))
-    if (marker === waiting.marker) return waiting.resolve(result as never)
-    waiting.reject(new EngineError('session-lost', 'The driver answered without the marker of success.'))
+    if (!ok) {
+      waiting.reject(toEngineError(error ?? { message: 'The driver gave no reason.' }, waiting.sql))
+    } else if (marker === waiting.marker) {
+      waiting.resolve(result as never)
+    } else {
+      waiting.reject(new EngineError('session-lost', 'The driver answered without the marker of success.'))
+    }
   }
 
   #kill(): void {

@@ -1,5 +1,4 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import {
@@ -10,6 +9,7 @@ import {
 } from '../../../src/engines/setup/postgres-server.ts'
 import { pythonOf } from '../../../src/engines/setup/python.ts'
 import { installEngines } from '../../../src/engines/setup/set-up.ts'
+import { freePort } from './free-port.ts'
 import { installed, serverOfRun } from './places.ts'
 
 export interface ServerAddress {
@@ -22,6 +22,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     postgres: ServerAddress
     python: string
+    /** A folder that goes away with the run, and that the server's user can reach. */
+    runFolder: string
   }
 }
 
@@ -41,6 +43,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   await startPostgres(places, { port, isDurable: false })
   project.provide('postgres', { port, user: administrator, password: administratorPassword(places) })
   project.provide('python', python)
+  project.provide('runFolder', folder)
   return () => removeRun(folder)
 }
 
@@ -61,15 +64,4 @@ function isAlive(pid: number): boolean {
   } catch (cause) {
     return (cause as NodeJS.ErrnoException).code === 'EPERM'
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
 }
