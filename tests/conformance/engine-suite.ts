@@ -332,6 +332,20 @@ export function engineSuite(name: string, makeEngine: () => Promise<Engine>, dia
         ])
       })
 
+      test('fails for a file that is not there, and goes on', async () => {
+        const csv = {
+          kind: 'csv',
+          columns,
+          path: join(folder, 'none.csv'),
+          header: true,
+          delimiter: ',',
+          null: '',
+        } as const
+        const failure = await expectFailure(session.load(target, csv), 'data')
+        expect(failure.message).toContain('none.csv')
+        expect(await rows('select count(*) from suite.seed')).toEqual([['0']])
+      })
+
       test('names the value that does not fit', async () => {
         const failure = await expectFailure(
           session.load(target, { kind: 'rows', columns, rows: [['x1', null, null]] }),

@@ -7,12 +7,13 @@ import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { newDatabase } from '../../../tests/support/engines/postgres.ts'
+import { relation } from '../../manifest/relation.ts'
 import { openPostgres } from './open.ts'
 
 /** `COPY_ROWS=5000000` shows that the amount makes no difference. */
 const amount = Number(process.env.COPY_ROWS ?? 300_000)
 
-test('a file of any size is loaded in bounded memory', { timeout: 600_000 }, async () => {
+test('a file of any size is loaded in bounded memory, and can be stopped', { timeout: 600_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tidemill-copy-'))
   const path = join(folder, 'rows.csv')
   await pipeline(Readable.from(lines()), createWriteStream(path))
@@ -29,6 +30,15 @@ test('a file of any size is loaded in bounded memory', { timeout: 600_000 }, asy
   expect((await session.query('select count(*), sum(id) from copied')).rows).toEqual([
     [String(amount), String((amount * (amount - 1)) / 2)],
   ])
+
+  await session.execute('truncate table copied')
+  const columns = ['id', 'label', 'price']
+  const csv = { kind: 'csv', columns, path, header: true, delimiter: ',', null: '' } as const
+  const controller = new AbortController()
+  const cancelled = session.load(relation('public', 'copied'), csv, { signal: controller.signal })
+  setTimeout(() => controller.abort(), 20)
+  await expect(cancelled).rejects.toMatchObject({ kind: 'cancelled' })
+  expect((await session.query('select count(*) from copied')).rows).toEqual([['0']])
   await engine.close()
   rmSync(folder, { recursive: true })
 })

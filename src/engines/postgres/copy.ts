@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import type { Relation } from '../../manifest/relation.ts'
 import type { LoadSource } from '../engine.ts'
+import { EngineError } from '../engine-error.ts'
 
 /** How many rows go to the server in one piece. */
 const rowsAtOnce = 500
@@ -20,7 +21,15 @@ export function copyStatement(relation: Relation, source: LoadSource): string {
 
 /** The source's bytes, read no quicker than the server takes them. */
 export function copyStream(source: LoadSource): Readable {
-  return source.kind === 'csv' ? createReadStream(source.path) : Readable.from(asCsv(source.rows))
+  return Readable.from(source.kind === 'csv' ? bytesOf(source.path) : asCsv(source.rows))
+}
+
+async function* bytesOf(path: string): AsyncGenerator<Buffer> {
+  try {
+    for await (const bytes of createReadStream(path)) yield bytes
+  } catch (cause) {
+    throw new EngineError('data', cause instanceof Error ? cause.message : String(cause), { cause })
+  }
 }
 
 function* asCsv(rows: readonly (readonly (string | null)[])[]): Generator<string> {

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { spawn } from 'node:child_process'
+import { expect, test, vi } from 'vitest'
 import { asAdministrator, newDatabase } from '../../../tests/support/engines/postgres.ts'
 import type { EngineError } from '../engine-error.ts'
 import { openPostgres } from './open.ts'
@@ -83,4 +84,22 @@ test('more sessions than one are open at once', async () => {
   const pids = await Promise.all(sessions.map((one) => one.query('select pg_backend_pid()')))
   expect(new Set(pids.map(({ rows }) => rows[0]?.[0])).size).toBe(12)
   await engine.close()
+})
+
+test('a statement ends with the process that sent it', async () => {
+  const config = await newDatabase()
+  const running = async () => {
+    const found = await asAdministrator(
+      `select 1 from pg_stat_activity where datname = '${config.database}' and query like '%generate_series%'`,
+    )
+    return found.length
+  }
+  const script = `
+    import { openPostgres } from ${JSON.stringify(new URL('./open.ts', import.meta.url).href)}
+    const session = await (await openPostgres(${JSON.stringify(config)})).connect()
+    await session.query('select count(*) from generate_series(1, 1000000) a, generate_series(1, 1000000) b')`
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], { stdio: 'ignore' })
+  await vi.waitUntil(async () => (await running()) === 1, { timeout: 20_000 })
+  child.kill('SIGKILL')
+  await vi.waitUntil(async () => (await running()) === 0, { timeout: 10_000 })
 })

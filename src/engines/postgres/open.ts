@@ -129,7 +129,7 @@ function makePool(config: PostgresConfig, max: number): Knex {
       // The first failure is the answer: the caller knows better when to try again.
       propagateCreateError: true,
       afterCreate: (connection: PoolClient, done: (failure: Error | null, connection: PoolClient) => void) => {
-        connection.query(settings.join('; ')).then(
+        prepare(connection, settings).then(
           () => done(null, connection),
           (failure: Error) => done(failure, connection),
         )
@@ -137,6 +137,12 @@ function makePool(config: PostgresConfig, max: number): Knex {
     },
     log: { warn: () => {}, error: () => {}, debug: () => {}, deprecate: () => {} },
   })
+}
+
+async function prepare(connection: PoolClient, settings: readonly string[]): Promise<void> {
+  await connection.query(settings.join('; '))
+  // A statement whose client was killed stops. Not every system can tell the server.
+  await connection.query(`set client_connection_check_interval = '1s'`).catch(() => {})
 }
 
 function connectionOf(config: PostgresConfig): ClientConfig {
