@@ -27,7 +27,8 @@ export default defineConfig({
           ],
           globalSetup: ['tests/support/engines/global-setup.ts'],
           testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Spark takes long to start on a busy machine.
+          hookTimeout: 180_000,
         },
       },
       { root, test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },

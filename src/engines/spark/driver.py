@@ -753,14 +753,8 @@ def start_session(config):
 
 def serve(driver, requests, answer):
     """Until there are no more requests. A statement that waits does not keep others waiting."""
-    from py4j.protocol import Py4JNetworkError
-
     def work(request):
-        reply = driver.handle(request)
-        answer(reply)
-        if reply.get("error", {}).get("exception") == f"python.{Py4JNetworkError.__name__}":
-            # Spark is gone, and this process is of no use without it.
-            os._exit(1)
+        answer(driver.handle(request))
 
     with ThreadPoolExecutor(max_workers=64) as pool:
         for line in requests:
@@ -775,6 +769,16 @@ def serve(driver, requests, answer):
         pool.shutdown(wait=False, cancel_futures=True)
         driver.spark.stop()
         os._exit(0)
+
+
+def end_with(java):
+    """Without Java this process is of no use, and whoever waits for an answer should know."""
+
+    def watch():
+        java.wait()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def main():
@@ -792,7 +796,8 @@ def main():
     lock = threading.Lock()
 
     def answer(reply):
-        text = json.dumps(reply, ensure_ascii=False, separators=(",", ":"))
+        # In ASCII, so that any text can be written, halves of characters included.
+        text = json.dumps(reply, separators=(",", ":"))
         with lock:
             channel.write(text + "\n")
             channel.flush()
@@ -804,6 +809,7 @@ def main():
     except BaseException as failure:
         answer({"ready": False, "error": describe_failure(failure)})
         raise
+    end_with(driver.context._gateway.proc)
     answer({"ready": True, "version": driver.spark.version, "python": sys.version.split()[0]})
     serve(driver, io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8"), answer)
     del held

@@ -26,7 +26,11 @@ export const kindsOfFailures: readonly (readonly [
 ])[] = [
   ['errorClass', /^CANCELLED$/, 'cancelled'],
   ['errorClass', /^WAREHOUSE_LOCKED$/, 'locked'],
-  ['exception', /^python\.Py4JNetworkError$/, 'session-lost'],
+  [
+    'exception',
+    /^python\.(Py4JNetworkError|ConnectionRefusedError|ConnectionResetError|BrokenPipeError)$/,
+    'session-lost',
+  ],
   ['message', /stopped SparkContext|SparkContext was shut down/i, 'session-lost'],
   ['message', /SlowDown|Throttling|TooManyRequests|Rate exceeded/i, 'throttled'],
   ['message', /No space left on device/i, 'resources'],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet'
 import { parquetWriteFile } from 'hyparquet-writer'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { newSpark } from '../../../tests/support/engines/spark.ts'
 import { relation } from '../../manifest/relation.ts'
 import type { Engine, Value } from '../engine.ts'
@@ -29,7 +29,7 @@ describe('a Spark that ends', () => {
   })
   afterAll(() => engine.close())
 
-  test('loses its sessions, and the next one finds all tables and views again', async () => {
+  test('loses its sessions, and the next one finds all tables and views again', { timeout: 180_000 }, async () => {
     const session = await engine.connect()
     const rows = async (sql: string) => (await session.query(sql)).rows
     await session.execute('create schema shop')
@@ -52,7 +52,7 @@ describe('a Spark that ends', () => {
 
     const slow = session.query('select count(*) from range(1000000) a cross join range(1000000) b')
     const lost = expect(slow).rejects.toMatchObject({ kind: 'session-lost', retryable: true })
-    killChildren()
+    kill('driver.py', process.pid)
     await lost
     await expect(session.query('select 1')).rejects.toMatchObject({ kind: 'session-lost' })
     await session.close()
@@ -229,11 +229,25 @@ describe('a driver', () => {
     })
     await expect(written).rejects.toMatchObject({ kind: 'data' })
   })
+
+  // The last test of this driver.
+  test('ends with its Java', async () => {
+    const slow = driver.send(
+      'query',
+      { sql: 'select count(*) from range(1000000) a cross join range(1000000) b' },
+      null,
+    )
+    kill('java', driver.processId ?? 0)
+    await expect(slow.answer).rejects.toMatchObject({ kind: 'session-lost' })
+    await vi.waitUntil(() => driver.lost !== null)
+    await expect(rows('select 1')).rejects.toMatchObject({ kind: 'session-lost' })
+  })
 })
 
-/** Ends the driver that this process has started, as hard as a power cut would. */
-function killChildren(): void {
-  const listed = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' })
-  for (const line of listed.split('\n'))
-    if (line.includes('driver.py')) process.kill(Number.parseInt(line, 10), 'SIGKILL')
+/** Ends a child of a process, as hard as a power cut would. */
+function kill(word: string, parent: number): void {
+  const listed = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(parent)], { encoding: 'utf8' })
+  const found = listed.split('\n').filter((line) => line.includes(word))
+  expect(found).toHaveLength(1)
+  process.kill(Number.parseInt(found[0] ?? '', 10), 'SIGKILL')
 }
