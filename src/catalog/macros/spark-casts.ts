@@ -135,7 +135,7 @@ export const sparkCasts = macroTable({
     || 'E-' || (length(plain) - 2 - if(_digits = '', 0, length(_digits) - 1)))[1]`,
 
   // Java writes a decimal that has more than six zeros behind the point with an exponent.
-  spark_decimal_text: String.raw`(number) as list_transform([cast(number as varchar)], lambda _plain:
+  spark_decimal_text: String.raw`(number) as list_transform([regexp_replace(cast(number as varchar), '^(-?)\.', '\10.')], lambda _plain:
     if(regexp_matches(_plain, '^-?0\.0{6}'), if(starts_with(_plain, '-'), '-', '') || tidemill.small_decimal(ltrim(_plain, '-')), _plain))[1]`,
 
   enclosed: "(open_, texts, close_) as open_ || if(len(texts) = 0, '', array_to_string(texts, ', ')) || close_",

@@ -44,7 +44,7 @@ export function sparkCast(value: Expression, type: DataType, span: TextSpan, tra
     case 'binary':
       return from === 'string' ? call('encode', [value], span) : macroCall('spark_binary', [value], span)
     case 'decimal':
-      return tryCast(from === 'boolean' ? cast(value, 'integer', span) : value, target, span)
+      return tryCast(decimalSource(value, from, span), target, span)
     default:
       return tryCast(value, target, span)
   }
@@ -53,6 +53,11 @@ export function sparkCast(value: Expression, type: DataType, span: TextSpan, tra
 function textOf(value: Expression, from: SqlType | null, span: TextSpan): Expression {
   const text = from && nestedText(value, from, (part, type) => plainText(part, type, span))
   return text ?? macroCall('spark_string', [value], span)
+}
+
+function decimalSource(value: Expression, from: ValueType | null, span: TextSpan): Expression {
+  if (from === 'boolean') return cast(value, 'integer', span)
+  return from === 'timestamp' ? macroCall('spark_double', [value], span) : value
 }
 
 function plainText(value: Expression, type: SqlType, span: TextSpan): Expression {

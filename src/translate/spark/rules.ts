@@ -26,6 +26,7 @@ import { sparkCast, sparkCoercion, timeOf } from './casts.ts'
 import { checkRows, withCommonColumns } from './common-columns.ts'
 import { withCommonList, withCommonResult, withCommonText } from './common-text.ts'
 import { explodedItem, generatedRelation, lateralRelation } from './generators.ts'
+import { groupedIds } from './grouping.ts'
 import { sparkBetween, sparkCase, sparkOperator, sparkSign } from './operators.ts'
 import { checkEscapes, checkNestedNames } from './refusals.ts'
 import { sparkWindow } from './windows.ts'
@@ -144,9 +145,10 @@ function trimmed({ span, side, characters, value }: Trim): Expression {
 }
 
 function plainSelect(node: Select, translation: Translation): Select {
-  const items = node.items.flatMap((item) => explodedItem(item, translation))
+  const items = groupedIds(node, node.items).flatMap((item) => explodedItem(item, translation))
   const views = node.lateralViews.map((view, index) => lateralRelation(view, index, translation))
-  return { ...node, hint: null, items, lateralViews: [], from: [...node.from, ...views] }
+  const having = node.having && groupedIds(node, [node.having])[0]
+  return { ...node, hint: null, having: having ?? null, items, lateralViews: [], from: [...node.from, ...views] }
 }
 
 /** Spark names what is selected of a struct after the field, and an order may name it so. */
