@@ -26,7 +26,8 @@ export const dateMacros = macroTable({
 
   fraction_text: "(moment, digits) as rpad(left(strftime(moment, '%f'), digits), digits, '0')",
 
-  at_width: "(number, width) as lpad(cast(number as varchar), greatest(width, length(cast(number as varchar))), '0')",
+  at_width:
+    "(number, width) as lpad(cast(number as varchar), cast(greatest(width, length(cast(number as varchar))) as integer), '0')",
 
   hour_text:
     '(moment, first_, width) as tidemill.at_width(if(first_ = 1, (hour(moment) + 23) % 24 + 1, hour(moment) % 12), width)',

@@ -63,5 +63,22 @@ export const sparkArithmeticMacros = macroTable({
 
   divided_time: '(span, divisor) as to_microseconds(cast(round(epoch_us(span) / divisor) as bigint))',
 
+  time_interval: `(days_, hours_, minutes_, seconds_) as to_microseconds(
+    cast(days_ as bigint) * 86400000000 + cast(hours_ as bigint) * 3600000000 + cast(minutes_ as bigint) * 60000000
+    + cast(cast(seconds_ as decimal(18, 6)) * 1000000 as bigint))`,
+
+  mixed_interval: `(years_, months_, weeks_, days_, hours_, minutes_, seconds_) as
+    to_months(cast(years_ * 12 + months_ as integer)) + to_days(cast(weeks_ * 7 + days_ as integer))
+    + tidemill.time_interval(0, hours_, minutes_, seconds_)`,
+
+  // The fields of an interval's time; its days count those that are hours as well.
+  interval_days: "(span) as cast(date_part('day', span) + date_part('hour', span) // 24 as integer)",
+
+  interval_hours: "(span) as cast(date_part('hour', span) % 24 as tinyint)",
+
+  interval_minutes: "(span) as cast(date_part('minute', span) as tinyint)",
+
+  interval_seconds: "(span) as cast(cast(date_part('microsecond', span) as decimal(18, 0)) / 1000000 as decimal(8, 6))",
+
   interval_divisor: "(number) as case when number = 0 then error('division by zero') else number end",
 })

@@ -10,6 +10,7 @@ import {
   foldParameters,
   itemParameters,
   keyAndValue,
+  keyAndValues,
   keysType,
   mapOfArguments,
   mapOfArrays,
@@ -23,6 +24,7 @@ import {
   structOfArguments,
   transformedType,
   valuesType,
+  zippedMapType,
   zippedType,
 } from './collection-types.ts'
 import { givesTextMap } from './result-types.ts'
@@ -38,6 +40,7 @@ import {
   sortedArray,
   structOf,
   zipped,
+  zippedMaps,
   zippedWith,
 } from './rewrite-collections.ts'
 
@@ -209,6 +212,10 @@ export const sparkCollections = [
     returns: mapOfEntries,
   }),
   fn('map_keys', 1, 'The keys.', sameAs('map_keys'), { returns: keysType }),
+  fn('map_zip_with', 3, 'A map of the keys of both, with what a lambda makes of the values.', rewrite(zippedMaps), {
+    parameters: keyAndValues,
+    returns: zippedMapType,
+  }),
   fn('map_values', 1, 'The values.', sameAs('map_values'), { returns: valuesType }),
   fn('named_struct', [0, null], 'A struct of names and values.', rewrite(namedStruct), { returns: namedStructType }),
   fn('sequence', [2, 3], 'The values from one to another.', rewrite(sequence), { returns: sequenceType }),

@@ -1,6 +1,8 @@
-import { caseWhen } from '../../sql/build.ts'
-import { entriesOf, macro, refused, rewrite, sameAs } from '../entry.ts'
+import { caseWhen, string } from '../../sql/build.ts'
+import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
 import { commonOfArguments, typeOfArgument } from '../types/return-type.ts'
+import { isWholeType } from '../types/sql-type.ts'
+import { typeName } from '../types/write-type.ts'
 import { values } from '../write.ts'
 import { givesNothing } from './result-types.ts'
 
@@ -58,5 +60,16 @@ export const sparkConditionals = [
     { shares: true, returns: commonOfArguments(1) },
   ),
   fn('raise_error', 1, 'Fails with a message.', sameAs('error'), { returns: givesNothing }),
-  fn('typeof', 1, 'The name of the type.', refused('Types have other names on DuckDB.')),
+  fn(
+    'typeof',
+    1,
+    'The name of the type, as Spark has it.',
+    rewrite((node, context) => {
+      const [value] = values(node)
+      const type = value ? context.exactTypeOf(value) : null
+      if (isWholeType(type)) return string(typeName(type, 'spark'), node.span)
+      return context.refuse(node.span, 'Types have other names on DuckDB, and nobody knows this one.')
+    }),
+    { returns: 'string' },
+  ),
 ]

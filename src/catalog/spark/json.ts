@@ -1,6 +1,6 @@
 import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
 import { givesStrings } from './result-types.ts'
-import { jsonAsType, jsonPath, schemaResult } from './rewrite-json.ts'
+import { asJson, csvSchema, jsonAsType, jsonPath, jsonSchema, schemaResult } from './rewrite-json.ts'
 
 const fn = entriesOf('json')
 
@@ -30,7 +30,9 @@ export const sparkJson = [
     'to_json',
     [1, 2],
     'A struct, map or array as JSON text, without fields that are NULL.',
-    macro("(value) as cast(json_merge_patch('{}', to_json(value)) as varchar)"),
+    rewrite(asJson, "(value) as cast(json_merge_patch('{}', to_json(value)) as varchar)"),
     { returns: 'string' },
   ),
+  fn('schema_of_json', [1, 2], 'The type of a literal of JSON, as text.', rewrite(jsonSchema), { returns: 'string' }),
+  fn('schema_of_csv', [1, 2], 'The type of a literal row of CSV, as text.', rewrite(csvSchema), { returns: 'string' }),
 ]

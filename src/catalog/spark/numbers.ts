@@ -7,6 +7,7 @@ import {
   absolute,
   asNumber,
   boundCall,
+  bucketOf,
   negation,
   operatorCall,
   randomNumber,
@@ -14,6 +15,7 @@ import {
   safeArithmetic,
   safeDivision,
   shift,
+  signOf,
 } from './rewrite-numbers.ts'
 
 const fn = entriesOf('numbers')
@@ -176,7 +178,7 @@ export const sparkNumbers = [
   fn('shiftrightunsigned', 2, 'Bits moved to the right, with zeros in front.', rewrite(shift('unsigned')), {
     returns: shiftedType,
   }),
-  fn('sign', 1, '-1, 0 or 1.', macro('(number) as cast(sign(number) as double)'), { ...double, aliases: ['signum'] }),
+  fn('sign', 1, '-1, 0 or 1.', rewrite(signOf), { ...double, aliases: ['signum'] }),
   fn('sin', 1, 'The sine.', sameAs('sin'), double),
   fn('sinh', 1, 'The hyperbolic sine.', sameAs('sinh'), double),
   fn(
@@ -202,10 +204,13 @@ export const sparkNumbers = [
     'width_bucket',
     4,
     'The number of the bucket of a histogram.',
-    macro(`(number, low, high, buckets) as
+    rewrite(
+      bucketOf,
+      `(number, low, high, buckets) as
     case when low = high or buckets <= 0 or number is null or low is null or high is null or buckets is null then null
          when low < high then case when number < low then 0 when number >= high then buckets + 1 else cast(floor((number - low) / (high - low) * buckets) as bigint) + 1 end
-         else case when number > low then 0 when number <= high then buckets + 1 else cast(floor((low - number) / (low - high) * buckets) as bigint) + 1 end end`),
+         else case when number > low then 0 when number <= high then buckets + 1 else cast(floor((low - number) / (low - high) * buckets) as bigint) + 1 end end`,
+    ),
     { returns: 'bigint' },
   ),
   fn(

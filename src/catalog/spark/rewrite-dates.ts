@@ -26,7 +26,7 @@ function literalPattern(pattern: Expression, context: RewriteContext): string | 
 }
 
 /** The moment by a pattern of Java's; it stands once for each of the pattern's stretches. */
-function formatted(moment: Expression, pattern: Expression, context: RewriteContext): Expression | null {
+export function formattedBy(moment: Expression, pattern: Expression, context: RewriteContext): Expression | null {
   const text = literalPattern(pattern, context)
   if (text === null) return null
   const pieces = javaFormat(text)
@@ -58,7 +58,7 @@ function pieceText(piece: FormatPiece, moment: Expression, span: TextSpan): Expr
 
 export const dateFormat: Rewrite = (node, context) => {
   const [moment, pattern] = values(node)
-  return moment && pattern ? formatted(moment, pattern, context) : null
+  return moment && pattern ? formattedBy(moment, pattern, context) : null
 }
 
 /**
@@ -97,6 +97,17 @@ function parsed(value: Expression, pattern: Expression, context: RewriteContext)
   return { kind: 'subscript', span, value: list, index: number(1, span) }
 }
 
+/** Text as a date or a moment by a pattern of Java's. */
+export function parsedBy(
+  text: Expression,
+  pattern: Expression,
+  target: 'date' | 'timestamp',
+  context: RewriteContext,
+): Expression | null {
+  const moment = parsed(text, pattern, context)
+  return moment && (target === 'date' ? cast(moment, 'date', text.span) : moment)
+}
+
 export const parsedDate: Rewrite = (node, context) => {
   const [value, pattern] = values(node)
   if (!value) return null
@@ -132,7 +143,7 @@ export const fromUnixTime: Rewrite = (node, context) => {
   const [value, pattern] = values(node)
   if (!value) return null
   const moment = macroCall('spark_timestamp_seconds', [context.cast(value, 'bigint', value.span)], node.span)
-  return formatted(moment, pattern ?? string(defaultPattern, node.span), context)
+  return formattedBy(moment, pattern ?? string(defaultPattern, node.span), context)
 }
 
 /** `dateadd(day, 1, d)`: a day or more from a date is a moment all the same. */
@@ -255,12 +266,18 @@ export function fieldOf(
   const { span } = node
   if (context.typeOf(value) === 'interval') return intervalField(node, word, field, value, context)
   const moment = asTime(value, 'timestamp', context)
-  if (['second', 's', 'sec', 'seconds', 'secs'].includes(word)) return macroCall('spark_exact_seconds', [moment], span)
+  if (isSecond(word)) return macroCall('spark_exact_seconds', [moment], span)
   const known = fields[word]
   if (!known) return context.refuse(field.span, `DuckDB has no counterpart of the field "${word}".`)
   const [name, shift] = known.split('+')
   const part = call('date_part', [string(name ?? known, field.span), moment], span)
   return cast(shift ? binary('+', part, number(Number(shift), span), span) : part, 'integer', span)
+}
+
+const intervalMacros: Readonly<Record<string, string>> = {
+  day: 'interval_days',
+  hour: 'interval_hours',
+  minute: 'interval_minutes',
 }
 
 function intervalField(
@@ -270,9 +287,19 @@ function intervalField(
   value: Expression,
   context: RewriteContext,
 ): Expression | null {
+  const { span } = node
+  if (isSecond(word)) return macroCall('interval_seconds', [value], span)
   const known = fields[word]
-  if (!known || !['year', 'month', 'day', 'hour', 'minute'].includes(known)) {
-    return context.refuse(field.span, 'This field of an interval has no counterpart on DuckDB.')
-  }
-  return cast(call('date_part', [string(known, field.span), value], node.span), 'integer', node.span)
+  const macro = known && intervalMacros[known]
+  if (macro) return macroCall(macro, [value], span)
+  if (known !== 'year' && known !== 'month') return context.refuse(field.span, 'An interval has no such field.')
+  return cast(
+    call('date_part', [string(known, field.span), value], span),
+    known === 'year' ? 'integer' : 'tinyint',
+    span,
+  )
+}
+
+function isSecond(word: string): boolean {
+  return ['second', 's', 'sec', 'seconds', 'secs'].includes(word)
 }

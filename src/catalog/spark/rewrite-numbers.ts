@@ -201,3 +201,25 @@ export function shift(direction: 'left' | 'right' | 'unsigned'): Rewrite {
 export function randomNumber(name: string): Rewrite {
   return (node) => call(name, [], node.span)
 }
+
+/** Of an interval as well. */
+export const signOf: Rewrite = (node, context) => {
+  const [value] = values(node)
+  if (!value) return null
+  const side = amountOf(value, context)
+  return cast(call('sign', [side], node.span), 'double', node.span)
+}
+
+export const bucketOf: Rewrite = (node, context) =>
+  macroCall(
+    'spark_width_bucket',
+    values(node).map((value) => amountOf(value, context)),
+    node.span,
+  )
+
+/** A number; of an interval its months or microseconds. */
+function amountOf(value: Expression, context: RewriteContext): Expression {
+  const type = context.exactTypeOf(value)
+  if (type?.kind !== 'interval') return numberSide(value, context).value
+  return isYearMonth(type) ? macroCall('months_of', [value], value.span) : call('epoch_us', [value], value.span)
+}

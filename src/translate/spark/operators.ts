@@ -2,8 +2,8 @@ import { type ArithmeticOperator, negated, numberOperation, numberSide } from '.
 import { temporalOperator } from '../../catalog/spark/temporal.ts'
 import { isNumeric } from '../../catalog/value-type.ts'
 import { macroCall } from '../../catalog/write.ts'
-import { call, simpleType } from '../../sql/build.ts'
-import type { Binary, ComparisonOperator, Expression, Unary } from '../../sql/tree.ts'
+import { binary, call, not, simpleType } from '../../sql/build.ts'
+import type { Between, Binary, Case, ComparisonOperator, Expression, Unary } from '../../sql/tree.ts'
 import { rewriteContext } from '../calls.ts'
 import type { Translation } from '../context.ts'
 import { sparkCast, timeOf } from './casts.ts'
@@ -40,6 +40,34 @@ function comparison(node: Binary, translation: Translation): Expression {
   const right = matched(node.right, node.left, translation)
   if (operator === '<=>') return { kind: 'is-distinct', span, negated: true, left, right }
   return left === node.left && right === node.right ? node : { ...node, left, right }
+}
+
+/** Each end is compared on its own, so a text may be read in two ways. */
+export function sparkBetween(node: Between, translation: Translation): Expression {
+  const { span, value, low, high } = node
+  const sides = [low, high].map((end) => [matched(value, end, translation), matched(end, value, translation)] as const)
+  const [[first, start] = [value, low], [second, end] = [value, high]] = sides
+  if (first === value && second === value) return { ...node, low: start, high: end }
+  const within = binary('and', binary('>=', first, start, span), binary('<=', second, end, span), span)
+  return node.negated ? not(within, span) : within
+}
+
+/** `case x when …` compares as `=` does. */
+export function sparkCase(node: Case, translation: Translation): Case {
+  const { operand } = node
+  if (!operand) return node
+  const isMixed = node.branches.some(
+    ({ when }) => matched(when, operand, translation) !== when || matched(operand, when, translation) !== operand,
+  )
+  if (!isMixed) return node
+  const branches = node.branches.map((branch) => {
+    const { when, span } = branch
+    return {
+      ...branch,
+      when: binary('=', matched(operand, when, translation), matched(when, operand, translation), span),
+    }
+  })
+  return { ...node, operand: null, branches }
 }
 
 function matched(side: Expression, other: Expression, translation: Translation): Expression {
