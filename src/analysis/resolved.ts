@@ -52,6 +52,8 @@ export type Making =
   | { readonly kind: 'generated'; readonly call: Call; readonly column: number }
   /** It is the first one's value; the others only decide which rows have it. */
   | { readonly kind: 'first' }
+  /** It counts the elements, from zero. */
+  | { readonly kind: 'place' }
   /** It is the name of a column, or of a key. */
   | { readonly kind: 'name' }
   | { readonly kind: 'unknown' }

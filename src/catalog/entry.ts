@@ -1,5 +1,6 @@
 import type { Call, Expression, TextSpan } from '../sql/tree.ts'
 import type { ParameterRule, ReturnRule } from './types/return-type.ts'
+import type { SqlType } from './types/sql-type.ts'
 import type { ValueType } from './value-type.ts'
 
 /** The dialects that authors write. */
@@ -53,10 +54,14 @@ export interface RewriteContext {
   readonly dialect: SourceDialect
   /** The type that an argument has whatever the tables are; null when only they can tell. */
   typeOf(expression: Expression): ValueType | null
+  /** The whole of it. */
+  exactTypeOf(expression: Expression): SqlType | null
   /** The value cast as the source dialect casts; `type` is a name of the source dialect. */
   cast(value: Expression, type: string, span: TextSpan): Expression
   /** Records that this form of the call cannot be said in DuckDB. */
   refuse(span: TextSpan, help: string): null
+  /** Records that the author's own engine would refuse it. */
+  reject(span: TextSpan, message: string, help: string): void
 }
 
 /** Writes one entry of a table; the details are rarely needed, so they stand last. */

@@ -73,7 +73,9 @@ export function rewriteContext(entry: Pick<FunctionEntry, 'name'>, translation: 
   return {
     dialect: translation.dialect,
     typeOf: translation.typeOf,
+    exactTypeOf: translation.exactTypeOf,
     cast: (value, type, span) => translation.rules.cast(value, simpleType(type, span), false, span, translation),
     refuse: (span, help) => translation.refuse(span, entry.name, help),
+    reject: translation.reject,
   }
 }

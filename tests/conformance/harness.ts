@@ -11,6 +11,7 @@ import {
   DuckDBStructValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
+  DuckDBTimeValue,
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api'
@@ -215,7 +216,7 @@ function nested(value: DuckDBValue): unknown {
   if (value instanceof DuckDBMapValue) {
     return Object.fromEntries(value.entries.map(({ key, value: item }) => [String(nested(key)), inJson(item)]))
   }
-  if (value instanceof DuckDBDateValue) return value.toString()
+  if (value instanceof DuckDBDateValue || value instanceof DuckDBTimeValue) return value.toString()
   if (value instanceof DuckDBTimestampValue) return wallTime(value.toString())
   if (value instanceof DuckDBTimestampTZValue) return `${wallTime(new DuckDBTimestampValue(value.micros).toString())}Z`
   if (value instanceof DuckDBBlobValue) return Buffer.from(value.bytes).toString('hex').toUpperCase()

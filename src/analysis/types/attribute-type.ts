@@ -1,6 +1,6 @@
 import type { SourceDialect } from '../../catalog/entry.ts'
 import { commonType } from '../../catalog/types/common-type.ts'
-import { nullType, type SqlType, stringType } from '../../catalog/types/sql-type.ts'
+import { bigintType, nullType, type SqlType, stringType } from '../../catalog/types/sql-type.ts'
 import type { Expression } from '../../sql/tree.ts'
 import type { Attribute } from '../resolved.ts'
 import { generatedType } from './generated-type.ts'
@@ -58,6 +58,8 @@ export function attributeType(
           return origin.from[0] ? typeOf(origin.from[0]) : null
         case 'name':
           return stringType
+        case 'place':
+          return bigintType
         case 'unknown':
           return null
       }

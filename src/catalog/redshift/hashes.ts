@@ -1,11 +1,14 @@
-import { entriesOf, macro, refused } from '../entry.ts'
+import { entriesOf, macro, refused, rewrite } from '../entry.ts'
+import { fnvHash } from './rewrite-hashes.ts'
 
 const fn = entriesOf('hashes')
 const string = { returns: 'string' } as const
 
 export const redshiftHashes = [
   fn('checksum', 1, 'A checksum.', refused('Use md5 for fingerprints.')),
-  fn('fnv_hash', [1, 2], 'The hash FNV-1a.', refused('Use md5 for fingerprints.')),
+  fn('fnv_hash', [1, 2], 'The hash FNV-1a of the bytes, beginning with a seed.', rewrite(fnvHash), {
+    returns: 'bigint',
+  }),
   fn('md5', 1, 'The MD5 digest in hexadecimal.', macro('(text) as md5(cast(text as varchar))'), string),
   fn('sha1', 1, 'The SHA-1 digest in hexadecimal.', macro('(text) as sha1(cast(text as varchar))'), {
     aliases: ['sha', 'func_sha1'],

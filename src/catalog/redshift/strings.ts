@@ -1,5 +1,13 @@
 import { entriesOf, macro, refused, rewrite, sameAs } from '../entry.ts'
-import { listed, regexCall, regexReplacement, substringCall, twoTexts } from './rewrite-strings.ts'
+import {
+  listed,
+  regexCount,
+  regexPart,
+  regexPlace,
+  regexReplacement,
+  substringCall,
+  twoTexts,
+} from './rewrite-strings.ts'
 
 const fn = entriesOf('strings')
 const string = { returns: 'string' } as const
@@ -35,7 +43,13 @@ export const redshiftStrings = [
   ),
   fn('chr', 1, 'The character of a code point.', macro('(code) as chr(cast(code as integer))'), string),
   fn('concat', 2, 'Joins two texts; NULL if either is.', rewrite(twoTexts), string),
-  fn('crc32', 1, 'A checksum.', refused('Use md5 for fingerprints.')),
+  fn(
+    'crc32',
+    1,
+    'The checksum CRC-32C in hexadecimal.',
+    macro('(text) as tidemill.crc32c(cast(text as varchar))'),
+    string,
+  ),
   fn(
     'initcap',
     1,
@@ -103,10 +117,7 @@ export const redshiftStrings = [
     'regexp_count',
     [2, 4],
     'How often a pattern matches.',
-    rewrite(
-      regexCall('redshift_regexp_count', 0),
-      '(text, pattern) as cast(len(regexp_extract_all(text, pattern)) as integer)',
-    ),
+    rewrite(regexCount, '(text, pattern) as cast(len(regexp_extract_all(text, pattern)) as integer)'),
     { takes: ['string', null], ...integer },
   ),
   fn(
@@ -114,7 +125,7 @@ export const redshiftStrings = [
     [2, 6],
     'The place of the first match, or 0.',
     rewrite(
-      regexCall('redshift_regexp_instr', 1),
+      regexPlace,
       '(text, pattern) as tidemill.regex_place(text, pattern, 1), (text, pattern, occurrence) as tidemill.regex_place(text, pattern, occurrence)',
     ),
     { takes: ['string', null], ...integer },
@@ -125,7 +136,7 @@ export const redshiftStrings = [
     [2, 5],
     'The first match, or an empty text.',
     rewrite(
-      regexCall('redshift_regexp_substr', 1),
+      regexPart,
       "(text, pattern) as regexp_extract(text, pattern), (text, pattern, occurrence) as if(text is null or pattern is null or occurrence is null, null, coalesce(regexp_extract_all(text, pattern)[occurrence], ''))",
     ),
     text,

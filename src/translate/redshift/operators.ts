@@ -1,16 +1,17 @@
+import { decimalQuotient } from '../../catalog/redshift/decimal-quotient.ts'
 import { divisor } from '../../catalog/redshift/rewrite-numbers.ts'
 import { binary, call, not, string } from '../../sql/build.ts'
 import type { Binary, Expression, Like, Unary } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { checkPattern } from '../regex.ts'
+import { textComparison } from './blanks.ts'
 import { timeOf } from './casts.ts'
 
 export function redshiftOperator(node: Binary, translation: Translation): Expression {
   const { span, operator, left, right } = node
   switch (operator) {
     case '/':
-      // DuckDB's `//` cuts whole numbers, as Redshift does, and divides all others.
-      return binary('//', left, divisor(right), span)
+      return quotient(node, translation)
     case '%':
       return binary('%', left, divisor(right), span)
     case '#':
@@ -27,9 +28,26 @@ export function redshiftOperator(node: Binary, translation: Translation): Expres
     case 'overlaps':
       translation.refuse(span, 'overlaps', 'Compare the beginnings and ends.')
       return node
+    case '=':
+    case '<>':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return textComparison(withMoments(node, translation), translation)
     default:
       return withMoments(node, translation)
   }
+}
+
+/** DuckDB's `//` cuts whole numbers, as Redshift does, and divides all others as doubles. */
+function quotient({ left, right, span }: Binary, translation: Translation): Expression {
+  const types = [translation.exactTypeOf(left), translation.exactTypeOf(right)] as const
+  const hasDecimal = types.some((type) => type?.kind === 'decimal')
+  const exact = hasDecimal ? decimalQuotient(left, right, types, span) : null
+  if (exact) return exact
+  if (types[0]?.kind === 'interval') return binary('/', left, right, span)
+  return binary('//', left, divisor(right), span)
 }
 
 /** Text beside a date or a moment is one. */
