@@ -10,7 +10,7 @@ import type { Hook } from '../manifest/nodes.ts'
 import type { FileSystem } from '../util/file-system.ts'
 import { addModel } from './add-model.ts'
 import { addSeed } from './add-seed.ts'
-import { addSource } from './add-source.ts'
+import { addSource, type SeenColumn } from './add-source.ts'
 import { checkEngines } from './check-engines.ts'
 import { compileTests } from './compile-tests.ts'
 import { type Declarations, type DeclaredSource, declareNodes } from './declare.ts'
@@ -36,8 +36,11 @@ export interface CompileOptions {
   /** ISO, UTC. */
   readonly runStartedAt: string
   readonly fullRefresh: boolean
-  /** The columns that a source table's files have, or null when they cannot be read without connecting anywhere. */
-  columnsInFiles(source: DeclaredSource, raw: string | null): readonly string[] | null
+  /**
+   * The columns that a source table's files have, with their types in Spark's words and each as often as it is seen, or
+   * null when they cannot be read without connecting anywhere.
+   */
+  columnsInFiles(source: DeclaredSource, raw: string | null): readonly SeenColumn[] | null
 }
 
 export interface CompiledProject {

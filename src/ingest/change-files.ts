@@ -8,7 +8,10 @@ export interface ChangeFiles {
   readonly shapes: readonly string[]
   readonly format: 'parquet' | 'csv'
   readonly csv: CsvFormat
-  /** The columns that any of the files has, shapes included; of a CSV without a header, those declared. */
+  /**
+   * The columns that any of the files has, shapes included; of a CSV without a header, those declared. `type`, in the
+   * engine's words, is what all files' values are cast to; null leaves them as they are.
+   */
   readonly columns: readonly { readonly name: string; readonly type: string | null }[]
   /** Columns that the project declares, with types in the engine's words; those that no file has come out as NULL. */
   readonly declared: readonly { readonly name: string; readonly type: string | null }[]

@@ -1,15 +1,20 @@
 import { join } from 'node:path'
+import type { KnownColumns } from '../analysis/known-columns.ts'
+import type { SqlType } from '../catalog/types/sql-type.ts'
 import type { CompiledProject } from '../compiler/compile.ts'
+import { retyped } from '../compiler/retype.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Engine, Session } from '../engines/engine.ts'
 import { makeBatchId } from '../ingest/batch-id.ts'
 import { type Ledger, markHeld } from '../ingest/ledger.ts'
 import type { NodeId } from '../manifest/nodes.ts'
+import { sourceTypes } from '../planner/change-files-of.ts'
 import { duckdbWriter } from '../planner/duckdb-writer.ts'
 import { type PlanCommand, planRun } from '../planner/plan.ts'
 import { duckdbPlanner } from '../planner/planner-dialect.ts'
 import { prepareStatements } from '../planner/prepare.ts'
 import type { Plan, Step } from '../planner/steps.ts'
+import type { WarehouseState } from '../planner/warehouse-state.ts'
 import { countStatuses, type NodeResult, type RunListener, type RunSummary } from './events.ts'
 import { faultsFrom } from './faults.ts'
 import { connectWarehouse, engineAddress } from './open-engine.ts'
@@ -79,6 +84,7 @@ async function makePlan(
   const ledger = ledgerOf(compiled)
   const state = await readState(compiled, options.root, ledger, session)
   let batches = 0
+  const columns = columnsIn(compiled, state)
   const now = new Date().toISOString()
   return planRun({
     manifest: compiled.manifest,
@@ -90,11 +96,22 @@ async function makePlan(
     runId: `${options.runId}#${round}`,
     now,
     newBatchId: () => makeBatchId(new Date(), ++batches),
-    writer: duckdbWriter(compiled.columns),
+    writer: duckdbWriter(columns),
     ledger,
     prepare: prepareStatements(ledger, state.built, now),
     onRunStart: compiled.hooks.onRunStart,
     onRunEnd: compiled.hooks.onRunEnd,
+  })
+}
+
+/** The columns of all relations, with the types that the files which are there give them. */
+function columnsIn({ manifest, columns }: CompiledProject, state: WarehouseState): KnownColumns {
+  const types = new Map<NodeId, (name: string) => SqlType | null>()
+  return retyped(manifest, columns, (source, column) => {
+    const typeOf =
+      types.get(source.id) ?? sourceTypes(source, [...(state.sources.get(source.id)?.files.values() ?? [])])
+    types.set(source.id, typeOf)
+    return typeOf(column)
   })
 }
 

@@ -196,7 +196,7 @@ function sameJson(a: unknown, b: unknown): boolean {
 }
 
 /** The text that the truth tables use. */
-function canonical(value: DuckDBValue, type: DuckDBType | undefined): string | null {
+export function canonical(value: DuckDBValue, type: DuckDBType | undefined): string | null {
   if (value === null) return null
   const plain = nested(value)
   if (typeof plain === 'object' && plain !== null) return JSON.stringify(plain)

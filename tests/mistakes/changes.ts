@@ -195,6 +195,31 @@ export const testMistakes: Mistakes = {
     'test/needs-column',
     'column',
   ),
+  'a test at the model with a typo in its column': spoil(
+    'models/models.yml',
+    '  - name: revenue\n',
+    '  - name: revenue\n    data_tests: [{unique: {column_name: «mnth»}}]\n',
+    'properties/unknown-column',
+    'Did you mean "month"?',
+  ),
+  'a test of an expression with a typo in a column': spoil(
+    'models/models.yml',
+    '  - name: revenue\n',
+    '  - name: revenue\n    data_tests: [{unique: {column_name: «month || mnth»}}]\n',
+    'column/unknown',
+    'Did you mean "month"?',
+  ),
+  'a test whose column is a list': {
+    edits: [
+      [
+        'models/models.yml',
+        '  - name: revenue\n',
+        '  - name: revenue\n    data_tests: [{unique: {column_name: «[month]»}}]\n',
+      ],
+    ],
+    code: 'test/wrong-argument',
+    says: 'a column or an SQL expression',
+  },
   'a relation that is not there': spoil(
     'models/models.yml',
     "to: ref('customers')",
