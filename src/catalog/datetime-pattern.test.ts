@@ -2,7 +2,9 @@ import { expect, test } from 'vitest'
 import { datetimeFormat, datetimePieces, fieldPlaces, isDatetimePattern } from './datetime-pattern.ts'
 
 test('a plain pattern is one piece', () => {
-  expect(datetimePieces('YYYY-MM-DD HH24:MI:SS')).toMatchObject([{ format: '%Y-%m-%d %H:%M:%S', letters: 'as is', width: 0 }])
+  expect(datetimePieces('YYYY-MM-DD HH24:MI:SS')).toMatchObject([
+    { format: '%Y-%m-%d %H:%M:%S', letters: 'as is', width: 0 },
+  ])
 })
 
 test('names follow the case of the pattern and are filled up', () => {

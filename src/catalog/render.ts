@@ -1,4 +1,4 @@
-import type { FunctionEntry, FunctionGroup, SourceDialect } from './entry.ts'
+import type { FunctionEntry, FunctionGroup, Rendering, SourceDialect } from './entry.ts'
 import { macroName } from './entry.ts'
 import { functions } from './functions.ts'
 
@@ -27,7 +27,8 @@ export function renderDialects(): string {
     '',
     'On DuckDB a model is translated so that its rows equal those of its own engine. These are the functions that are',
     'verified. A function that is not listed is passed on as it is written, with the warning `dialect/not-verified`.',
-    'In the last column a plain name is a function of DuckDB, `tidemill.…` a macro that Tidemill keeps in the database.',
+    'Behind the meaning a plain name is a function of the engine, `tidemill.…` a macro or function that Tidemill keeps in the',
+    'database. Redshift SQL is rendered for PostgreSQL too.',
     '',
     ...dialects.flatMap(renderDialect),
   ].join('\n')
@@ -44,14 +45,16 @@ function renderGroup(dialect: SourceDialect, group: FunctionGroup): string[] {
   return [
     `### ${group.charAt(0).toUpperCase()}${group.slice(1)}`,
     '',
-    '| function | arguments | meaning | on DuckDB |',
-    '|---|---|---|---|',
-    ...sorted.map(
-      (entry) =>
-        `| ${namesOf(entry)} | ${arityOf(entry)} | ${cell(entry.summary)} | ${cell(duckdbOf(entry, dialect))} |`,
-    ),
+    `| function | arguments | meaning | on DuckDB |${dialect === 'redshift' ? ' on PostgreSQL |' : ''}`,
+    `|---|---|---|---|${dialect === 'redshift' ? '---|' : ''}`,
+    ...sorted.map((entry) => `| ${cellsOf(entry, dialect).map(cell).join(' | ')} |`),
     '',
   ]
+}
+
+function cellsOf(entry: FunctionEntry, dialect: SourceDialect): string[] {
+  const cells = [namesOf(entry), arityOf(entry), entry.summary, renderingText(entry.duckdb, entry, dialect)]
+  return dialect === 'redshift' ? [...cells, renderingText(entry.postgres, entry, dialect)] : cells
 }
 
 function namesOf({ name, aliases }: FunctionEntry): string {
@@ -63,17 +66,20 @@ function arityOf({ arity: [least, greatest] }: FunctionEntry): string {
   return least === greatest ? String(least) : `${least}–${greatest}`
 }
 
-function duckdbOf(entry: FunctionEntry, dialect: SourceDialect): string {
-  const { duckdb } = entry
-  switch (duckdb.kind) {
+function renderingText(rendering: Rendering | null, entry: FunctionEntry, dialect: SourceDialect): string {
+  switch (rendering?.kind) {
+    case undefined:
+      return 'not verified'
     case 'function':
-      return `\`${duckdb.name}\``
+      return `\`${rendering.name}\``
+    case 'installed':
+      return `\`tidemill.${rendering.name}\``
     case 'macro':
       return `\`tidemill.${macroName(dialect, entry)}\``
     case 'rewrite':
       return 'rewritten'
     case 'refused':
-      return `not there. ${duckdb.help}`
+      return `not there. ${rendering.help}`
   }
 }
 

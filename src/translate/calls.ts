@@ -1,4 +1,4 @@
-import { type FunctionEntry, macroName, type RewriteContext } from '../catalog/entry.ts'
+import { type FunctionEntry, macroName, type Rendering, type RewriteContext } from '../catalog/entry.ts'
 import { findFunction } from '../catalog/functions.ts'
 import { macroCall, nameOf, recall, values } from '../catalog/write.ts'
 import { simpleType } from '../sql/build.ts'
@@ -7,22 +7,28 @@ import type { Translation } from './context.ts'
 import { place } from './problem.ts'
 import { checkRegexCall } from './regex.ts'
 
-/** A call as the catalogue says it in DuckDB. One that the catalogue does not know passes through and is named. */
+/** A call as the catalogue says it in the target. One that the catalogue does not know passes through and is named. */
 export function translateCall(node: Call, translation: Translation): Expression {
   const name = nameOf(node)
   const entry = node.name.length === 1 ? findFunction(translation.dialect, name) : null
-  if (!entry) {
-    translation.problems.push({ code: 'dialect/not-verified', ...place(node.span), name })
-    return node
-  }
+  if (!entry) return notVerified(node, name, translation)
   const [least, greatest] = entry.arity
   if (node.args.length < least || (greatest !== null && node.args.length > greatest)) {
     translation.refuse(node.span, entry.name, `Here ${entry.name} takes ${arityText(entry)}, not ${node.args.length}.`)
     return node
   }
   if (entry.group === 'aggregates') checkFrame(node, translation)
-  checkRegexCall(node, entry.name, translation)
+  if (translation.target === 'duckdb') checkRegexCall(node, entry.name, translation)
   return render(coerced(node, entry, translation), entry, translation) ?? node
+}
+
+function notVerified(node: Call, name: string, translation: Translation): Call {
+  translation.problems.push({ code: 'dialect/not-verified', ...place(node.span), name })
+  return node
+}
+
+function renderingOf(entry: FunctionEntry, { target }: Translation): Rendering | null {
+  return target === 'duckdb' ? entry.duckdb : entry.postgres
 }
 
 /** Redshift wants to be told the frame of an aggregate over an ordered window. */
@@ -56,16 +62,20 @@ function coerced(node: Call, entry: FunctionEntry, translation: Translation): Ca
 }
 
 function render(node: Call, entry: FunctionEntry, translation: Translation): Expression | null {
-  const { duckdb } = entry
-  switch (duckdb.kind) {
+  const rendering = renderingOf(entry, translation)
+  switch (rendering?.kind) {
+    case undefined:
+      return notVerified(node, entry.name, translation)
+    case 'installed':
+      return macroCall(rendering.name, node.args, node.span)
     case 'function':
-      return recall(node, duckdb.name)
+      return recall(node, rendering.name)
     case 'macro':
       return macroCall(macroName(translation.dialect, entry), node.args, node.span)
     case 'rewrite':
-      return duckdb.rewrite(node, rewriteContext(entry, translation))
+      return rendering.rewrite(node, rewriteContext(entry, translation))
     case 'refused':
-      return translation.refuse(node.span, entry.name, duckdb.help)
+      return translation.refuse(node.span, entry.name, rendering.help)
   }
 }
 

@@ -45,10 +45,7 @@ describe('operators', () => {
   test.each([
     ['a / b', 'a // tidemill.redshift_divisor(b)'],
     ['a / 100', 'a // 100'],
-    [
-      '1.50 / 3',
-      'cast(tidemill.redshift_quotient(1.50, 3, 100, 1, 100000000000, 0.0000000000001) as decimal(14, 13))',
-    ],
+    ['1.50 / 3', 'cast(tidemill.redshift_quotient(1.50, 3, 100, 1, 100000000000, 0.0000000000001) as decimal(14, 13))'],
     ["lower(a) = 'x '", "rtrim(lower(cast(a as varchar)), ' ') = 'x'"],
     ["trim(a) in ('x', 'y')", "tidemill.redshift_btrim(cast(a as varchar)) in ('x', 'y')"],
     ["a = 'x'", "a = 'x'"],

@@ -125,7 +125,7 @@ function isWithoutDetail(type: string): boolean {
 }
 
 /** The tables have PostgreSQL's names, where widths of integers are advisory, and `numeric` and text have no length. */
-function samePostgresType(found: string, wanted: string): boolean {
+export function samePostgresType(found: string, wanted: string): boolean {
   const family = (type: string) => {
     const name = type.replace(/\(.*\)/, '')
     if (['smallint', 'integer', 'bigint'].includes(name)) return 'integer'
@@ -137,7 +137,7 @@ function samePostgresType(found: string, wanted: string): boolean {
 }
 
 /** Null when both are the same, else what differs. */
-function compare(actual: readonly (string | null)[][], expected: ConformanceCase): string | null {
+export function compare(actual: readonly (string | null)[][], expected: ConformanceCase): string | null {
   const wanted = expected.rows.map((row) => row.map((cell, at) => withoutZone(cell, expected.columns[at]?.type)))
   const [left, right] = expected.ordered ? [actual, wanted] : [sorted(actual), sorted(wanted)]
   const same =
@@ -204,7 +204,7 @@ export function canonical(value: DuckDBValue, type: DuckDBType | undefined): str
   return String(plain)
 }
 
-function doubleText(value: number): string {
+export function doubleText(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(15))) : String(value)
 }
 

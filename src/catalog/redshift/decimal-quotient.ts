@@ -35,6 +35,6 @@ export function decimalMean(total: Expression, count: Expression, scale: number,
 }
 
 /** `0.01` for a scale of 2. */
-function unitOfScale(scale: number): string {
+export function unitOfScale(scale: number): string {
   return scale === 0 ? '1' : `0.${'1'.padStart(scale, '0')}`
 }

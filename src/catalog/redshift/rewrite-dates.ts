@@ -102,7 +102,8 @@ export const datePartCall: Rewrite = (node, context) => {
   return field && value ? partOf(field, value, node.span, context) : null
 }
 
-const parts: Readonly<Record<string, string>> = {
+/** The fields that are no units. */
+export const fieldNames: Readonly<Record<string, string>> = {
   dow: 'dow',
   dayofweek: 'dow',
   weekday: 'dow',
@@ -122,7 +123,7 @@ export function partOf(
   context: RewriteContext,
 ): Expression | null {
   const word = wordOf(field) ?? ''
-  const part = parts[word] ?? unitOf(field)
+  const part = fieldNames[word] ?? unitOf(field)
   if (!part) return unknownUnit(field, context)
   const moment = context.typeOf(value) === 'interval' ? value : asTimestamp(value, context)
   if (part === 'epoch') return call('epoch', [moment], span)

@@ -17,7 +17,10 @@ export function superParts(name: string): Rewrite {
 }
 
 /** A last argument of `true` makes text that is no JSON NULL instead of an error. */
-function withoutFlag(args: readonly Expression[]): { readonly rest: readonly Expression[]; readonly lenient: boolean } {
+export function withoutFlag(args: readonly Expression[]): {
+  readonly rest: readonly Expression[]
+  readonly lenient: boolean
+} {
   const last = args.at(-1)
   return last?.kind === 'boolean' ? { rest: args.slice(0, -1), lenient: last.value } : { rest: args, lenient: false }
 }

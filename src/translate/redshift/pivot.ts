@@ -10,7 +10,7 @@ import { queryOf, selectOf } from '../relations.ts'
  * own pivot takes nothing but a bare aggregate, and those that stand for Redshift's are more than that.
  */
 export function groupedPivot(node: Pivot, translation: Translation): Relation {
-  const { span, source, aggregates, columns, values, alias } = node
+  const { span, source, alias } = node
   const used = usedColumns(node)
   const rest: SelectItem = {
     kind: 'select-item',
@@ -19,14 +19,19 @@ export function groupedPivot(node: Pivot, translation: Translation): Relation {
     alias: null,
     columnAliases: [],
   }
-  const cells = values.flatMap((value) => aggregates.map((aggregate) => cell(node, value, aggregate)))
+  const select = selectOf([rest, ...pivotCells(node, translation)], span, [source])
+  const grouped = { ...select, groupBy: { kind: 'group-by' as const, span, all: true, items: [] } }
+  return { kind: 'subquery-relation', span, lateral: false, query: queryOf(grouped, span), sample: null, alias }
+}
+
+/** A column for each value, or for each value and aggregate. */
+export function pivotCells(node: Pivot, translation: Translation): readonly SelectItem[] {
+  const { span, aggregates, columns, values } = node
   if (aggregates.length > 1 && aggregates.some((aggregate) => !aggregate.alias)) {
     translation.refuse(span, 'pivot', 'Give each aggregate a name, as in `sum(x) as total`.')
   }
-  if (columns.length > 1) translation.refuse(span, 'pivot', 'On DuckDB a pivot takes one column.')
-  const select = selectOf([rest, ...cells], span, [source])
-  const grouped = { ...select, groupBy: { kind: 'group-by' as const, span, all: true, items: [] } }
-  return { kind: 'subquery-relation', span, lateral: false, query: queryOf(grouped, span), sample: null, alias }
+  if (columns.length > 1) translation.refuse(span, 'pivot', 'Here a pivot takes one column.')
+  return values.flatMap((value) => aggregates.map((aggregate) => cell(node, value, aggregate)))
 }
 
 /** What is counted, summed or compared is no column of the result; all others group it. */
@@ -70,11 +75,12 @@ const aggregateNames: ReadonlySet<string> = new Set([
     .filter(({ group, duckdb }) => group === 'aggregates' && duckdb.kind !== 'refused')
     .flatMap(({ name, duckdb }) => (duckdb.kind === 'function' ? [name, duckdb.name] : [name])),
   'approx_count_distinct',
+  'redshift_first',
   'string_agg',
 ])
 
 function isAggregate({ name }: Call): boolean {
-  return name.length === 1 && aggregateNames.has((name[0]?.name ?? '').toLowerCase())
+  return aggregateNames.has((name.at(-1)?.name ?? '').toLowerCase())
 }
 
 function filtered(node: Call, condition: Expression): Call {
