@@ -59,4 +59,11 @@ export class KnownColumns {
     this.#catalogs.set(dialect, catalog)
     return catalog
   }
+
+  /** The same for a query that reads its own relation, as the query's other reading has made it. */
+  catalogWith(relation: Relation, columns: readonly RelationColumn[], dialect: SourceDialect): Catalog {
+    const own = relationKey(relation)
+    const others = this.catalog(dialect)
+    return (nameParts) => (nameParts.join('.').toLowerCase() === own ? { columns } : others(nameParts))
+  }
 }

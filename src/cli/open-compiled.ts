@@ -15,7 +15,7 @@ export interface OpenedProject {
 /** Compiles the project of an invocation. Throws a DiagnosticError with everything that is wrong, warnings included. */
 export function openCompiled(invocation: Invocation, fullRefresh = false): OpenedProject {
   const { root, target, vars, secrets, startedAt, console, json } = invocation
-  const { compiled, diagnostics } = openProject({
+  const { compiled, diagnostics: found } = openProject({
     root,
     target,
     vars,
@@ -23,6 +23,7 @@ export function openCompiled(invocation: Invocation, fullRefresh = false): Opene
     fullRefresh,
     runStartedAt: startedAt,
   })
+  const diagnostics = judged(found, invocation)
   if (compiled) {
     const { project, profile, manifest } = compiled
     secrets.spare([project.name, compiled.context.target])
@@ -37,6 +38,12 @@ export function openCompiled(invocation: Invocation, fullRefresh = false): Opene
   invariant(compiled, 'a project that cannot be read gave no error')
   if (!json && diagnostics.length > 0 && !console.quiet) console.problem(formatDiagnostics(diagnostics, console.style))
   return { compiled, warnings: diagnostics }
+}
+
+/** With `--strict` a function whose meaning on DuckDB nobody has verified is an error. */
+export function judged(diagnostics: readonly Diagnostic[], { strict }: Invocation): readonly Diagnostic[] {
+  if (!strict) return diagnostics
+  return diagnostics.map((one) => (one.code === 'dialect/not-verified' ? { ...one, severity: 'error' } : one))
 }
 
 /** Whether a file that has mistakes may hold passwords, which the lines shown around a mistake must not. */

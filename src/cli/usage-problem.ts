@@ -32,6 +32,8 @@ export function usageProblem(failure: CommanderError, usage: Usage): Diagnostic 
       return problems.unknownOption(option, usage.command, usage.options)
     case 'commander.unknownCommand':
       return unknownCommand(quoted, usage)
+    case 'commander.missingArgument':
+      return problems.missingWord(usage.command, quoted)
     case 'commander.optionMissingArgument':
       return problems.missingValue(longName(quoted))
     case 'commander.invalidArgument': {

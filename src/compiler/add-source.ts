@@ -9,6 +9,7 @@ import { checkDataTypes } from './check-columns.ts'
 import type { DeclaredSource } from './declare.ts'
 import { describeNode } from './descriptions.ts'
 import { columnInfo } from './node-base.ts'
+import { originLineage } from './node-lineage.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface SeenColumn {
@@ -56,6 +57,8 @@ export function addSource(declared: DeclaredSource, inFiles: readonly SeenColumn
     ...sourceSystemColumns.map((name) => ({ name, type: systemColumnType(name, 'spark') })),
   ]
   workspace.columns.set(relation, isKnown ? columns : null, 'spark')
+  const stored = isKnown ? columns.map((column) => column.name) : null
+  workspace.lineage.set(node.id, originLineage(`${source.name.value}.${table.name.value}`, stored))
   checkKey(declared, isKnown ? known : null, workspace)
   const lacksSequence = inFiles !== null && !known.includes(table.config.changeSeq.value.toLowerCase())
   if (lacksSequence && table.config.op !== null)

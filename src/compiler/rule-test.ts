@@ -91,6 +91,8 @@ function ruleArguments(rule: Rule, draft: TestDraft): Record<string, string | re
         report(problems.testWrongArgument(rule.name, key, expectations[parameter.type], value.span))
     }
   }
+  // With an argument that it does not know, the one that is missing is probably that.
+  if (!isComplete) return null
   const isGiven = (name: string) => argument(test, name) !== null
   for (const { name, required } of rule.parameters) {
     if (!required || isGiven(name)) continue
@@ -98,8 +100,7 @@ function ruleArguments(rule: Rule, draft: TestDraft): Record<string, string | re
     fail()
   }
   const { needsOneOf = [] } = rule
-  // With an argument that it does not know, the other name is probably one of these.
-  if (isComplete && needsOneOf.length > 0 && !needsOneOf.some(isGiven)) {
+  if (needsOneOf.length > 0 && !needsOneOf.some(isGiven)) {
     report(problems.testNeedsArgument(rule.name, needsOneOf, test.test.span))
     fail()
   }

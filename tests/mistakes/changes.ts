@@ -158,12 +158,27 @@ export const testMistakes: Mistakes = {
     'test/unknown',
     'Did you mean "unique"?',
   ),
+  'a default type of a column that no seed has': {
+    edits: [
+      ['seeds/seeds.yml', '{column_types: {country: char(2)}}', '{tags: [small]}'],
+      ['project.yml', '{+schema: reference}', '{+schema: reference, +column_types: {contry: «char(2)»}}'],
+    ],
+    code: 'seed/unknown-column',
+    fix: 'Did you mean "country"?',
+  },
   'a test without its argument': spoil(
     'models/models.yml',
     "relationships: {arguments: {to: ref('customers'), field: customer_id}}",
     "«relationships»: {arguments: {to: ref('customers')}}",
     'test/missing-argument',
     '{relationships: {arguments: {field: …}}}',
+  ),
+  'a test with another name for its argument': spoil(
+    'models/models.yml',
+    "relationships: {arguments: {to: ref('customers'), field: customer_id}}",
+    "relationships: {arguments: {to: ref('customers'), «key»: customer_id}}",
+    'test/unknown-argument',
+    'field',
   ),
   'a range without bounds': spoil(
     'models/models.yml',
