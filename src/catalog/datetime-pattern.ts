@@ -23,6 +23,7 @@ interface Token {
 
 /** Longest first within a letter; names of months and days follow the pattern's case. */
 const tokens: readonly Token[] = [
+  { name: 'Y,YYY', write: '', read: null, made: 'text_grouped_year' },
   { name: 'YYYY', write: '%Y', read: '%Y' },
   { name: 'YY', write: '%y', read: '%y' },
   { name: 'YYY', write: '', read: null, made: 'text_three_years' },
@@ -50,7 +51,7 @@ const tokens: readonly Token[] = [
   { name: 'IW', write: '%V', read: null },
   { name: 'WW', write: '', read: null, made: 'text_week_of_year' },
   { name: 'CC', write: '', read: null, made: 'text_century' },
-  { name: 'RM', write: null, read: null },
+  { name: 'RM', write: '', read: null, made: 'text_month_roman', padded: true },
   { name: 'TZ', write: 'UTC', read: null },
   { name: 'OF', write: '+00', read: '%z' },
   { name: 'Y', write: '', read: null, made: 'text_one_year' },
@@ -173,8 +174,14 @@ function written(token: Token, text: string, ordinal: PatternPiece['ordinal'], f
   if (!fill && /^%[mdHIMSj]$/.test(token.write)) {
     return { ...plainFormat(token.write.replace('%', '%-')), ordinal }
   }
-  const letters = /^%[aAbBp]$/.test(token.write) ? caseOf(text) : 'as is'
-  return { format: token.write, made, ordinal, letters, width: token.padded && fill ? 9 : 0 }
+  const letters = /^%[aAbBp]$/.test(token.write) || token.name === 'RM' ? caseOf(text) : 'as is'
+  return {
+    format: token.write,
+    made,
+    ordinal,
+    letters,
+    width: token.padded && fill ? (token.name === 'RM' ? 4 : 9) : 0,
+  }
 }
 
 function caseOf(text: string): PatternPiece['letters'] {

@@ -19,7 +19,8 @@ export function translateCall(node: Call, translation: Translation): Expression 
   }
   if (entry.group === 'aggregates') checkFrame(node, translation)
   if (translation.target === 'duckdb') checkRegexCall(node, entry.name, translation)
-  return render(coerced(node, entry, translation), entry, translation) ?? node
+  const prepared = translation.rules.prepare?.(node, entry.group, translation) ?? node
+  return render(coerced(prepared, entry, translation), entry, translation) ?? node
 }
 
 function notVerified(node: Call, name: string, translation: Translation): Call {

@@ -1,9 +1,9 @@
 import type { QueryNames } from '../analysis/query-names.ts'
-import type { SourceDialect } from '../catalog/entry.ts'
+import type { FunctionGroup, SourceDialect } from '../catalog/entry.ts'
 import { familyOf } from '../catalog/types/return-type.ts'
 import type { SqlType } from '../catalog/types/sql-type.ts'
 import type { ValueType } from '../catalog/value-type.ts'
-import type { DataType, Expression, Node, TextSpan } from '../sql/tree.ts'
+import type { Call, DataType, Expression, Node, TextSpan } from '../sql/tree.ts'
 import { place, type TranslationProblem } from './problem.ts'
 
 /** The engines that a query can be translated for. */
@@ -33,6 +33,8 @@ export interface DialectRules {
   change(node: Node, translation: Translation, original: Node): Node
   /** `expression` keeps its span. */
   cast(value: Expression, type: DataType, safe: boolean, span: TextSpan, translation: Translation): Expression
+  /** A call before all else is done to it. */
+  prepare?(node: Call, group: FunctionGroup, translation: Translation): Call
   /** The implicit cast of an argument that a function takes as this type. */
   coerce(value: Expression, type: ValueType, translation: Translation): Expression
   /** Expressions that take one common type, as the dialect finds it. */

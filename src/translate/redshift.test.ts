@@ -26,7 +26,9 @@ describe('casts', () => {
   test.each([
     ['x::varchar(10)', 'left(tidemill.redshift_text(x), 10)'],
     ["'abc'::varchar(10)", "cast('abc' as varchar)"],
-    ['x::char', 'left(tidemill.redshift_text(x), 1)'],
+    ['x::char', "rpad(tidemill.redshift_text(x), 1, ' ')"],
+    ["'ab'::char(3) || 'x'", "rtrim(rpad(cast('ab' as varchar), 3, ' '), ' ') || 'x'"],
+    ["json_parse('{}').n > 3", "tidemill.redshift_json_number(tidemill.redshift_json_parse('{}').n) > 3"],
     ['x::int', 'cast(tidemill.redshift_bigint(x) as integer)'],
     ["'7'::int", "cast('7' as integer)"],
     ["'7.5'::int", "cast(tidemill.redshift_whole('7.5') as integer)"],

@@ -29,6 +29,11 @@ export const dateMacros = macroTable({
 
   text_three_years: "(moment) as right(printf('%04d', year(moment)), 3)",
 
+  text_month_roman:
+    "(moment) as ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII'][month(moment)]",
+
+  text_grouped_year: "(moment) as cast(year(moment) // 1000 as varchar) || ',' || printf('%03d', year(moment) % 1000)",
+
   text_second_of_day: '(moment) as cast(hour(moment) * 3600 + minute(moment) * 60 + second(moment) as varchar)',
 
   spark_moment: `(year_, month_, day_, hour_, minute_, second_) as

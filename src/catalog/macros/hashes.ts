@@ -2,8 +2,8 @@ import { macroTable } from './macro.ts'
 
 /** Hashes over lists of bytes, in whole numbers of 128 bits. */
 export const hashMacros = macroTable({
-  bytes_of_text: `(text) as list_transform(range(octet_length(encode(text))), lambda _at:
-    cast(('0x' || substr(hex(encode(text)), cast(_at * 2 + 1 as bigint), 2)) as integer))`,
+  bytes_of_text: `(text) as if(text is null, null, list_transform(range(octet_length(encode(text))), lambda _at:
+    cast(('0x' || substr(hex(encode(text)), cast(_at * 2 + 1 as bigint), 2)) as integer)))`,
 
   bytes_of_number: `(number, size) as if(number is null, null, list_transform(range(size), lambda _at:
     cast((cast(number as hugeint) + 18446744073709551616::hugeint) // (1::hugeint << cast(_at * 8 as integer)) % 256 as integer)))`,
@@ -12,9 +12,9 @@ export const hashMacros = macroTable({
 
   signed: `(number) as cast(if(number >= 9223372036854775808, number - 18446744073709551616, number) as bigint)`,
 
-  fnv1a: `(bytes, seed) as tidemill.signed(
+  fnv1a: `(bytes, seed) as if(bytes is null, null, tidemill.signed(
     list_reduce(list_prepend(tidemill.unsigned(seed), list_transform(bytes, lambda _byte: cast(_byte as hugeint))),
-      lambda _hash, _byte: xor(_hash, _byte) * 1099511628211 % 18446744073709551616))`,
+      lambda _hash, _byte: xor(_hash, _byte) * 1099511628211 % 18446744073709551616)))`,
 
   // Eight steps for each byte, by the polynomial of CRC-32C with its bits reversed.
   crc32c_step: '(crc) as if(crc % 2 = 1, xor(crc // 2, 2197175160), crc // 2)',

@@ -67,6 +67,12 @@ export const redshiftMacros = macroTable({
 
   century_start: "(moment) as date_trunc('century', moment - to_years(1)) + to_years(1)",
 
+  week_difference: "(earlier, later) as date_diff('day', date_trunc('week', earlier), date_trunc('week', later)) // 7",
+
+  century_difference: '(earlier, later) as (year(later) + 99) // 100 - (year(earlier) + 99) // 100',
+
+  millennium_difference: '(earlier, later) as (year(later) + 999) // 1000 - (year(earlier) + 999) // 1000',
+
   millennium_start: "(moment) as date_trunc('millennium', moment - to_years(1)) + to_years(1)",
 
   stretch: `(text, start, size) as
@@ -78,6 +84,9 @@ export const redshiftMacros = macroTable({
          when len(regexp_extract_all(text, pattern)) < occurrence then 0
          else cast(length(array_to_string(list_transform(range(occurrence), lambda _at:
          regexp_split_to_array(text, pattern)[_at + 1] || if(_at > 0, regexp_extract_all(text, pattern)[_at], '')), '')) + 1 as integer) end`,
+
+  redshift_json_number: `(value) as
+    if(json_type(value) in ('UBIGINT', 'BIGINT', 'DOUBLE'), try_cast(json_extract_string(value, '$') as double), null)`,
 
   // DuckDB reads a comma before a closing bracket, Redshift does not.
   redshift_is_json: String.raw`(text) as
@@ -158,7 +167,8 @@ export const redshiftMacros = macroTable({
        tidemill.number_whole(split_part(rounded, '.', 1), zeros, grouped, not contains(rounded, '.') or (fixed = 0 and cast(rounded as double) = 0))
        || tidemill.number_fraction(split_part(rounded, '.', 2), fixed))`,
 
-  number_rounded: "(value, decimals) as format('{:.' || decimals || 'f}', abs(cast(value as double)))",
+  number_rounded: `(value, decimals) as
+    if(starts_with(typeof(value), 'DECIMAL'), cast(abs(value) as varchar), format('{:.' || decimals || 'f}', abs(cast(value as double))))`,
 
   number_signed: `(value, body, sign) as
     case sign when 'S' then if(value < 0, '-', '+') || body

@@ -1,5 +1,5 @@
 import { entriesOf, macro, refused, rewrite } from '../entry.ts'
-import { fnvHash } from './rewrite-hashes.ts'
+import { fnvHash, sha2Digest } from './rewrite-hashes.ts'
 
 const fn = entriesOf('hashes')
 const string = { returns: 'string' } as const
@@ -14,13 +14,5 @@ export const redshiftHashes = [
     aliases: ['sha', 'func_sha1'],
     ...string,
   }),
-  fn(
-    'sha2',
-    2,
-    'A SHA-2 digest in hexadecimal: of 256 bits, or 0 for the same.',
-    macro(
-      "(text, bits) as if(bits in (0, 256), sha256(cast(text as varchar)), error('On DuckDB sha2 knows 256 bits only.'))",
-    ),
-    string,
-  ),
+  fn('sha2', 2, 'A SHA-2 digest in hexadecimal: of 256 bits, or 0 for the same.', rewrite(sha2Digest), string),
 ]

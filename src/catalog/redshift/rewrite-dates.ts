@@ -69,7 +69,11 @@ export const dateDifference: Rewrite = (node, context) => {
   if (!part || !from || !to) return null
   const unit = unitOf(part)
   if (!unit) return unknownUnit(part, context)
-  return call('date_diff', [string(unit, part.span), asTimestamp(from, context), asTimestamp(to, context)], node.span)
+  const moments = [asTimestamp(from, context), asTimestamp(to, context)]
+  // Centuries begin with their year 1, weeks with Monday.
+  if (unit === 'century' || unit === 'millennium' || unit === 'week')
+    return macroCall(`${unit}_difference`, moments, node.span)
+  return call('date_diff', [string(unit, part.span), ...moments], node.span)
 }
 
 export const dateTruncation: Rewrite = (node, context) => {
@@ -126,7 +130,7 @@ export function partOf(
   const part = fieldNames[word] ?? unitOf(field)
   if (!part) return unknownUnit(field, context)
   const moment = context.typeOf(value) === 'interval' ? value : asTimestamp(value, context)
-  if (part === 'epoch') return call('epoch', [moment], span)
+  if (part === 'epoch') return cast(call('floor', [call('epoch', [moment], span)], span), 'bigint', span)
   if (part === 'decade') return macroCall('redshift_decade', [moment], span)
   if (part === 'millisecond' || part === 'microsecond') return macroCall(`redshift_${part}s`, [moment], span)
   return cast(call('date_part', [string(part, field.span), moment], span), 'integer', span)

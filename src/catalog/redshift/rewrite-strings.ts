@@ -8,6 +8,17 @@ export const twoTexts: Rewrite = (node) => {
   return left && right ? binary('||', left, right, node.span) : null
 }
 
+/** A negative number of 32 bits has eight digits. */
+export const hexDigits: Rewrite = (node, context) => {
+  const [value] = values(node)
+  if (!value) return null
+  const type = context.exactTypeOf(value)
+  const isShort = type?.kind === 'integer' && type.bits <= 32
+  const wide = cast(value, 'bigint', value.span)
+  const digits = isShort ? binary('&', wide, number(4294967295n, value.span), value.span) : value
+  return macroCall('redshift_to_hex', [digits], node.span)
+}
+
 export const substringCall: Rewrite = (node) => {
   const [text, place, size] = values(node)
   if (!text || !place) return null

@@ -24,7 +24,7 @@ export const patternText: Rewrite = (node, context) => {
       pattern.span,
       'Of the patterns for numbers DuckDB has digits, comma, point, currency, sign, RN and FM.',
     )
-  return numberByShape(value, shape, node.span)
+  return numberByShape(value, shape, node.span, context)
 }
 
 /** By the value's type; where that is not known, by the pattern's letters. */
@@ -56,11 +56,15 @@ function pieceText(
   return call('rpad', [cased, number(width, span), string(' ', span)], span)
 }
 
-function numberByShape(value: Expression, shape: NumberShape, span: TextSpan): Expression {
+function numberByShape(value: Expression, shape: NumberShape, span: TextSpan, context: RewriteContext): Expression {
   const { width, places, zeros, grouped, decimals, fixed, before, after, sign } = shape
+  // Decimals are rounded as such, doubles as their digits say.
+  const type = context.exactTypeOf(value)?.kind
+  const isExact = type === 'decimal' || type === 'integer'
+  const exact = isExact ? cast(value, simpleType('decimal', span, [38, decimals]), span) : value
   const counts = [number(width, span), number(places, span), number(zeros, span)]
   const rest = [boolean(grouped, span), number(decimals, span), number(fixed, span), string(sign, span)]
-  const text = macroCall('number_text', [value, ...counts, ...rest], span)
+  const text = macroCall('number_text', [exact, ...counts, ...rest], span)
   const parts = [string(before, span), text, string(after, span)]
   return joined(
     parts.filter((part) => part.kind !== 'string' || part.value !== ''),

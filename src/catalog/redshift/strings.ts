@@ -1,5 +1,7 @@
+import { redshift as redshiftSyntax } from '../../sql/dialects/redshift.ts'
 import { entriesOf, macro, refused, rewrite, sameAs } from '../entry.ts'
 import {
+  hexDigits,
   listed,
   regexCount,
   regexPart,
@@ -10,6 +12,7 @@ import {
 } from './rewrite-strings.ts'
 
 const fn = entriesOf('strings')
+const reservedWords = [...redshiftSyntax.reserved].map((word) => `'${word}'`).join(', ')
 const string = { returns: 'string' } as const
 /** Its first argument becomes text, whatever it is. */
 const text = { takes: ['string', null], returns: 'string' } as const
@@ -55,7 +58,7 @@ export const redshiftStrings = [
     1,
     'Every word begins with a capital.',
     macro(
-      "(text) as array_to_string(list_transform(regexp_extract_all(text, '[[:alnum:]]+|[^[:alnum:]]+'), lambda _word: upper(left(_word, 1)) || lower(substr(_word, 2))), '')",
+      "(text) as array_to_string(list_transform(regexp_extract_all(text, '[\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+'), lambda _word: upper(left(_word, 1)) || lower(substr(_word, 2))), '')",
     ),
     text,
   ),
@@ -103,7 +106,9 @@ export const redshiftStrings = [
     'quote_ident',
     1,
     'A name, in quotes where it needs them.',
-    macro(`(name) as if(regexp_full_match(name, '[a-z_][a-z0-9_$]*'), name, '"' || replace(name, '"', '""') || '"')`),
+    macro(
+      `(name) as if(regexp_full_match(name, '[a-z_][a-z0-9_$]*') and name not in (${reservedWords}), name, '"' || replace(name, '"', '""') || '"')`,
+    ),
     string,
   ),
   fn(
@@ -213,7 +218,7 @@ export const redshiftStrings = [
     'to_hex',
     1,
     'A whole number or bytes in hexadecimal.',
-    macro('(number) as lower(to_hex(cast(number as bigint)))'),
+    rewrite(hexDigits, '(number) as lower(to_hex(cast(number as bigint)))'),
     string,
   ),
   fn('translate', 3, 'Replaces single characters.', sameAs('translate'), text),

@@ -6,6 +6,8 @@ import type { Translation } from '../context.ts'
 import { checkPattern } from '../regex.ts'
 import { textComparison } from './blanks.ts'
 import { timeOf } from './casts.ts'
+import { unpadded } from './padding.ts'
+import { plainSuper } from './super.ts'
 
 export function redshiftOperator(node: Binary, translation: Translation): Expression {
   const { span, operator, left, right } = node
@@ -28,15 +30,17 @@ export function redshiftOperator(node: Binary, translation: Translation): Expres
     case 'overlaps':
       translation.refuse(span, 'overlaps', 'Compare the beginnings and ends.')
       return node
+    case '||':
+      return { ...node, left: unpadded(left, translation), right: unpadded(right, translation) }
     case '=':
     case '<>':
     case '<':
     case '<=':
     case '>':
     case '>=':
-      return textComparison(withMoments(node, translation), translation)
+      return textComparison(withMoments(withoutSuper(node, translation), translation), translation)
     default:
-      return withMoments(node, translation)
+      return withMoments(withoutSuper(node, translation), translation)
   }
 }
 
@@ -48,6 +52,14 @@ function quotient({ left, right, span }: Binary, translation: Translation): Expr
   if (exact) return exact
   if (types[0]?.kind === 'interval') return binary('/', left, right, span)
   return binary('//', left, divisor(right), span)
+}
+
+/** Beside a plain value a SUPER one is read as that; NULL where it is something else. */
+function withoutSuper(node: Binary, translation: Translation): Binary {
+  const [a, b] = [translation.typeOf(node.left), translation.typeOf(node.right)]
+  if (a === b || (a !== 'json' && b !== 'json') || a === null || b === null) return node
+  const plain = a === 'json' ? b : a
+  return { ...node, left: plainSuper(node.left, plain, translation), right: plainSuper(node.right, plain, translation) }
 }
 
 /** Text beside a date or a moment is one. */

@@ -9,6 +9,7 @@ import { textCase, textComparison, textList, textRange } from './blanks.ts'
 import { redshiftCast, redshiftCoercion } from './casts.ts'
 import { unnestedPath } from './navigation.ts'
 import { redshiftOperator, redshiftUnary, similarTest } from './operators.ts'
+import { withoutPadding } from './padding.ts'
 import { groupedPivot } from './pivot.ts'
 import { withTypedLiterals } from './set-operations.ts'
 
@@ -17,6 +18,7 @@ export const redshiftRules: DialectRules = {
   change,
   cast: (value, type, _safe, span, translation) => redshiftCast(value, type, span, translation),
   coerce: redshiftCoercion,
+  prepare: withoutPadding,
   // An untyped literal takes the type of the others, as in DuckDB.
   unify: (expressions) => expressions,
   nullsFirst: (descending) => descending,

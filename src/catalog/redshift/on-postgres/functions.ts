@@ -103,9 +103,15 @@ export const onPostgres: Readonly<Record<string, Rendering>> = {
             [cast(value, 'bigint', value.span), number(type.bits / 8, value.span)],
             node.span,
           )
-        : type?.kind === 'string'
-          ? call('convert_to', [asText(value), string('UTF8', value.span)], value.span)
-          : null
+        : type?.kind === 'boolean'
+          ? call(
+              ['tidemill', 'redshift_bytes'],
+              [cast(cast(value, 'integer', value.span), 'bigint', value.span), number(1, value.span)],
+              node.span,
+            )
+          : type?.kind === 'string'
+            ? call('convert_to', [asText(value), string('UTF8', value.span)], value.span)
+            : null
     if (!bytes) return context.refuse(value.span, 'It takes whole numbers and texts here.')
     return call(['tidemill', 'redshift_fnv1a'], [bytes, seed ?? number('-3750763034362895579', node.span)], node.span)
   }),
