@@ -34,8 +34,19 @@ export function renderDialects(): string {
   ].join('\n')
 }
 
+const redshiftLimits = [
+  'Blanks at the end of texts do not count in comparisons, `in`, `case`, `count(distinct …)`, `group by` and `distinct`. In',
+  '`union`, `intersect`, `except`, `join … using` and set-valued sub-queries of more than a plain select they do.',
+  '',
+  'On DuckDB a regular expression neither looks around nor refers back, and SHA-2 has 256 bits. On PostgreSQL nothing',
+  'interpolates over a window (`median`, `percentile_cont`), `ignore nulls` reaches `first_value`, `last_value` and the next',
+  'row of `lag` and `lead`, and `*` beside `qualify` or `pivot` needs columns that are known. All of these are refused.',
+  '',
+]
+
 function renderDialect(dialect: SourceDialect): string[] {
-  return [`## ${titles[dialect]}`, '', ...groups.flatMap((group) => renderGroup(dialect, group))]
+  const limits = dialect === 'redshift' ? redshiftLimits : []
+  return [`## ${titles[dialect]}`, '', ...limits, ...groups.flatMap((group) => renderGroup(dialect, group))]
 }
 
 function renderGroup(dialect: SourceDialect, group: FunctionGroup): string[] {

@@ -115,6 +115,19 @@ describe('clauses', () => {
         "tidemill.redshift_mean(sum(cast(tidemill.redshift_bigint(v) as integer)) filter (where k is not distinct from 'a'), count(cast(tidemill.redshift_bigint(v) as integer)) filter (where k is not distinct from 'a')) as \"a_mean\", " +
         "tidemill.redshift_mean(sum(cast(tidemill.redshift_bigint(v) as integer)) filter (where k is not distinct from 'b'), count(cast(tidemill.redshift_bigint(v) as integer)) filter (where k is not distinct from 'b')) as \"c_mean\" from t group by all )",
     ],
+    [
+      'select lower(a) as k, sum(v::int) as s from t group by 1 order by lower(a)',
+      'select min(lower(cast(a as varchar))) as k, cast(sum(cast(tidemill.redshift_bigint(v) as integer)) as bigint) as s ' +
+        "from t group by rtrim(lower(cast(a as varchar)), ' ') order by min(lower(cast(a as varchar))) nulls last",
+    ],
+    [
+      'select distinct lower(a) as k, b from t',
+      "select min(lower(cast(a as varchar))) as k, b from t group by rtrim(lower(cast(a as varchar)), ' '), b",
+    ],
+    [
+      'select a from t where lower(a) in (select lower(b) as b from u)',
+      "select a from t where rtrim(lower(cast(a as varchar)), ' ') in ( select rtrim(lower(cast(b as varchar)), ' ') as b from u )",
+    ],
     ['select top 10 a from t', 'select a from t limit 10'],
     ['select a from t minus select a from u', 'select a from t except select a from u'],
     [

@@ -220,7 +220,9 @@ function nested(value: DuckDBValue): unknown {
   if (value instanceof DuckDBTimestampValue) return wallTime(value.toString())
   if (value instanceof DuckDBTimestampTZValue) return `${wallTime(new DuckDBTimestampValue(value.micros).toString())}Z`
   if (value instanceof DuckDBBlobValue) return Buffer.from(value.bytes).toString('hex').toUpperCase()
-  if (value instanceof DuckDBIntervalValue || value instanceof DuckDBDecimalValue) return value.toString()
+  // PostgreSQL's short word, which the tables have.
+  if (value instanceof DuckDBIntervalValue) return value.toString().replace(/\bmonth/g, 'mon')
+  if (value instanceof DuckDBDecimalValue) return value.toString()
   return value
 }
 

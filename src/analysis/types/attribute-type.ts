@@ -40,17 +40,19 @@ export function attributeType(
       return typeOf(origin.of)
     case 'using':
       return commonType([typeOf(origin.left), typeOf(origin.right)], dialect)
-    case 'union':
-      return commonType(
-        origin.branches.map((branch) => (branch ? branchType(branch, dialect, typeOf) : null)),
-        dialect,
-      )
+    case 'union': {
+      const types = origin.branches.map((branch) => (branch ? branchType(branch, dialect, typeOf) : null))
+      return settled(commonType(types, dialect), origin.branches.some(isLiteral))
+    }
     case 'made':
       switch (origin.as.kind) {
         case 'rows':
-          return commonType(
-            origin.from.map((value) => valueType(value, dialect, typeOf)),
-            dialect,
+          return settled(
+            commonType(
+              origin.from.map((value) => valueType(value, dialect, typeOf)),
+              dialect,
+            ),
+            origin.from.some((value) => value.kind === 'string'),
           )
         case 'generated':
           return generatedType(origin.as.call, origin.as.column, typeOf)
@@ -73,6 +75,15 @@ export function valueType(
   typeOf: (typed: Typed) => SqlType | null,
 ): SqlType | null {
   return dialect === 'redshift' && value.kind === 'string' ? nullType : typeOf(value)
+}
+
+function isLiteral(branch: Attribute | null): boolean {
+  return branch?.origin.kind === 'expression' && branch.origin.expression.kind === 'string'
+}
+
+/** Where nothing but quoted literals says a type, it is text. */
+function settled(type: SqlType | null, hasLiteral: boolean): SqlType | null {
+  return type?.kind === 'null' && hasLiteral ? stringType : type
 }
 
 function branchType(

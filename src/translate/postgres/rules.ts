@@ -14,7 +14,8 @@ import type {
 import { rewriteContext } from '../calls.ts'
 import type { DialectRules, Translation } from '../context.ts'
 import { durationOf } from '../interval.ts'
-import { textCase, textComparison, textList, textRange } from '../redshift/blanks.ts'
+import { textCase, textComparison, textList, textMembership, textRange } from '../redshift/blanks.ts'
+import { withTextGroups, withTextOrder } from '../redshift/text-groups.ts'
 import { postgresCast, postgresCoercion } from './casts.ts'
 import { postgresOperator } from './operators.ts'
 import { outerCondition } from './qualify.ts'
@@ -66,7 +67,11 @@ function change(node: Node, translation: Translation, original: Node): Node {
     case 'navigation':
       return unnestedPath(node)
     case 'select':
-      return outerCondition(node, original as Select, translation)
+      return outerCondition(withTextGroups(node, translation), original as Select, translation)
+    case 'query':
+      return withTextOrder(node)
+    case 'in-subquery':
+      return textMembership(node, translation)
     default:
       return node
   }

@@ -1,5 +1,5 @@
 import { call, caseWhen, string } from '../../sql/build.ts'
-import type { Between, Binary, Case, Expression, InList, IsDistinct } from '../../sql/tree.ts'
+import type { Between, Binary, Case, Expression, InList, InSubquery, IsDistinct } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 
 /**
@@ -59,6 +59,17 @@ export function textList(node: InList, translation: Translation): InList {
   if (!areTexts([node.value, ...node.items], translation)) return node
   const items = node.items.map((item) => blankFree(item, translation))
   return { ...node, value: blankFree(node.value, translation), items }
+}
+
+/** `k in (select …)`, where the query is a plain select of one text. */
+export function textMembership(node: InSubquery, translation: Translation): InSubquery {
+  const { body } = node.query
+  const [item] = body.kind === 'select' ? body.items : []
+  if (body.kind !== 'select' || body.items.length !== 1 || !item || item.expression.kind === 'star') return node
+  if (!areTexts([node.value, item.expression], translation)) return node
+  const items = [{ ...item, expression: blankFree(item.expression, translation) }]
+  const query = { ...node.query, body: { ...body, items } }
+  return { ...node, value: blankFree(node.value, translation), query }
 }
 
 /** `case x when 'a' …`. */

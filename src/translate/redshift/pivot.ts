@@ -79,7 +79,8 @@ const aggregateNames: ReadonlySet<string> = new Set([
   'string_agg',
 ])
 
-function isAggregate({ name }: Call): boolean {
+/** Of the translated query. */
+export function isAggregate({ name }: Call): boolean {
   return aggregateNames.has((name.at(-1)?.name ?? '').toLowerCase())
 }
 

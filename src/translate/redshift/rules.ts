@@ -5,13 +5,14 @@ import { rewriteContext } from '../calls.ts'
 import type { DialectRules, Translation } from '../context.ts'
 import { plainInterval } from '../interval.ts'
 import { escapedLike } from '../like.ts'
-import { textCase, textComparison, textList, textRange } from './blanks.ts'
+import { textCase, textComparison, textList, textMembership, textRange } from './blanks.ts'
 import { redshiftCast, redshiftCoercion } from './casts.ts'
 import { unnestedPath } from './navigation.ts'
 import { redshiftOperator, redshiftUnary, similarTest } from './operators.ts'
 import { withoutPadding } from './padding.ts'
 import { groupedPivot } from './pivot.ts'
 import { withTypedLiterals } from './set-operations.ts'
+import { withTextGroups, withTextOrder } from './text-groups.ts'
 
 /** Amazon Redshift, with the session's zone UTC. */
 export const redshiftRules: DialectRules = {
@@ -48,6 +49,12 @@ function change(node: Node, translation: Translation): Node {
       return textList(node, translation)
     case 'case':
       return textCase(node, translation)
+    case 'in-subquery':
+      return textMembership(node, translation)
+    case 'select':
+      return withTextGroups(node, translation)
+    case 'query':
+      return withTextOrder(node)
     case 'navigation':
       return unnestedPath(node, translation)
     case 'pivot':
