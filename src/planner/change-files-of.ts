@@ -32,6 +32,7 @@ export function changeFilesOf(
   const shapes = files.length === 0 ? [] : all.filter(addColumns).map((file) => file.path)
   const has = (name: string) => (seen.has(name.toLowerCase()) ? name : null)
   return {
+    source: source.id,
     files: files.map(({ path, key, isLoad, fileTime, modifiedAt, columns }) => ({
       ...{ path, key, isLoad, fileTime, modifiedAt },
       columns: columns.map((column) => column.name),

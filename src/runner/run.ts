@@ -140,7 +140,11 @@ class Run {
       this.#tell(plan.diagnostics)
       for (const note of plan.notes) this.#notes.add(note)
       if (round === 0) this.#unchanged = plan.unchanged.map((item) => item.node)
-      if (plan.steps.length === 0 && plan.skipped.length === 0) break
+      if (plan.steps.length === 0 && plan.skipped.length === 0) {
+        if (plan.left > 0)
+          this.#notes.add(`${filesWait(plan.left)} for a build that selects the staging models over them.`)
+        break
+      }
       options.listener({ event: 'planned', plan })
       const found = await this.#round(plan, options)
       for (const result of found) results.set(result.node, merge(results.get(result.node), result))
@@ -152,7 +156,7 @@ class Run {
       if (!goesOn || failed || this.#stop || options.signal.aborted) {
         if (plan.left > 0)
           this.#notes.add(
-            `${plan.left} ${plan.left === 1 ? 'file waits' : 'files wait'} for the next build; \`--until-caught-up\` goes on until none is left.`,
+            `${filesWait(plan.left)} for the next build; \`--until-caught-up\` goes on until none is left.`,
           )
         break
       }
@@ -245,4 +249,8 @@ function merge(before: NodeResult | undefined, after: NodeResult): NodeResult {
     startedAt: before.startedAt,
     rows: before.rows === null && after.rows === null ? null : (before.rows ?? 0) + (after.rows ?? 0),
   }
+}
+
+function filesWait(count: number): string {
+  return count === 1 ? '1 file waits' : `${count} files wait`
 }

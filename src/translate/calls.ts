@@ -1,5 +1,6 @@
 import { type FunctionEntry, macroName, type Rendering, type RewriteContext } from '../catalog/entry.ts'
 import { findFunction } from '../catalog/functions.ts'
+import type { SqlType } from '../catalog/types/sql-type.ts'
 import { macroCall, nameOf, recall, values } from '../catalog/write.ts'
 import { simpleType } from '../sql/build.ts'
 import type { Argument, Call, Expression } from '../sql/tree.ts'
@@ -20,7 +21,8 @@ export function translateCall(node: Call, translation: Translation): Expression 
   if (entry.group === 'aggregates') checkFrame(node, translation)
   if (translation.target === 'duckdb') checkRegexCall(node, entry.name, translation)
   const prepared = translation.rules.prepare?.(node, entry.group, translation) ?? node
-  return render(coerced(prepared, entry, translation), entry, translation) ?? node
+  const result = translation.exactTypeOf(node)
+  return render(coerced(prepared, entry, translation), entry, result, translation) ?? node
 }
 
 function notVerified(node: Call, name: string, translation: Translation): Call {
@@ -62,7 +64,7 @@ function coerced(node: Call, entry: FunctionEntry, translation: Translation): Ca
   return { ...node, args }
 }
 
-function render(node: Call, entry: FunctionEntry, translation: Translation): Expression | null {
+function render(node: Call, entry: FunctionEntry, result: SqlType | null, translation: Translation): Expression | null {
   const rendering = renderingOf(entry, translation)
   switch (rendering?.kind) {
     case undefined:
@@ -74,18 +76,24 @@ function render(node: Call, entry: FunctionEntry, translation: Translation): Exp
     case 'macro':
       return macroCall(macroName(translation.dialect, entry), node.args, node.span)
     case 'rewrite':
-      return rendering.rewrite(node, rewriteContext(entry, translation))
+      return rendering.rewrite(node, rewriteContext(entry, translation, result))
     case 'refused':
       return translation.refuse(node.span, entry.name, rendering.help)
   }
 }
 
-export function rewriteContext(entry: Pick<FunctionEntry, 'name'>, translation: Translation): RewriteContext {
+export function rewriteContext(
+  entry: Pick<FunctionEntry, 'name'>,
+  translation: Translation,
+  result: SqlType | null = null,
+): RewriteContext {
   return {
     dialect: translation.dialect,
     typeOf: translation.typeOf,
     exactTypeOf: translation.exactTypeOf,
+    result,
     cast: (value, type, span) => translation.rules.cast(value, simpleType(type, span), false, span, translation),
+    like: (node) => translation.rules.change(node, translation, node) as Expression,
     refuse: (span, help) => translation.refuse(span, entry.name, help),
     reject: translation.reject,
   }

@@ -9,16 +9,21 @@ export function plainPivot(node: Pivot, translation: Translation): Pivot {
 }
 
 function bare(aggregate: AliasedExpression, translation: Translation): AliasedExpression {
-  const { expression } = aggregate
+  const expression = withoutCast(aggregate.expression)
   if (expression.kind !== 'call') return aggregate
   const name = expression.name.map((part) => part.name).join('.')
   const [total] = expression.args
-  if (name === 'tidemill.sum_as' && total && total.kind !== 'named-argument') return { ...aggregate, expression: total }
+  if (/^tidemill\.(sum_as|wrapped_bigint)$/.test(name) && total && total.kind !== 'named-argument')
+    return { ...aggregate, expression: total }
   if (name === 'count' && translation.dialect === 'spark')
     return { ...aggregate, expression: summedCount(expression, translation) }
-  if (!name.startsWith('tidemill.')) return aggregate
+  if (!name.startsWith('tidemill.')) return { ...aggregate, expression }
   translation.refuse(expression.span, 'pivot', 'On DuckDB a pivot takes sum, count, min or max.')
   return aggregate
+}
+
+function withoutCast(expression: Expression): Expression {
+  return expression.kind === 'cast' && expression.value.kind === 'call' ? expression.value : expression
 }
 
 /** In Spark a cell without rows is NULL, counts included. */

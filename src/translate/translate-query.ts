@@ -13,6 +13,7 @@ import type { TranslationProblem } from './problem.ts'
 import { redshiftRules } from './redshift/rules.ts'
 import { type RelationTarget, retarget } from './relations.ts'
 import { sparkRules } from './spark/rules.ts'
+import { orderedByItems, typedItem } from './typed-items.ts'
 
 export interface TranslationOptions {
   readonly from: SourceDialect
@@ -55,8 +56,12 @@ export function translateQuery(query: Query, options: TranslationOptions): Trans
       const target = options.relations(node.name.map((part) => part.name))
       return target ? retarget(node, target) : node
     }
+    if (!isExpression(original)) return changeNode(node, original, translation)
+    // Known before the change as well, since operators are said by what they give.
+    const type = options.types.typeOf(original)
+    translation.setType(node, type)
     const result = changeNode(node, original, translation)
-    if (isExpression(original)) translation.setType(result, options.types.typeOf(original))
+    translation.setType(result, type)
     return result
   })
   return { query: translated, problems: translation.problems }
@@ -68,6 +73,16 @@ function changeNode(node: Node, original: Node, translation: Translation): Node 
       return withNullOrder(node, translation.rules)
     case 'call':
       return translateCall(node, translation)
+    case 'select-item': {
+      const changed = translation.rules.change(node, translation, original)
+      return translation.target === 'duckdb' && changed.kind === 'select-item'
+        ? typedItem(changed, translation)
+        : changed
+    }
+    case 'query': {
+      const changed = translation.rules.change(node, translation, original)
+      return translation.target === 'duckdb' && changed.kind === 'query' ? orderedByItems(changed) : changed
+    }
     case 'cast':
       return translation.rules.cast(node.value, node.type, node.safe, node.span, translation)
     default:

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline'
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api'
 import { analyseQuery } from '../../src/analysis/analyse-query.ts'
 import { typeProblems } from '../../src/analysis/checks/type-problems.ts'
 import { groupingProblems } from '../../src/analysis/grouping.ts'
@@ -56,7 +56,7 @@ export async function answer(connection: DuckDBConnection, { id, dialect, sql }:
       columns: names.map((name, at) => ({ name, type: typeName(exact[at] ?? null, dialect) })),
       rows: reader
         .getRows()
-        .map((row) => row.map((value, at) => withZone(canonical(value, seen[at]), exact[at] ?? null, dialect))),
+        .map((row) => row.map((value, at) => answerText(value, seen[at], exact[at] ?? null, dialect))),
       error: null,
       diagnostics: translated.problems,
     }
@@ -66,7 +66,13 @@ export async function answer(connection: DuckDBConnection, { id, dialect, sql }:
 }
 
 /** Spark's instants are wall times in UTC on DuckDB. */
-function withZone(cell: string | null, type: SqlType | null, dialect: ConformanceDialect): string | null {
+function answerText(
+  value: DuckDBValue,
+  seen: DuckDBType | undefined,
+  type: SqlType | null,
+  dialect: ConformanceDialect,
+): string | null {
+  const cell = canonical(value, seen, dialect === 'spark' ? type : null)
   const isInstant = dialect === 'spark' && type?.kind === 'timestamp' && type.zoned
   return cell !== null && isInstant && !cell.endsWith('Z') ? `${cell}Z` : cell
 }

@@ -22,6 +22,7 @@ import { typeName } from '../../src/catalog/types/write-type.ts'
 import { parseQuery } from '../../src/sql/parse-query.ts'
 import { printQuery } from '../../src/sql/printer.ts'
 import { translateQuery } from '../../src/translate/translate-query.ts'
+import { sparkIntervalText } from './interval-text.ts'
 
 export type ConformanceDialect = 'spark' | 'redshift'
 
@@ -93,7 +94,10 @@ export async function judge(
     const reader = await connection.runAndReadAll(text)
     if (expected.error !== null) return result('wrong', text, `the engine refuses this: ${expected.error}`)
     const duckdbTypes = reader.columnTypes()
-    const actual = reader.getRows().map((row) => row.map((value, at) => canonical(value, duckdbTypes[at])))
+    const exact = dialect === 'spark' ? types.outputs : []
+    const actual = reader
+      .getRows()
+      .map((row) => row.map((value, at) => canonical(value, duckdbTypes[at], exact[at] ?? null)))
     const difference = compare(actual, expected)
     if (difference !== null) return result('wrong', text, difference)
     const [outcome, detail] = judgeTypes(types.outputs, dialect, expected)
@@ -195,13 +199,29 @@ function sameJson(a: unknown, b: unknown): boolean {
   return typeof a === typeof b && sameCell(text(a), text(b))
 }
 
-/** The text that the truth tables use. */
-export function canonical(value: DuckDBValue, type: DuckDBType | undefined): string | null {
+/** The text that the truth tables use; `exact` is what Spark prints intervals by. */
+export function canonical(
+  value: DuckDBValue,
+  type: DuckDBType | undefined,
+  exact: SqlType | null = null,
+): string | null {
   if (value === null) return null
+  if (holdsInterval(exact)) return intervalText(value, exact)
   const plain = nested(value)
   if (typeof plain === 'object' && plain !== null) return JSON.stringify(plain)
   if (typeof value === 'number' && type && /DOUBLE|FLOAT/.test(type.toString())) return doubleText(value)
   return String(plain)
+}
+
+function holdsInterval(type: SqlType | null): type is SqlType {
+  return type?.kind === 'interval' || (type?.kind === 'array' && holdsInterval(type.element))
+}
+
+/** Spark casts a column with intervals to text, so an array of them is text as well. */
+function intervalText(value: DuckDBValue, type: SqlType | null): string {
+  if (value instanceof DuckDBIntervalValue && type?.kind === 'interval') return sparkIntervalText(value, type)
+  if (!(value instanceof DuckDBListValue) || type?.kind !== 'array') return String(value)
+  return `[${value.items.map((item) => intervalText(item, type.element)).join(', ')}]`
 }
 
 export function doubleText(value: number): string {

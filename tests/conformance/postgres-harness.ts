@@ -1,4 +1,4 @@
-import { Client, types } from 'pg'
+import pg from 'pg'
 import { analyseQuery } from '../../src/analysis/analyse-query.ts'
 import { queryNames } from '../../src/analysis/query-names.ts'
 import { inferTypes } from '../../src/analysis/types/infer-types.ts'
@@ -6,7 +6,7 @@ import { postgresFunctions } from '../../src/catalog/postgres-functions.ts'
 import { parseQuery } from '../../src/sql/parse-query.ts'
 import { printQuery } from '../../src/sql/printer.ts'
 import { translateQuery } from '../../src/translate/translate-query.ts'
-import { type PostgresServer, startPostgres } from '../support/postgres-server.ts'
+import { asAdministrator, newDatabase } from '../support/engines/postgres.ts'
 import { type ConformanceCase, compare, doubleText, type Outcome, samePostgresType } from './harness.ts'
 
 export interface PostgresJudge {
@@ -23,23 +23,21 @@ export interface PostgresResult {
 
 /** An empty database that has all functions. */
 export async function openPostgres(): Promise<PostgresJudge> {
-  const server = await startPostgres()
-  const client = new Client({ host: server.host, user: server.user, database: server.database, types: asTexts })
+  const { host, port, user, password, database: name } = await newDatabase()
+  // Upper and lower case of all letters, while texts are ordered by their code points.
+  const database = `${name}_utf8`
+  await asAdministrator(`create database ${database} template template0 locale 'C.UTF-8'`)
+  const client = new pg.Client({ host, port, user, password: password ?? undefined, database, types: asTexts })
   await client.connect()
   await client.query('create schema tidemill')
   for (const { sql } of postgresFunctions()) await client.query(sql)
-  return { judge: (expected) => judge(client, expected), close: () => close(client, server) }
-}
-
-async function close(client: Client, server: PostgresServer): Promise<void> {
-  await client.end()
-  await server.stop()
+  return { judge: (expected) => judge(client, expected), close: () => client.end() }
 }
 
 /** Values as the server writes them. */
 const asTexts = { getTypeParser: () => (text: string) => text }
 
-async function judge(client: Client, expected: ConformanceCase): Promise<PostgresResult> {
+async function judge(client: pg.Client, expected: ConformanceCase): Promise<PostgresResult> {
   const { id, sql } = expected
   const result = (outcome: Outcome, postgres: string | null, detail: string): PostgresResult => {
     const refusal = outcome === 'refused' || outcome === 'unreadable'
@@ -75,7 +73,7 @@ async function judge(client: Client, expected: ConformanceCase): Promise<Postgre
   }
 }
 
-const { builtins } = types
+const { builtins } = pg.types
 const typeNames: Readonly<Record<number, string>> = {
   [builtins.BOOL]: 'boolean',
   [builtins.INT2]: 'smallint',

@@ -2,12 +2,21 @@ import type { SourceDialect } from '../../catalog/entry.ts'
 import { findFunction } from '../../catalog/functions.ts'
 import { commonType } from '../../catalog/types/common-type.ts'
 import { literalDigits, mostDigits } from '../../catalog/types/decimals.ts'
+import { extractType } from '../../catalog/types/extract-type.ts'
 import { intervalField, sqlTypeOf } from '../../catalog/types/read-type.ts'
 import { typeOfFamily } from '../../catalog/types/return-type.ts'
 import type { IntervalField, SqlType } from '../../catalog/types/sql-type.ts'
 import * as types from '../../catalog/types/sql-type.ts'
 import { nameOf } from '../../catalog/write.ts'
-import type { Argument, Call, Expression, IntervalLiteral, Lambda, NumberLiteral } from '../../sql/tree.ts'
+import type {
+  Argument,
+  Call,
+  Expression,
+  IntervalLiteral,
+  IntervalPart,
+  Lambda,
+  NumberLiteral,
+} from '../../sql/tree.ts'
 import { valueType } from './attribute-type.ts'
 import { fieldType } from './field-type.ts'
 import { binaryType } from './operator-type.ts'
@@ -91,6 +100,10 @@ export function expressionType(node: Expression, dialect: SourceDialect, typeOf:
     case 'exists':
       return types.booleanType
     case 'unary':
+      // Spark reads a minus as part of the number: -2147483648 is an int.
+      if (dialect === 'spark' && node.operator === '-' && node.operand.kind === 'number') {
+        return numberType(node.operand, dialect, 1n)
+      }
       return unaryType(node.operator, typeOf(node.operand), dialect)
     case 'binary':
       return binaryType(node, dialect, typeOf)
@@ -154,8 +167,8 @@ function plainArgument(argument: Argument): Expression {
   return argument.kind === 'named-argument' ? argument.value : argument
 }
 
-/** Spark: DataTypes of literals as its parser gives them. Redshift: PostgreSQL's, "Numeric Constants". */
-function numberType(node: NumberLiteral, dialect: SourceDialect): SqlType {
+/** Spark: DataTypes of literals as its parser gives them. Redshift: PostgreSQL's, "Numeric Constants". `below`: how far a minus reaches further. */
+function numberType(node: NumberLiteral, dialect: SourceDialect, below = 0n): SqlType {
   const { digits, suffix } = node
   switch (suffix) {
     case 'L':
@@ -173,22 +186,27 @@ function numberType(node: NumberLiteral, dialect: SourceDialect): SqlType {
   const { precision, scale } = literalDigits(node)
   if (suffix === 'BD' || /[.e]/i.test(digits)) return types.decimalType(Math.min(precision, mostDigits), scale)
   const value = BigInt(digits)
-  if (value <= 2147483647n) return types.integerType
-  if (value <= 9223372036854775807n) return types.bigintType
+  if (value <= 2147483647n + below) return types.integerType
+  if (value <= 9223372036854775807n + below) return types.bigintType
   return types.decimalType(Math.min(precision, mostDigits), 0)
 }
 
 function literalInterval({ parts }: IntervalLiteral, dialect: SourceDialect): SqlType | null {
   if (dialect === 'redshift') return types.mixedInterval
-  const fields = parts.flatMap(({ unit, to }) => [unit, to].flatMap((one) => fieldsOf(one?.name.toLowerCase() ?? null)))
+  const fields = parts.flatMap((part) => unitsOf(part).flatMap(fieldsOf))
   const ranks = fields.map((field) => types.intervalFields.indexOf(field))
   const from = types.intervalFields[Math.min(...ranks)]
   const to = types.intervalFields[Math.max(...ranks)]
   return from && to ? (types.intervalType(from, to) ?? types.mixedInterval) : types.mixedInterval
 }
 
-function fieldsOf(unit: string | null): readonly IntervalField[] {
-  if (unit === null) return []
+/** The units stand behind the text, or within it: `interval '3 days 2 hours'`. */
+function unitsOf({ value, unit, to }: IntervalPart): readonly string[] {
+  if (unit) return [unit, ...(to ? [to] : [])].map((name) => name.name.toLowerCase())
+  return value.kind === 'string' ? (value.value.toLowerCase().match(/[a-z]+/g) ?? []) : []
+}
+
+function fieldsOf(unit: string): readonly IntervalField[] {
   if (/^weeks?$/.test(unit)) return ['day']
   if (/^(milli|micro)seconds?$/.test(unit)) return ['second']
   const field = intervalField(unit)
@@ -205,17 +223,6 @@ function unaryType(operator: string, operand: SqlType | null, dialect: SourceDia
     default:
       return operand?.kind === 'string' && dialect === 'spark' ? types.doubleType : operand
   }
-}
-
-/** Spark's fields are integers but for `second`, a decimal; those of PostgreSQL are integers on Redshift. */
-export function extractType(field: string, source: SqlType | null, dialect: SourceDialect): SqlType | null {
-  if (dialect === 'redshift') return field.startsWith('epoch') ? types.bigintType : types.integerType
-  if (!/^(s|sec|second|seconds|secs)$/.test(field)) {
-    if (source?.kind !== 'interval') return types.integerType
-    if (/^(month|mon|mons|months|minute|m|min|mins|minutes|hour|h|hours|hr|hrs)$/.test(field)) return types.tinyintType
-    return types.integerType
-  }
-  return types.decimalType(8, 6)
 }
 
 /** An instant at a zone is wall time there; wall time at a zone is an instant. */

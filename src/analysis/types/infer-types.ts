@@ -3,7 +3,7 @@ import type { QueryDialect } from '../../sql/dialects/syntax.ts'
 import type { Expression, Lambda, Query } from '../../sql/tree.ts'
 import { analyseQuery } from '../analyse-query.ts'
 import type { Catalog } from '../relation-columns.ts'
-import type { Attribute, Resolution } from '../resolved.ts'
+import type { Attribute, LambdaParameter, Resolution } from '../resolved.ts'
 import { attributesOf } from '../shape.ts'
 import { attributeType, originsOf } from './attribute-type.ts'
 import { expressionType, lambdasOf, operandsOf, parameterTypes } from './expression-type.ts'
@@ -38,6 +38,8 @@ export function inferTypes(resolution: Resolution): QueryTypes {
   const needs = (typed: Typed): readonly Typed[] => {
     if (typed.kind === 'attribute') return originsOf(typed)
     if (typed.kind === 'column') {
+      const call = parameters.get(typed)?.call
+      if (call) return operandsOf(call)
       const reference = references.get(typed)
       return reference ? [reference.attribute] : []
     }
@@ -45,17 +47,17 @@ export function inferTypes(resolution: Resolution): QueryTypes {
     return operandsOf(typed)
   }
 
-  /** What a call's lambdas give, once it is known what they are called with. */
-  const bodies = (typed: Typed): readonly Typed[] => {
-    if (typed.kind !== 'call') return []
-    const lambdas = lambdasOf(typed)
-    if (lambdas.length === 0) return []
-    const rule = parameterTypes(typed, dialect, typeSoFar)
-    return lambdas.map((lambda, index) => {
-      // A later lambda may take what an earlier one gives, so each is asked for when it is its turn.
-      if (!lambdaTypes.has(lambda)) lambdaTypes.set(lambda, rule(index))
-      return lambda.body
-    })
+  /** What a call's lambdas give. */
+  const bodies = (typed: Typed): readonly Typed[] =>
+    typed.kind === 'call' ? lambdasOf(typed).map((lambda) => lambda.body) : []
+
+  /** The types of a lambda's parameters, once the call's other arguments are known. */
+  const typesOfParameters = ({ lambda, call }: LambdaParameter): readonly (SqlType | null)[] => {
+    const before = lambdaTypes.get(lambda)
+    if (before || !call) return before ?? []
+    const types = parameterTypes(call, dialect, typeSoFar)(lambdasOf(call).indexOf(lambda))
+    lambdaTypes.set(lambda, types)
+    return types
   }
 
   const compute = (typed: Typed): SqlType | null => {
@@ -63,7 +65,7 @@ export function inferTypes(resolution: Resolution): QueryTypes {
     if (typed.kind === 'column') {
       const parameter = parameters.get(typed)
       if (parameter) {
-        const type = lambdaTypes.get(parameter.lambda)?.[parameter.index] ?? null
+        const type = typesOfParameters(parameter)[parameter.index] ?? null
         return withFields(
           type,
           typed.parts.slice(1).map((part) => part.name),

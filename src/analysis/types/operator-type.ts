@@ -89,8 +89,8 @@ function difference(a: SqlType, b: SqlType, dialect: SourceDialect): SqlType | n
 /** An interval of whole days or months keeps a date one; hours make it an instant. */
 function shiftedDate(interval: SqlType): SqlType {
   if (interval.kind !== 'interval') return types.dateType
-  if (interval.family === 'year-month') return types.dateType
-  return interval.family === 'day-time' && interval.to === 'day' ? types.dateType : types.instantType
+  if (interval.family !== 'day-time') return types.dateType
+  return interval.to === 'day' ? types.dateType : types.instantType
 }
 
 /** Multiplied intervals reach to their family's least field. */

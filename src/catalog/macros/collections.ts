@@ -41,6 +41,43 @@ export const collectionMacros = macroTable({
       range(cast(len(generate_series(cast(low as timestamp), cast(high as timestamp), step)) + 2 as bigint)),
       lambda _count: cast(low as timestamp) + step * _count), lambda _moment: _moment <= cast(high as timestamp)), [low])`,
 
+  json_list:
+    "(open_, texts, close_) as open_ || coalesce(array_to_string(texts, ','), if(texts is null, null, '')) || close_",
+
+  json_quoted: `(text) as '"' || text || '"'`,
+
+  // A key is text, whatever it was.
+  json_key: `(text) as if(starts_with(text, '"'), text, '"' || replace(text, '"', '\\"') || '"')`,
+
+  // What JSON has no number for is text.
+  json_number: `(text) as if(text in ('NaN', 'Infinity', '-Infinity'), '"' || text || '"', text)`,
+
+  json_moment: "(moment) as strftime(moment, '%Y-%m-%dT%H:%M:%S.%gZ')",
+
+  json_date: "(day) as strftime(day, '%Y-%m-%d')",
+
+  json_is_object: "(json) as json_type(json) = 'OBJECT'",
+
+  json_text: "(json) as if(json_type(json) = 'VARCHAR', json_extract_string(json, '$'), null)",
+
+  // Text keeps its value, all else its JSON.
+  json_string: "(json) as if(json_type(json) = 'NULL', null, json_extract_string(json, '$'))",
+
+  json_whole: "(json) as if(json_type(json) in ('BIGINT', 'UBIGINT', 'HUGEINT'), cast(json as varchar), null)",
+
+  json_decimal:
+    "(json) as if(json_type(json) in ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE', 'VARCHAR'), json_extract_string(json, '$'), null)",
+
+  json_double: `(json) as case when json_type(json) in ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE') then cast(json as varchar)
+    when json_type(json) = 'VARCHAR' and regexp_full_match(json_extract_string(json, '$'), 'NaN|[+-]?INF|[+-]?Infinity') then json_extract_string(json, '$') end`,
+
+  json_boolean: "(json) as if(json_type(json) = 'BOOLEAN', json_extract_string(json, '$') = 'true', null)",
+
+  json_elements: `(json) as if(json_type(json) = 'ARRAY', json_extract(json, '$[*]'), null)`,
+
+  json_pairs: `(json) as if(json_type(json) = 'OBJECT', list_transform(json_keys(json), lambda _key:
+    struct_pack(key := _key, value := json_extract(json, '$."' || _key || '"'))), null)`,
+
   json_or_empty: "(text) as if(text is null, null, coalesce(try_cast(text as json), cast('{}' as json)))",
 
   places: '(items) as cast(range(len(items)) as integer[])',

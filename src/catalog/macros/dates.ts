@@ -41,6 +41,22 @@ export const dateMacros = macroTable({
     + case when hour_ between 0 and 23 and minute_ between 0 and 59 and second_ between 0 and 60
            then to_microseconds(cast(cast(hour_ as bigint) * 3600000000 + cast(minute_ as bigint) * 60000000 + second_ * 1000000 as bigint)) end`,
 
+  // Spark 3 fails where Spark 2 would have read something else.
+  two_ways_to_read: `(text) as cast(error('Spark 2 and Spark 3 read "' || text || '" in two ways by this pattern.') as timestamp)`,
+
+  quarter_text: `(moment, form) as case form when 'digit' then cast(quarter(moment) as varchar) when 'digits' then '0' || quarter(moment)
+    when 'short' then 'Q' || quarter(moment) else ['1st', '2nd', '3rd', '4th'][quarter(moment)] || ' quarter' end`,
+
+  fraction_text: "(moment, digits) as rpad(left(strftime(moment, '%f'), digits), digits, '0')",
+
+  at_width:
+    "(number, width) as lpad(cast(number as varchar), cast(greatest(width, length(cast(number as varchar))) as integer), '0')",
+
+  hour_text:
+    '(moment, first_, width) as tidemill.at_width(if(first_ = 1, (hour(moment) + 23) % 24 + 1, hour(moment) % 12), width)',
+
+  aligned_day: '(moment) as cast((day(moment) - 1) % 7 + 1 as varchar)',
+
   spark_exact_seconds: `(moment) as
     cast((epoch_us(moment) - epoch_us(date_trunc('minute', moment))) / 1000000.0 as decimal(8, 6))`,
 

@@ -6,15 +6,21 @@ import { hashMacros } from './hashes.ts'
 import type { Macro } from './macro.ts'
 import { numberMacros } from './numbers.ts'
 import { redshiftMacros } from './redshift.ts'
+import { sparkArithmeticMacros } from './spark-arithmetic.ts'
+import { sparkByteMacros } from './spark-bytes.ts'
 import { sparkCasts } from './spark-casts.ts'
+import { sparkHashMacros } from './spark-hashes.ts'
 import { sparkStringMacros } from './spark-strings.ts'
 
 /** The macros that entries and translations share, in the order in which they can be made. */
 export const helperMacros: readonly Macro[] = [
   ...boundMacros,
+  ...sparkArithmeticMacros,
   ...sparkCasts,
   ...numberMacros,
   ...dateMacros,
+  ...sparkByteMacros,
+  ...sparkHashMacros,
   ...sparkStringMacros,
   ...collectionMacros,
   ...aggregateMacros,

@@ -129,6 +129,51 @@ export const sparkCasts = macroTable({
   spark_binary: `(value) as
     if(typeof(value) = 'BLOB', try_cast(value as blob), encode(cast(value as varchar)))`,
 
+  // Its digits, the first before the point, and how far that stands behind it.
+  small_decimal: `(plain) as list_transform([ltrim(substr(plain, 3), '0')], lambda _digits:
+    if(_digits = '', '0', left(_digits, 1) || if(length(_digits) > 1, '.' || substr(_digits, 2), ''))
+    || 'E-' || (length(plain) - 2 - if(_digits = '', 0, length(_digits) - 1)))[1]`,
+
+  // Java writes a decimal that has more than six zeros behind the point with an exponent.
+  spark_decimal_text: String.raw`(number) as list_transform([regexp_replace(cast(number as varchar), '^(-?)\.', '\10.')], lambda _plain:
+    if(regexp_matches(_plain, '^-?0\.0{6}'), if(starts_with(_plain, '-'), '-', '') || tidemill.small_decimal(ltrim(_plain, '-')), _plain))[1]`,
+
+  enclosed: "(open_, texts, close_) as open_ || if(len(texts) = 0, '', array_to_string(texts, ', ')) || close_",
+
+  struct_text: "(value, texts) as if(value is null, null, tidemill.enclosed('{', texts, '}'))",
+
+  months_text: `(months, from_, to_) as if(months < 0, '-', '') ||
+    case when from_ = 'month' then cast(abs(months) as varchar) when to_ = 'year' then cast(abs(months) // 12 as varchar)
+         else abs(months) // 12 || '-' || abs(months) % 12 end`,
+
+  seconds_text: `(micros) as lpad(cast(micros // 1000000 as varchar), cast(greatest(2, length(cast(micros // 1000000 as varchar))) as integer), '0')
+    || regexp_replace(if(micros % 1000000 = 0, '', '.' || lpad(cast(micros % 1000000 as varchar), 6, '0')), '0+$', '')`,
+
+  two_digits:
+    "(number) as lpad(cast(number as varchar), cast(greatest(2, length(cast(number as varchar))) as integer), '0')",
+
+  // The first field counts all that is above it.
+  time_text: `(micros, from_, to_) as if(micros < 0, '-', '') || list_transform([abs(micros)], lambda _micros:
+    case from_ when 'day' then cast(_micros // 86400000000 as varchar) || case to_ when 'day' then '' else ' ' || tidemill.two_digits(_micros // 3600000000 % 24) end
+               when 'hour' then tidemill.two_digits(_micros // 3600000000) else '' end
+    || case when to_ in ('day', 'hour') then '' when from_ = 'minute' then tidemill.two_digits(_micros // 60000000)
+            when from_ = 'second' then '' else ':' || tidemill.two_digits(_micros // 60000000 % 60) end
+    || case when to_ <> 'second' then '' when from_ = 'second' then tidemill.seconds_text(_micros)
+            else ':' || tidemill.seconds_text(_micros % 60000000) end)[1]`,
+
+  unit_text: "(amount, unit) as if(amount = 0, '', ' ' || amount || ' ' || unit)",
+
+  units_text: String.raw`(span) as coalesce(nullif(ltrim(
+    tidemill.unit_text(date_part('year', span), 'years') || tidemill.unit_text(date_part('month', span), 'months')
+    || tidemill.unit_text(date_part('day', span), 'days') || tidemill.unit_text(date_part('hour', span), 'hours')
+    || tidemill.unit_text(date_part('minute', span), 'minutes')
+    || if(date_part('microsecond', span) = 0, '', ' ' || regexp_replace(regexp_replace(cast(cast(date_part('microsecond', span) as decimal(18, 0)) / 1000000 as varchar), '0+$', ''), '\.$', '') || ' seconds')), ''), if(span is null, null, '0 seconds'))`,
+
+  interval_text: `(span, family, from_, to_) as case family
+    when 'mixed' then tidemill.units_text(span)
+    else 'INTERVAL ''' || if(family = 'year-month', tidemill.months_text(date_part('year', span) * 12 + date_part('month', span), from_, to_), tidemill.time_text(epoch_us(span), from_, to_))
+      || ''' ' || upper(if(from_ = to_, from_, from_ || ' to ' || to_)) end`,
+
   spark_string: `(value) as
     case typeof(value)
       when 'VARCHAR' then cast(value as varchar)

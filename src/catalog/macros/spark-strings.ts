@@ -11,10 +11,26 @@ export const sparkStringMacros = macroTable({
          when not regexp_matches(text, pattern) then 0 end`,
 
   // NULL for a sign leaves those characters as they are.
-  masked: `(text, upper_, lower_, digit) as
-    translate(text, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
-      coalesce(repeat(upper_, 26), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') || coalesce(repeat(lower_, 26), 'abcdefghijklmnopqrstuvwxyz')
-      || coalesce(repeat(digit, 10), '0123456789'))`,
+  masked: String.raw`(text, upper_, lower_, digit, other) as
+    array_to_string(list_transform(string_split(text, ''), lambda _letter:
+      case when regexp_full_match(_letter, '\p{Lu}') then coalesce(upper_, _letter)
+           when regexp_full_match(_letter, '\p{Ll}') then coalesce(lower_, _letter)
+           when regexp_full_match(_letter, '\p{Nd}') then coalesce(digit, _letter)
+           else coalesce(other, _letter) end), '')`,
+
+  replaced_from: `(text, pattern, replacement, place) as
+    if(place < 1, error('The position must be positive.'),
+       left(text, cast(place - 1 as bigint)) || regexp_replace(substr(text, cast(place as bigint)), pattern, replacement, 'g'))`,
+
+  // The codes of a word's letters; what is no letter counts as a vowel, h and w do not count.
+  soundex_codes: `(word) as string_split(left(translate(word, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '01230127022455012623017202'), 1)
+    || replace(translate(regexp_replace(substr(word, 2), '[^A-Z]', 'A', 'g'), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', '01230127022455012623017202'), '7', ''), '')`,
+
+  soundex: `(text) as if(not regexp_matches(text, '^[A-Za-z]'), text, list_transform([tidemill.soundex_codes(upper(text))], lambda _codes:
+    rpad(left(upper(left(text, 1)) || array_to_string(list_filter(_codes, lambda _code, _at:
+      _at > 1 and _code <> '0' and _code <> _codes[_at - 1]), ''), 4), 4, '0'))[1])`,
+
+  strict_unhex: "(digits) as unhex(if(length(digits) % 2 = 1, '0', '') || digits)",
 
   url_part: String.raw`(url, part) as
     nullif(case part

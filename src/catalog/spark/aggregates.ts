@@ -1,18 +1,25 @@
 import { entriesOf, refused, rewrite, sameAs } from '../entry.ts'
-import { typeOfArgument } from '../types/return-type.ts'
+import { arrayOf, typeOfArgument } from '../types/return-type.ts'
+import { averageType, bitsType, middleType, orderedPercentileType, percentileType, sumType } from './number-types.ts'
+import { givesTinyint } from './result-types.ts'
 import {
   collectedList,
   collectedSet,
   conditionCount,
   counted,
   firstOrLast,
+  mean,
+  median,
+  orderedPercentile,
   percentile,
-  sampledSum,
+  populationSkewness,
+  total,
 } from './rewrite-aggregates.ts'
 
 const fn = entriesOf('aggregates')
 const double = { returns: 'double' } as const
 const boolean = { returns: 'boolean' } as const
+const bits = { returns: bitsType }
 const same = { returns: typeOfArgument(0) }
 
 export const sparkAggregates = [
@@ -24,18 +31,18 @@ export const sparkAggregates = [
     rewrite(counted('approx_count_distinct')),
     { returns: 'bigint' },
   ),
-  fn('avg', 1, 'The mean.', sameAs('avg'), { ...double, aliases: ['mean'] }),
-  fn('bit_and', 1, 'The bits that all values share.', sameAs('bit_and')),
-  fn('bit_or', 1, 'The bits that any value has.', sameAs('bit_or')),
-  fn('bit_xor', 1, 'The exclusive or of all values.', sameAs('bit_xor')),
+  fn('avg', 1, 'The mean.', rewrite(mean), { returns: averageType, aliases: ['mean'] }),
+  fn('bit_and', 1, 'The bits that all values share.', sameAs('bit_and'), bits),
+  fn('bit_or', 1, 'The bits that any value has.', sameAs('bit_or'), bits),
+  fn('bit_xor', 1, 'The exclusive or of all values.', sameAs('bit_xor'), bits),
   fn('bool_and', 1, 'Whether all values are true.', sameAs('bool_and'), { ...boolean, aliases: ['every'] }),
   fn('bool_or', 1, 'Whether any value is true.', sameAs('bool_or'), { ...boolean, aliases: ['any', 'some'] }),
   fn('collect_list', 1, 'All values that are not NULL, as an array.', rewrite(collectedList), {
-    returns: 'array',
+    returns: arrayOf(typeOfArgument(0)),
     aliases: ['array_agg'],
   }),
   fn('collect_set', 1, 'The distinct values that are not NULL, as an array.', rewrite(collectedSet), {
-    returns: 'array',
+    returns: arrayOf(typeOfArgument(0)),
   }),
   fn('corr', 2, 'The correlation.', sameAs('corr'), double),
   fn('count', [0, null], 'How many rows, or values that are not NULL.', rewrite(counted('count')), {
@@ -48,7 +55,7 @@ export const sparkAggregates = [
     ...same,
     aliases: ['first_value'],
   }),
-  fn('grouping', 1, 'Whether a column is left out of this grouping.', sameAs('grouping'), { returns: 'integer' }),
+  fn('grouping', 1, 'Whether a column is left out of this grouping.', sameAs('grouping'), { returns: givesTinyint }),
   fn('grouping_id', [0, null], 'Which columns are left out of this grouping.', sameAs('grouping_id'), {
     returns: 'bigint',
   }),
@@ -60,26 +67,32 @@ export const sparkAggregates = [
   fn('listagg', [1, 2], 'Joins texts.', refused("Write array_join(collect_list(x), ',').")),
   fn('max', 1, 'The greatest value.', sameAs('max'), same),
   fn('max_by', 2, 'The value where another is greatest.', sameAs('arg_max_null'), same),
-  fn('median', 1, 'The middle value, interpolated.', sameAs('median'), double),
+  fn('median', 1, 'The middle value, interpolated.', rewrite(median), { returns: middleType }),
   fn('min', 1, 'The least value.', sameAs('min'), same),
   fn('min_by', 2, 'The value where another is least.', sameAs('arg_min_null'), same),
   fn('mode', 1, 'The most frequent value.', sameAs('mode'), same),
-  fn('percentile', [2, 3], 'A percentile, interpolated.', rewrite(percentile('quantile_cont'))),
+  fn('percentile', [2, 3], 'A percentile, interpolated.', rewrite(percentile('quantile_cont')), {
+    returns: percentileType(middleType),
+  }),
   fn('percentile_approx', [2, 3], 'A percentile among the values themselves.', rewrite(percentile('quantile_disc')), {
+    returns: percentileType(typeOfArgument(0)),
     aliases: ['approx_percentile'],
   }),
   fn(
     'percentile_cont',
     1,
     'A percentile, interpolated: `within group (order by x)`.',
-    sameAs('percentile_cont'),
-    double,
+    rewrite(orderedPercentile('percentile_cont')),
+    {
+      returns: orderedPercentileType,
+    },
   ),
   fn(
     'percentile_disc',
     1,
     'A percentile among the values themselves: `within group (order by x)`.',
-    sameAs('percentile_disc'),
+    rewrite(orderedPercentile('percentile_disc')),
+    { returns: orderedPercentileType },
   ),
   fn('regr_avgx', 2, 'The mean of the second argument.', sameAs('regr_avgx'), double),
   fn('regr_avgy', 2, 'The mean of the first argument.', sameAs('regr_avgy'), double),
@@ -90,15 +103,15 @@ export const sparkAggregates = [
   fn('regr_sxx', 2, 'The spread of the second argument.', sameAs('regr_sxx'), double),
   fn('regr_sxy', 2, 'The common spread.', sameAs('regr_sxy'), double),
   fn('regr_syy', 2, 'The spread of the first argument.', sameAs('regr_syy'), double),
-  fn('skewness', 1, 'The skewness of a population.', refused('DuckDB computes the skewness of a sample only.')),
+  fn('skewness', 1, 'The skewness of a population.', rewrite(populationSkewness), double),
   fn('stddev', 1, 'The standard deviation of a sample.', sameAs('stddev_samp'), {
     ...double,
     aliases: ['std', 'stddev_samp'],
   }),
   fn('stddev_pop', 1, 'The standard deviation of a population.', sameAs('stddev_pop'), double),
-  fn('sum', 1, 'The sum: of whole numbers a bigint.', rewrite(sampledSum)),
-  fn('try_avg', 1, 'The mean.', sameAs('avg'), double),
-  fn('try_sum', 1, 'The sum; on DuckDB an error when it does not fit.', rewrite(sampledSum)),
+  fn('sum', 1, 'The sum: of whole numbers a bigint.', rewrite(total('wraps')), { returns: sumType }),
+  fn('try_avg', 1, 'The mean.', rewrite(mean), { returns: averageType }),
+  fn('try_sum', 1, 'The sum; NULL when it does not fit.', rewrite(total('null')), { returns: sumType }),
   fn('var_pop', 1, 'The variance of a population.', sameAs('var_pop'), double),
   fn('variance', 1, 'The variance of a sample.', sameAs('var_samp'), { ...double, aliases: ['var_samp'] }),
 ]

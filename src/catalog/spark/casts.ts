@@ -1,5 +1,5 @@
 import { entriesOf, type Rewrite, rewrite } from '../entry.ts'
-import type { ValueType } from '../value-type.ts'
+import { readSqlType } from '../types/read-type.ts'
 import { nameOf, values } from '../write.ts'
 
 const fn = entriesOf('casts')
@@ -10,21 +10,21 @@ const toItsName: Rewrite = (node, context) => {
   return value ? context.cast(value, nameOf(node), node.span) : null
 }
 
-const types: readonly (readonly [name: string, returns: ValueType])[] = [
-  ['bigint', 'bigint'],
-  ['binary', 'binary'],
-  ['boolean', 'boolean'],
-  ['date', 'date'],
-  ['decimal', 'decimal'],
-  ['double', 'double'],
-  ['float', 'double'],
-  ['int', 'integer'],
-  ['smallint', 'integer'],
-  ['string', 'string'],
-  ['timestamp', 'timestamp'],
-  ['tinyint', 'integer'],
+const names = [
+  'bigint',
+  'binary',
+  'boolean',
+  'date',
+  'decimal',
+  'double',
+  'float',
+  'int',
+  'smallint',
+  'string',
+  'timestamp',
+  'tinyint',
 ]
 
-export const sparkCastFunctions = types.map(([name, returns]) =>
-  fn(name, 1, `The same as a cast to ${name}.`, rewrite(toItsName), { returns }),
+export const sparkCastFunctions = names.map((name) =>
+  fn(name, 1, `The same as a cast to ${name}.`, rewrite(toItsName), { returns: () => readSqlType(name, 'spark') }),
 )

@@ -1,4 +1,33 @@
 import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
+import { arrayOf, commonOfArguments, elementOf, typeOfArgument } from '../types/return-type.ts'
+import {
+  arrayOfArguments,
+  arrayWith,
+  bothItems,
+  entriesType,
+  flattenedType,
+  foldedType,
+  foldParameters,
+  itemParameters,
+  keyAndValue,
+  keyAndValues,
+  keysType,
+  mapOfArguments,
+  mapOfArrays,
+  mapOfEntries,
+  memberType,
+  namedStructType,
+  newKeysType,
+  newValuesType,
+  pairParameters,
+  sequenceType,
+  structOfArguments,
+  transformedType,
+  valuesType,
+  zippedMapType,
+  zippedType,
+} from './collection-types.ts'
+import { givesTextMap } from './result-types.ts'
 import {
   aggregated,
   arrayMapped,
@@ -11,31 +40,37 @@ import {
   sortedArray,
   structOf,
   zipped,
+  zippedMaps,
   zippedWith,
 } from './rewrite-collections.ts'
 
 const fn = entriesOf('collections')
-const array = { returns: 'array' } as const
-const map = { returns: 'map' } as const
 const boolean = { returns: 'boolean' } as const
 const integer = { returns: 'integer' } as const
 
 export const sparkCollections = [
-  fn('aggregate', [3, 4], 'Folds an array with a lambda.', rewrite(aggregated), { aliases: ['reduce'] }),
-  fn('array', [0, null], 'An array of its arguments.', sameAs('list_value'), { ...array, shares: true }),
+  fn('aggregate', [3, 4], 'Folds an array with a lambda.', rewrite(aggregated), {
+    parameters: foldParameters,
+    returns: foldedType,
+    aliases: ['reduce'],
+  }),
+  fn('array', [0, null], 'An array of its arguments.', sameAs('list_value'), {
+    returns: arrayOfArguments,
+    shares: true,
+  }),
   fn(
     'array_append',
     2,
     'The array with one more element.',
     macro('(list, value) as if(list is null, null, list_append(list, value))'),
-    array,
+    { returns: arrayWith(1) },
   ),
   fn(
     'array_compact',
     1,
     'The array without NULLs.',
     macro('(list) as list_filter(list, lambda _item: _item is not null)'),
-    array,
+    { returns: typeOfArgument(0) },
   ),
   fn(
     'array_contains',
@@ -46,7 +81,9 @@ export const sparkCollections = [
     ),
     boolean,
   ),
-  fn('array_distinct', 1, 'The first of equal elements each.', macro('(list) as tidemill.distinct_items(list)'), array),
+  fn('array_distinct', 1, 'The first of equal elements each.', macro('(list) as tidemill.distinct_items(list)'), {
+    returns: typeOfArgument(0),
+  }),
   fn(
     'array_except',
     2,
@@ -54,7 +91,7 @@ export const sparkCollections = [
     macro(
       '(list, other) as if(list is null or other is null, null, tidemill.distinct_items(list_filter(list, lambda _item: not tidemill.has_item(other, _item))))',
     ),
-    array,
+    { returns: typeOfArgument(0) },
   ),
   fn(
     'array_intersect',
@@ -63,7 +100,7 @@ export const sparkCollections = [
     macro(
       '(list, other) as if(list is null or other is null, null, tidemill.distinct_items(list_filter(list, lambda _item: tidemill.has_item(other, _item))))',
     ),
-    array,
+    { returns: typeOfArgument(0) },
   ),
   fn(
     'array_join',
@@ -73,8 +110,8 @@ export const sparkCollections = [
     (list, separator, absent) as array_to_string(list_transform(list, lambda _item: coalesce(cast(_item as varchar), absent)), separator)`),
     { returns: 'string' },
   ),
-  fn('array_max', 1, 'The greatest element.', sameAs('list_max')),
-  fn('array_min', 1, 'The least element.', sameAs('list_min')),
+  fn('array_max', 1, 'The greatest element.', sameAs('list_max'), { returns: elementOf(0) }),
+  fn('array_min', 1, 'The least element.', sameAs('list_min'), { returns: elementOf(0) }),
   fn(
     'array_position',
     2,
@@ -89,24 +126,27 @@ export const sparkCollections = [
     2,
     'The array with one more element in front.',
     macro('(list, value) as if(list is null, null, list_prepend(value, list))'),
-    array,
+    { returns: arrayWith(1) },
   ),
   fn(
     'array_remove',
     2,
     'The array without a value.',
     macro('(list, value) as if(value is null, null, list_filter(list, lambda _item: _item is distinct from value))'),
-    array,
+    { returns: typeOfArgument(0) },
   ),
   fn(
     'array_repeat',
     2,
     'An array of one value so many times.',
     macro('(value, times) as list_transform(range(tidemill.at_least(cast(times as bigint), 0)), lambda _place: value)'),
-    array,
+    { returns: arrayOf(typeOfArgument(0)) },
   ),
   fn('array_size', 1, 'How many elements there are.', macro('(list) as cast(len(list) as integer)'), integer),
-  fn('array_sort', [1, 2], 'The elements in order, NULLs last.', rewrite(sortedArray), array),
+  fn('array_sort', [1, 2], 'The elements in order, NULLs last.', rewrite(sortedArray), {
+    parameters: pairParameters,
+    returns: typeOfArgument(0),
+  }),
   fn(
     'array_union',
     2,
@@ -114,7 +154,7 @@ export const sparkCollections = [
     macro(
       '(list, other) as if(list is null or other is null, null, tidemill.distinct_items(list_concat(list, other)))',
     ),
-    array,
+    { returns: commonOfArguments() },
   ),
   fn(
     'arrays_overlap',
@@ -126,10 +166,17 @@ export const sparkCollections = [
     boolean,
   ),
   fn('element_at', 2, 'The element at a place from 1, or from the end; the value of a key.', rewrite(elementAt), {
+    returns: memberType,
     aliases: ['try_element_at'],
   }),
-  fn('exists', 2, 'Whether a lambda holds for any element.', rewrite(arrayTested('some_item')), boolean),
-  fn('filter', 2, 'The elements for which a lambda holds.', rewrite(arrayMapped('list_filter')), array),
+  fn('exists', 2, 'Whether a lambda holds for any element.', rewrite(arrayTested('some_item')), {
+    ...boolean,
+    parameters: itemParameters,
+  }),
+  fn('filter', 2, 'The elements for which a lambda holds.', rewrite(arrayMapped('list_filter')), {
+    parameters: itemParameters,
+    returns: typeOfArgument(0),
+  }),
   fn(
     'flatten',
     1,
@@ -137,12 +184,17 @@ export const sparkCollections = [
     macro(
       '(lists) as if(list_contains(list_transform(lists, lambda _list: _list is null), true), null, flatten(lists))',
     ),
-    array,
+    { returns: flattenedType },
   ),
-  fn('forall', 2, 'Whether a lambda holds for every element.', rewrite(arrayTested('every_item')), boolean),
-  fn('get', 2, 'The element at a place from 0.', macro('(list, place) as if(place < 0, null, list[place + 1])')),
-  fn('map', [0, null], 'A map of keys and values.', rewrite(mapOf), map),
-  fn('map_concat', [0, null], 'One map of several.', sameAs('map_concat'), map),
+  fn('forall', 2, 'Whether a lambda holds for every element.', rewrite(arrayTested('every_item')), {
+    ...boolean,
+    parameters: itemParameters,
+  }),
+  fn('get', 2, 'The element at a place from 0.', macro('(list, place) as if(place < 0, null, list[place + 1])'), {
+    returns: memberType,
+  }),
+  fn('map', [0, null], 'A map of keys and values.', rewrite(mapOf), { returns: mapOfArguments }),
+  fn('map_concat', [0, null], 'One map of several.', sameAs('map_concat'), { returns: commonOfArguments() }),
   fn(
     'map_contains_key',
     2,
@@ -150,14 +202,23 @@ export const sparkCollections = [
     macro('(map_, key) as list_contains(map_keys(map_), key)'),
     boolean,
   ),
-  fn('map_entries', 1, 'Keys and values as structs.', sameAs('map_entries'), array),
-  fn('map_filter', 2, 'The entries for which a lambda holds.', rewrite(mapTransformed('filter')), map),
-  fn('map_from_arrays', 2, 'A map of an array of keys and one of values.', sameAs('map'), map),
-  fn('map_from_entries', 1, 'A map of structs of key and value.', sameAs('map_from_entries'), map),
-  fn('map_keys', 1, 'The keys.', sameAs('map_keys'), array),
-  fn('map_values', 1, 'The values.', sameAs('map_values'), array),
-  fn('named_struct', [0, null], 'A struct of names and values.', rewrite(namedStruct), { returns: 'struct' }),
-  fn('sequence', [2, 3], 'The values from one to another.', rewrite(sequence), array),
+  fn('map_entries', 1, 'Keys and values as structs.', sameAs('map_entries'), { returns: entriesType }),
+  fn('map_filter', 2, 'The entries for which a lambda holds.', rewrite(mapTransformed('filter')), {
+    parameters: keyAndValue,
+    returns: typeOfArgument(0),
+  }),
+  fn('map_from_arrays', 2, 'A map of an array of keys and one of values.', sameAs('map'), { returns: mapOfArrays }),
+  fn('map_from_entries', 1, 'A map of structs of key and value.', sameAs('map_from_entries'), {
+    returns: mapOfEntries,
+  }),
+  fn('map_keys', 1, 'The keys.', sameAs('map_keys'), { returns: keysType }),
+  fn('map_zip_with', 3, 'A map of the keys of both, with what a lambda makes of the values.', rewrite(zippedMaps), {
+    parameters: keyAndValues,
+    returns: zippedMapType,
+  }),
+  fn('map_values', 1, 'The values.', sameAs('map_values'), { returns: valuesType }),
+  fn('named_struct', [0, null], 'A struct of names and values.', rewrite(namedStruct), { returns: namedStructType }),
+  fn('sequence', [2, 3], 'The values from one to another.', rewrite(sequence), { returns: sequenceType }),
   fn(
     'size',
     1,
@@ -172,7 +233,7 @@ export const sparkCollections = [
     macro(
       '(list, place, size) as if(place > 0, list[place:place + size - 1], list[len(list) + place + 1:len(list) + place + size])',
     ),
-    array,
+    { returns: typeOfArgument(0) },
   ),
   fn(
     'sort_array',
@@ -180,7 +241,7 @@ export const sparkCollections = [
     'The elements in order; NULLs first when ascending.',
     macro(`(list) as list_sort(list, 'ASC', 'NULLS FIRST'),
     (list, ascending) as if(ascending, list_sort(list, 'ASC', 'NULLS FIRST'), list_sort(list, 'DESC', 'NULLS LAST'))`),
-    array,
+    { returns: typeOfArgument(0) },
   ),
   fn(
     'str_to_map',
@@ -188,21 +249,35 @@ export const sparkCollections = [
     'Text such as `a:1,b:2` as a map.',
     macro(`(text) as tidemill.text_map(text, ',', ':'), (text, pairs) as tidemill.text_map(text, pairs, ':'),
     (text, pairs, separator) as tidemill.text_map(text, pairs, separator)`),
-    map,
+    { returns: givesTextMap },
   ),
-  fn('struct', [1, null], 'A struct of its arguments.', rewrite(structOf), { returns: 'struct' }),
-  fn('transform', 2, 'What a lambda makes of each element.', rewrite(arrayMapped('list_transform')), array),
-  fn('transform_keys', 2, 'A map with new keys.', rewrite(mapTransformed('keys')), map),
-  fn('transform_values', 2, 'A map with new values.', rewrite(mapTransformed('values')), map),
-  fn('explode', 1, 'A row for each element, or for each key and value.', sameAs('explode')),
-  fn('explode_outer', 1, 'The same, with a row of NULLs when there is nothing.', sameAs('explode_outer')),
+  fn('struct', [1, null], 'A struct of its arguments.', rewrite(structOf), { returns: structOfArguments }),
+  fn('transform', 2, 'What a lambda makes of each element.', rewrite(arrayMapped('list_transform')), {
+    parameters: itemParameters,
+    returns: transformedType,
+  }),
+  fn('transform_keys', 2, 'A map with new keys.', rewrite(mapTransformed('keys')), {
+    parameters: keyAndValue,
+    returns: newKeysType,
+  }),
+  fn('transform_values', 2, 'A map with new values.', rewrite(mapTransformed('values')), {
+    parameters: keyAndValue,
+    returns: newValuesType,
+  }),
+  fn('explode', 1, 'A row for each element, or for each key and value.', sameAs('explode'), { returns: memberType }),
+  fn('explode_outer', 1, 'The same, with a row of NULLs when there is nothing.', sameAs('explode_outer'), {
+    returns: memberType,
+  }),
   fn('inline', 1, 'A row for each struct of an array.', sameAs('inline')),
   fn('inline_outer', 1, 'The same, with a row of NULLs when there is nothing.', sameAs('inline_outer')),
   fn('posexplode', 1, 'A row for each element, with its place from 0.', sameAs('posexplode')),
   fn('posexplode_outer', 1, 'The same, with a row of NULLs when there is nothing.', sameAs('posexplode_outer')),
   fn('range', [1, 4], 'A table of whole numbers.', sameAs('range')),
   fn('stack', [2, null], 'Its arguments as so many rows.', sameAs('stack')),
-  fn('zip_with', 3, 'What a lambda makes of the pairs of two arrays.', rewrite(zippedWith), array),
+  fn('zip_with', 3, 'What a lambda makes of the pairs of two arrays.', rewrite(zippedWith), {
+    parameters: bothItems,
+    returns: transformedType,
+  }),
   fn(
     'array_insert',
     3,
@@ -212,7 +287,9 @@ export const sparkCollections = [
          when place = 0 then error('array_insert counts from 1')
          when place > 0 then list_concat(list_concat(list[1:place - 1], list_transform(range(tidemill.at_least(place - 1 - len(list), 0)), lambda _gap: null)), list_concat([value], list[place:]))
          else list_concat(list_concat(list[1:tidemill.at_least(len(list) + place + 1, 0)], [value]), list_concat(list_transform(range(tidemill.at_least(-place - 1 - len(list), 0)), lambda _gap: null), list[tidemill.at_least(len(list) + place + 2, 1):])) end`),
-    array,
+    { returns: arrayWith(2) },
   ),
-  fn('arrays_zip', [0, null], 'An array of structs of the elements at each place.', rewrite(zipped), array),
+  fn('arrays_zip', [0, null], 'An array of structs of the elements at each place.', rewrite(zipped), {
+    returns: zippedType,
+  }),
 ]

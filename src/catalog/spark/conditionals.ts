@@ -1,7 +1,10 @@
-import { caseWhen } from '../../sql/build.ts'
-import { entriesOf, macro, refused, rewrite, sameAs } from '../entry.ts'
+import { caseWhen, string } from '../../sql/build.ts'
+import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
 import { commonOfArguments, typeOfArgument } from '../types/return-type.ts'
+import { isWholeType } from '../types/sql-type.ts'
+import { typeName } from '../types/write-type.ts'
 import { values } from '../write.ts'
+import { givesNothing } from './result-types.ts'
 
 const fn = entriesOf('conditionals')
 const boolean = { returns: 'boolean' } as const
@@ -15,6 +18,7 @@ export const sparkConditionals = [
     macro(
       "(condition) as if(condition, null, error('assertion failed')), (condition, message) as if(condition, null, error(message))",
     ),
+    { returns: givesNothing },
   ),
   fn('coalesce', [1, null], 'The first argument that is not NULL.', sameAs('coalesce'), common),
   fn(
@@ -55,6 +59,17 @@ export const sparkConditionals = [
     }),
     { shares: true, returns: commonOfArguments(1) },
   ),
-  fn('raise_error', 1, 'Fails with a message.', sameAs('error')),
-  fn('typeof', 1, 'The name of the type.', refused('Types have other names on DuckDB.')),
+  fn('raise_error', 1, 'Fails with a message.', sameAs('error'), { returns: givesNothing }),
+  fn(
+    'typeof',
+    1,
+    'The name of the type, as Spark has it.',
+    rewrite((node, context) => {
+      const [value] = values(node)
+      const type = value ? context.exactTypeOf(value) : null
+      if (isWholeType(type)) return string(typeName(type, 'spark'), node.span)
+      return context.refuse(node.span, 'Types have other names on DuckDB, and nobody knows this one.')
+    }),
+    { returns: 'string' },
+  ),
 ]

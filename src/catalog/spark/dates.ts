@@ -1,4 +1,6 @@
 import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
+import { differenceType, momentType, partType, shiftedTime } from './date-types.ts'
+import { givesWallTime } from './result-types.ts'
 import {
   currentTime,
   dateDifference,
@@ -17,6 +19,8 @@ const ofTimestamp = { takes: ['timestamp'], returns: 'integer' } as const
 const ofDate = { takes: ['date'], returns: 'integer' } as const
 const date = { returns: 'date' } as const
 const timestamp = { returns: 'timestamp' } as const
+/** Some of the aliases speak of wall time. */
+const moment = { returns: momentType }
 
 export const sparkDates = [
   fn(
@@ -32,7 +36,7 @@ export const sparkDates = [
     'The wall time of one zone in another.',
     macro(`(target, moment) as timezone(target, timezone('UTC', tidemill.spark_timestamp(moment))),
     (source, target, moment) as timezone(target, timezone(source, tidemill.spark_timestamp(moment)))`),
-    timestamp,
+    { returns: givesWallTime },
   ),
   fn('current_date', 0, 'The day on which the statement began, in UTC.', rewrite(currentTime('date')), {
     aliases: ['curdate'],
@@ -40,7 +44,7 @@ export const sparkDates = [
   }),
   fn('current_timestamp', 0, 'When the statement began, in UTC.', rewrite(currentTime('timestamp')), {
     aliases: ['now', 'localtimestamp'],
-    ...timestamp,
+    ...moment,
   }),
   fn('current_timezone', 0, 'The zone of the session: UTC.', macro("() as 'UTC'"), { returns: 'string' }),
   fn('date_add', 2, 'The date so many days later.', macro('(day, days) as day + cast(days as integer)'), {
@@ -52,13 +56,14 @@ export const sparkDates = [
     [2, 3],
     'The date so many days later; with a unit, the moment so many units later.',
     rewrite(dateShift, '(day, days) as day + cast(days as integer)'),
+    { returns: shiftedTime },
   ),
   fn(
     'datediff',
     [2, 3],
     'Days from the second date to the first; with a unit, whole units from the first moment to the second.',
     rewrite(dateDifference, "(later, earlier) as cast(date_diff('day', earlier, later) as integer)"),
-    { aliases: ['date_diff', 'timestampdiff'] },
+    { aliases: ['date_diff', 'timestampdiff'], returns: differenceType },
   ),
   fn('date_format', 2, "A moment as text, by a pattern of Java's.", rewrite(dateFormat), {
     takes: ['timestamp', null],
@@ -71,7 +76,10 @@ export const sparkDates = [
     macro("(days) as date '1970-01-01' + cast(days as integer)"),
     date,
   ),
-  fn('date_part', 2, 'A field of a moment.', rewrite(datePart), { aliases: ['datepart'] }),
+  fn('date_part', 2, 'A field of a moment.', rewrite(datePart), {
+    aliases: ['datepart'],
+    returns: partType,
+  }),
   fn('date_sub', 2, 'The date so many days earlier.', macro('(day, days) as day - cast(days as integer)'), {
     takes: ['date', 'integer'],
     ...date,
@@ -122,7 +130,7 @@ export const sparkDates = [
       tidemill.spark_moment(year_, month_, day_, hour_, minute_, cast(second_ as decimal(16, 6))),
     (year_, month_, day_, hour_, minute_, second_, zone) as
       timezone('UTC', timezone(zone, tidemill.spark_moment(year_, month_, day_, hour_, minute_, cast(second_ as decimal(16, 6)))))`),
-    { ...timestamp, aliases: ['make_timestamp_ntz', 'make_timestamp_ltz'] },
+    { ...moment, aliases: ['make_timestamp_ntz', 'make_timestamp_ltz'] },
   ),
   fn('minute', 1, 'The minute.', macro('(moment) as cast(minute(moment) as integer)'), ofTimestamp),
   fn('month', 1, 'The month.', macro('(day) as cast(month(day) as integer)'), ofDate),
@@ -172,7 +180,7 @@ export const sparkDates = [
     ),
     timestamp,
   ),
-  fn('timestampadd', 3, 'The moment so many units later.', rewrite(dateShift)),
+  fn('timestampadd', 3, 'The moment so many units later.', rewrite(dateShift), { returns: shiftedTime }),
   fn(
     'to_date',
     [1, 2],
@@ -185,7 +193,7 @@ export const sparkDates = [
     [1, 2],
     "Text as a moment, by Spark's rules or by a pattern of Java's; NULL when it is none.",
     rewrite(parsedTimestamp),
-    { aliases: ['try_to_timestamp', 'to_timestamp_ntz', 'to_timestamp_ltz'], ...timestamp },
+    { aliases: ['try_to_timestamp', 'to_timestamp_ntz', 'to_timestamp_ltz'], ...moment },
   ),
   fn(
     'to_utc_timestamp',

@@ -5,6 +5,7 @@ import { sparkCollections } from './collections.ts'
 import { sparkConditionals } from './conditionals.ts'
 import { sparkDates } from './dates.ts'
 import { sparkHashes } from './hashes.ts'
+import { sparkIntervals } from './intervals.ts'
 import { sparkJson } from './json.ts'
 import { sparkNumbers } from './numbers.ts'
 import { sparkStrings } from './strings.ts'
@@ -15,6 +16,7 @@ export const sparkFunctions: readonly FunctionEntry[] = [
   ...sparkStrings,
   ...sparkNumbers,
   ...sparkDates,
+  ...sparkIntervals,
   ...sparkConditionals,
   ...sparkCastFunctions,
   ...sparkAggregates,

@@ -1,12 +1,13 @@
-import { entriesOf, macro, refused } from '../entry.ts'
+import { entriesOf, macro, rewrite } from '../entry.ts'
+import { hashOf } from './rewrite-hashes.ts'
 
 const fn = entriesOf('hashes')
 const string = { returns: 'string' } as const
 const bytes = 'coalesce(try_cast(value as blob), encode(cast(value as varchar)))'
 
 export const sparkHashes = [
-  fn('crc32', 1, 'The checksum CRC-32.', refused('Use md5 or sha2 for fingerprints.')),
-  fn('hash', [1, null], "Spark's own hash (Murmur 3).", refused('Use md5 or sha2 for fingerprints.')),
+  fn('crc32', 1, 'The checksum CRC-32.', macro(`(value) as tidemill.crc32(${bytes})`), { returns: 'bigint' }),
+  fn('hash', [1, null], "Spark's own hash (Murmur 3).", rewrite(hashOf('murmur')), { returns: 'integer' }),
   fn(
     'hex',
     1,
@@ -40,5 +41,5 @@ export const sparkHashes = [
     { returns: 'binary' },
   ),
   fn('uuid', 0, 'A random identifier.', macro('() as cast(uuid() as varchar)'), string),
-  fn('xxhash64', [1, null], 'The hash xxHash64.', refused('Use md5 or sha2 for fingerprints.')),
+  fn('xxhash64', [1, null], 'The hash xxHash64.', rewrite(hashOf('xxhash')), { returns: 'bigint' }),
 ]

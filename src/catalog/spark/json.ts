@@ -1,10 +1,13 @@
 import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
-import { jsonAsType, jsonPath } from './rewrite-json.ts'
+import { givesStrings } from './result-types.ts'
+import { asJson, csvSchema, jsonAsType, jsonPath, jsonSchema, schemaResult } from './rewrite-json.ts'
 
 const fn = entriesOf('json')
 
 export const sparkJson = [
-  fn('from_json', [2, 3], 'JSON text as a value of a type; NULL when it is no JSON.', rewrite(jsonAsType)),
+  fn('from_json', [2, 3], 'JSON text as a value of a type; NULL when it is no JSON.', rewrite(jsonAsType), {
+    returns: schemaResult,
+  }),
   fn('get_json_object', 2, 'The value at a path in JSON text, as text.', rewrite(jsonPath), { returns: 'string' }),
   fn(
     'json_array_length',
@@ -20,14 +23,16 @@ export const sparkJson = [
     1,
     'The keys of a JSON object.',
     macro("(json) as if(json_type(try_cast(json as json)) = 'OBJECT', json_keys(try_cast(json as json)), null)"),
-    { returns: 'array' },
+    { returns: givesStrings },
   ),
   fn('json_tuple', [2, null], 'The values of keys in JSON text, as columns.', sameAs('json_tuple')),
   fn(
     'to_json',
     [1, 2],
     'A struct, map or array as JSON text, without fields that are NULL.',
-    macro("(value) as cast(json_merge_patch('{}', to_json(value)) as varchar)"),
+    rewrite(asJson, "(value) as cast(json_merge_patch('{}', to_json(value)) as varchar)"),
     { returns: 'string' },
   ),
+  fn('schema_of_json', [1, 2], 'The type of a literal of JSON, as text.', rewrite(jsonSchema), { returns: 'string' }),
+  fn('schema_of_csv', [1, 2], 'The type of a literal row of CSV, as text.', rewrite(csvSchema), { returns: 'string' }),
 ]

@@ -1,8 +1,22 @@
-import { binary, call, cast, number } from '../../sql/build.ts'
+import { call, cast } from '../../sql/build.ts'
 import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
-import { typeOfArgument } from '../types/return-type.ts'
-import { macroCall, values } from '../write.ts'
-import { roundingCall, safeArithmetic } from './rewrite-numbers.ts'
+import { values } from '../write.ts'
+import { ceilingType, numberType, operatorType, remainderType, roundedType, shiftedType } from './number-types.ts'
+import { givesTinyint } from './result-types.ts'
+import {
+  absolute,
+  asNumber,
+  boundCall,
+  bucketOf,
+  negation,
+  operatorCall,
+  randomNumber,
+  roundingCall,
+  safeArithmetic,
+  safeDivision,
+  shift,
+  signOf,
+} from './rewrite-numbers.ts'
 
 const fn = entriesOf('numbers')
 const double = { returns: 'double' } as const
@@ -14,7 +28,7 @@ function definedWhere(body: string, condition: string) {
 }
 
 export const sparkNumbers = [
-  fn('abs', 1, 'Without the sign.', sameAs('abs'), { returns: typeOfArgument(0) }),
+  fn('abs', 1, 'Without the sign.', rewrite(absolute), { returns: numberType }),
   fn(
     'acos',
     1,
@@ -23,6 +37,21 @@ export const sparkNumbers = [
     double,
   ),
   fn('asin', 1, 'The arc sine.', macro("(number) as if(abs(number) > 1, cast('NaN' as double), asin(number))"), double),
+  fn(
+    'acosh',
+    1,
+    'The inverse hyperbolic cosine; NaN below 1.',
+    macro("(number) as if(number < 1, cast('NaN' as double), acosh(greatest(number, 1)))"),
+    double,
+  ),
+  fn('asinh', 1, 'The inverse hyperbolic sine.', sameAs('asinh'), double),
+  fn(
+    'atanh',
+    1,
+    'The inverse hyperbolic tangent; NaN beyond 1.',
+    macro("(number) as if(abs(number) > 1, cast('NaN' as double), atanh(greatest(least(number, 1), -1)))"),
+    double,
+  ),
   fn('atan', 1, 'The arc tangent.', sameAs('atan'), double),
   fn('atan2', 2, 'The angle of a point.', sameAs('atan2'), double),
   fn('bin', 1, 'The binary digits of a whole number.', macro('(number) as bin(cast(number as bigint))'), {
@@ -35,16 +64,14 @@ export const sparkNumbers = [
     macro('(number) as cast(bit_count(cast(number as bigint)) as integer)'),
     integer,
   ),
-  fn('bround', [1, 2], 'Rounds halves to the even neighbour.', rewrite(roundingCall('round_even'))),
+  fn('bround', [1, 2], 'Rounds halves to the even neighbour.', rewrite(roundingCall('round_even')), {
+    returns: roundedType,
+  }),
   fn('cbrt', 1, 'The cube root.', macro('(number) as round(cbrt(number), 14)'), double),
-  fn(
-    'ceil',
-    [1, 2],
-    'The next whole number above, or the next with so many decimals.',
-    macro(`(number) as cast(ceil(number) as bigint),
-    (number, places) as ceil(number * power(10, places)) / power(10, places)`),
-    { aliases: ['ceiling'] },
-  ),
+  fn('ceil', [1, 2], 'The next whole number above, or the next with so many decimals.', rewrite(boundCall('ceil')), {
+    returns: ceilingType,
+    aliases: ['ceiling'],
+  }),
   fn(
     'conv',
     3,
@@ -57,12 +84,7 @@ export const sparkNumbers = [
   fn('cot', 1, 'The cotangent.', sameAs('cot'), double),
   fn('csc', 1, 'The cosecant.', macro('(number) as 1 / sin(number)'), double),
   fn('degrees', 1, 'Radians as degrees.', sameAs('degrees'), double),
-  fn(
-    'div',
-    2,
-    'The whole part of a division.',
-    rewrite((node) => macroCall('spark_div', values(node), node.span)),
-  ),
+  fn('div', 2, 'The whole part of a division.', rewrite(operatorCall('div')), { returns: 'bigint' }),
   fn('e', 0, "Euler's number.", macro('() as exp(1.0)'), double),
   fn('exp', 1, 'A power of e.', sameAs('exp'), double),
   fn('expm1', 1, 'A power of e, less 1.', macro('(number) as exp(number) - 1'), double),
@@ -75,15 +97,11 @@ export const sparkNumbers = [
     ),
     { returns: 'bigint' },
   ),
-  fn(
-    'floor',
-    [1, 2],
-    'The next whole number below, or the next with so many decimals.',
-    macro(`(number) as cast(floor(number) as bigint),
-    (number, places) as floor(number * power(10, places)) / power(10, places)`),
-  ),
+  fn('floor', [1, 2], 'The next whole number below, or the next with so many decimals.', rewrite(boundCall('floor')), {
+    returns: ceilingType,
+  }),
   fn('getbit', 2, 'One bit.', macro('(number, place) as cast((cast(number as bigint) >> place) & 1 as tinyint)'), {
-    ...integer,
+    returns: givesTinyint,
     aliases: ['bit_get'],
   }),
   fn('hypot', 2, 'The length of a diagonal.', macro('(one, other) as sqrt(one * one + other * other)'), double),
@@ -114,15 +132,7 @@ export const sparkNumbers = [
     double,
   ),
   fn('log2', 1, 'The logarithm to base 2.', definedWhere('log2(if(number > 0, number, 1))', '> 0'), double),
-  fn(
-    'mod',
-    2,
-    'The remainder; NULL for a division by zero.',
-    rewrite((node) => {
-      const [left, right] = values(node)
-      return left && right ? macroCall('remainder', [left, right], node.span) : null
-    }),
-  ),
+  fn('mod', 2, 'The remainder; NULL for a division by zero.', rewrite(operatorCall('%')), { returns: remainderType }),
   fn(
     'nanvl',
     2,
@@ -130,15 +140,17 @@ export const sparkNumbers = [
     macro('(number, other) as if(isnan(cast(number as double)), other, number)'),
     double,
   ),
-  fn('negative', 1, 'With the other sign.', macro('(number) as -number')),
+  fn('negative', 1, 'With the other sign.', rewrite(negation), { returns: numberType }),
   fn('pi', 0, 'Pi.', sameAs('pi'), double),
   fn(
     'pmod',
     2,
     'The remainder that is never negative for a positive divisor.',
-    macro('(number, divisor) as tidemill.remainder(tidemill.remainder(number, divisor) + divisor, divisor)'),
+    macro(`(number, divisor) as list_transform([tidemill.remainder(number, divisor)], lambda _rest:
+      if(_rest < 0, tidemill.remainder(_rest + divisor, divisor), _rest))[1]`),
+    { returns: remainderType },
   ),
-  fn('positive', 1, 'The number itself.', macro('(number) as number')),
+  fn('positive', 1, 'The number itself.', rewrite(asNumber), { returns: numberType }),
   fn(
     'pow',
     2,
@@ -159,27 +171,14 @@ export const sparkNumbers = [
     macro('(number) as round_even(cast(number as double), 0)'),
     double,
   ),
-  fn('round', [1, 2], 'Rounds halves away from zero.', rewrite(roundingCall('round'))),
+  fn('round', [1, 2], 'Rounds halves away from zero.', rewrite(roundingCall('round')), { returns: roundedType }),
   fn('sec', 1, 'The secant.', macro('(number) as 1 / cos(number)'), double),
-  fn(
-    'shiftleft',
-    2,
-    'Bits moved to the left.',
-    rewrite((node) => {
-      const [number, places] = values(node)
-      return number && places ? binary('<<', number, places, node.span) : null
-    }),
-  ),
-  fn(
-    'shiftright',
-    2,
-    'Bits moved to the right.',
-    rewrite((node) => {
-      const [number, places] = values(node)
-      return number && places ? binary('>>', number, places, node.span) : null
-    }),
-  ),
-  fn('sign', 1, '-1, 0 or 1.', macro('(number) as cast(sign(number) as double)'), { ...double, aliases: ['signum'] }),
+  fn('shiftleft', 2, 'Bits moved to the left.', rewrite(shift('left')), { returns: shiftedType }),
+  fn('shiftright', 2, 'Bits moved to the right.', rewrite(shift('right')), { returns: shiftedType }),
+  fn('shiftrightunsigned', 2, 'Bits moved to the right, with zeros in front.', rewrite(shift('unsigned')), {
+    returns: shiftedType,
+  }),
+  fn('sign', 1, '-1, 0 or 1.', rewrite(signOf), { ...double, aliases: ['signum'] }),
   fn('sin', 1, 'The sine.', sameAs('sin'), double),
   fn('sinh', 1, 'The hyperbolic sine.', sameAs('sinh'), double),
   fn(
@@ -191,30 +190,43 @@ export const sparkNumbers = [
   ),
   fn('tan', 1, 'The tangent.', sameAs('tan'), double),
   fn('tanh', 1, 'The hyperbolic tangent.', sameAs('tanh'), double),
-  fn('try_add', 2, 'The sum; NULL when it does not fit.', rewrite(safeArithmetic('+'))),
-  fn(
-    'try_divide',
-    2,
-    'The quotient; NULL for a division by zero.',
-    rewrite((node) => {
-      const [left, right] = values(node)
-      return left && right
-        ? binary('/', left, call('nullif', [right, number(0, right.span)], right.span), node.span)
-        : null
-    }),
-    double,
-  ),
-  fn('try_multiply', 2, 'The product; NULL when it does not fit.', rewrite(safeArithmetic('*'))),
-  fn('try_subtract', 2, 'The difference; NULL when it does not fit.', rewrite(safeArithmetic('-'))),
+  fn('try_add', 2, 'The sum; NULL when it does not fit.', rewrite(safeArithmetic('+')), { returns: operatorType('+') }),
+  fn('try_divide', 2, 'The quotient; NULL for a division by zero.', rewrite(safeDivision), {
+    returns: operatorType('/'),
+  }),
+  fn('try_multiply', 2, 'The product; NULL when it does not fit.', rewrite(safeArithmetic('*')), {
+    returns: operatorType('*'),
+  }),
+  fn('try_subtract', 2, 'The difference; NULL when it does not fit.', rewrite(safeArithmetic('-')), {
+    returns: operatorType('-'),
+  }),
   fn(
     'width_bucket',
     4,
     'The number of the bucket of a histogram.',
-    macro(`(number, low, high, buckets) as
+    rewrite(
+      bucketOf,
+      `(number, low, high, buckets) as
     case when low = high or buckets <= 0 or number is null or low is null or high is null or buckets is null then null
          when low < high then case when number < low then 0 when number >= high then buckets + 1 else cast(floor((number - low) / (high - low) * buckets) as bigint) + 1 end
-         else case when number > low then 0 when number <= high then buckets + 1 else cast(floor((low - number) / (low - high) * buckets) as bigint) + 1 end end`),
+         else case when number > low then 0 when number <= high then buckets + 1 else cast(floor((low - number) / (low - high) * buckets) as bigint) + 1 end end`,
+    ),
     { returns: 'bigint' },
   ),
-  fn('rand', 0, 'A random number below 1.', sameAs('random'), { ...double, aliases: ['random'] }),
+  fn(
+    'rand',
+    [0, 1],
+    'A random number below 1; a seed does not repeat those of Spark.',
+    rewrite(randomNumber('random')),
+    { ...double, aliases: ['random'] },
+  ),
+  fn(
+    'randn',
+    [0, 1],
+    'A random number of the normal distribution; a seed does not repeat those of Spark.',
+    macro(
+      `() as sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()), (seed) as sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random())`,
+    ),
+    double,
+  ),
 ]

@@ -1,7 +1,11 @@
-import { binary, call, caseWhen, number } from '../../sql/build.ts'
-import type { Call, Expression } from '../../sql/tree.ts'
-import type { Rewrite } from '../entry.ts'
+import { binary, call, caseWhen, cast, column, lambda, number, simpleType, tryCast } from '../../sql/build.ts'
+import type { Call, Expression, TextSpan } from '../../sql/tree.ts'
+import type { Rewrite, RewriteContext } from '../entry.ts'
+import { hasOwnType } from '../own-type.ts'
+import { mostDigits } from '../types/decimals.ts'
+import type { SqlType } from '../types/sql-type.ts'
 import { macroCall, recall, values } from '../write.ts'
+import { decimalMean, inType, wrapped } from './arithmetic.ts'
 
 /** The call with `value is not null` added to its filter. */
 export function withoutNulls(node: Call, value: Expression): Call {
@@ -33,9 +37,83 @@ export const conditionCount: Rewrite = (node) => {
   return condition ? recall(node, 'count', [caseWhen([[condition, number(1, node.span)]], null, node.span)]) : null
 }
 
-/** Only the type of the second argument counts: DuckDB's sum of whole numbers has 128 bits. */
-export const sampledSum: Rewrite = (node) =>
-  macroCall('sum_as', [recall(node, 'sum'), recall({ ...node, distinct: false }, 'any_value')], node.span)
+/** In the type that Spark gives; where that depends on a table that nobody knows, DuckDB finds it when it binds. */
+export function total(whenTooGreat: 'wraps' | 'null'): Rewrite {
+  return (node, context) => {
+    const [value] = values(node)
+    if (!value) return null
+    const { span } = node
+    const type = context.exactTypeOf(value)
+    const sumOf = (argument: Expression) => recall(node, 'sum', [argument])
+    switch (type?.kind) {
+      case undefined:
+        return macroCall('sum_as', [sumOf(value), recall({ ...node, distinct: false }, 'any_value')], span)
+      case 'integer':
+        if (whenTooGreat === 'null') return tryCast(sumOf(value), 'bigint', span)
+        return type.bits === 64 ? wrapped(sumOf(value), 64, span) : cast(sumOf(value), 'bigint', span)
+      case 'decimal': {
+        const { result } = context
+        const target = result?.kind === 'decimal' ? simpleType('decimal', span, [result.precision, result.scale]) : null
+        const sum = sumOf(hasOwnType(value) ? value : inType(value, type))
+        return target ? tryCast(sum, target, span) : sum
+      }
+      case 'interval':
+        return intervalOf(sumOf(amountOf(value, type)), type, span)
+      case 'string':
+        return sumOf(macroCall('spark_double', [value], value.span))
+      default:
+        return sumOf(cast(value, 'double', value.span))
+    }
+  }
+}
+
+/** Of decimals the exact sum by how many there are; a mean that does not fit is NULL. */
+export const mean: Rewrite = (node, context) => {
+  const [value] = values(node)
+  if (!value) return null
+  const { span } = node
+  const [type, { result }] = [context.exactTypeOf(value), context]
+  switch (type?.kind) {
+    case 'decimal': {
+      if (result?.kind !== 'decimal') return null
+      const sum = recall(node, 'sum', [hasOwnType(value) ? value : inType(value, type)])
+      const digits = { precision: Math.min(type.precision + 10, mostDigits), scale: type.scale }
+      return decimalMean(sum, digits, recall(node, 'count', [value]), result, span)
+    }
+    case 'interval': {
+      const sum = recall(node, 'sum', [amountOf(value, type)])
+      const within = isMonths(type) ? tryCast(sum, 'integer', span) : tryCast(sum, 'bigint', span)
+      const mean = binary('/', cast(within, 'double', span), recall(node, 'count', [value]), span)
+      return intervalOf(call('round', [mean], span), type, span)
+    }
+    case 'string':
+      return recall(node, 'avg', [macroCall('spark_double', [value], value.span)])
+    default:
+      return recall(node, 'avg')
+  }
+}
+
+function isMonths(type: SqlType): boolean {
+  return type.kind === 'interval' && type.family === 'year-month'
+}
+
+/** An interval as its months or microseconds. */
+function amountOf(value: Expression, type: SqlType): Expression {
+  return isMonths(type) ? macroCall('months_of', [value], value.span) : call('epoch_us', [value], value.span)
+}
+
+function intervalOf(amount: Expression, type: SqlType, span: TextSpan): Expression {
+  if (isMonths(type)) return call('to_months', [cast(amount, 'integer', span)], span)
+  return call('to_microseconds', [cast(amount, 'bigint', span)], span)
+}
+
+/** The skewness of a population, from DuckDB's of a sample. */
+export const populationSkewness: Rewrite = (node) =>
+  macroCall(
+    'population_skewness',
+    [recall(node, 'skewness'), recall(node, 'var_pop'), recall(node, 'count')],
+    node.span,
+  )
 
 /** An array of nothing is empty, not NULL. */
 export const collectedList: Rewrite = (node) => {
@@ -73,8 +151,43 @@ export function percentile(name: 'quantile_cont' | 'quantile_disc'): Rewrite {
   return (node, context) => {
     const [value, percentage, third] = values(node)
     if (!value || !percentage) return null
-    if (name === 'quantile_cont' && third)
-      return context.refuse(third.span, 'Frequencies have no counterpart on DuckDB.')
-    return recall(node, name, [value, percentage])
+    if (name === 'quantile_disc') return recall(node, name, [value, percentage])
+    if (third) return context.refuse(third.span, 'Frequencies have no counterpart on DuckDB.')
+    const isList = context.exactTypeOf(percentage)?.kind === 'array'
+    return interpolated(value, (amount) => recall(node, name, [amount, percentage]), isList, context, node.span)
   }
+}
+
+export const median: Rewrite = (node, context) => {
+  const [value] = values(node)
+  return value ? interpolated(value, (amount) => recall(node, 'median', [amount]), false, context, node.span) : null
+}
+
+/** `percentile_cont(0.5) within group (order by x)`. */
+export function orderedPercentile(name: 'percentile_cont' | 'percentile_disc'): Rewrite {
+  return (node, context) => {
+    const [item] = node.withinGroup
+    if (!item) return context.refuse(node.span, 'Write `within group (order by x)`.')
+    const ordered = (expression: Expression) => ({ ...recall(node, name), withinGroup: [{ ...item, expression }] })
+    return interpolated(item.expression, ordered, false, context, node.span)
+  }
+}
+
+/** Doubles are interpolated, where DuckDB would keep the digits of a decimal; parts of intervals are cut. */
+function interpolated(
+  value: Expression,
+  aggregate: (amount: Expression) => Expression,
+  isList: boolean,
+  context: RewriteContext,
+  span: TextSpan,
+): Expression {
+  const type = context.exactTypeOf(value)
+  if (type?.kind === 'interval') {
+    const amounts = aggregate(cast(amountOf(value, type), 'double', span))
+    const cut = (amount: Expression) => intervalOf(call('trunc', [amount], span), type, span)
+    if (!isList) return cut(amounts)
+    return call('list_transform', [amounts, lambda(['_amount'], cut(column('_amount', span)), span)], span)
+  }
+  if (type?.kind === 'string') return aggregate(macroCall('spark_double', [value], value.span))
+  return aggregate(type?.kind === 'float' && type.bits === 64 ? value : cast(value, 'double', value.span))
 }

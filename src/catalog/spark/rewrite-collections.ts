@@ -1,8 +1,26 @@
-import { array, binary, call, column, lambda, number, string, struct } from '../../sql/build.ts'
+import {
+  array,
+  binary,
+  call,
+  caseWhen,
+  cast,
+  column,
+  identifier,
+  isNull,
+  lambda,
+  nullValue,
+  number,
+  string,
+  struct,
+} from '../../sql/build.ts'
 import type { Argument, Expression, Lambda, Node } from '../../sql/tree.ts'
 import { rewrite as rewriteTree } from '../../sql/walk.ts'
 import type { Rewrite } from '../entry.ts'
+import { type SqlType, sameType } from '../types/sql-type.ts'
+import { duckdbTypeName } from '../types/write-type.ts'
 import { macroCall, values } from '../write.ts'
+import { fieldNameOf } from './collection-types.ts'
+import { asText } from './rewrite-bytes.ts'
 
 /** The body of a lambda with its parameters replaced. */
 export function applied(lambda: Lambda, replacements: readonly Expression[]): Expression {
@@ -47,13 +65,67 @@ export function arrayTested(name: 'some_item' | 'every_item'): Rewrite {
   }
 }
 
+/** Folds over pairs of a sum and an item, since DuckDB's fold wants both to have one type. */
 export const aggregated: Rewrite = (node, context) => {
   const [list, start, second, third] = values(node)
   const merge = lambdaOf(second)
   if (!list || !start || !merge) return context.refuse(node.span, 'Write the third argument as `(sum, x) -> …`.')
-  const folded = call('list_reduce', [list, merge, start], node.span)
+  const { span } = node
+  const [sum, item] = [context.exactTypeOf(start), elementOf(context.exactTypeOf(list))]
+  const [sumName, itemName] = [duckdbTypeName(sum, 'spark'), duckdbTypeName(item, 'spark')]
   const finish = lambdaOf(third)
-  return finish ? applied(finish, [folded]) : folded
+  if (!sumName || !itemName || sameType(sum, item)) {
+    const folded = call('list_reduce', [list, merge, start], span)
+    return finish ? applied(finish, [folded]) : folded
+  }
+  const pair = (total: Expression, value: Expression) =>
+    struct(
+      [
+        ['total', cast(total, sumName, span)],
+        ['item', cast(value, itemName, span)],
+      ],
+      span,
+    )
+  const pairs = call(
+    'list_transform',
+    [list, lambda(['_item'], pair(nullValue(span), column('_item', span)), span)],
+    span,
+  )
+  const body = applied(merge, [column(['_fold', 'total'], span), column(['_next', 'item'], span)])
+  const fold = lambda(['_fold', '_next'], pair(body, column(['_next', 'item'], span)), span)
+  const folded = call('list_reduce', [pairs, fold, pair(start, nullValue(span))], span)
+  const total: Expression = { kind: 'field', span, value: folded, name: identifier('total', span) }
+  return finish ? applied(finish, [total]) : total
+}
+
+function elementOf(type: SqlType | null): SqlType | null {
+  return type?.kind === 'array' ? type.element : null
+}
+
+/** Maps of the keys of both, each with what either has. */
+export const zippedMaps: Rewrite = (node, context) => {
+  const [left, right, third] = values(node)
+  const given = lambdaOf(third)
+  if (!left || !right || !given) return context.refuse(node.span, 'Write the third argument as `(k, x, y) -> …`.')
+  const { span } = node
+  const keys = call('list_concat', [call('map_keys', [left], span), call('map_keys', [right], span)], span)
+  const key = column('_key', span)
+  const valueAt = (map: Expression): Expression => ({ kind: 'subscript', span, value: map, index: key })
+  const body = applied(given, [key, valueAt(left), valueAt(right)])
+  const entry = struct(
+    [
+      ['key', key],
+      ['value', body],
+    ],
+    span,
+  )
+  const entries = call(
+    'list_transform',
+    [macroCall('distinct_items', [keys], span), lambda(['_key'], entry, span)],
+    span,
+  )
+  const absent = binary('or', isNull(left, span), isNull(right, span), span)
+  return caseWhen([[absent, nullValue(span)]], call('map_from_entries', [entries], span), span)
 }
 
 export const zippedWith: Rewrite = (node, context) => {
@@ -104,8 +176,17 @@ export function mapTransformed(part: 'keys' | 'values' | 'filter'): Rewrite {
 export const mapOf: Rewrite = (node, context) => {
   const args = values(node)
   if (args.length % 2 === 1) return context.refuse(node.span, 'A map needs a value for each key.')
-  const keys = args.filter((_, index) => index % 2 === 0)
-  const entries = args.filter((_, index) => index % 2 === 1)
+  const type = context.result?.kind === 'map' ? context.result : null
+  const alike = (part: SqlType | null | undefined, items: readonly Expression[]) =>
+    part?.kind === 'string' ? items.map((item) => asText(item, context)) : items
+  const keys = alike(
+    type?.key,
+    args.filter((_, index) => index % 2 === 0),
+  )
+  const entries = alike(
+    type?.value,
+    args.filter((_, index) => index % 2 === 1),
+  )
   return call('map', [array(keys, node.span), array(entries, node.span)], node.span)
 }
 
@@ -122,10 +203,10 @@ export const namedStruct: Rewrite = (node, context) => {
 
 /** Fields are named by `as`, else after their column, else by their place. */
 export const structOf: Rewrite = (node) => {
+  const given = values(node)
   const fields = node.args.map((argument, index): [string, Expression] => {
-    if (argument.kind === 'named-argument') return [argument.name.name, argument.value]
-    const column = argument.kind === 'column' ? argument.parts.at(-1)?.name : undefined
-    return [column ?? `col${index + 1}`, argument]
+    const value = given[index]
+    return [fieldNameOf(argument) ?? `col${index + 1}`, value ?? nullValue(node.span)]
   })
   return struct(fields, node.span)
 }
@@ -158,9 +239,30 @@ export const zipped: Rewrite = (node) => {
   return call('list_transform', [call('list_zip', lists, span), lambda(['_zipped'], struct(fields, span), span)], span)
 }
 
+/** A comparator decides the place of each element: behind all that come before it, and behind its equals to the left. */
 export const sortedArray: Rewrite = (node, context) => {
-  const [list, comparator] = values(node)
+  const [list, second] = values(node)
   if (!list) return null
-  if (comparator) return context.refuse(comparator.span, 'A comparator has no counterpart on DuckDB.')
-  return call('list_sort', [list, string('ASC', node.span), string('NULLS LAST', node.span)], node.span)
+  const { span } = node
+  if (!second) return call('list_sort', [list, string('ASC', span), string('NULLS LAST', span)], span)
+  const comparator = lambdaOf(second)
+  if (!comparator) return context.refuse(second.span, 'Write the comparator as `(left, right) -> …`.')
+  const [one, other] = [column('_one', span), column('_other', span)]
+  const [place, otherPlace] = [column('_place', span), column('_other_place', span)]
+  const compared = (left: Expression, right: Expression) => applied(comparator, [left, right])
+  const before = binary('>', compared(one, other), number(0, span), span)
+  const same = binary('=', compared(one, other), number(0, span), span)
+  const earlier = binary('and', same, binary('<', otherPlace, place, span), span)
+  const goesBefore = lambda(['_other', '_other_place'], binary('or', before, earlier, span), span)
+  const rank = call('len', [call('list_filter', [list, goesBefore], span)], span)
+  const ranked = struct(
+    [
+      ['rank', rank],
+      ['item', one],
+    ],
+    span,
+  )
+  const pairs = call('list_transform', [list, lambda(['_one', '_place'], ranked, span)], span)
+  const item = lambda(['_ranked'], column(['_ranked', 'item'], span), span)
+  return call('list_transform', [call('list_sort', [pairs], span), item], span)
 }

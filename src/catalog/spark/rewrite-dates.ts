@@ -1,9 +1,9 @@
-import { binary, call, cast, number, string } from '../../sql/build.ts'
-import type { Call, Expression } from '../../sql/tree.ts'
+import { array, binary, call, caseWhen, cast, column, isNotNull, lambda, number, string } from '../../sql/build.ts'
+import type { Call, Expression, TextSpan } from '../../sql/tree.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
-import { javaPattern } from '../java-pattern.ts'
+import { type FormatPiece, javaFormat, javaParsers, type ParseVariant } from '../java-pattern.ts'
 import { unitOf, wordOf } from '../units.ts'
-import { macroCall, values } from '../write.ts'
+import { joined, macroCall, values } from '../write.ts'
 
 const defaultPattern = 'yyyy-MM-dd HH:mm:ss'
 
@@ -20,27 +20,92 @@ export function currentTime(type: 'date' | 'timestamp'): Rewrite {
   }
 }
 
-/** The pattern in DuckDB's letters; refused when it is not a literal or has a letter without counterpart. */
-function translated(pattern: Expression, use: 'format' | 'parse', context: RewriteContext): Expression | null {
-  if (pattern.kind !== 'string') return context.refuse(pattern.span, 'On DuckDB a pattern must be a literal.')
-  const duckdb = javaPattern(pattern.value, use)
-  if (typeof duckdb === 'string') return string(duckdb, pattern.span)
-  return context.refuse(pattern.span, `The pattern letters "${duckdb.letters}" have no counterpart on DuckDB.`)
+function literalPattern(pattern: Expression, context: RewriteContext): string | null {
+  if (pattern.kind === 'string') return pattern.value
+  return context.refuse(pattern.span, 'On DuckDB a pattern must be a literal.')
+}
+
+/** The moment by a pattern of Java's; it stands once for each of the pattern's stretches. */
+export function formattedBy(moment: Expression, pattern: Expression, context: RewriteContext): Expression | null {
+  const text = literalPattern(pattern, context)
+  if (text === null) return null
+  const pieces = javaFormat(text)
+  if ('letters' in pieces) {
+    return context.refuse(pattern.span, `The pattern letters "${pieces.letters}" have no counterpart on DuckDB.`)
+  }
+  const { span } = pattern
+  if (pieces.length === 0) return call('strftime', [moment, string('', span)], span)
+  return joined(
+    pieces.map((piece) => pieceText(piece, moment, span)),
+    span,
+  )
+}
+
+function pieceText(piece: FormatPiece, moment: Expression, span: TextSpan): Expression {
+  switch (piece.kind) {
+    case 'format':
+      return call('strftime', [moment, string(piece.format, span)], span)
+    case 'quarter':
+      return macroCall('quarter_text', [moment, string(piece.form, span)], span)
+    case 'fraction':
+      return macroCall('fraction_text', [moment, number(piece.digits, span)], span)
+    case 'hour':
+      return macroCall('hour_text', [moment, number(piece.from, span), number(piece.width, span)], span)
+    case 'aligned day':
+      return macroCall('aligned_day', [moment], span)
+  }
 }
 
 export const dateFormat: Rewrite = (node, context) => {
   const [moment, pattern] = values(node)
-  if (!moment || !pattern) return null
-  const format = translated(pattern, 'format', context)
-  return format && call('strftime', [moment, format], node.span)
+  return moment && pattern ? formattedBy(moment, pattern, context) : null
 }
 
+/**
+ * Text that is not written as the pattern says is NULL, but an error where Spark 2 would have read the front of it: there
+ * Spark 3 asks for a decision.
+ */
 function parsed(value: Expression, pattern: Expression, context: RewriteContext): Expression | null {
-  const format = translated(pattern, 'parse', context)
-  if (format?.kind !== 'string') return null
-  const source = context.typeOf(value) === 'string' ? value : cast(value, 'varchar', value.span)
-  const moment = call('try_strptime', [source, format], value.span)
-  return format.value.includes('%z') ? call('timezone', [string('UTC', value.span), moment], value.span) : moment
+  const text = literalPattern(pattern, context)
+  if (text === null) return null
+  const variants = javaParsers(text)
+  if ('letters' in variants) {
+    return context.refuse(pattern.span, `The pattern letters "${variants.letters}" have no counterpart on DuckDB.`)
+  }
+  const { span } = pattern
+  const given = column('_given', span)
+  const read = (variant: ParseVariant, source: Expression): Expression => {
+    const offset = variant.zulu
+      ? call('regexp_replace', [source, string('Z$', span), string('+00:00', span)], span)
+      : source
+    const whole = variant.year ? joined([string(variant.year, span), offset], span) : offset
+    const format = `${variant.year ? '%Y ' : ''}${variant.format}`
+    const moment = call('try_strptime', [whole, string(format, span)], span)
+    return format.includes('%z') ? call('timezone', [string('UTC', span), moment], span) : moment
+  }
+  const strict = variants.map(
+    (variant) =>
+      [call('regexp_full_match', [given, string(variant.strict, span)], span), read(variant, given)] as const,
+  )
+  // What Spark 2 reads has no optional sections.
+  const [full] = variants
+  const front = full && read(full, call('regexp_extract', [given, string(full.loose, span)], span))
+  const twoWays = front && [[isNotNull(front, span), macroCall('two_ways_to_read', [given], span)] as const]
+  const choice = caseWhen([...strict, ...(text.includes('[') ? [] : (twoWays ?? []))], null, span)
+  const source = context.typeOf(value) === 'string' ? value : context.cast(value, 'string', value.span)
+  const list = call('list_transform', [array([source], span), lambda(['_given'], choice, span)], span)
+  return { kind: 'subscript', span, value: list, index: number(1, span) }
+}
+
+/** Text as a date or a moment by a pattern of Java's. */
+export function parsedBy(
+  text: Expression,
+  pattern: Expression,
+  target: 'date' | 'timestamp',
+  context: RewriteContext,
+): Expression | null {
+  const moment = parsed(text, pattern, context)
+  return moment && (target === 'date' ? cast(moment, 'date', text.span) : moment)
 }
 
 export const parsedDate: Rewrite = (node, context) => {
@@ -65,8 +130,8 @@ export const unixTime: Rewrite = (node, context) => {
   if (!value) return cast(call('epoch', [call('now', [], span)], span), 'bigint', span)
   const type = context.typeOf(value)
   if (type === 'date' || type === 'timestamp') return seconds(asTime(value, 'timestamp', context))
-  if (!pattern) return macroCall('spark_unix_timestamp', [value], span)
-  const moment = parsed(value, pattern, context)
+  if (!pattern && type === null) return macroCall('spark_unix_timestamp', [value], span)
+  const moment = parsed(value, pattern ?? string(defaultPattern, span), context)
   return moment && seconds(moment)
 }
 
@@ -77,9 +142,8 @@ function seconds(moment: Expression): Expression {
 export const fromUnixTime: Rewrite = (node, context) => {
   const [value, pattern] = values(node)
   if (!value) return null
-  const format = translated(pattern ?? string(defaultPattern, node.span), 'format', context)
-  const moment = macroCall('spark_timestamp_seconds', [macroCall('spark_bigint', [value], value.span)], node.span)
-  return format && call('strftime', [moment, format], node.span)
+  const moment = macroCall('spark_timestamp_seconds', [context.cast(value, 'bigint', value.span)], node.span)
+  return formattedBy(moment, pattern ?? string(defaultPattern, node.span), context)
 }
 
 /** `dateadd(day, 1, d)`: a day or more from a date is a moment all the same. */
@@ -202,12 +266,18 @@ export function fieldOf(
   const { span } = node
   if (context.typeOf(value) === 'interval') return intervalField(node, word, field, value, context)
   const moment = asTime(value, 'timestamp', context)
-  if (['second', 's', 'sec', 'seconds', 'secs'].includes(word)) return macroCall('spark_exact_seconds', [moment], span)
+  if (isSecond(word)) return macroCall('spark_exact_seconds', [moment], span)
   const known = fields[word]
   if (!known) return context.refuse(field.span, `DuckDB has no counterpart of the field "${word}".`)
   const [name, shift] = known.split('+')
   const part = call('date_part', [string(name ?? known, field.span), moment], span)
   return cast(shift ? binary('+', part, number(Number(shift), span), span) : part, 'integer', span)
+}
+
+const intervalMacros: Readonly<Record<string, string>> = {
+  day: 'interval_days',
+  hour: 'interval_hours',
+  minute: 'interval_minutes',
 }
 
 function intervalField(
@@ -217,9 +287,19 @@ function intervalField(
   value: Expression,
   context: RewriteContext,
 ): Expression | null {
+  const { span } = node
+  if (isSecond(word)) return macroCall('interval_seconds', [value], span)
   const known = fields[word]
-  if (!known || !['year', 'month', 'day', 'hour', 'minute'].includes(known)) {
-    return context.refuse(field.span, 'This field of an interval has no counterpart on DuckDB.')
-  }
-  return cast(call('date_part', [string(known, field.span), value], node.span), 'integer', node.span)
+  const macro = known && intervalMacros[known]
+  if (macro) return macroCall(macro, [value], span)
+  if (known !== 'year' && known !== 'month') return context.refuse(field.span, 'An interval has no such field.')
+  return cast(
+    call('date_part', [string(known, field.span), value], span),
+    known === 'year' ? 'integer' : 'tinyint',
+    span,
+  )
+}
+
+function isSecond(word: string): boolean {
+  return ['second', 's', 'sec', 'seconds', 'secs'].includes(word)
 }

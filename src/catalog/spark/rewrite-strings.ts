@@ -1,13 +1,21 @@
-import { array, binary, call, cast, number, string } from '../../sql/build.ts'
+import { array, binary, call, caseWhen, cast, isNull, nullValue, number, string } from '../../sql/build.ts'
 import type { Call, CaseBranch, Expression } from '../../sql/tree.ts'
 import type { Rewrite } from '../entry.ts'
 import { joined, macroCall, nameOf, recall, values } from '../write.ts'
+import { asText } from './rewrite-bytes.ts'
 
-/** `concat` is `||`, which knows texts and arrays and gives NULL for NULL. */
-export const concatenation: Rewrite = (node) => {
-  const parts = values(node)
+/** `concat` is `||`, which knows texts, bytes and arrays and gives NULL for NULL. */
+export const concatenation: Rewrite = (node, context) => {
+  const { result } = context
+  const parts = values(node).map((part) => (result?.kind === 'string' ? asText(part, context) : part))
   const [only] = parts
-  return parts.length === 1 && only ? cast(only, 'varchar', node.span) : joined(parts, node.span)
+  if (result?.kind === 'array' && parts.length > 1) {
+    // A list and NULL is the list in DuckDB.
+    const tests = parts.map((part): Expression => isNull(part, part.span))
+    const absent = tests.reduce((left, right) => binary('or', left, right, node.span))
+    return caseWhen([[absent, nullValue(node.span)]], joined(parts, node.span), node.span)
+  }
+  return parts.length === 1 && only && !result ? cast(only, 'varchar', node.span) : joined(parts, node.span)
 }
 
 export const separatedTexts: Rewrite = (node) => {
@@ -19,9 +27,50 @@ export const separatedTexts: Rewrite = (node) => {
   return macroCall('joined_texts', [filled, separator], node.span)
 }
 
-export const textAt: Rewrite = (node) => {
+export const textAt: Rewrite = (node, context) => {
   const [place, ...texts] = values(node)
-  return place ? call('list_extract', [call('list_value', texts, node.span), place], node.span) : null
+  if (!place) return null
+  const bytes = texts.every((text) => context.exactTypeOf(text)?.kind === 'binary')
+  const list = call('list_value', bytes ? texts : texts.map((text) => asText(text, context)), node.span)
+  return macroCall(
+    'spark_get',
+    [list, binary('-', cast(place, 'bigint', place.span), number(1, node.span), node.span)],
+    node.span,
+  )
+}
+
+/** The function `like` is the operator. */
+export function likeCall(operator: 'like' | 'ilike'): Rewrite {
+  return (node, context) => {
+    const [value, pattern] = values(node)
+    if (!value || !pattern) return null
+    return context.like({ kind: 'like', span: node.span, operator, negated: false, value, pattern, escape: null })
+  }
+}
+
+/** `to_binary(text, format)`: hex, utf-8 (utf8) or base64. */
+export function binaryCall(lenient: boolean): Rewrite {
+  return (node, context) => {
+    const [value, format] = values(node)
+    if (!value) return null
+    if (format && format.kind !== 'string') return context.refuse(format.span, 'Write the format as a literal.')
+    const { span } = node
+    const text = asText(value, context)
+    const failing = (read: Expression) => (lenient ? call('try', [read], span) : read)
+    switch (format?.value.toLowerCase() ?? 'hex') {
+      case 'hex':
+        return macroCall(lenient ? 'spark_unhex' : 'strict_unhex', [text], span)
+      case 'utf-8':
+      case 'utf8':
+        return call('encode', [text], span)
+      case 'base64':
+        return failing(call('from_base64', [text], span))
+      default:
+        return lenient
+          ? cast({ kind: 'null', span }, 'blob', span)
+          : context.refuse(span, 'The formats are hex, utf-8 and base64.')
+    }
+  }
 }
 
 export const decodeCall: Rewrite = (node, context) => {
@@ -67,14 +116,14 @@ export const regexGroup: Rewrite = (node, context) => {
   return recall(node, nameOf(node), [subject, pattern, index])
 }
 
-export const regexReplacement: Rewrite = (node, context) => {
+export const regexReplacement: Rewrite = (node) => {
   const [subject, pattern, replacement, position] = values(node)
   if (!subject || !pattern || !replacement) return null
-  if (position) return context.refuse(position.span, 'On DuckDB the search begins at the first character.')
   const groups =
     replacement.kind === 'string'
       ? string(duckdbReplacement(replacement.value), replacement.span)
       : macroCall('spark_replacement', [replacement], replacement.span)
+  if (position) return macroCall('replaced_from', [subject, pattern, groups, position], node.span)
   return recall(node, 'regexp_replace', [subject, pattern, groups, string('g', node.span)])
 }
 
@@ -84,14 +133,6 @@ function duckdbReplacement(replacement: string): string {
     if (group !== undefined) return `\\${group}`
     return escaped === '\\' ? '\\\\' : (escaped ?? '')
   })
-}
-
-/** With two arguments Spark's `ltrim` and `rtrim` name the characters first. */
-export const trimCall: Rewrite = (node) => {
-  const [first, second] = values(node)
-  if (!first) return null
-  const blank = string(' ', node.span)
-  return recall(node, nameOf(node), second ? [second, first] : [first, blank])
 }
 
 /** The empty text behind it makes DuckDB refuse an array whose type is not evident, instead of taking it for a text. */

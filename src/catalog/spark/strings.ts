@@ -1,15 +1,18 @@
 import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
+import { decodedType, givesStrings, joinedType, listedType, reversedType, textOrBytes } from './result-types.ts'
+import { textOrBytesCall, trimCall } from './rewrite-bytes.ts'
 import {
+  binaryCall,
   concatenation,
   decodeCall,
   encodeCall,
   formattedText,
+  likeCall,
   regexGroup,
   regexReplacement,
   reversed,
   separatedTexts,
   textAt,
-  trimCall,
 } from './rewrite-strings.ts'
 
 const fn = entriesOf('strings')
@@ -35,7 +38,7 @@ export const sparkStrings = [
   fn('bit_length', 1, 'The length in bits.', macro('(value) as octet_length(encode(cast(value as varchar))) * 8'), {
     returns: 'integer',
   }),
-  fn('btrim', [1, 2], 'Trims blanks, or the given characters, from both ends.', sameAs('trim'), text),
+  fn('btrim', [1, 2], 'Trims blanks, or the given characters, from both ends.', rewrite(trimCall), string),
   fn(
     'char',
     1,
@@ -55,7 +58,9 @@ export const sparkStrings = [
       aliases: ['character_length', 'len', 'length'],
     },
   ),
-  fn('concat', [0, null], 'Joins texts or arrays; NULL if any part is.', rewrite(concatenation)),
+  fn('concat', [0, null], 'Joins texts or arrays; NULL if any part is.', rewrite(concatenation), {
+    returns: joinedType,
+  }),
   fn(
     'concat_ws',
     [1, null],
@@ -67,21 +72,25 @@ export const sparkStrings = [
     'contains',
     2,
     'Whether a text holds another.',
-    macro('(text, part) as contains(cast(text as varchar), cast(part as varchar))'),
-    { takes: ['string', null], returns: 'boolean' },
+    rewrite(textOrBytesCall('contains_bytes', 'spark_contains', [0, 1]), '(text, part) as contains(text, part)'),
+    { returns: 'boolean' },
   ),
   fn(
     'decode',
     [2, null],
     'Bytes as text; with more arguments, the result beside the first equal value.',
     rewrite(decodeCall),
+    { returns: decodedType },
   ),
-  fn('elt', [2, null], 'The text at a place of the list.', rewrite(textAt), string),
+  fn('elt', [2, null], 'The text at a place of the list; NULL beyond it.', rewrite(textAt), { returns: listedType }),
   fn('encode', 2, 'Text as bytes.', rewrite(encodeCall), { returns: 'binary' }),
-  fn('endswith', 2, 'Whether a text ends with another.', sameAs('ends_with'), {
-    takes: ['string', null],
-    returns: 'boolean',
-  }),
+  fn(
+    'endswith',
+    2,
+    'Whether a text ends with another.',
+    rewrite(textOrBytesCall('endswith_bytes', 'spark_endswith', [0, 1]), '(text, part) as ends_with(text, part)'),
+    { returns: 'boolean' },
+  ),
   fn(
     'find_in_set',
     2,
@@ -116,8 +125,11 @@ export const sparkStrings = [
     'left',
     2,
     'The first characters.',
-    macro('(text, size) as left(cast(text as varchar), tidemill.at_least(cast(size as bigint), 0))'),
-    string,
+    rewrite(
+      textOrBytesCall('left_bytes', 'spark_left', [0]),
+      '(text, size) as left(cast(text as varchar), tidemill.at_least(cast(size as bigint), 0))',
+    ),
+    { returns: textOrBytes },
   ),
   fn(
     'levenshtein',
@@ -140,16 +152,19 @@ export const sparkStrings = [
     'lpad',
     [2, 3],
     'Fills up on the left, or cuts, to a length.',
-    macro(`(text, size) as if(size <= 0, '', lpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), ' ')),
-    (text, size, pad) as case when size <= 0 then '' when pad = '' then left(cast(text as varchar), size) else lpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), if(pad = '', ' ', pad)) end`),
-    string,
+    rewrite(
+      textOrBytesCall('lpad_bytes', 'spark_lpad', [0, 2]),
+      `(text, size) as if(size <= 0, '', lpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), ' ')),
+    (text, size, pad) as case when size <= 0 then '' when pad = '' then left(cast(text as varchar), size) else lpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), if(pad = '', ' ', pad)) end`,
+    ),
+    { returns: textOrBytes },
   ),
   fn(
     'ltrim',
     [1, 2],
     'Trims blanks from the left; with two arguments the first one says which characters.',
     rewrite(trimCall),
-    text,
+    string,
   ),
   fn(
     'octet_length',
@@ -162,9 +177,12 @@ export const sparkStrings = [
     'overlay',
     [3, 4],
     'Replaces a stretch of a text.',
-    macro(`(text, part, place) as left(text, place - 1) || part || substr(text, place + length(part)),
-    (text, part, place, size) as left(text, place - 1) || part || substr(text, place + if(size < 0, length(part), size))`),
-    string,
+    rewrite(
+      textOrBytesCall('overlay_bytes', 'spark_overlay', [0, 1]),
+      `(text, part, place) as left(text, tidemill.at_least(place - 1, 0)) || part || tidemill.spark_substring_from(text, place + length(part)),
+    (text, part, place, size) as left(text, tidemill.at_least(place - 1, 0)) || part || tidemill.spark_substring_from(text, place + if(size < 0, length(part), size))`,
+    ),
+    { returns: textOrBytes },
   ),
   fn(
     'quote',
@@ -189,7 +207,7 @@ export const sparkStrings = [
   ),
   fn('regexp_extract_all', [2, 3], 'A group (the first, unless told) of every match.', rewrite(regexGroup), {
     takes: ['string', null],
-    returns: 'array',
+    returns: givesStrings,
   }),
   fn(
     'regexp_instr',
@@ -223,28 +241,34 @@ export const sparkStrings = [
     ),
     text,
   ),
-  fn('reverse', 1, 'A text or an array backwards.', rewrite(reversed)),
+  fn('reverse', 1, 'A text or an array backwards.', rewrite(reversed), { returns: reversedType }),
   fn(
     'right',
     2,
     'The last characters.',
-    macro('(text, size) as right(cast(text as varchar), tidemill.at_least(cast(size as bigint), 0))'),
-    string,
+    rewrite(
+      textOrBytesCall('right_bytes', 'spark_right', [0]),
+      '(text, size) as right(cast(text as varchar), tidemill.at_least(cast(size as bigint), 0))',
+    ),
+    { returns: textOrBytes },
   ),
   fn(
     'rpad',
     [2, 3],
     'Fills up on the right, or cuts, to a length.',
-    macro(`(text, size) as if(size <= 0, '', rpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), ' ')),
-    (text, size, pad) as case when size <= 0 then '' when pad = '' then left(cast(text as varchar), size) else rpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), if(pad = '', ' ', pad)) end`),
-    string,
+    rewrite(
+      textOrBytesCall('rpad_bytes', 'spark_rpad', [0, 2]),
+      `(text, size) as if(size <= 0, '', rpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), ' ')),
+    (text, size, pad) as case when size <= 0 then '' when pad = '' then left(cast(text as varchar), size) else rpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), if(pad = '', ' ', pad)) end`,
+    ),
+    { returns: textOrBytes },
   ),
   fn(
     'rtrim',
     [1, 2],
     'Trims blanks from the right; with two arguments the first one says which characters.',
     rewrite(trimCall),
-    text,
+    string,
   ),
   fn('space', 1, 'So many blanks.', macro("(size) as repeat(' ', tidemill.at_least(cast(size as bigint), 0))"), string),
   fn(
@@ -253,7 +277,7 @@ export const sparkStrings = [
     'Cuts a text at every match of a pattern; with a third argument into so many parts at most.',
     macro(`(text, pattern) as if(pattern is null, null, string_split_regex(text, pattern)),
     (text, pattern, most) as tidemill.spark_first_parts(text, pattern, string_split_regex(text, pattern), most)`),
-    { takes: ['string', null], returns: 'array' },
+    { takes: ['string', null], returns: givesStrings },
   ),
   fn(
     'split_part',
@@ -263,18 +287,24 @@ export const sparkStrings = [
     case when place = 0 then error('split_part counts from 1') when separator = '' then if(abs(place) = 1, text, '') else split_part(text, separator, place) end`),
     text,
   ),
-  fn('startswith', 2, 'Whether a text begins with another.', sameAs('starts_with'), {
-    takes: ['string', null],
-    returns: 'boolean',
-  }),
+  fn(
+    'startswith',
+    2,
+    'Whether a text begins with another.',
+    rewrite(textOrBytesCall('startswith_bytes', 'spark_startswith', [0, 1]), '(text, part) as starts_with(text, part)'),
+    { returns: 'boolean' },
+  ),
   fn(
     'substring',
     [2, 3],
     'A stretch of a text; a negative place counts from the end.',
-    macro(`(text, place) as
+    rewrite(
+      textOrBytesCall('substring_bytes', 'spark_substring', [0]),
+      `(text, place) as
     tidemill.spark_substring_from(cast(text as varchar), place),
-    (text, place, size) as tidemill.spark_substring_of(cast(text as varchar), place, size)`),
-    { ...string, aliases: ['substr'] },
+    (text, place, size) as tidemill.spark_substring_of(cast(text as varchar), place, size)`,
+    ),
+    { returns: textOrBytes, aliases: ['substr'] },
   ),
   fn(
     'substring_index',
@@ -292,7 +322,7 @@ export const sparkStrings = [
     [1, 2],
     'Trims blanks from both ends; with two arguments the first one says which characters.',
     rewrite(trimCall),
-    text,
+    string,
   ),
   fn('ucase', 1, 'In upper case.', sameAs('upper'), { ...text, aliases: ['upper'] }),
   fn('unbase64', 1, 'Base 64 as bytes.', sameAs('from_base64'), { returns: 'binary' }),
@@ -315,12 +345,33 @@ export const sparkStrings = [
   }),
   fn(
     'mask',
-    [1, 4],
-    'Hides capitals, small letters and digits behind one sign each.',
-    macro(`(text) as tidemill.masked(text, 'X', 'x', 'n'), (text, upper_) as tidemill.masked(text, upper_, 'x', 'n'),
-    (text, upper_, lower_) as tidemill.masked(text, upper_, lower_, 'n'), (text, upper_, lower_, digit) as tidemill.masked(text, upper_, lower_, digit)`),
+    [1, 5],
+    'Hides capitals, small letters, digits and, when told, other characters behind one sign each; NULL leaves them.',
+    macro(`(text) as tidemill.masked(text, 'X', 'x', 'n', null), (text, upper_) as tidemill.masked(text, upper_, 'x', 'n', null),
+    (text, upper_, lower_) as tidemill.masked(text, upper_, lower_, 'n', null),
+    (text, upper_, lower_, digit) as tidemill.masked(text, upper_, lower_, digit, null),
+    (text, upper_, lower_, digit, other) as tidemill.masked(text, upper_, lower_, digit, other)`),
     text,
   ),
+  fn('like', 2, 'Whether a text is like a pattern.', rewrite(likeCall('like')), { returns: 'boolean' }),
+  fn('ilike', 2, 'Whether a text is like a pattern, whatever the case of its letters.', rewrite(likeCall('ilike')), {
+    returns: 'boolean',
+  }),
+  fn(
+    'luhn_check',
+    1,
+    'Whether the digits end with their check digit.',
+    macro(`(text) as if(text is null, null, regexp_full_match(text, '[0-9]+') and coalesce(list_sum(list_transform(string_split(reverse(text), ''), lambda _digit, _at:
+      if(_at % 2 = 1, cast(_digit as integer), cast(_digit as integer) * 2 // 10 + cast(_digit as integer) * 2 % 10))) % 10 = 0, false))`),
+    { takes: ['string'], returns: 'boolean' },
+  ),
+  fn('soundex', 1, 'The Soundex code of a word.', macro('(text) as tidemill.soundex(text)'), text),
+  fn('to_binary', [1, 2], 'Text as bytes: hexadecimal digits unless a format is named.', rewrite(binaryCall(false)), {
+    returns: 'binary',
+  }),
+  fn('try_to_binary', [1, 2], 'The same, and NULL where it cannot be read.', rewrite(binaryCall(true)), {
+    returns: 'binary',
+  }),
   fn(
     'parse_url',
     [2, 3],

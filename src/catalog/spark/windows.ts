@@ -1,24 +1,33 @@
 import { cast } from '../../sql/build.ts'
 import { entriesOf, type Rewrite, rewrite, sameAs } from '../entry.ts'
-import { recall, values } from '../write.ts'
+import { typeOfArgument } from '../types/return-type.ts'
+import { nameOf, recall, values } from '../write.ts'
 
 const fn = entriesOf('windows')
 
-/** DuckDB numbers rows with 64 bits, Spark with 32. */
+/** DuckDB numbers rows with 64 bits, Spark with 32; what Spark lets stand in the parentheses of a rank means nothing. */
 const ranking: Rewrite = (node) =>
-  cast(recall(node, (node.name.at(-1)?.name ?? '').toLowerCase()), 'integer', node.span)
+  cast(recall(node, nameOf(node), nameOf(node) === 'ntile' ? node.args : []), 'integer', node.span)
 
 /** `lag(x, 1, default, true)` does not exist; nulls are skipped by a clause. */
 const neighbour: Rewrite = (node) => recall(node, (node.name.at(-1)?.name ?? '').toLowerCase(), values(node))
 
+const neighbours = { returns: typeOfArgument(0) }
+
 export const sparkWindows = [
   fn('cume_dist', 0, 'The share of rows up to this one.', sameAs('cume_dist'), { returns: 'double' }),
-  fn('dense_rank', 0, 'The rank without gaps.', rewrite(ranking), { returns: 'integer' }),
-  fn('lag', [1, 3], 'The value of an earlier row.', rewrite(neighbour)),
-  fn('lead', [1, 3], 'The value of a later row.', rewrite(neighbour)),
-  fn('nth_value', 2, 'The value of the n-th row of the frame.', sameAs('nth_value')),
+  fn('dense_rank', [0, null], 'The rank without gaps.', rewrite(ranking), { returns: 'integer' }),
+  fn('lag', [1, 3], 'The value of an earlier row.', rewrite(neighbour), neighbours),
+  fn('lead', [1, 3], 'The value of a later row.', rewrite(neighbour), neighbours),
+  fn('nth_value', 2, 'The value of the n-th row of the frame.', sameAs('nth_value'), { returns: typeOfArgument(0) }),
   fn('ntile', [0, 1], 'The number of the share that a row falls into.', rewrite(ranking), { returns: 'integer' }),
-  fn('percent_rank', 0, 'The rank as a share.', sameAs('percent_rank'), { returns: 'double' }),
-  fn('rank', 0, 'The rank with gaps.', rewrite(ranking), { returns: 'integer' }),
+  fn(
+    'percent_rank',
+    [0, null],
+    'The rank as a share.',
+    rewrite((node) => recall(node, 'percent_rank', [])),
+    { returns: 'double' },
+  ),
+  fn('rank', [0, null], 'The rank with gaps.', rewrite(ranking), { returns: 'integer' }),
   fn('row_number', 0, 'The number of the row.', rewrite(ranking), { returns: 'integer' }),
 ]

@@ -53,14 +53,11 @@ export class DuckdbSession implements Session {
   }
 
   async describe({ schema, name }: Relation): Promise<RelationDescription | null> {
-    const catalog = schema === 'temp' ? 'temp' : await this.#database()
-    const within = schema === 'temp' ? 'main' : schema
-    const views = await (await this.#run(viewQuery, [catalog, within, name])).getRows()
-    const columns =
-      views.length > 0
-        ? await this.#viewColumns(catalog, within, name)
-        : await this.#tableColumns([catalog, within, name])
-    return columns && { kind: views.length > 0 ? 'view' : 'table', columns }
+    if (schema === 'temp') return tableOf(await this.#tableColumns(['temp', 'main', name]))
+    const address = [await this.#database(), schema, name]
+    const views = await (await this.#run(viewQuery, address)).getRows()
+    if (views.length === 0) return tableOf(await this.#tableColumns(address))
+    return { kind: 'view', columns: await this.#viewColumns(address) }
   }
 
   async load(relation: Relation, source: LoadSource, options?: StatementOptions): Promise<ExecuteResult> {
@@ -121,13 +118,14 @@ export class DuckdbSession implements Session {
   }
 
   /** The catalogue forms the columns of every view of the system to list those of one; they are right where a view is broken. */
-  async #viewColumns(catalog: string, schema: string, name: string): Promise<RelationDescription['columns']> {
-    const rows = await (await this.#run(viewColumnsQuery, [catalog, schema, name])).getRows()
+  async #viewColumns(address: string[]): Promise<RelationDescription['columns']> {
+    const rows = await (await this.#run(viewColumnsQuery, address)).getRows()
     return rows.map(([column, type]) => ({ name: String(column), type: String(type) }))
   }
 
   /** Ten times as quick as the catalogue. That there is no such table is an answer, so that no transaction fails by it. */
   async #tableColumns(address: readonly string[]): Promise<RelationDescription['columns'] | null> {
+    if (this.#closed) throw new EngineError('session-lost', 'The session is closed.')
     const sql = `describe ${address.map(quoted).join('.')}`
     try {
       const rows = await (await this.#connection.run(sql)).getRows()
@@ -182,6 +180,10 @@ const viewColumnsQuery = `
   select column_name, data_type from duckdb_columns()
   where lower(database_name) = lower($1) and lower(schema_name) = lower($2) and lower(table_name) = lower($3)
   order by column_index`
+
+function tableOf(columns: RelationDescription['columns'] | null): RelationDescription | null {
+  return columns && { kind: 'table', columns }
+}
 
 function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`

@@ -1,5 +1,8 @@
+import { hasOwnType } from '../../catalog/own-type.ts'
+import { inType } from '../../catalog/spark/arithmetic.ts'
 import { sqlTypeOf } from '../../catalog/types/read-type.ts'
 import { familyOf } from '../../catalog/types/return-type.ts'
+import type { SqlType } from '../../catalog/types/sql-type.ts'
 import type { ValueType } from '../../catalog/value-type.ts'
 import { macroCall } from '../../catalog/write.ts'
 import { call, cast, simpleType, string, tryCast } from '../../sql/build.ts'
@@ -7,6 +10,7 @@ import type { DataType, Expression, TextSpan } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { duckdbDataType } from '../duckdb-cast.ts'
 import { withinScalar } from '../scalar.ts'
+import { nestedText } from './nested-text.ts'
 
 /**
  * Spark's cast, which gives NULL for what it cannot read. Where the value's type is evident the plain cast of DuckDB
@@ -21,7 +25,7 @@ export function sparkCast(value: Expression, type: DataType, span: TextSpan, tra
   if (value.kind === 'null') return cast(value, target, span)
   switch (to) {
     case 'string':
-      return textOf(value, from, span)
+      return textOf(value, translation.exactTypeOf(value), span)
     case 'date':
     case 'timestamp':
       return timeOf(value, to, from, span)
@@ -40,17 +44,37 @@ export function sparkCast(value: Expression, type: DataType, span: TextSpan, tra
     case 'binary':
       return from === 'string' ? call('encode', [value], span) : macroCall('spark_binary', [value], span)
     case 'decimal':
-      return tryCast(from === 'boolean' ? cast(value, 'integer', span) : value, target, span)
+      return tryCast(decimalSource(value, from, span), target, span)
     default:
       return tryCast(value, target, span)
   }
 }
 
-function textOf(value: Expression, from: ValueType | null, span: TextSpan): Expression {
-  if (from === 'string') return cast(value, 'varchar', span)
-  const plain = from === 'integer' || from === 'bigint' || from === 'decimal' || from === 'date' || from === 'boolean'
-  if (plain || from === 'timestamp') return cast(value, 'varchar', span)
-  return macroCall('spark_string', [value], span)
+function textOf(value: Expression, from: SqlType | null, span: TextSpan): Expression {
+  const text = from && nestedText(value, from, (part, type) => plainText(part, type, span))
+  return text ?? macroCall('spark_string', [value], span)
+}
+
+function decimalSource(value: Expression, from: ValueType | null, span: TextSpan): Expression {
+  if (from === 'boolean') return cast(value, 'integer', span)
+  return from === 'timestamp' ? macroCall('spark_double', [value], span) : value
+}
+
+function plainText(value: Expression, type: SqlType, span: TextSpan): Expression {
+  switch (type.kind) {
+    case 'float':
+      return macroCall(
+        'spark_string',
+        [type.bits === 32 ? cast(value, 'float', span) : cast(value, 'double', span)],
+        span,
+      )
+    case 'decimal':
+      return macroCall('spark_decimal_text', [hasOwnType(value) ? value : inType(value, type)], span)
+    case 'binary':
+      return macroCall('spark_string', [value], span)
+    default:
+      return cast(value, 'varchar', span)
+  }
 }
 
 const plainDate = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])$/
@@ -82,7 +106,11 @@ export function sparkCoercion(value: Expression, type: ValueType, translation: T
   }
   if (type === 'string') {
     const known = from !== null && from !== 'array' && from !== 'binary'
-    return known ? textOf(value, from, value.span) : from === null ? cast(value, 'varchar', value.span) : value
+    return known
+      ? textOf(value, translation.exactTypeOf(value), value.span)
+      : from === null
+        ? cast(value, 'varchar', value.span)
+        : value
   }
   if (type === 'double' && from === 'string') return macroCall('spark_double', [value], value.span)
   if (type === 'integer' && (from === 'string' || from === 'double' || from === 'decimal')) {

@@ -1,5 +1,5 @@
 import { simpleType } from '../../sql/build.ts'
-import type { Case, Expression } from '../../sql/tree.ts'
+import type { Case, Expression, InList } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { sparkCast } from './casts.ts'
 
@@ -15,6 +15,12 @@ export function withCommonText(expressions: readonly Expression[], translation: 
     if (expression.kind === 'null' || type === 'string' || type === 'boolean' || type === 'binary') return expression
     return sparkCast(expression, simpleType('string', expression.span), expression.span, translation)
   })
+}
+
+/** `x in (1, 'a')`: the value and the list take one type. */
+export function withCommonList(node: InList, translation: Translation): InList {
+  const [value = node.value, ...items] = withCommonText([node.value, ...node.items], translation)
+  return { ...node, value, items }
 }
 
 /** The results of a `case` take one type. */

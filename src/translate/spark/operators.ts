@@ -1,7 +1,10 @@
-import { isNumeric, type ValueType } from '../../catalog/value-type.ts'
+import { type ArithmeticOperator, negated, numberOperation, numberSide } from '../../catalog/spark/arithmetic.ts'
+import { temporalOperator } from '../../catalog/spark/temporal.ts'
+import { isNumeric } from '../../catalog/value-type.ts'
 import { macroCall } from '../../catalog/write.ts'
-import { binary, call, cast, number, simpleType } from '../../sql/build.ts'
-import type { Binary, ComparisonOperator, Expression } from '../../sql/tree.ts'
+import { binary, call, not, simpleType } from '../../sql/build.ts'
+import type { Between, Binary, Case, ComparisonOperator, Expression, Unary } from '../../sql/tree.ts'
+import { rewriteContext } from '../calls.ts'
 import type { Translation } from '../context.ts'
 import { sparkCast, timeOf } from './casts.ts'
 
@@ -10,67 +13,24 @@ const arithmetic: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', 'div']
 
 export function sparkOperator(node: Binary, translation: Translation): Expression {
   if (comparisons.has(node.operator)) return comparison(node, translation)
-  if (arithmetic.has(node.operator)) return sum(withNumbers(node, translation), translation)
+  if (arithmetic.has(node.operator)) return arithmeticOperator(node, translation)
   if (node.operator === '^') return call('xor', [node.left, node.right], node.span)
   if (node.operator === '||') return joinedTexts(node, translation)
   return node
 }
 
-/** Text in arithmetic is read as a double; beside a number, NULL where it is none. */
-function withNumbers(node: Binary, translation: Translation): Binary {
-  const toNumber = (side: Expression) =>
-    translation.typeOf(side) === 'string' ? macroCall('spark_double', [side], side.span) : side
-  const temporal = [node.left, node.right].some((side) => isTemporal(translation.typeOf(side)))
-  if (temporal) return node
-  const [left, right] = [toNumber(node.left), toNumber(node.right)]
-  return left === node.left && right === node.right ? node : { ...node, left, right }
+export function sparkSign(node: Unary, translation: Translation): Expression {
+  const side = numberSide(node.operand, translation)
+  return node.operator === '-' ? negated(side, node.span) : { ...node, operand: side.value }
 }
 
-function isTemporal(type: ValueType | null): boolean {
-  return type === 'date' || type === 'timestamp' || type === 'interval'
-}
-
-function sum(node: Binary, translation: Translation): Expression {
-  const { span, operator, left, right } = node
-  switch (operator) {
-    case '/':
-      return binary('/', left, divisor(right), span)
-    case '%':
-      return binary('%', left, divisor(right), span)
-    case 'div':
-      return macroCall('spark_div', [left, right], span)
-    default:
-      return shiftedDate(node, translation)
-  }
-}
-
-/** A division by zero is NULL. */
-function divisor(value: Expression): Expression {
-  if (value.kind === 'number' && Number(value.digits) !== 0) return value
-  return call('nullif', [value, number(0, value.span)], value.span)
-}
-
-/** A date and days or months make a date, where DuckDB makes a moment. */
-function shiftedDate(node: Binary, translation: Translation): Expression {
-  const { span, operator, left, right } = node
-  if (operator !== '+' && operator !== '-') return node
-  const [a, b] = [translation.typeOf(left), translation.typeOf(right)]
-  if (a === 'date' && b === 'date' && operator === '-') return call('to_days', [cast(node, 'integer', span)], span)
-  if (operator === '+' && a === 'interval' && b !== 'interval') {
-    return shiftedDate({ ...node, left: right, right: left }, translation)
-  }
-  if (b !== 'interval' || a === 'interval') return node
-  if (a === 'string') return { ...node, left: timeOf(left, 'timestamp', a, left.span) }
-  if (a === 'timestamp' || holdsTime(right)) return node
-  return a === 'date' ? cast(node, 'date', span) : call('cast_to_type', [node, left], span)
-}
-
-/** Whether an interval, as `plainInterval` writes it, has hours or less. */
-function holdsTime(interval: Expression): boolean {
-  if (interval.kind === 'binary') return holdsTime(interval.left) || holdsTime(interval.right)
-  if (interval.kind === 'unary') return holdsTime(interval.operand)
-  if (interval.kind !== 'call') return true
-  return !['to_months', 'to_days'].includes(interval.name[0]?.name ?? '')
+function arithmeticOperator(node: Binary, translation: Translation): Expression {
+  const temporal = temporalOperator(node, rewriteContext({ name: node.operator }, translation))
+  if (temporal) return temporal
+  const { left, right, operator, span } = node
+  const sides = [numberSide(left, translation), numberSide(right, translation)] as const
+  const result = numberOperation(operator as ArithmeticOperator, ...sides, translation.exactTypeOf(node), span)
+  return result.kind === 'binary' ? { ...result, operatorSpan: node.operatorSpan } : result
 }
 
 /** Beside a number or a time, text is cast to the other side's type. */
@@ -80,6 +40,34 @@ function comparison(node: Binary, translation: Translation): Expression {
   const right = matched(node.right, node.left, translation)
   if (operator === '<=>') return { kind: 'is-distinct', span, negated: true, left, right }
   return left === node.left && right === node.right ? node : { ...node, left, right }
+}
+
+/** Each end is compared on its own, so a text may be read in two ways. */
+export function sparkBetween(node: Between, translation: Translation): Expression {
+  const { span, value, low, high } = node
+  const sides = [low, high].map((end) => [matched(value, end, translation), matched(end, value, translation)] as const)
+  const [[first, start] = [value, low], [second, end] = [value, high]] = sides
+  if (first === value && second === value) return { ...node, low: start, high: end }
+  const within = binary('and', binary('>=', first, start, span), binary('<=', second, end, span), span)
+  return node.negated ? not(within, span) : within
+}
+
+/** `case x when …` compares as `=` does. */
+export function sparkCase(node: Case, translation: Translation): Case {
+  const { operand } = node
+  if (!operand) return node
+  const isMixed = node.branches.some(
+    ({ when }) => matched(when, operand, translation) !== when || matched(operand, when, translation) !== operand,
+  )
+  if (!isMixed) return node
+  const branches = node.branches.map((branch) => {
+    const { when, span } = branch
+    return {
+      ...branch,
+      when: binary('=', matched(operand, when, translation), matched(when, operand, translation), span),
+    }
+  })
+  return { ...node, operand: null, branches }
 }
 
 function matched(side: Expression, other: Expression, translation: Translation): Expression {

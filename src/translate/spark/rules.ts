@@ -6,6 +6,7 @@ import type {
   InlineTable,
   Node,
   NumberLiteral,
+  Query,
   Relation,
   Select,
   SelectItem,
@@ -22,9 +23,13 @@ import { plainPivot } from '../pivot.ts'
 import { checkPattern } from '../regex.ts'
 import { queryOf, selectOf } from '../relations.ts'
 import { sparkCast, sparkCoercion, timeOf } from './casts.ts'
-import { withCommonResult, withCommonText } from './common-text.ts'
+import { checkRows, withCommonColumns } from './common-columns.ts'
+import { withCommonList, withCommonResult, withCommonText } from './common-text.ts'
 import { explodedItem, generatedRelation, lateralRelation } from './generators.ts'
-import { sparkOperator } from './operators.ts'
+import { groupedIds } from './grouping.ts'
+import { sparkBetween, sparkCase, sparkOperator, sparkSign } from './operators.ts'
+import { checkEscapes, checkNestedNames } from './refusals.ts'
+import { sparkWindow } from './windows.ts'
 
 /** Spark SQL 3.5 with ANSI mode off and the session's zone UTC, as Glue runs it. */
 export const sparkRules: DialectRules = {
@@ -49,21 +54,37 @@ function change(node: Node, translation: Translation): Node {
       return plainInterval(node, translation)
     case 'binary':
       return sparkOperator(node, translation)
+    case 'unary':
+      return node.operator === '-' || node.operator === '+' ? sparkSign(node, translation) : node
     case 'like':
       if (node.operator === 'rlike') {
         checkPattern(node.pattern, 'rlike', translation)
         return regexTest(node.value, node.pattern, node.negated, node)
       }
+      checkEscapes(node, translation)
       return escapedLike(node)
     case 'like-quantified':
       return unrolledLike(node)
+    case 'in-list':
+      return withCommonList(node, translation)
+    case 'between':
+      return sparkBetween(node, translation)
+    case 'window':
+      return sparkWindow(node, translation)
+    case 'set-operation':
+      return withCommonColumns(node, translation)
     case 'subscript':
       return subscript(node, translation)
     case 'case':
-      return withCommonResult(node, translation)
+      return withCommonResult(sparkCase(node, translation), translation)
     case 'extract': {
       const field = string(node.field.name, node.field.span)
-      const value = fieldOf(node, field, node.source, rewriteContext({ name: 'extract' }, translation))
+      const value = fieldOf(
+        node,
+        field,
+        node.source,
+        rewriteContext({ name: 'extract' }, translation, translation.exactTypeOf(node)),
+      )
       return value ?? node
     }
     case 'trim':
@@ -71,16 +92,19 @@ function change(node: Node, translation: Translation): Node {
     case 'position':
       return call('instr', [node.haystack, node.needle], node.span)
     case 'query':
-      return { ...node, sortBy: [], distributeBy: [], clusterBy: [] }
+      if (node.with) checkNestedNames(node, translation)
+      return orderedByFields({ ...node, sortBy: [], distributeBy: [], clusterBy: [] })
     case 'select':
       return plainSelect(node, translation)
     case 'table-function':
       return tableFunction(node, translation)
     case 'inline-table':
+      checkRows(node, translation)
       return namedRows(node)
     case 'pivot':
       return plainPivot(node, translation)
     case 'values':
+      checkRows(node, translation)
       return selectedRows(node)
     default:
       return node
@@ -121,9 +145,22 @@ function trimmed({ span, side, characters, value }: Trim): Expression {
 }
 
 function plainSelect(node: Select, translation: Translation): Select {
-  const items = node.items.flatMap((item) => explodedItem(item, translation))
+  const items = groupedIds(node, node.items).flatMap((item) => explodedItem(item, translation))
   const views = node.lateralViews.map((view, index) => lateralRelation(view, index, translation))
-  return { ...node, hint: null, items, lateralViews: [], from: [...node.from, ...views] }
+  const having = node.having && groupedIds(node, [node.having])[0]
+  return { ...node, hint: null, having: having ?? null, items, lateralViews: [], from: [...node.from, ...views] }
+}
+
+/** Spark names what is selected of a struct after the field, and an order may name it so. */
+function orderedByFields(node: Query): Query {
+  const { body } = node
+  if (node.orderBy.length === 0 || body.kind !== 'select') return node
+  const items = body.items.map((item): SelectItem => {
+    const { expression } = item
+    if (item.alias || expression.kind !== 'column' || expression.parts.length < 2) return item
+    return { ...item, alias: expression.parts.at(-1) ?? null }
+  })
+  return { ...node, body: { ...body, items } }
 }
 
 function tableFunction(node: Relation & { kind: 'table-function' }, translation: Translation): Relation {

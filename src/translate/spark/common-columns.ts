@@ -1,0 +1,83 @@
+import { commonOfTwo } from '../../catalog/types/common-type.ts'
+import { isWholeType, type SqlType } from '../../catalog/types/sql-type.ts'
+import { typeName } from '../../catalog/types/write-type.ts'
+import { simpleType } from '../../sql/build.ts'
+import type { InlineTable, QueryBody, Select, SetOperation } from '../../sql/tree.ts'
+import type { Translation } from '../context.ts'
+import { sparkCast } from './casts.ts'
+
+/**
+ * The branches of a union take one type for each column. Text among other types makes all of them text, as Spark writes
+ * them; what has no common type is refused, as Spark does.
+ */
+export function withCommonColumns(node: SetOperation, translation: Translation): SetOperation {
+  const bodies = [node.first, ...node.rest.map(({ body }) => body)]
+  const selects = bodies.filter((body): body is Select => body.kind === 'select' && hasPlainItems(body))
+  const types = selects.map((select) => select.items.map(({ expression }) => translation.exactTypeOf(expression)))
+  const width = types[0]?.length ?? 0
+  if (types.some((one) => one.length !== width)) return node
+  const texts = Array.from({ length: width }, (_, at) => {
+    const column = types.map((one) => one[at] ?? null)
+    checkColumn(column, selects, at, translation)
+    return column.some((type) => type?.kind === 'string')
+  })
+  if (!texts.includes(true)) return node
+  const change = (body: QueryBody): QueryBody =>
+    body.kind === 'select' && hasPlainItems(body) ? withTexts(body, texts, translation) : body
+  return {
+    ...node,
+    first: change(node.first),
+    rest: node.rest.map((branch) => ({ ...branch, body: change(branch.body) })),
+  }
+}
+
+function hasPlainItems(select: Select): boolean {
+  return select.items.every(({ expression }) => expression.kind !== 'star')
+}
+
+function checkColumn(
+  types: readonly (SqlType | null)[],
+  selects: readonly Select[],
+  at: number,
+  translation: Translation,
+): void {
+  const [first, ...rest] = types
+  if (!isWholeType(first ?? null)) return
+  rest.forEach((type, index) => {
+    const item = selects[index + 1]?.items[at]
+    if (!first || !item || !isWholeType(type) || commonOfTwo(first, type, 'spark')) return
+    const names = [first, type].map((one) => typeName(one, 'spark')).join(' and ')
+    translation.reject(item.span, `The branches have no common type here: ${names}.`, 'Cast one of them.')
+  })
+}
+
+function withTexts(select: Select, texts: readonly boolean[], translation: Translation): Select {
+  const items = select.items.map((item, at) => {
+    const { expression } = item
+    const type = translation.exactTypeOf(expression)
+    if (!texts[at] || !type || type.kind === 'string' || type.kind === 'null') return item
+    const { span } = expression
+    return { ...item, expression: sparkCast(expression, simpleType('string', span), span, translation) }
+  })
+  return { ...select, items }
+}
+
+/** The rows of `values` take one type as well, but text is not read as another, nor the other way round. */
+export function checkRows(node: Pick<InlineTable, 'rows'>, translation: Translation): void {
+  const [first] = node.rows
+  first?.items.forEach((_, at) => {
+    let common: SqlType | null = null
+    for (const row of node.rows) {
+      const value = row.items[at]
+      const type = value ? translation.exactTypeOf(value) : null
+      if (!value || !type || !isWholeType(type) || type.kind === 'null') continue
+      const mixed: boolean | null = common && (common.kind === 'string') !== (type.kind === 'string')
+      const next: SqlType | null = common ? (mixed ? null : commonOfTwo(common, type, 'spark')) : type
+      if (!next) {
+        translation.reject(value.span, 'The rows have no common type in this column.', 'Cast the values to one type.')
+        return
+      }
+      common = next
+    }
+  })
+}
