@@ -13,6 +13,29 @@ export const dateMacros = macroTable({
   next_day: `(day, name) as
     day + cast((list_position(['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'], name) + 6 - dayofweek(day) - 1) % 7 + 1 as integer)`,
 
+  text_quarter: '(moment) as cast(quarter(moment) as varchar)',
+
+  text_weekday: '(moment) as cast(dayofweek(moment) + 1 as varchar)',
+
+  text_julian_day: "(moment) as cast(date_diff('day', date '1970-01-01', cast(moment as date)) + 2440588 as varchar)",
+
+  text_week_of_month: '(moment) as cast((day(moment) - 1) // 7 + 1 as varchar)',
+
+  text_week_of_year: "(moment) as printf('%02d', (dayofyear(moment) - 1) // 7 + 1)",
+
+  text_century: "(moment) as printf('%02d', (year(moment) + 99) // 100)",
+
+  text_one_year: '(moment) as right(cast(year(moment) as varchar), 1)',
+
+  text_three_years: "(moment) as right(printf('%04d', year(moment)), 3)",
+
+  text_month_roman:
+    "(moment) as ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII'][month(moment)]",
+
+  text_grouped_year: "(moment) as cast(year(moment) // 1000 as varchar) || ',' || printf('%03d', year(moment) % 1000)",
+
+  text_second_of_day: '(moment) as cast(hour(moment) * 3600 + minute(moment) * 60 + second(moment) as varchar)',
+
   spark_moment: `(year_, month_, day_, hour_, minute_, second_) as
     try_cast(printf('%04d-%02d-%02d', cast(year_ as bigint), cast(month_ as bigint), cast(day_ as bigint)) as timestamp)
     + case when hour_ between 0 and 23 and minute_ between 0 and 59 and second_ between 0 and 60
