@@ -43,6 +43,36 @@ export const sparkStringMacros = macroTable({
       when 'REF' then regexp_extract(url, '#(.*)$', 1)
       when 'FILE' then regexp_extract(url, '^(?:[^:/?#]+:)?(?://[^/?#]*)?([^#]*)', 1) end, '')`,
 
+  number_by_format: String.raw`(text, pattern) as if(regexp_full_match(text, pattern) and regexp_matches(text, '\d'),
+    if(regexp_matches(text, '[-<]'), '-', '') || regexp_replace(text, '[^0-9.]', '', 'g'), null)`,
+
+  number_by_strict_format: `(text, pattern) as if(text is not null and tidemill.number_by_format(text, pattern) is null,
+    error('The text "' || text || '" does not match the format.'), tidemill.number_by_format(text, pattern))`,
+
+  plain_digits: "(number) as regexp_replace(ltrim(cast(number as varchar), '-'), '^[.]', '0.')",
+
+  // The digits before the point in so many places; a lone zero shows only in front of decimals.
+  format_places: `(number, places, zeros, decimals) as lpad(lpad(
+    if(split_part(tidemill.plain_digits(number), '.', 1) = '0', if(decimals > 0 and number >= 0, '0', ''), split_part(tidemill.plain_digits(number), '.', 1)),
+    cast(greatest(zeros, length(nullif(split_part(tidemill.plain_digits(number), '.', 1), '0')), if(decimals > 0 and number >= 0, 1, 0)) as integer), '0'), cast(places as integer), ' ')`,
+
+  format_decimals:
+    "(number, decimals) as '.' || rpad(split_part(tidemill.plain_digits(number), '.', 2), cast(decimals as integer), '0')",
+
+  format_comma: "(digits, place) as if(substr(digits, place, 1) = ' ', ' ', ',')",
+
+  // What has more digits than the format is shown by signs.
+  format_or_full: `(number, body, full_, places, decimals) as
+    if(length(nullif(split_part(tidemill.plain_digits(number), '.', 1), '0')) > places or length(split_part(tidemill.plain_digits(number), '.', 2)) > decimals, full_, body)`,
+
+  format_signed: String.raw`(number, body, currency, sign_) as case sign_
+    when 'none' then currency || body
+    when 'S front' then if(currency = '', regexp_replace(body, '^( *)', '\1' || if(number < 0, '-', '+')), if(number < 0, '-', '+') || currency || body)
+    when 'MI front' then if(currency = '', regexp_replace(body, '^( *)', '\1' || if(number < 0, '-', ' ')), if(number < 0, '-', ' ') || currency || body)
+    when 'S back' then currency || body || if(number < 0, '-', '+')
+    when 'MI back' then currency || body || if(number < 0, '-', ' ')
+    else if(number < 0, regexp_replace(currency || body, '^( *)', '\1<') || '>', currency || body || '  ') end`,
+
   joined_texts: '(texts, separator) as if(separator is null, null, array_to_string(texts, separator))',
 
   // A stretch may begin before the text; what lies outside of it is left out.

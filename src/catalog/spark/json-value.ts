@@ -37,7 +37,8 @@ export function jsonValue(json: Expression, type: SqlType | null, readers: JsonR
       const item = `_item${depth}`
       const element = jsonValue(column(item, span), type.element, readers, depth + 1)
       const items = macroCall('json_elements', [json], span)
-      return element && call('list_transform', [items, lambda([item], element, span)], span)
+      const read = element && call('list_transform', [items, lambda([item], element, span)], span)
+      return read && (type.element?.kind === 'struct' ? read : macroCall('json_sound', [items, read], span))
     }
     case 'map': {
       if (type.key?.kind !== 'string') return null

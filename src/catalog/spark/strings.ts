@@ -1,6 +1,7 @@
 import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
 import { decodedType, givesStrings, joinedType, listedType, reversedType, textOrBytes } from './result-types.ts'
 import { textOrBytesCall, trimCall } from './rewrite-bytes.ts'
+import { formatResult, numberOf, numberText } from './rewrite-number-formats.ts'
 import {
   binaryCall,
   concatenation,
@@ -324,6 +325,16 @@ export const sparkStrings = [
     rewrite(trimCall),
     string,
   ),
+  fn('to_char', 2, 'A number as text, by a format such as `99,999.00`.', rewrite(numberText), {
+    returns: 'string',
+    aliases: ['to_varchar'],
+  }),
+  fn('to_number', 2, 'Text as a number, by a format such as `99,999.00`.', rewrite(numberOf(false)), {
+    returns: formatResult,
+  }),
+  fn('try_to_number', 2, 'The same, and NULL where the text does not match.', rewrite(numberOf(true)), {
+    returns: formatResult,
+  }),
   fn('ucase', 1, 'In upper case.', sameAs('upper'), { ...text, aliases: ['upper'] }),
   fn('unbase64', 1, 'Base 64 as bytes.', sameAs('from_base64'), { returns: 'binary' }),
   fn('url_decode', 1, 'An address without its escapes.', macro("(text) as url_decode(replace(text, '+', ' '))"), text),
