@@ -81,6 +81,8 @@ export const collectionMacros = macroTable({
   json_pairs: `(json) as if(json_type(json) = 'OBJECT', list_transform(json_keys(json), lambda _key:
     struct_pack(key := _key, value := json_extract(json, '$."' || _key || '"'))), null)`,
 
+  json_sound_pairs: `(given, read_) as if(len(list_filter(given, lambda _pair: json_type(_pair.value) <> 'NULL')) = len(list_filter(read_, lambda _pair: _pair.value is not null)), read_, null)`,
+
   json_or_empty:
     "(text) as if(text is null or trim(text) = '', null, if(json_type(try_cast(text as json)) = 'OBJECT', try_cast(text as json), cast('{}' as json)))",
 

@@ -37,6 +37,11 @@ export const dateMacros = macroTable({
   out_of_zone: `(moment, zone) as list_transform([tidemill.zone_instant(moment, zone)], lambda _instant:
     if(tidemill.in_zone(_instant - to_hours(1), zone) = moment, _instant - to_hours(1), _instant))[1]`,
 
+  // All windows that a moment lies in, the latest first.
+  time_windows: `(moment, size, slide, offset_) as list_filter(list_transform(range((size + slide - 1) // slide), lambda _back:
+    list_transform([cast(floor((epoch_us(moment) - offset_) / slide) as bigint) * slide + offset_ - _back * slide], lambda _from:
+      struct_pack("start" := make_timestamp(_from), "end" := make_timestamp(_from + size)))[1]), lambda _window: _window."end" > moment)`,
+
   quarter_text: `(moment, form) as case form when 'digit' then cast(quarter(moment) as varchar) when 'digits' then '0' || quarter(moment)
     when 'short' then 'Q' || quarter(moment) else ['1st', '2nd', '3rd', '4th'][quarter(moment)] || ' quarter' end`,
 

@@ -1,5 +1,5 @@
-import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
-import { differenceType, momentType, partType, shiftedTime } from './date-types.ts'
+import { entriesOf, macro, refused, rewrite, sameAs } from '../entry.ts'
+import { differenceType, momentType, partType, shiftedTime, timeWindowType, windowTime } from './date-types.ts'
 import { givesWallTime } from './result-types.ts'
 import {
   currentTime,
@@ -225,5 +225,17 @@ export const sparkDates = [
   ),
   fn('weekday', 1, 'The day of the week, 0 for Monday.', macro('(day) as cast(isodow(day) - 1 as integer)'), ofDate),
   fn('weekofyear', 1, 'The ISO week.', macro('(day) as cast(weekofyear(day) as integer)'), ofDate),
+  fn('window', [2, 4], 'The windows of time that a moment lies in; to group by.', sameAs('window'), {
+    returns: timeWindowType,
+  }),
+  fn(
+    'session_window',
+    2,
+    'Windows that grow with what falls into them.',
+    refused('On DuckDB rows are grouped by windows of one length.'),
+  ),
+  fn('window_time', 1, 'The last moment of a window.', macro(`(window_) as window_."end" - to_microseconds(1)`), {
+    returns: windowTime,
+  }),
   fn('year', 1, 'The year.', macro('(day) as cast(year(day) as integer)'), ofDate),
 ]

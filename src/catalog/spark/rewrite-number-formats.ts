@@ -1,10 +1,10 @@
-import { array, binary, call, cast, column, lambda, number, simpleType, string } from '../../sql/build.ts'
+import { array, binary, boolean, call, cast, column, lambda, number, simpleType, string } from '../../sql/build.ts'
 import type { Expression } from '../../sql/tree.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import type { ReturnRule } from '../types/return-type.ts'
 import { decimalType, type SqlType } from '../types/sql-type.ts'
 import { joined, macroCall, values } from '../write.ts'
-import { inType } from './arithmetic.ts'
+import { inType, numberSide } from './arithmetic.ts'
 import { digitsOfFormat, type NumberFormat, numberFormat, patternOfFormat } from './number-format.ts'
 import { asDecimal } from './number-types.ts'
 import { asText } from './rewrite-bytes.ts'
@@ -87,4 +87,31 @@ function groups(whole: string, digits: Expression): readonly Expression[] {
     at += group.length
   }
   return parts
+}
+
+/** `format_number(x, 2)`, or `format_number(x, '#,##0.00')` with a pattern of Java's DecimalFormat. */
+export const formattedNumber: Rewrite = (node, context) => {
+  const [value, format] = values(node)
+  if (!value || !format) return null
+  const { span } = node
+  const type = context.exactTypeOf(value)
+  const amount = type?.kind === 'decimal' ? inType(value, type) : numberSide(value, context).value
+  const exact = type?.kind === 'decimal' || type?.kind === 'integer'
+  const rounded = (places: Expression) => macroCall(exact ? 'exact_places' : 'double_places', [amount, places], span)
+  if (format.kind !== 'string')
+    return macroCall('grouped_number', [rounded(format), boolean(true, span), number(1, span), number(38, span)], span)
+  const match = /^([#,]*)([0,]*)(?:\.(0*)(#*))?$/.exec(format.value)
+  if (!match)
+    return context.refuse(format.span, 'The signs of a pattern that DuckDB can follow are # 0 , and the point.')
+  const [, optional = '', whole = '', fixed = '', more = ''] = match
+  const isGrouped = `${optional}${whole}`.includes(',')
+  if (isGrouped && !/,[#0]{3}$/.test(`${optional}${whole}`))
+    return context.refuse(format.span, 'Only groups of three digits can be written.')
+  const places = number(fixed.length + more.length, span)
+  const zeros = number(whole.replaceAll(',', '').length, span)
+  return macroCall(
+    'grouped_number',
+    [rounded(places), boolean(isGrouped, span), zeros, number(fixed.length, span)],
+    span,
+  )
 }

@@ -1,7 +1,7 @@
 import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
 import { decodedType, givesStrings, joinedType, listedType, reversedType, textOrBytes } from './result-types.ts'
 import { textOrBytesCall, trimCall } from './rewrite-bytes.ts'
-import { formatResult, numberOf, numberText } from './rewrite-number-formats.ts'
+import { formatResult, formattedNumber, numberOf, numberText } from './rewrite-number-formats.ts'
 import {
   binaryCall,
   concatenation,
@@ -104,8 +104,8 @@ export const sparkStrings = [
   fn(
     'format_number',
     2,
-    'A number with thousands separators and so many decimals.',
-    macro("(number, places) as if(places < 0, null, format('{:,.' || places || 'f}', cast(number as double)))"),
+    'A number with thousands separators and so many decimals, or by a pattern of Java.',
+    rewrite(formattedNumber),
     string,
   ),
   fn(
