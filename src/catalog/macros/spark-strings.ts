@@ -44,15 +44,15 @@ export const sparkStringMacros = macroTable({
       when 'FILE' then regexp_extract(url, '^(?:[^:/?#]+:)?(?://[^/?#]*)?([^#]*)', 1) end, '')`,
 
   // So many decimals, halves to the even neighbour: of the digits themselves, or of the double that they stand for.
-  exact_places: `(number, places) as if(places < 0, null, list_transform([cast(number as decimal(38, 10))], lambda _number:
-    regexp_extract(regexp_replace(cast(tidemill.even_rounded(_number, cast(pow(10, -least(places, 10)) as decimal(38, 10))) as varchar), '^(-?)[.]', '\\10.') || repeat('0', cast(greatest(places - 10, 0) as bigint)),
-      '^-?[0-9]+' || if(places > 0, '[.][0-9]{' || places || '}', '')))[1])`,
+  exact_places: `(number, places) as if(places < 0, null, list_transform([cast(number as decimal(38, 10))], lambda _number: if(_number < 0, '-', '') ||
+    ltrim(regexp_extract(regexp_replace(cast(tidemill.even_rounded(_number, cast(pow(10, -least(places, 10)) as decimal(38, 10))) as varchar), '^(-?)[.]', '\\10.') || repeat('0', cast(greatest(places - 10, 0) as bigint)),
+      '^-?[0-9]+' || if(places > 0, '[.][0-9]{' || places || '}', '')), '-'))[1])`,
 
   double_places: "(number, places) as if(places < 0, null, format('{:.' || places || 'f}', cast(number as double)))",
 
   grouped_number: String.raw`(text, grouped, zeros, fixed) as list_transform([ltrim(text, '-')], lambda _plain:
-    if(starts_with(text, '-') and regexp_matches(_plain, '[1-9]'), '-', '')
-    || list_transform([if(split_part(_plain, '.', 1) = '0' and zeros = 0, '', lpad(split_part(_plain, '.', 1), cast(greatest(zeros, length(split_part(_plain, '.', 1))) as integer), '0'))], lambda _whole:
+    if(starts_with(text, '-'), '-', '')
+    || list_transform([if(split_part(_plain, '.', 1) = '0' and zeros = 0 and (fixed > 0 or regexp_matches(_plain, '[1-9]')), '', lpad(split_part(_plain, '.', 1), cast(greatest(zeros, length(split_part(_plain, '.', 1))) as integer), '0'))], lambda _whole:
       if(grouped, reverse(rtrim(regexp_replace(reverse(_whole), '(\d{3})', '\1,', 'g'), ',')), _whole))[1]
     || list_transform([left(split_part(_plain, '.', 2), fixed) || rtrim(substr(split_part(_plain, '.', 2), fixed + 1), '0')], lambda _decimals:
       if(_decimals = '', '', '.' || _decimals))[1])[1]`,

@@ -108,7 +108,9 @@ export const formattedNumber: Rewrite = (node, context) => {
   if (isGrouped && !/,[#0]{3}$/.test(`${optional}${whole}`))
     return context.refuse(format.span, 'Only groups of three digits can be written.')
   const places = number(fixed.length + more.length, span)
-  const zeros = number(whole.replaceAll(',', '').length, span)
+  // Java writes a zero in front of the point of `#.##` all the same.
+  const least = whole === '' && format.value.includes('.') ? 1 : whole.replaceAll(',', '').length
+  const zeros = number(least, span)
   return macroCall(
     'grouped_number',
     [rounded(places), boolean(isGrouped, span), zeros, number(fixed.length, span)],

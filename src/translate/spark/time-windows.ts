@@ -1,6 +1,15 @@
 import { macroCall, nameOf, values } from '../../catalog/write.ts'
 import { call, column, identifier, number, simpleType } from '../../sql/build.ts'
-import type { Call, Expression, GroupingElement, Node, Relation, Select } from '../../sql/tree.ts'
+import type {
+  Call,
+  Expression,
+  GroupingElement,
+  Identifier,
+  Node,
+  Relation,
+  Select,
+  SelectItem,
+} from '../../sql/tree.ts'
 import { rewrite } from '../../sql/walk.ts'
 import type { Translation } from '../context.ts'
 import { microsecondsOf } from '../interval.ts'
@@ -42,14 +51,22 @@ function windowRelation(node: Call, translation: Translation): Relation | null {
   }
   const moment = sparkCast(time, simpleType('timestamp', span), span, translation)
   const numbers = [length, step, offset].map((amount): Expression => number(amount, span))
-  const windows = call('unnest', [macroCall('time_windows', [moment, ...numbers], span)], span)
+  const windows = call('unnest', [macroCall('time_windows', [column('_moment', span), ...numbers], span)], span)
   const name = identifier('window', span)
-  const item = { kind: 'select-item' as const, span, expression: windows, alias: name, columnAliases: [] }
+  const item = (expression: Expression, alias: Identifier): SelectItem => ({
+    ...{ kind: 'select-item', span, expression, alias, columnAliases: [] },
+  })
+  // DuckDB's lambdas do not see a column of another relation, so the moment is brought in first.
+  const source: Relation = {
+    ...{ kind: 'subquery-relation', span, lateral: false, sample: null },
+    query: queryOf(selectOf([item(moment, identifier('_moment', span))], span), span),
+    alias: { kind: 'table-alias', span, name: identifier('_time', span), columns: [] },
+  }
   return {
     kind: 'subquery-relation',
     span,
     lateral: true,
-    query: queryOf(selectOf([item], span), span),
+    query: queryOf(selectOf([item(windows, name)], span, [source]), span),
     sample: null,
     alias: { kind: 'table-alias', span, name: identifier('_windows', span), columns: [] },
   }
