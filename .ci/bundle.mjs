@@ -1,6 +1,6 @@
 // Builds dist/: the command line and the library as ES modules with shared, lazily loaded chunks. Libraries are bundled,
 // so that installing the package brings DuckDB alone; their licences are kept in dist/third-party-licenses.txt.
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -36,6 +36,8 @@ const { metafile } = await build({
 const main = join(root, 'dist/cli/main.js')
 writeFileSync(main, `#!/usr/bin/env node\n${readFileSync(main, 'utf8')}`)
 chmodSync(main, 0o755)
+// Spark's part is Python: it stands beside the chunk that starts it.
+copyFileSync(join(root, 'src/engines/spark/driver.py'), join(root, 'dist/chunks/driver.py'))
 removeStale(new Set(Object.keys(metafile.outputs)))
 writeFileSync(join(root, 'dist/third-party-licenses.txt'), licences(Object.keys(metafile.inputs)))
 

@@ -35,6 +35,9 @@ export function analyseQuery(query: Query, dialect: QueryDialect, catalog: Catal
     parameters: new Map(),
     cteUses: new Map(),
     subqueries: new Map(),
+    stars: new Map(),
+    items: new Map(),
+    joinKeys: new Map(),
     tables: [],
     resolveQuery,
   }
@@ -46,6 +49,9 @@ export function analyseQuery(query: Query, dialect: QueryDialect, catalog: Catal
     parameters: resolver.parameters,
     cteUses: resolver.cteUses,
     subqueries: resolver.subqueries,
+    stars: resolver.stars,
+    items: resolver.items,
+    joinKeys: resolver.joinKeys,
     tables: resolver.tables.sort((a, b) => a.span.start - b.span.start),
     columns: isOpen(resolved.shape)
       ? 'unknown'

@@ -1,95 +1,74 @@
-import type { Expression, Node } from '../sql/tree.ts'
-import { children } from '../sql/walk.ts'
+import type { KindSet } from '../manifest/lineage-kinds.ts'
 import type { Analysis } from './analyse-query.ts'
-import { foldAll } from './names.ts'
-import type { Attribute } from './resolved.ts'
+import { LineageContext } from './lineage-context.ts'
+import { type Origins, type Subject, solve } from './lineage-graph.ts'
+import { partsOfRows } from './row-parts.ts'
 import { attributesOf } from './shape.ts'
+import { originalOf, partsOfAttribute } from './value-parts.ts'
 
-/** A column of a relation. Names are in lower case. */
-export interface ColumnSource {
+/** A column of a relation outside the query, and how it is used. Names are in lower case. */
+export interface ColumnUse {
   readonly relation: readonly string[]
   readonly column: string
+  readonly kinds: KindSet
 }
 
-export interface ColumnLineage {
+/** A name whose column could not be told, and how it is used. */
+export interface UnresolvedUse {
+  readonly reference: string
+  /** The columns that it could be among are not known, or no relation has it. */
+  readonly reason: 'unknown-columns' | 'unknown-name'
+  readonly kinds: KindSet
+}
+
+/** What something comes from: each column once, by its relation's name and its own. */
+export interface Lineage {
+  readonly uses: readonly ColumnUse[]
+  readonly unresolved: readonly UnresolvedUse[]
+}
+
+export interface OutputLineage extends Lineage {
   /** Null for an expression without an alias. */
   readonly name: string | null
-  /** Every column that the value is made from, once, in the order of the query. */
-  readonly sources: readonly ColumnSource[]
-  /** False when it also uses a column whose relation could not be told. */
-  readonly complete: boolean
+}
+
+export interface QueryLineage {
+  /** In order. Columns behind a star over unknown columns are not among them, but see `open`. */
+  readonly columns: readonly OutputLineage[]
+  /** What decides which rows there are: it concerns all columns alike. */
+  readonly rows: Lineage
+  /** The stars whose columns are not known, as a reader would call them: `shop.orders.*`. */
+  readonly open: readonly string[]
 }
 
 /**
- * What each output column's value is made from, through CTEs, subqueries, joins and set operations. Filters and join
- * conditions do not count. Columns behind a star over unknown columns are left out.
+ * What each output column's value is made from and chosen by, and what decides over the rows, through CTEs, subqueries,
+ * joins and set operations. Clauses of a subquery within an expression belong to the column that the expression makes.
+ * `isBoundary` names CTEs that stand for relations of their own: lineage ends at them as it does at tables.
  */
-export function columnLineage(analysis: Analysis): ColumnLineage[] {
-  const known = new Map<Attribute, Lineage>()
-  return attributesOf(analysis.query.shape).map((attribute) => {
-    const { sources, complete } = lineageOf(attribute, analysis, known)
-    return { name: attribute.name, sources: [...sources.values()], complete }
-  })
-}
-
-interface Lineage {
-  readonly sources: ReadonlyMap<string, ColumnSource>
-  readonly complete: boolean
-}
-
-const nothing: Lineage = { sources: new Map(), complete: true }
-const unknown: Lineage = { sources: new Map(), complete: false }
-
-function lineageOf(attribute: Attribute, analysis: Analysis, known: Map<Attribute, Lineage>): Lineage {
-  const before = known.get(attribute)
-  if (before) return before
-  const lineage = computeLineage(attribute, analysis, known)
-  known.set(attribute, lineage)
-  return lineage
-}
-
-function computeLineage(attribute: Attribute, analysis: Analysis, known: Map<Attribute, Lineage>): Lineage {
-  const { origin, item } = attribute
-  switch (origin.kind) {
-    case 'table': {
-      if (item?.source.kind !== 'table') return unknown
-      const source = { relation: foldAll(item.source.node.name), column: origin.column }
-      return { sources: new Map([[[...source.relation, source.column].join('.'), source]]), complete: true }
-    }
-    case 'same':
-      return lineageOf(origin.of, analysis, known)
-    case 'using':
-      return merge([origin.left, origin.right].map((side) => lineageOf(side, analysis, known)))
-    case 'union':
-      return merge(origin.branches.map((branch) => (branch ? lineageOf(branch, analysis, known) : unknown)))
-    case 'expression':
-      return ofExpressions([origin.expression], analysis, known)
-    case 'made':
-      return ofExpressions(origin.from, analysis, known)
-  }
-}
-
-function ofExpressions(roots: readonly Expression[], analysis: Analysis, known: Map<Attribute, Lineage>): Lineage {
-  const parts: Lineage[] = []
-  const open: Node[] = [...roots].reverse()
-  for (let node = open.pop(); node; node = open.pop()) {
-    if (node.kind === 'column') {
-      const meaning = analysis.references.get(node)
-      // A lambda's parameter has no meaning of its own: its values are those of the call's other arguments.
-      if (meaning) parts.push(lineageOf(meaning.attribute, analysis, known))
-      else if (!analysis.parameters.has(node)) parts.push(unknown)
-    } else if (node.kind === 'query') {
-      const query = analysis.subqueries.get(node)
-      for (const attribute of attributesOf(query?.shape ?? [])) parts.push(lineageOf(attribute, analysis, known))
-    } else if (node.kind !== 'exists') open.push(...[...children(node)].reverse())
-  }
-  return merge(parts)
-}
-
-function merge(parts: readonly Lineage[]): Lineage {
-  if (parts.length === 0) return nothing
+export function columnLineage(analysis: Analysis, isBoundary: (cte: string) => boolean = () => false): QueryLineage {
+  const { query } = analysis
+  const context = new LineageContext(analysis, isBoundary)
+  const outputs = attributesOf(query.shape).map((output) => ({ name: output.name, value: originalOf(output, context) }))
+  const originsOf = solve([...outputs.map(({ value }) => value), query], (subject: Subject) =>
+    subject.kind === 'attribute' ? partsOfAttribute(subject, context) : partsOfRows(subject, context),
+  )
+  const open = query.shape.flatMap((entry) => (entry.kind === 'open' ? [context.openColumns(entry)] : []))
   return {
-    sources: new Map(parts.flatMap((part) => [...part.sources])),
-    complete: parts.every((part) => part.complete),
+    columns: outputs.map(({ name, value }) => ({ name, ...lineageOf(originsOf(value)) })),
+    rows: lineageOf(originsOf(query)),
+    open: open.map((leaf) => leaf.label),
   }
+}
+
+function lineageOf(origins: Origins): Lineage {
+  const uses: ColumnUse[] = []
+  const unresolved: UnresolvedUse[] = []
+  const sorted = [...origins]
+  if (sorted.length > 1) sorted.sort(([a], [b]) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0))
+  for (const [leaf, kinds] of sorted) {
+    if (leaf.kind === 'column') uses.push({ relation: leaf.relation, column: leaf.column, kinds })
+    else unresolved.push({ reference: leaf.label, reason: leaf.reason, kinds })
+  }
+  return { uses, unresolved }
 }

@@ -64,12 +64,23 @@ describe.each(['spark', 'redshift'] as const)('what %s accepts', (dialect) => {
     expect(wrong).toEqual([])
   })
 
+  test('is followed without a name that leads nowhere', () => {
+    const lost = analyses.flatMap(({ row, analysis }) => {
+      if (analysis.columns === 'unknown') return []
+      const { columns, rows } = columnLineage(analysis)
+      return [...columns, rows].flatMap(({ unresolved }) =>
+        unresolved.map(({ reference }) => `${row.id}: ${reference} in ${row.sql}`),
+      )
+    })
+    expect(lost).toEqual([])
+  })
+
   test('comes from nowhere else than its own data', () => {
-    const sources = analyses.flatMap(({ row, analysis }) =>
-      analysis.tables.length > 0
-        ? []
-        : columnLineage(analysis).flatMap((column) => column.sources.map((source) => `${row.id}: ${source.column}`)),
-    )
-    expect(sources).toEqual([])
+    const found = analyses.flatMap(({ row, analysis }) => {
+      if (analysis.tables.length > 0) return []
+      const { columns, rows } = columnLineage(analysis)
+      return [...columns, rows].flatMap(({ uses }) => uses.map(({ column }) => `${row.id}: ${column}`))
+    })
+    expect(found).toEqual([])
   })
 })

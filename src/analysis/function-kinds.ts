@@ -32,6 +32,11 @@ export function rowUseOf(call: Call): RowUse | null {
   return isGenerator(call) ? 'generator' : null
 }
 
+/** Whether a call's value is computed from several rows: an aggregate, over a window too. */
+export function combinesRows(call: Call): boolean {
+  return rowUseOf({ ...call, over: null }) === 'aggregate' || functionName(call) === 'ratio_to_report'
+}
+
 /** Whether a node by itself, without those below it, can give another answer tomorrow over the same input. */
 export function isVolatileNode(node: Node): boolean {
   switch (node.kind) {

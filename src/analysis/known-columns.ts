@@ -27,8 +27,13 @@ export class KnownColumns {
 
   /** The names of a relation's columns. */
   of(relation: Relation): readonly string[] | null {
+    return this.columnsOf(relation)?.map((column) => column.name) ?? null
+  }
+
+  /** A relation's columns, with the types that its own engine gives them. */
+  columnsOf(relation: Relation): readonly RelationColumn[] | null {
     const found = this.#columns.get(relationKey(relation))
-    return found === undefined || found === 'unknown' ? null : found.columns.map((column) => column.name)
+    return found === undefined || found === 'unknown' ? null : found.columns
   }
 
   /**
@@ -53,5 +58,12 @@ export class KnownColumns {
     }
     this.#catalogs.set(dialect, catalog)
     return catalog
+  }
+
+  /** The same for a query that reads its own relation, as the query's other reading has made it. */
+  catalogWith(relation: Relation, columns: readonly RelationColumn[], dialect: SourceDialect): Catalog {
+    const own = relationKey(relation)
+    const others = this.catalog(dialect)
+    return (nameParts) => (nameParts.join('.').toLowerCase() === own ? { columns } : others(nameParts))
   }
 }

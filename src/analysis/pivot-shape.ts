@@ -21,7 +21,8 @@ export function pivotShape(pivot: Pivot, source: Shape, { dialect, references }:
       const full = alias ? `${name}_${fold(alias)}` : null
       return attribute(single ? name : full, pivot.span, {
         kind: 'made',
-        from: [expression, ...pivot.columns],
+        from: [expression],
+        chosenBy: pivot.columns,
         as: { kind: 'first' },
       })
     }),

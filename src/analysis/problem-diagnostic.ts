@@ -15,6 +15,14 @@ import {
   dateWithoutQuotes,
   windowInWhere,
 } from '../diagnostics/catalog/analysis.ts'
+import {
+  mapCompared,
+  noSuchOperation,
+  notACondition,
+  notANumber,
+  notComparable,
+  unionDiffers,
+} from '../diagnostics/catalog/types.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { callPlaces } from '../sql/parse-model.ts'
@@ -68,6 +76,18 @@ function inWords(problem: Problem, text: OriginText, span: Span | null, model: s
       return windowInWhere(problem.name, span)
     case 'column/union-width':
       return columnUnionWidth(problem.expected, problem.found, placeOf(problem.first), span)
+    case 'type/not-a-condition':
+      return notACondition(problem.clause, problem.type, span)
+    case 'type/not-comparable':
+      return notComparable(problem.left, problem.right, span)
+    case 'type/no-such-operation':
+      return noSuchOperation(problem.operator, problem.left, problem.right, span)
+    case 'type/not-a-number':
+      return notANumber(problem.name, problem.type, span)
+    case 'type/map-compared':
+      return mapCompared(problem.column, problem.operator, span)
+    case 'type/union-differs':
+      return unionDiffers(problem, placeOf(problem.first), span)
     case 'cdc/key-not-from-source':
       return cdcKeyNotFromSource(problem.column, problem.relation, problem.reason, model, span)
     case 'cdc/source-key-not-output':

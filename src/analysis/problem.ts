@@ -35,6 +35,25 @@ export type ProblemDetails =
   | { readonly code: 'column/aggregate-in-where'; readonly name: string }
   | { readonly code: 'column/window-in-where'; readonly name: string }
   | { readonly code: 'column/union-width'; readonly expected: number; readonly found: number; readonly first: TextSpan }
+  /** A value of this type stands where a condition is wanted. */
+  | { readonly code: 'type/not-a-condition'; readonly clause: string; readonly type: string }
+  | { readonly code: 'type/not-comparable'; readonly left: string; readonly right: string }
+  | {
+      readonly code: 'type/no-such-operation'
+      readonly operator: string
+      readonly left: string
+      readonly right: string
+    }
+  | { readonly code: 'type/not-a-number'; readonly name: string; readonly type: string }
+  | { readonly code: 'type/map-compared'; readonly column: string | null; readonly operator: string }
+  | {
+      readonly code: 'type/union-differs'
+      readonly position: number
+      readonly column: string | null
+      readonly expected: string
+      readonly found: string
+      readonly first: TextSpan
+    }
   | {
       readonly code: 'cdc/key-not-from-source'
       readonly column: string

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { analyse, describeProblem, parse } from '../../tests/support/analyse-sql.ts'
 import type { QueryDialect } from '../sql/dialects/syntax.ts'
-import { columnLineage } from './column-lineage.ts'
 import { drivingRelation } from './driving-relation.ts'
 import { modelOutputProblems } from './model-output.ts'
 import { referencedRelations } from './referenced-relations.ts'
@@ -20,47 +19,6 @@ describe('referencedRelations', () => {
     const found = referencedRelations(parse(sql, 'redshift'), 'redshift')
     expect(found.map(({ span }) => sql.slice(span.start, span.end).replaceAll('"', ''))).toEqual(expected)
     expect(found.map(({ nameParts }) => nameParts.join('.'))).toEqual(expected.map((name) => name.toLowerCase()))
-  })
-})
-
-describe('columnLineage', () => {
-  test.each([
-    ['select id, upper(status) as s from shop.orders', 'id: shop.orders.id; s: shop.orders.status'],
-    [
-      'select o.*, c.name from shop.orders o join shop.customers c on c.id = o.customer_id',
-      'id: shop.orders.id; customer_id: shop.orders.customer_id; total: shop.orders.total; status: shop.orders.status; name: shop.customers.name',
-    ],
-    [
-      'with c as (select id, total * 2 as d from shop.orders) select d + id as x from c',
-      'x: shop.orders.total shop.orders.id',
-    ],
-    ['select id from shop.orders union all select order_id from shop.lines', 'id: shop.orders.id shop.lines.order_id'],
-    ['select id from shop.orders join shop.customers using (id)', 'id: shop.orders.id shop.customers.id'],
-    ['select (select max(price) from shop.lines where order_id = o.id) as m from shop.orders o', 'm: shop.lines.price'],
-    ['select total * 2 as d, d + 1 as e from shop.orders', 'd: shop.orders.total; e: shop.orders.total'],
-    ['select a, b from shop.open', 'a: shop.open.a; b: shop.open.b'],
-    ['select a + 1 as a from shop.open, shop.other', 'a: and more'],
-    [
-      'with recursive n as (select id as i from shop.orders union all select i + 1 from n) select i from n',
-      'i: shop.orders.id',
-    ],
-    [
-      "select * from (select status, total from shop.orders) pivot (sum(total) for status in ('a'))",
-      'a: shop.orders.total shop.orders.status',
-    ],
-  ])('%s', (sql, expected) => {
-    const lineage = columnLineage(analyse(sql)).map(({ name, sources, complete }) => {
-      const names = sources.map(({ relation, column }) => [...relation, column].join('.'))
-      return `${name}: ${[...names, ...(complete ? [] : ['and more'])].join(' ')}`
-    })
-    expect(lineage.join('; ')).toBe(expected)
-  })
-
-  test('Spark: exploded values come from their array', () => {
-    const sql = 'select x from shop.orders lateral view explode(split(status, 1)) v as x'
-    expect(columnLineage(analyse(sql, 'spark'))).toEqual([
-      { name: 'x', sources: [{ relation: ['shop', 'orders'], column: 'status' }], complete: true },
-    ])
   })
 })
 

@@ -36,6 +36,11 @@ const pseudoColumns = wordSet(
   'grouping__id _metadata oid $path $size sysdate user session_user current_user current_schema current_catalog current_database',
 )
 
+/** Whether a name is answered by the engine when no relation has it. */
+export function isPseudoColumn({ parts }: Column): boolean {
+  return parts.length === 1 && pseudoColumns.has(foldAll(parts)[0] ?? '')
+}
+
 export function resolveColumn(column: Column, names: NameSpace, resolver: Resolver): ColumnMeaning {
   return column.parts.length === 1 ? resolvePlain(column, names, resolver) : resolveDotted(column, names, resolver)
 }

@@ -1,10 +1,11 @@
-import type { Call, Column, Expression, Lambda, Node } from '../sql/tree.ts'
+import type { Call, Column, Lambda, Node, Star } from '../sql/tree.ts'
 import { children } from '../sql/walk.ts'
 import { fold, foldAll } from './names.ts'
 import { isReference, type NameSpace, resolveColumn } from './resolve-column.ts'
-import type { LambdaParameter } from './resolved.ts'
+import type { LambdaParameter, Shape } from './resolved.ts'
 import { type Resolver, report, type Surroundings } from './resolver.ts'
 import { hasOpenColumns, itemLabel, itemsNamed, type Scope, scopesOutward } from './scope.ts'
+import { unknownShape } from './shape.ts'
 
 interface Visit {
   readonly node: Node
@@ -31,6 +32,7 @@ export function resolveExpression(root: Node, names: NameSpace, ctes: Surroundin
       }
       case 'star':
         if (node.qualifier.length > 0) checkStar(foldAll(node.qualifier), node, names.scope, resolver)
+        resolver.stars.set(node, starShape(node, names.scope))
         break
       case 'query':
         resolver.subqueries.set(node, resolver.resolveQuery(node, { ctes, outer: withAliases(names) }, resolver))
@@ -63,13 +65,17 @@ function withAliases({ scope, aliases }: NameSpace): Scope {
   return { ...scope, outer }
 }
 
+/** The columns that a star stands for; unknown for the fields of a struct. */
+function starShape({ qualifier, except, span }: Star, scope: Scope): Shape {
+  const items = itemsNamed(scope, foldAll(qualifier))
+  if (qualifier.length > 0 && items.length === 0) return unknownShape(span)
+  const shape = qualifier.length > 0 ? items.flatMap((item) => item.shape) : scope.visible
+  const names = foldAll(except)
+  return shape.filter((entry) => entry.kind === 'open' || entry.name === null || !names.includes(entry.name))
+}
+
 /** Reports a star whose qualifier is neither a relation nor, possibly, a struct. */
-export function checkStar(
-  qualifier: readonly string[],
-  node: Extract<Expression, { kind: 'star' }>,
-  scope: Scope,
-  resolver: Resolver,
-): void {
+export function checkStar(qualifier: readonly string[], node: Star, scope: Scope, resolver: Resolver): void {
   const scopes = [...scopesOutward(scope)]
   if (scopes.some((one) => itemsNamed(one, qualifier).length > 0)) return
   const isColumn = scopes.some(({ visible }) =>

@@ -20,7 +20,7 @@ import { resolveExpression } from './resolve-expression.ts'
 import type { Attribute, FromItem, ItemSource, OpenColumns, Shape } from './resolved.ts'
 import type { Resolver, Surroundings } from './resolver.ts'
 import { itemsNamed, type Scope, scopeOf, scopesOutward } from './scope.ts'
-import { attribute, ownOpen, rename, shapeThrough } from './shape.ts'
+import { attribute, attributesOf, isOpen, ownOpen, rename, shapeThrough } from './shape.ts'
 
 /** What a part of a `from` brings: the relations that a qualifier can name, and the columns without one. */
 export interface FromPart {
@@ -44,6 +44,13 @@ export function resolveFrom(
 }
 
 function resolveRelation(relation: Relation, left: FromPart, surroundings: Surroundings, resolver: Resolver): FromPart {
+  const part = resolvePart(relation, left, surroundings, resolver)
+  const [item] = part.items
+  if (item?.node === relation) resolver.items.set(relation, item)
+  return part
+}
+
+function resolvePart(relation: Relation, left: FromPart, surroundings: Surroundings, resolver: Resolver): FromPart {
   switch (relation.kind) {
     case 'table':
       return table(relation, left, surroundings, resolver)
@@ -197,6 +204,12 @@ function join(node: Join, siblings: FromPart, surroundings: Surroundings, resolv
       : node.natural
         ? naturalColumns(node, left, right)
         : both.visible
+  if (condition?.kind === 'using') resolver.joinKeys.set(node, attributesOf(visible.slice(0, condition.columns.length)))
+  else if (node.natural && !isOpen(visible)) {
+    // Keys of joins inside are merged columns too; those of this one were made here.
+    const keys = attributesOf(visible).filter(({ origin, span }) => origin.kind === 'using' && span === node.span)
+    resolver.joinKeys.set(node, keys)
+  }
   if (node.type === 'left semi' || node.type === 'left anti') return left
   return { items: both.items, visible }
 }

@@ -6,6 +6,7 @@ import type {
   Cte,
   Expression,
   Identifier,
+  Join,
   JoinType,
   Lambda,
   LateralView,
@@ -13,6 +14,7 @@ import type {
   Relation,
   Select,
   SetOperation,
+  Star,
   TableReference,
   TextSpan,
   Values,
@@ -42,7 +44,13 @@ export type AttributeOrigin =
   /** The value of one of the branches; null for a branch whose column is not known. */
   | { readonly kind: 'union'; readonly branches: readonly (Attribute | null)[] }
   /** Made from these by something that changes the rows: `explode`, `pivot`, inline rows. */
-  | { readonly kind: 'made'; readonly from: readonly Expression[]; readonly as: Making }
+  | {
+      readonly kind: 'made'
+      readonly from: readonly Expression[]
+      /** What decides which values get into it: the columns of a pivot's `for`. */
+      readonly chosenBy?: readonly Expression[]
+      readonly as: Making
+    }
 
 /** How a value is made from several expressions. */
 export type Making =
@@ -50,10 +58,11 @@ export type Making =
   | { readonly kind: 'rows' }
   /** It is one of the columns that a table function gives, counted from zero. */
   | { readonly kind: 'generated'; readonly call: Call; readonly column: number }
-  /** It is the first one's value; the others only decide which rows have it. */
+  /** It is the first one's value. */
   | { readonly kind: 'first' }
   /** It is the name of a column, or of a key. */
   | { readonly kind: 'name' }
+  /** Too little is known to say what it is made from. */
   | { readonly kind: 'unknown' }
 
 /** Which parameter of which lambda a column is. */
@@ -155,6 +164,12 @@ export interface Resolution {
   readonly cteUses: ReadonlyMap<Cte, number>
   /** Queries inside expressions. */
   readonly subqueries: ReadonlyMap<Query, ResolvedQuery>
+  /** What a star inside an expression stands for: `hash(*)`. */
+  readonly stars: ReadonlyMap<Star, Shape>
+  /** What each relation of a `from` brings in, those included whose columns nobody sees from outside; joins bring nothing of their own. */
+  readonly items: ReadonlyMap<Relation, FromItem>
+  /** The key columns that `using` and `natural` make one of two; of a natural join only when it is known which they are. */
+  readonly joinKeys: ReadonlyMap<Join, readonly Attribute[]>
   /** Every table that is read, CTEs left out, in the order written. */
   readonly tables: readonly TableReference[]
 }

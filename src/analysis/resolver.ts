@@ -1,8 +1,8 @@
 import type { QueryDialect } from '../sql/dialects/syntax.ts'
-import type { Column, Cte, Query, TableReference } from '../sql/tree.ts'
+import type { Column, Cte, Join, Query, Relation, Star, TableReference } from '../sql/tree.ts'
 import { type Problem, type ProblemDetails, problemAt } from './problem.ts'
 import type { Catalog } from './relation-columns.ts'
-import type { LambdaParameter, Reference, ResolvedCte, ResolvedQuery } from './resolved.ts'
+import type { Attribute, FromItem, LambdaParameter, Reference, ResolvedCte, ResolvedQuery, Shape } from './resolved.ts'
 import type { Scope } from './scope.ts'
 
 /** What stays the same over a whole resolution, and what it collects. */
@@ -14,6 +14,9 @@ export interface Resolver {
   readonly parameters: Map<Column, LambdaParameter>
   readonly cteUses: Map<Cte, number>
   readonly subqueries: Map<Query, ResolvedQuery>
+  readonly stars: Map<Star, Shape>
+  readonly items: Map<Relation, FromItem>
+  readonly joinKeys: Map<Join, readonly Attribute[]>
   readonly tables: TableReference[]
   /** Expressions and relations hold queries: through this the files do not import one another in a circle. */
   readonly resolveQuery: (query: Query, surroundings: Surroundings, resolver: Resolver) => ResolvedQuery

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { analyse } from '../../tests/support/analyse-sql.ts'
+import { kindSet } from '../manifest/lineage-kinds.ts'
 import { printExpression, printQuery } from '../sql/printer.ts'
 import { carryThrough } from './carry-through.ts'
 import { columnLineage } from './column-lineage.ts'
@@ -57,7 +58,9 @@ test('however a query is wrapped, its columns, its key and its rows’ own colum
       const again = analyse(after, 'redshift', catalog)
       expect(again.problems).toEqual([])
       expect(again.columns).toMatchObject([{ name: 'id' }, { name: 'total' }, { name: 'op' }])
-      expect(columnLineage(again)[2]?.sources).toEqual([{ relation: ['shop', 'orders'], column: '_op' }])
+      expect(columnLineage(again).columns[2]?.uses).toEqual([
+        { relation: ['shop', 'orders'], column: '_op', kinds: kindSet('identity') },
+      ])
     }),
     { numRuns: 300 },
   )

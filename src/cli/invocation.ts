@@ -25,6 +25,8 @@ export interface Invocation {
   readonly selection: SelectionRequest
   /** Whether other programs read stdout. */
   readonly json: boolean
+  /** Whether what is not verified on DuckDB is an error. */
+  readonly strict: boolean
   readonly console: Console
   readonly secrets: Secrets
   readonly startedAt: Date
@@ -59,6 +61,7 @@ export async function withInvocation(
       vars: readVars(options.vars),
       selection: { select: [...(options.select ?? []), ...(options.models ?? [])], exclude: options.exclude ?? [] },
       json,
+      strict: options.strict ?? false,
       console,
       secrets,
       startedAt: new Date(),

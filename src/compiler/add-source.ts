@@ -1,5 +1,7 @@
 import type { RelationColumn } from '../analysis/relation-columns.ts'
 import { systemColumnType } from '../analysis/system-column-type.ts'
+import { sourceColumnType } from '../catalog/types/source-column-type.ts'
+import type { SqlType } from '../catalog/types/sql-type.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
 import { sourceSystemColumns } from '../manifest/system-columns.ts'
@@ -7,10 +9,16 @@ import { checkDataTypes } from './check-columns.ts'
 import type { DeclaredSource } from './declare.ts'
 import { describeNode } from './descriptions.ts'
 import { columnInfo } from './node-base.ts'
+import { originLineage } from './node-lineage.ts'
 import type { Workspace } from './workspace.ts'
 
+export interface SeenColumn {
+  readonly name: string
+  readonly type: SqlType | null
+}
+
 /** Makes a source table's node. `inFiles`: the columns of its files, or null when nobody can look without connecting. */
-export function addSource(declared: DeclaredSource, inFiles: readonly string[] | null, workspace: Workspace): void {
+export function addSource(declared: DeclaredSource, inFiles: readonly SeenColumn[] | null, workspace: Workspace): void {
   const { table, source, relation } = declared
   const { context, report } = workspace
   const node: SourceNode = {
@@ -31,15 +39,26 @@ export function addSource(declared: DeclaredSource, inFiles: readonly string[] |
   }
   workspace.nodes.set(node.id, node)
   checkDataTypes(table.columns, report)
-  const known = lowerCase([...node.columns.map((column) => column.name), ...(inFiles ?? [])])
+  const known = lowerCase([
+    ...node.columns.map((column) => column.name),
+    ...(inFiles ?? []).map((column) => column.name),
+  ])
   // With a mistake in its YAML a column may be missing here that is meant to be declared.
   const isKnown = known.length > 0 && !workspace.hasErrorsIn(table.span.file)
+  const same = (name: string) => (column: { readonly name: string }) => column.name.toLowerCase() === name
+  const typeOf = (name: string) =>
+    sourceColumnType({
+      declared: node.columns.find(same(name))?.dataType ?? null,
+      format: node.config.format,
+      seen: (inFiles ?? []).filter(same(name)).map((column) => column.type),
+    })
   const columns: readonly RelationColumn[] = [
-    // The types of the files decide, and nobody has looked into those that are still to come.
-    ...known.map((name) => ({ name })),
+    ...known.map((name) => ({ name, type: typeOf(name) })),
     ...sourceSystemColumns.map((name) => ({ name, type: systemColumnType(name, 'spark') })),
   ]
   workspace.columns.set(relation, isKnown ? columns : null, 'spark')
+  const stored = isKnown ? columns.map((column) => column.name) : null
+  workspace.lineage.set(node.id, originLineage(`${source.name.value}.${table.name.value}`, stored))
   checkKey(declared, isKnown ? known : null, workspace)
   const lacksSequence = inFiles !== null && !known.includes(table.config.changeSeq.value.toLowerCase())
   if (lacksSequence && table.config.op !== null)

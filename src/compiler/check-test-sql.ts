@@ -1,6 +1,8 @@
 import { analyseQuery } from '../analysis/analyse-query.ts'
+import { typeProblems } from '../analysis/checks/type-problems.ts'
 import { groupingProblems } from '../analysis/grouping.ts'
 import { problemDiagnostic } from '../analysis/problem-diagnostic.ts'
+import { inferTypes } from '../analysis/types/infer-types.ts'
 import { hardCodedRelation } from '../diagnostics/catalog/compile.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { CompiledSql, EngineName, NodeId } from '../manifest/nodes.ts'
@@ -31,7 +33,10 @@ export function readTestSql(written: OriginText, reader: TestReader, workspace: 
   for (const problem of diagnostics) workspace.report(problem)
   if (!query) return { text, query }
   const analysis = analyseQuery(query, engine, workspace.columns.catalog(engine))
-  const found = analysis.problems.length > 0 ? analysis.problems : groupingProblems(analysis)
+  const found =
+    analysis.problems.length > 0
+      ? analysis.problems
+      : [...groupingProblems(analysis), ...typeProblems(analysis, inferTypes(analysis))]
   for (const problem of found) workspace.report(problemDiagnostic(problem, text, `"${name}"`))
   const naming = checkRelationNames({ text, reads, mayReadTemporary: false }, analysis, workspace)
   for (const { owner, place } of naming)

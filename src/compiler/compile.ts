@@ -9,8 +9,8 @@ import type { Manifest } from '../manifest/manifest.ts'
 import type { Hook } from '../manifest/nodes.ts'
 import type { FileSystem } from '../util/file-system.ts'
 import { addModel } from './add-model.ts'
-import { addSeed } from './add-seed.ts'
-import { addSource } from './add-source.ts'
+import { addSeed, checkSeedDefaults } from './add-seed.ts'
+import { addSource, type SeenColumn } from './add-source.ts'
 import { checkEngines } from './check-engines.ts'
 import { compileTests } from './compile-tests.ts'
 import { type Declarations, type DeclaredSource, declareNodes } from './declare.ts'
@@ -23,6 +23,7 @@ import { renderContext } from './render-context.ts'
 import { renderHook } from './render-hooks.ts'
 import { type RenderContext, renderForConfig } from './render-model.ts'
 import { orderModels, renderModel, reportRendering } from './render-models.ts'
+import { uncheckedModels } from './unchecked.ts'
 import type { Workspace } from './workspace.ts'
 
 export interface CompileOptions {
@@ -36,8 +37,11 @@ export interface CompileOptions {
   /** ISO, UTC. */
   readonly runStartedAt: string
   readonly fullRefresh: boolean
-  /** The columns that a source table's files have, or null when they cannot be read without connecting anywhere. */
-  columnsInFiles(source: DeclaredSource, raw: string | null): readonly string[] | null
+  /**
+   * The columns that a source table's files have, with their types in Spark's words and each as often as it is seen, or
+   * null when they cannot be read without connecting anywhere.
+   */
+  columnsInFiles(source: DeclaredSource, raw: string | null): readonly SeenColumn[] | null
 }
 
 export interface CompiledProject {
@@ -72,7 +76,9 @@ export function compileProject(options: CompileOptions): CompileResult {
   const raw = workspace.settings.storage.raw?.value ?? null
   for (const tables of declarations.sources.values())
     for (const source of tables.values()) addSource(source, options.columnsInFiles(source, raw), workspace)
-  for (const declared of declarations.models.values()) if (declared.kind === 'seed') addSeed(declared, workspace)
+  const seeds = [...declarations.models.values()].filter(({ kind }) => kind === 'seed')
+  for (const seed of seeds) addSeed(seed, workspace)
+  checkSeedDefaults(seeds, workspace)
 
   for (const declared of declarations.models.values()) {
     if (declared.kind !== 'model') continue
@@ -83,6 +89,7 @@ export function compileProject(options: CompileOptions): CompileResult {
   const order = orderModels(rendered, workspace)
   for (const id of order) addModel(id, workspace)
 
+  for (const problem of uncheckedModels(workspace, order)) report(problem)
   checkEngines(workspace)
   for (const test of compileTests(workspace, order)) nodes.set(test.id, test)
   for (const exposure of compileExposures(loaded, declarations, workspace.context, report))
@@ -120,6 +127,7 @@ function openWorkspace(
     rendered: new Map(),
     nodes: new Map(),
     columns: new KnownColumns(),
+    lineage: new Map(),
     broken: new Set(),
     report,
     hasErrorsIn: (file) => whileLoading.some(({ severity, span }) => severity === 'error' && span?.file === file),
@@ -127,12 +135,13 @@ function openWorkspace(
 }
 
 function compiledProject(workspace: Workspace, hooks: CompiledProject['hooks']): CompiledProject {
-  const { loaded, profile, settings, context, declarations, nodes, columns } = workspace
+  const { loaded, profile, settings, context, declarations, nodes, columns, lineage } = workspace
   const { project } = loaded
   const manifest: Manifest = {
     projectName: project.name,
     nodes,
     graph: new Graph(nodes.values()),
+    lineage,
     disabled: declarations.disabled.map((model) => ({ id: model.id, path: model.from.file.path })),
     macros: [...context.macros.values()].map((macro) => ({
       id: `macro.${project.name}.${macro.name}`,

@@ -1,5 +1,5 @@
 import { type ProfileConfig, readProfile } from '../config/profile.ts'
-import { type ProjectConfig, readProject } from '../config/project.ts'
+import { type ProjectConfig, projectFile, readProject } from '../config/project.ts'
 import { type PropertiesFile, readProperties } from '../config/properties.ts'
 import { macrosInSql, pathMissing, profileMissing, projectMissing } from '../diagnostics/catalog/compile.ts'
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
@@ -49,7 +49,7 @@ export interface LoadResult {
 }
 
 export function loadProject(files: FileSystem, options: LoadOptions): LoadResult {
-  const text = files.readText('project.yml')
+  const text = files.readText(projectFile)
   if (text === null) return { loaded: null, diagnostics: [projectMissing(options.folder)] }
   const isFolder = (path: string) => files.exists(path) || files.exists(`${path}.sql`) || files.exists(`${path}.csv`)
   const foldersIn = (path: string) => [
@@ -61,7 +61,7 @@ export function loadProject(files: FileSystem, options: LoadOptions): LoadResult
         .map((file) => file.slice(0, file.indexOf('/'))),
     ),
   ]
-  const { project, diagnostics: found } = readProject({ path: 'project.yml', text }, isFolder, foldersIn)
+  const { project, diagnostics: found } = readProject({ path: projectFile, text }, isFolder, foldersIn)
   const diagnostics = [...found]
   if (!project) return { loaded: null, diagnostics }
   // With a path that cannot be used, most of the project would seem to be missing.
@@ -105,7 +105,7 @@ export function loadProject(files: FileSystem, options: LoadOptions): LoadResult
     files
       .list(root)
       .filter((path) => path.endsWith('/project.yml'))
-      .map((path) => path.slice(0, -'project.yml'.length)),
+      .map((path) => path.slice(0, -projectFile.length)),
   )
   return {
     loaded: {
@@ -131,7 +131,7 @@ export function loadProject(files: FileSystem, options: LoadOptions): LoadResult
       properties,
       isComplete,
       isProfileSound: !hasErrors(profileDiagnostics),
-      areDefaultsSound: !hasErrors(found.filter(({ code }) => code.startsWith('config/unknown-'))),
+      areDefaultsSound: !hasErrors(found.filter(({ code }) => /^config\/(unknown-|missing-key|bad-name)/.test(code))),
       isProjectSound: !hasErrors(found),
     },
     diagnostics,

@@ -20,11 +20,5 @@ export function partsNotYetRun(files: FileSystem, loaded: LoadedProject, declara
   for (const test of properties.flatMap((file) => file.unitTests)) {
     found.push(withoutEffect(`The unit test "${test.name.value}" is not run`, test.name.span))
   }
-  for (const { name, config } of declarations.models.values()) {
-    const contract = config.entries.get('contract')
-    if (config.contract.enforced && contract) {
-      found.push(withoutEffect(`The contract of "${name}" is not enforced`, contract.key.span))
-    }
-  }
   return found
 }

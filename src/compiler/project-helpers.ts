@@ -88,6 +88,7 @@ function ref({ names, recording }: ProjectHelpersInput): Helper {
         kind: 'text',
         description: 'Refused: a second name is a package in dbt, and there are none here.',
         optional: true,
+        refused: true,
       },
       {
         name: 'changes',

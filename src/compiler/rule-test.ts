@@ -1,7 +1,7 @@
 import type { DataTest } from '../config/data-test.ts'
 import { type ConfigValue, plainValue } from '../config/value.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
-import { isRelationNode } from '../manifest/nodes.ts'
+import { type EngineName, isRelationNode } from '../manifest/nodes.ts'
 import type { Rule, RuleParameter } from '../quality/rule.ts'
 import { OriginText } from '../template/origin-text.ts'
 import { nodeText } from './ephemeral.ts'
@@ -9,8 +9,9 @@ import { resolveReference } from './exposures.ts'
 import type { TestDraft } from './generic-test.ts'
 import { columnName, expression, literal, quoteColumn } from './sql-arguments.ts'
 
-/** Stands for the relation while a rule writes its query, so that the relation keeps its own origin. */
-const hole = '\u0001'
+/** Stand for the relation and the column while a rule writes its query, so that they keep their own origins. */
+const modelHole = '\uE000'
+const columnHole = '\uE001'
 
 const expectations: Readonly<Record<RuleParameter['type'], string>> = {
   list: 'a list of values',
@@ -25,22 +26,44 @@ const expectations: Readonly<Record<RuleParameter['type'], string>> = {
 export function ruleText(rule: Rule, draft: TestDraft): OriginText | null {
   const { test, place, engine, model, workspace } = draft
   const named = argument(test, 'column_name')
-  const column = place.column ?? (named?.kind === 'scalar' ? String(named.value) : null)
-  if (rule.needsColumn && column === null) {
+  if (rule.needsColumn && place.column === null && named === null) {
     workspace.report(problems.testNeedsColumn(rule.name, test.test.span))
     return null
   }
+  const column = place.column === null && named ? testedColumn(rule, named, draft) : quoted(place.column, engine)
+  if (column === null) return null
   const values = ruleArguments(rule, draft)
   if (!values) return null
-  const written = rule.failingRows({
-    model: hole,
-    column: column === null ? '' : quoteColumn(column, engine),
-    arguments: values,
-  })
+  const written = rule.failingRows({ model: modelHole, column: columnHole, arguments: values })
+  const filled: Readonly<Record<string, OriginText>> = {
+    [modelHole]: model,
+    [columnHole]: OriginText.computed(column, place.column === null && named ? named.span : test.test.span),
+  }
   const parts = written
-    .split(hole)
-    .flatMap((text, index) => [...(index > 0 ? [model] : []), OriginText.computed(text, test.test.span)])
+    .split(/([\uE000\uE001])/)
+    .map((text) => filled[text] ?? OriginText.computed(text, test.test.span))
   return OriginText.concat(parts)
+}
+
+function quoted(column: string | null, engine: EngineName): string {
+  return column === null ? '' : quoteColumn(column, engine)
+}
+
+/**
+ * What a test at a model looks at: a column or, as in dbt, an expression such as `country || '-' || order_id`. Null when
+ * it is neither, which is reported.
+ */
+function testedColumn(rule: Rule, value: ConfigValue, { place, engine, workspace }: TestDraft): string | null {
+  const { report, columns } = workspace
+  const text = value.kind === 'scalar' && typeof value.value === 'string' ? value.value.trim() : ''
+  const known = columns.of(place.node.relation)
+  if (known?.includes(text.toLowerCase())) return quoteColumn(text, engine)
+  if (text === '')
+    report(problems.testWrongArgument(rule.name, 'column_name', 'a column or an SQL expression', value.span))
+  else if (!/^[\p{L}_][\p{L}\p{N}_$]*$/u.test(text)) return `(${text})`
+  else if (known) report(problems.unknownColumnInYaml(text, place.node.name, known, value.span, true))
+  else return quoteColumn(text, engine)
+  return null
 }
 
 function ruleArguments(rule: Rule, draft: TestDraft): Record<string, string | readonly string[]> | null {
@@ -68,6 +91,8 @@ function ruleArguments(rule: Rule, draft: TestDraft): Record<string, string | re
         report(problems.testWrongArgument(rule.name, key, expectations[parameter.type], value.span))
     }
   }
+  // With an argument that it does not know, the one that is missing is probably that.
+  if (!isComplete) return null
   const isGiven = (name: string) => argument(test, name) !== null
   for (const { name, required } of rule.parameters) {
     if (!required || isGiven(name)) continue
@@ -75,8 +100,7 @@ function ruleArguments(rule: Rule, draft: TestDraft): Record<string, string | re
     fail()
   }
   const { needsOneOf = [] } = rule
-  // With an argument that it does not know, the other name is probably one of these.
-  if (isComplete && needsOneOf.length > 0 && !needsOneOf.some(isGiven)) {
+  if (needsOneOf.length > 0 && !needsOneOf.some(isGiven)) {
     report(problems.testNeedsArgument(rule.name, needsOneOf, test.test.span))
     fail()
   }

@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import type { ModelConfig } from '../config/model-config.ts'
+import { projectFile } from '../config/project.ts'
 import {
   badSeedHeader,
   badSeedRow,
@@ -44,7 +45,8 @@ export function readSeedHeader(name: string, file: SourceFile, config: ModelConf
   ]
   const declared = new Map([...config.columnTypes].map(([column, type]) => [column.toLowerCase(), type]))
   for (const [column, type] of declared) {
-    if (!names.includes(column)) diagnostics.push(unknownSeedColumn(column, name, names, type.span))
+    const isOwn = type.span.file.path !== projectFile
+    if (isOwn && !names.includes(column)) diagnostics.push(unknownSeedColumn(column, name, names, type.span))
   }
   const columns = names.map((column, index) => ({
     name: column,

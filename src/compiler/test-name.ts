@@ -3,18 +3,17 @@ import { plainValue } from '../config/value.ts'
 import { md5 } from '../util/hash.ts'
 import type { TestPlace } from './generic-test.ts'
 
-/** dbt's names: `unique_orders_order_id`, `accepted_values_orders_status__open__closed`. Long ones end in a hash. */
+/** dbt's names, arguments in the order of their keys: `unique_orders_order_id`, `accepted_values_orders_status__open__closed`. Long ones end in a hash. */
 export function genericTestName(test: DataTest, { node, column }: TestPlace): string {
   if (test.name) return test.name.value
   const owner = node.kind === 'source' ? `${node.sourceName}_${node.name}` : node.name
-  const parts = [...(node.kind === 'source' ? ['source'] : []), test.test.value, owner, ...(column ? [column] : [])]
-  const values = test.args
-    .filter((entry) => entry.key !== 'column_name')
-    .flatMap((entry) => {
-      const value = plainValue(entry.value)
-      return Array.isArray(value) ? value : [value]
-    })
+  const subject = [...(node.kind === 'source' ? ['source'] : []), test.test.value, owner].join('_')
+  const all = new Map(test.args.map((entry) => [entry.key, plainValue(entry.value)]))
+  if (column !== null) all.set('column_name', column)
+  const values = [...all.keys()]
+    .sort()
+    .flatMap((key) => all.get(key) ?? [null])
     .map((value) => String(typeof value === 'object' ? JSON.stringify(value) : value).replace(/[^0-9a-zA-Z_]+/g, '_'))
-  const full = parts.join('_') + (values.length > 0 ? `__${values.join('__')}` : '')
+  const full = values.length > 0 ? `${subject}_${values.join('__')}` : subject
   return full.length < 64 ? full : `${full.slice(0, 30)}_${md5(full)}`
 }

@@ -2,6 +2,7 @@ import type { KnownColumns } from '../analysis/known-columns.ts'
 import type { ProfileConfig, ResolvedProfile } from '../config/profile.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { SourceFile } from '../diagnostics/source.ts'
+import type { NodeLineage } from '../manifest/lineage.ts'
 import type { Node, NodeId } from '../manifest/nodes.ts'
 import type { Declarations } from './declare.ts'
 import type { LoadedProject } from './load.ts'
@@ -18,6 +19,7 @@ export interface Workspace {
   readonly rendered: Map<NodeId, RenderedModel>
   readonly nodes: Map<NodeId, Node>
   readonly columns: KnownColumns
+  readonly lineage: Map<NodeId, NodeLineage>
   /** Nodes with a mistake that has been reported. What only follows from it is not reported again. */
   readonly broken: Set<NodeId>
   report(diagnostic: Diagnostic): void

@@ -77,7 +77,7 @@ storage: {handoff: .tidemill/handoff}
       },
       'engines',
     )
-    expect(diagnostics.map((d) => d.code)).toEqual(['config/not-built-yet', 'config/not-built-yet'])
+    expect(diagnostics.map((d) => d.code)).toEqual([])
     expect(profile?.secretKeys).toEqual(['engines.redshift.password'])
   })
 

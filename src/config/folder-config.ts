@@ -19,7 +19,8 @@ export interface FolderConfig {
 
 export interface FolderContext {
   readonly kind: FolderKind
-  readonly projectName: string
+  /** Null when project.yml does not say it: any name at the top may be the project's then. */
+  readonly projectName: string | null
   /** The folders that the kind is read from: `models`. */
   readonly roots: readonly string[]
   /** Whether a folder (or, without its extension, a file) of the project has this path. */
@@ -59,7 +60,7 @@ function readFolder(value: ConfigValue, path: readonly string[], context: Folder
       const setting = { key: { value: name, span: entry.keySpan }, value: entry.value, origin: 'folder' } as const
       for (const problem of checkFolderEntry(setting, where)) report(problem)
       entries.push(setting)
-    } else reportUnknownName(entry, path, context)
+    } else if (path.length > 0 || context.projectName !== null) reportUnknownName(entry, path, context)
   }
   if (entries.length > 0) out.push({ kind, path, entries })
   for (const folder of folders) readFolder(folder.entry.value, folder.path, context, out)

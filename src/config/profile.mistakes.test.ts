@@ -101,7 +101,6 @@ storage: {raww: x}`,
     `engines:
   redshift: {type: postgres, host: x, port: "5432"}`,
     [
-      '2:20 config/not-built-yet "engine type: postgres" is part of the project format, but this version of Tidemill does not run it yet.',
       '2:45 config/wrong-type "port" of engine "redshift" of profile "local" (postgres): expected a whole number, but found the text "5432".',
       '2:13 config/missing-key Engine "redshift" of profile "local" (postgres) has no "user".',
       '2:13 config/missing-key Engine "redshift" of profile "local" (postgres) has no "database".',
@@ -136,10 +135,7 @@ storage: {raww: x}`,
   ],
   [
     'engines: {redshift: {type: postgres, host: h, user: u, database: d, dbname: e}}',
-    [
-      '1:28 config/not-built-yet "engine type: postgres" is part of the project format, but this version of Tidemill does not run it yet.',
-      '1:69 config/same-key-twice "dbname" and "database" mean the same, and both are written here.',
-    ],
+    ['1:69 config/same-key-twice "dbname" and "database" mean the same, and both are written here.'],
   ],
 ]
 

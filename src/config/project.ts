@@ -19,6 +19,9 @@ import {
 import type { ConfigValue, Located } from './value.ts'
 import { readYaml } from './yaml.ts'
 
+/** The file that makes a folder a project. */
+export const projectFile = 'project.yml'
+
 /** What project.yml says, defaults filled in. */
 export interface ProjectConfig {
   readonly file: SourceFile
@@ -124,7 +127,9 @@ export function readProject(
   const seedPaths = found['seed-paths'] ?? ['seeds']
   const snapshotPaths = found['snapshot-paths'] ?? ['snapshots']
   const folders = (kind: FolderKind, value: ConfigValue | null, roots: readonly string[]) =>
-    value === null ? [] : readFolderConfig(value, { kind, projectName: name, roots, isFolder, foldersIn, report })
+    value === null
+      ? []
+      : readFolderConfig(value, { kind, projectName: found.name?.value ?? null, roots, isFolder, foldersIn, report })
   const project: ProjectConfig = {
     file,
     name,

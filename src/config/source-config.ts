@@ -187,7 +187,14 @@ export function effectiveSourceConfig(
     format: (table.format ?? source.format)?.value ?? 'parquet',
     primaryKey: table.primaryKey ?? source.primaryKey ?? [],
     op: op.value === 'none' ? null : op,
-    orderBy: orderColumns(table.orderBy ?? source.orderBy, changeSeq, commitTs, owner, report),
+    // A mistake in the source's own list is told once, not once for each table.
+    orderBy: orderColumns(
+      table.orderBy ?? source.orderBy,
+      changeSeq,
+      commitTs,
+      table.orderBy ? owner : `source "${sourceName.value}"`,
+      report,
+    ),
     changeSeq,
     commitTs,
     watermark: table.watermark ?? source.watermark,

@@ -9,7 +9,7 @@ export const builtValues = {
   on_failure: ['block', 'warn'],
   mode: ['cdc'],
   location: ['a folder'],
-  'engine type': ['duckdb'],
+  'engine type': ['duckdb', 'spark', 'postgres'],
   on_schema_change: ['append_new_columns', 'ignore'],
   publish: ['after_checks'],
   store_failures: ['false'],

@@ -65,6 +65,8 @@ function describe(code: string, parserMessage: string, at: Span, line: string): 
           help: 'Write "," between them, or quote the text.',
         }
       }
+      // A key that is whole has nothing wrong with it but its place.
+      if (found === '' && /^\s*(?:- )?[^\s:{["']+:(?:\s|$)/.test(line)) return badIndent(at)
       return {
         message: `Expected "key: value", but found ${quoted(found)}.`,
         help: 'Write a colon and a blank after the key.',

@@ -1,6 +1,6 @@
 /**
  * What an engine can do beyond running statements. The planner and the runner ask these, never the adapter's name;
- * the conformance suite proves each one that is true and that the others answer `unsupported`.
+ * the conformance suite proves each one that is true, and that the engine refuses what the others stand for.
  */
 export interface Capabilities {
   /** Several statements take effect together or not at all. */
@@ -9,6 +9,8 @@ export interface Capabilities {
   readonly supportsTransactionalDdl: boolean
   /** TRUNCATE is undone by a rollback. On Redshift it commits what went before. */
   readonly supportsTransactionalTruncate: boolean
+  /** UPDATE and DELETE. */
+  readonly supportsRowChanges: boolean
   /** MERGE with several matched clauses, conditions and a query as its source. */
   readonly supportsMerge: boolean
   /** CREATE OR REPLACE TABLE … AS. */
@@ -17,6 +19,10 @@ export interface Capabilities {
   readonly supportsRowCounts: boolean
   /** Errors in a statement tell at which character. */
   readonly supportsErrorPositions: boolean
+  /** A cast of a value that does not fit fails; without it the result is NULL. */
+  readonly supportsStrictCasts: boolean
+  /** Tables may have any name in quotes; without it letters, digits and underscores. Columns may have any name. */
+  readonly supportsAnyTableName: boolean
   /** A running statement can be stopped without losing the session. */
   readonly supportsCancel: boolean
 }
@@ -25,10 +31,13 @@ const none: Capabilities = {
   supportsTransactions: false,
   supportsTransactionalDdl: false,
   supportsTransactionalTruncate: false,
+  supportsRowChanges: false,
   supportsMerge: false,
   supportsCreateOrReplaceTable: false,
   supportsRowCounts: false,
   supportsErrorPositions: false,
+  supportsStrictCasts: false,
+  supportsAnyTableName: false,
   supportsCancel: false,
 }
 

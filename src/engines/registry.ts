@@ -1,6 +1,8 @@
 import { unreachable } from '../util/invariant.ts'
 import type { Engine } from './engine.ts'
 import { EngineError } from './engine-error.ts'
+import type { PostgresConfig } from './postgres/open.ts'
+import type { SparkConfig } from './spark/open.ts'
 
 /** How to reach an engine: an entry under `engines` of a profile, checked and with its templates evaluated. */
 export type EngineConfig =
@@ -9,7 +11,9 @@ export type EngineConfig =
       /** Absolute, or `:memory:` for a database that lives as long as the engine. */
       readonly path: string
     }
-  | { readonly type: 'spark' | 'postgres' | 'glue' | 'redshift' }
+  | ({ readonly type: 'postgres' } & PostgresConfig)
+  | ({ readonly type: 'spark' } & SparkConfig)
+  | { readonly type: 'glue' | 'redshift' }
 
 /** Opens an engine, loading its adapter and the adapter's libraries on first use. Rejects with an EngineError. */
 export async function openEngine(config: EngineConfig): Promise<Engine> {
@@ -18,8 +22,14 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
       const { openDuckdb } = await import('./duckdb/open.ts')
       return openDuckdb(config)
     }
-    case 'spark':
-    case 'postgres':
+    case 'postgres': {
+      const { openPostgres } = await import('./postgres/open.ts')
+      return openPostgres(config)
+    }
+    case 'spark': {
+      const { openSpark } = await import('./spark/open.ts')
+      return openSpark(config)
+    }
     case 'glue':
     case 'redshift':
       throw new EngineError('unsupported', `The engine type "${config.type}" is not available in this version.`)

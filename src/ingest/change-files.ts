@@ -3,12 +3,17 @@ import type { OrderBy } from './change-age.ts'
 
 /** A batch's files and how to read them: all that an engine needs to lay the changes out as rows. */
 export interface ChangeFiles {
+  /** The id of the source table. */
+  readonly source: string
   readonly files: readonly ChangeFile[]
   /** Paths of other files of the table that have columns which these lack: their rows are not read. */
   readonly shapes: readonly string[]
   readonly format: 'parquet' | 'csv'
   readonly csv: CsvFormat
-  /** The columns that any of the files has, shapes included; of a CSV without a header, those declared. */
+  /**
+   * The columns that any of the files has, shapes included; of a CSV without a header, those declared. `type`, in the
+   * engine's words, is what all files' values are cast to; null leaves them as they are.
+   */
   readonly columns: readonly { readonly name: string; readonly type: string | null }[]
   /** Columns that the project declares, with types in the engine's words; those that no file has come out as NULL. */
   readonly declared: readonly { readonly name: string; readonly type: string | null }[]

@@ -2,6 +2,7 @@ import { plainValue } from '../config/value.ts'
 import { printRelationName } from '../sql/quote.ts'
 import { sha256 } from '../util/hash.ts'
 import { configArtifact, testConfigArtifact } from './artifact-config.ts'
+import { lineageArtifact } from './lineage-artifact.ts'
 import type { Manifest } from './manifest.ts'
 import type {
   ColumnInfo,
@@ -46,7 +47,11 @@ export function modelArtifact(node: ModelNode, around: NodeSurroundings) {
   return {
     ...common(node, node.engine, around),
     resource_type: 'model',
-    config: configArtifact(node.config, node.engine, 'model'),
+    config: {
+      ...configArtifact(node.config, node.engine, 'model'),
+      // Here and nowhere else dbt's schema lets a node have keys of others.
+      column_lineage: lineageArtifact(manifest.lineage.get(node.id)),
+    },
     checksum: checksum(node.rawCode),
     raw_code: node.rawCode,
     language: 'sql',

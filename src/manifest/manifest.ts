@@ -1,4 +1,5 @@
 import type { Graph } from './graph.ts'
+import type { ProjectLineage } from './lineage.ts'
 import type { ModelNode, Node, NodeId, SeedNode, SourceNode, TestNode } from './nodes.ts'
 
 /** A compiled project: what every later stage reads. */
@@ -6,6 +7,8 @@ export interface Manifest {
   readonly projectName: string
   readonly nodes: ReadonlyMap<NodeId, Node>
   readonly graph: Graph
+  /** Of every model, seed and source. */
+  readonly lineage: ProjectLineage
   /** Models and tests that the project switches off. */
   readonly disabled: readonly { readonly id: NodeId; readonly path: string }[]
   readonly macros: readonly MacroInfo[]

@@ -1,4 +1,7 @@
 import { duckdbType } from '../catalog/duckdb-type.ts'
+import { sourceColumnType } from '../catalog/types/source-column-type.ts'
+import type { SqlType } from '../catalog/types/sql-type.ts'
+import { duckdbTypeName } from '../catalog/types/write-type.ts'
 import type { OrderBy } from '../ingest/change-age.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
@@ -17,16 +20,19 @@ export function changeFilesOf(
   known: Iterable<SourceFile> = files,
 ): ChangeFiles {
   const { config } = source
+  const all = [...known]
+  const typeOf = sourceTypes(source, all)
   const seen = new Map<string, { readonly name: string; readonly type: string | null }>()
   const addColumns = (file: SourceFile): boolean => {
     const fresh = file.columns.filter((column) => !seen.has(column.name.toLowerCase()))
-    for (const column of fresh) seen.set(column.name.toLowerCase(), column)
+    for (const { name } of fresh) seen.set(name.toLowerCase(), { name, type: duckdbTypeName(typeOf(name), 'spark') })
     return fresh.length > 0
   }
   for (const file of files) addColumns(file)
-  const shapes = files.length === 0 ? [] : [...known].filter(addColumns).map((file) => file.path)
+  const shapes = files.length === 0 ? [] : all.filter(addColumns).map((file) => file.path)
   const has = (name: string) => (seen.has(name.toLowerCase()) ? name : null)
   return {
+    source: source.id,
     files: files.map(({ path, key, isLoad, fileTime, modifiedAt, columns }) => ({
       ...{ path, key, isLoad, fileTime, modifiedAt },
       columns: columns.map((column) => column.name),
@@ -46,6 +52,24 @@ export function changeFilesOf(
     orderBy: orderOf(source),
     batchId,
   }
+}
+
+/** The type of each column of a source table, by all files that it has; see `sourceColumnType`. */
+export function sourceTypes(source: SourceNode, files: readonly SourceFile[]): (name: string) => SqlType | null {
+  const seen = new Map<string, (SqlType | null)[]>()
+  for (const column of files.flatMap((file) => file.columns)) {
+    const name = column.name.toLowerCase()
+    const before = seen.get(name)
+    if (before) before.push(column.type)
+    else seen.set(name, [column.type])
+  }
+  const declared = new Map(source.columns.map(({ name, dataType }) => [name.toLowerCase(), dataType]))
+  return (name) =>
+    sourceColumnType({
+      declared: declared.get(name.toLowerCase()) ?? null,
+      format: source.config.format,
+      seen: seen.get(name.toLowerCase()) ?? [],
+    })
 }
 
 /** `order_by` in the tool's words, whichever names the source uses. */

@@ -23,9 +23,14 @@ export function frameSteps(steps: readonly Step[], frame: Frame): Step[] {
       id: 'prepare',
       why: `schemas ${schemas.join(', ') || 'none'} and the ledger`,
       script: [
-        ...frame.prepare,
-        ...schemas.map((schema) => `create schema if not exists ${duckdbPlanner.identifier(schema)}`),
-      ].map(executeText),
+        {
+          kind: 'transaction',
+          actions: [
+            ...frame.prepare,
+            ...schemas.map((schema) => `create schema if not exists ${duckdbPlanner.identifier(schema)}`),
+          ].map(executeText),
+        },
+      ],
     }),
   ]
   const hook = (id: string, hooks: readonly Hook[], after: readonly StepId[]): Step =>

@@ -231,15 +231,17 @@ class Planner {
       : work.groups.filter((group) => group.consumers.some((consumer) => consumer.model.id === model.id))
   }
 
-  /** Batches are there that the model lacks, and its staging model takes no part. */
+  /** The model has rows to take in, be it all of them, and its staging model takes no part. */
   #waitsForStaging(model: ModelNode): boolean {
     const source = model.flow && this.#manifest.nodes.get(model.flow.source)
     if (source?.kind !== 'source' || !model.flow || this.#active.has(model.flow.driving)) return false
+    if (!this.#state.relations.has(relationKey(model.relation))) return true
+    const isMadeAnew = model.config.fullRefresh ?? this.#request.fullRefresh
     return this.#state.batches.some(
       (batch) =>
         batch.source === source.sourceName &&
         batch.table === source.name &&
-        !hasApplied(this.#state, model.id, batch.batchId),
+        (isMadeAnew || !hasApplied(this.#state, model.id, batch.batchId)),
     )
   }
 

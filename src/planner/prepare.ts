@@ -21,6 +21,8 @@ export function prepareStatements(ledger: Ledger, built: ReadonlyMap<string, str
   ]
 }
 
+/** The macros go to the engine in one piece: sent one by one, the way there and back takes as long as making them. */
 export function macroStatements(): string[] {
-  return ['create schema if not exists tidemill', changeOrder, ...duckdbMacros().map((macro) => macro.sql)]
+  const macros = [changeOrder, ...duckdbMacros().map((macro) => macro.sql)]
+  return ['create schema if not exists tidemill', macros.join(';\n')]
 }

@@ -109,7 +109,7 @@ describe('tests', () => {
   test.each([
     ['countries', 'unique_countries_country'],
     ['source:shop.orders', 'source_not_null_shop_orders_id'],
-    ['customers', 'relationships_orders_customer_id__ref_customers___customer_id'],
+    ['customers', 'relationships_orders_customer_id__customer_id__ref_customers_'],
     ['test_type:singular', 'no_revenue_without_orders'],
     ['test_name:unique', 'unique_countries_country unique_orders_order_id'],
     ['config.severity:warn', 'at_least_orders_total__0 no_revenue_without_orders'],

@@ -1,3 +1,4 @@
+import type { SqlType } from '../catalog/types/sql-type.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { NodeId } from '../manifest/nodes.ts'
 
@@ -40,7 +41,8 @@ export interface SourceFile {
   readonly isLoad: boolean
   readonly fileTime: string
   readonly modifiedAt: string
-  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  /** With their types as Spark reads them, as far as it does. */
+  readonly columns: readonly { readonly name: string; readonly type: SqlType | null }[]
 }
 
 export interface SourceState {

@@ -1,17 +1,16 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import type { CompiledProject } from '../compiler/compile.ts'
-import { render } from '../compiler/render-model.ts'
-import { resolveEngine } from '../config/profile.ts'
-import { pathOutside, profileIncomplete } from '../diagnostics/catalog/engine-profile.ts'
-import { type Diagnostic, DiagnosticError, hasErrors } from '../diagnostics/diagnostic.ts'
+import { configNotBuiltYet } from '../diagnostics/catalog/config.ts'
+import { pathOutside } from '../diagnostics/catalog/engine-profile.ts'
+import { DiagnosticError, hasErrors } from '../diagnostics/diagnostic.ts'
 import type { Engine } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import { openingProblem } from '../engines/opening-problem.ts'
 import { openEngine } from '../engines/registry.ts'
 import type { EngineName } from '../manifest/nodes.ts'
 import { pathInside } from '../storage/path-inside.ts'
-import { parseTemplate } from '../template/parse.ts'
+import { resolveSettings } from './resolve-settings.ts'
 import { TryAgainError } from './try-again.ts'
 
 export interface EngineAddress {
@@ -22,28 +21,15 @@ export interface EngineAddress {
   readonly exists: boolean
 }
 
-/** Where the profile says an engine is. Throws a DiagnosticError when the profile does not say it rightly. */
+/**
+ * Where the profile says that an embedded engine is. Throws a DiagnosticError when the profile does not say it rightly, or
+ * names an engine of another kind: builds run on embedded ones.
+ */
 export function engineAddress(compiled: CompiledProject, root: string, engine: EngineName): EngineAddress {
-  const { profile, context } = compiled
-  const found = profile?.engines[engine]
-  if (!profile || !found) throw new DiagnosticError([profileIncomplete(engine, context.target, profile?.file ?? null)])
-  const problems: Diagnostic[] = []
-  const { resolved, diagnostics } = resolveEngine(found, (source, report) => {
-    const parsed = parseTemplate(source)
-    for (const problem of parsed.diagnostics) report(problem)
-    if (!parsed.template) return null
-    const nothing = () => profileIncomplete(engine, context.target, profile.file)
-    const rendered = render(parsed.template, context, {
-      dialect: 'redshift',
-      names: { ref: nothing, source: nothing },
-      self: null,
-      isIncremental: false,
-      allowsConfig: false,
-    })
-    for (const problem of rendered.diagnostics) report(problem)
-    return rendered.diagnostics.length > 0 ? null : rendered.text.text
-  })
-  problems.push(...diagnostics)
+  const { found, settings: resolved, problems } = resolveSettings(compiled, engine)
+  if (found.type.value !== 'duckdb') {
+    throw new DiagnosticError([configNotBuiltYet(`engine type: ${found.type.value}`, found.type.span, ['duckdb'])])
+  }
   const written = typeof resolved.path === 'string' ? resolved.path : 'warehouse.duckdb'
   const inside = isAbsolute(written) ? null : pathInside(root, written)
   if (inside === null) problems.push(pathOutside(engine, written, found.span))

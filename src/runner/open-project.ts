@@ -4,7 +4,7 @@ import { type CompileResult, compileProject } from '../compiler/compile.ts'
 import type { DeclaredSource } from '../compiler/declare.ts'
 import type { ConfigValue } from '../config/value.ts'
 import { classifyFile } from '../ingest/dms-files.ts'
-import { fileColumns } from '../storage/file-columns.ts'
+import { type FileColumn, fileColumns } from '../storage/file-columns.ts'
 import { localFileSystem } from '../storage/local-file-system.ts'
 import { sourceFolder, tableFolder } from './source-store.ts'
 
@@ -36,10 +36,10 @@ export function openProject(options: OpenProjectOptions): CompileResult {
 }
 
 /**
- * The columns of a source table's files: of its first load file and of its newest change file, since a column that came
+ * The columns of a source table's files, each as often as it was found: of its first load file and of its newest change file, since a column that came
  * later is only in the newer ones. Null when there is no file, or none that can be read.
  */
-function columnsInFiles(root: string, raw: string | null, { table }: DeclaredSource): readonly string[] | null {
+function columnsInFiles(root: string, raw: string | null, { table }: DeclaredSource): readonly FileColumn[] | null {
   const folder = sourceFolder(root, raw, table.config)
   if (folder === null) return null
   const below = join(folder, tableFolder(table.config, table.identifier.value))
@@ -51,5 +51,5 @@ function columnsInFiles(root: string, raw: string | null, { table }: DeclaredSou
     .filter((path) => path !== undefined)
     .map((path) => fileColumns(join(below, path), table.config))
     .flatMap((found) => ('columns' in found ? (found.columns ?? []) : []))
-  return columns.length === 0 ? null : [...new Set(columns)]
+  return columns.length === 0 ? null : columns
 }

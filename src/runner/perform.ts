@@ -1,10 +1,11 @@
 import { duckdbType } from '../catalog/duckdb-type.ts'
-import { engineFailed, keyNull, keyRepeated, stopped } from '../diagnostics/catalog/plan.ts'
+import { engineFailed, keyNull, keyRepeated, stopped, unreadableValue } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { readChangesQuery } from '../engines/duckdb/read-changes.ts'
 import type { Session, Statements, Value } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
+import type { ChangeFiles } from '../ingest/change-files.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { NodeId } from '../manifest/nodes.ts'
 import type { Relation } from '../manifest/relation.ts'
@@ -118,10 +119,12 @@ class Performer {
       }
       case 'read-changes': {
         const name = duckdbPlanner.identifier(action.into.name)
-        await this.#run(
-          { sql: `create or replace temp table ${name} as ${readChangesQuery(action.from)}`, pieces: [] },
-          (sql, options) => statements.execute(sql, options),
-        )
+        const sql = `create or replace temp table ${name} as ${readChangesQuery(action.from)}`
+        try {
+          await statements.execute(sql, { signal: this.#context.signal })
+        } catch (failure) {
+          throw this.#filesProblem(failure, action.from)
+        }
         return
       }
       case 'expect-none': {
@@ -303,6 +306,16 @@ class Performer {
     const problem =
       failure.kind === 'cancelled' ? stopped(name) : engineFailed(name, failure.message, span, helpFor(failure))
     return new StepStopped([problem], false, failure.retryable)
+  }
+
+  /** The files are at fault for a value that cannot be read, and not the model that happens to be staged. */
+  #filesProblem(failure: unknown, { source, files }: ChangeFiles): StepStopped {
+    const node = this.#context.manifest.nodes.get(source)
+    if (!(failure instanceof EngineError) || failure.kind !== 'data' || node?.kind !== 'source')
+      return this.engineProblem(failure, null)
+    const keys = files.map((file) => file.key)
+    const table = `${node.sourceName}.${node.name}`
+    return new StepStopped([unreadableValue(table, keys, failure.message, node.span)], false, failure.retryable)
   }
 
   get #name(): string {

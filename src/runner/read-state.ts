@@ -1,3 +1,4 @@
+import { stringType } from '../catalog/types/sql-type.ts'
 import type { CompiledProject } from '../compiler/compile.ts'
 import { fileReplaced, otherFormat, unknownFiles } from '../diagnostics/catalog/ingest.ts'
 import { fileWithoutKey, fileWithoutOp, reloadNotBuilt, unreadableFile } from '../diagnostics/catalog/plan.ts'
@@ -9,7 +10,7 @@ import { sourcesOf } from '../manifest/manifest.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
 import type { SourceFile, SourceState, WarehouseState } from '../planner/warehouse-state.ts'
-import { fileColumns } from '../storage/file-columns.ts'
+import { type FileColumn, fileColumns } from '../storage/file-columns.ts'
 import { sourceStore, tableFolder } from './source-store.ts'
 
 /** Reads what a plan needs to know: the ledger, the relations that are there, and the files of every source. */
@@ -127,7 +128,7 @@ async function readSource(
     const { columns, problem } = columnsOf(source, file, path, table)
     // A file that was applied long ago is only read again when a table is filled anew.
     if (problem && needed.has(file.key)) problems.push(problem)
-    files.set(file.key, { ...file, path, columns: columns.map((column) => ({ name: column, type: '' })) })
+    files.set(file.key, { ...file, path, columns })
   }
   return { files, pending: taken.files.map((file) => file.key), pendingBeyond: taken.left, problems }
 }
@@ -138,7 +139,7 @@ function columnsOf(
   file: ListedFile,
   path: string,
   table: string,
-): { columns: readonly string[]; problem: Diagnostic | null } {
+): { columns: readonly FileColumn[]; problem: Diagnostic | null } {
   const { config, columns: declared, span } = source
   const found = fileColumns(path, config)
   if ('problem' in found) return { columns: [], problem: unreadableFile(table, file.key, found.problem, span) }
@@ -147,17 +148,18 @@ function columnsOf(
     const why = `its rows have ${found.width} values, and ${declared.length} columns are declared.`
     return { columns: [], problem: unreadableFile(table, file.key, why, span) }
   }
-  const has = (name: string) => columns.some((column) => column.toLowerCase() === name.toLowerCase())
+  const names = columns.map((column) => column.name)
+  const has = (name: string) => names.some((column) => column.toLowerCase() === name.toLowerCase())
   if (config.op && !file.isLoad && !has(config.op.value)) {
-    return { columns, problem: fileWithoutOp(table, file.key, config.op.value, columns, span) }
+    return { columns, problem: fileWithoutOp(table, file.key, config.op.value, names, span) }
   }
   const missing = config.primaryKey.find((key) => !has(key.value))
-  return { columns, problem: missing ? fileWithoutKey(table, file.key, missing.value, columns, span) : null }
+  return { columns, problem: missing ? fileWithoutKey(table, file.key, missing.value, names, span) : null }
 }
 
 /** The declared columns, behind `op` when the rows have one value more; null when they do not fit. */
-function columnsWithoutHeader({ config, columns }: SourceNode, width: number): readonly string[] | null {
-  const declared = columns.map((column) => column.name)
+function columnsWithoutHeader({ config, columns }: SourceNode, width: number): readonly FileColumn[] | null {
+  const declared = columns.map(({ name }): FileColumn => ({ name, type: stringType }))
   if (width === declared.length) return declared
-  return config.op && width === declared.length + 1 ? [config.op.value, ...declared] : null
+  return config.op && width === declared.length + 1 ? [{ name: config.op.value, type: stringType }, ...declared] : null
 }

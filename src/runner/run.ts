@@ -1,15 +1,20 @@
 import { join } from 'node:path'
+import type { KnownColumns } from '../analysis/known-columns.ts'
+import type { SqlType } from '../catalog/types/sql-type.ts'
 import type { CompiledProject } from '../compiler/compile.ts'
+import { retyped } from '../compiler/retype.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Engine, Session } from '../engines/engine.ts'
 import { makeBatchId } from '../ingest/batch-id.ts'
 import { type Ledger, markHeld } from '../ingest/ledger.ts'
 import type { NodeId } from '../manifest/nodes.ts'
+import { sourceTypes } from '../planner/change-files-of.ts'
 import { duckdbWriter } from '../planner/duckdb-writer.ts'
 import { type PlanCommand, planRun } from '../planner/plan.ts'
 import { duckdbPlanner } from '../planner/planner-dialect.ts'
 import { prepareStatements } from '../planner/prepare.ts'
 import type { Plan, Step } from '../planner/steps.ts'
+import type { WarehouseState } from '../planner/warehouse-state.ts'
 import { countStatuses, type NodeResult, type RunListener, type RunSummary } from './events.ts'
 import { faultsFrom } from './faults.ts'
 import { connectWarehouse, engineAddress } from './open-engine.ts'
@@ -79,6 +84,7 @@ async function makePlan(
   const ledger = ledgerOf(compiled)
   const state = await readState(compiled, options.root, ledger, session)
   let batches = 0
+  const columns = columnsIn(compiled, state)
   const now = new Date().toISOString()
   return planRun({
     manifest: compiled.manifest,
@@ -90,11 +96,22 @@ async function makePlan(
     runId: `${options.runId}#${round}`,
     now,
     newBatchId: () => makeBatchId(new Date(), ++batches),
-    writer: duckdbWriter(compiled.columns),
+    writer: duckdbWriter(columns),
     ledger,
     prepare: prepareStatements(ledger, state.built, now),
     onRunStart: compiled.hooks.onRunStart,
     onRunEnd: compiled.hooks.onRunEnd,
+  })
+}
+
+/** The columns of all relations, with the types that the files which are there give them. */
+function columnsIn({ manifest, columns }: CompiledProject, state: WarehouseState): KnownColumns {
+  const types = new Map<NodeId, (name: string) => SqlType | null>()
+  return retyped(manifest, columns, (source, column) => {
+    const typeOf =
+      types.get(source.id) ?? sourceTypes(source, [...(state.sources.get(source.id)?.files.values() ?? [])])
+    types.set(source.id, typeOf)
+    return typeOf(column)
   })
 }
 
@@ -123,7 +140,11 @@ class Run {
       this.#tell(plan.diagnostics)
       for (const note of plan.notes) this.#notes.add(note)
       if (round === 0) this.#unchanged = plan.unchanged.map((item) => item.node)
-      if (plan.steps.length === 0 && plan.skipped.length === 0) break
+      if (plan.steps.length === 0 && plan.skipped.length === 0) {
+        if (plan.left > 0)
+          this.#notes.add(`${filesWait(plan.left)} for a build that selects the staging models over them.`)
+        break
+      }
       options.listener({ event: 'planned', plan })
       const found = await this.#round(plan, options)
       for (const result of found) results.set(result.node, merge(results.get(result.node), result))
@@ -135,7 +156,7 @@ class Run {
       if (!goesOn || failed || this.#stop || options.signal.aborted) {
         if (plan.left > 0)
           this.#notes.add(
-            `${plan.left} ${plan.left === 1 ? 'file waits' : 'files wait'} for the next build; \`--until-caught-up\` goes on until none is left.`,
+            `${filesWait(plan.left)} for the next build; \`--until-caught-up\` goes on until none is left.`,
           )
         break
       }
@@ -228,4 +249,8 @@ function merge(before: NodeResult | undefined, after: NodeResult): NodeResult {
     startedAt: before.startedAt,
     rows: before.rows === null && after.rows === null ? null : (before.rows ?? 0) + (after.rows ?? 0),
   }
+}
+
+function filesWait(count: number): string {
+  return count === 1 ? '1 file waits' : `${count} files wait`
 }

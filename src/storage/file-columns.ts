@@ -2,11 +2,19 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { parse } from 'csv-parse/sync'
 import { parquetMetadata, parquetSchema } from 'hyparquet'
+import { type SqlType, stringType } from '../catalog/types/sql-type.ts'
+import { parquetType } from './parquet-type.ts'
 
 /** What a file of changes says of its columns, without reading its rows. */
 export type FileColumns =
   /** `columns`: null for a CSV without a header. `width`: how many there are. */
-  { readonly columns: readonly string[] | null; readonly width: number } | { readonly problem: string }
+  { readonly columns: readonly FileColumn[] | null; readonly width: number } | { readonly problem: string }
+
+export interface FileColumn {
+  readonly name: string
+  /** As Spark reads it; null where Spark's readers do not know it. */
+  readonly type: SqlType | null
+}
 
 export interface FileFormat {
   readonly format: 'parquet' | 'csv'
@@ -25,14 +33,17 @@ export function fileColumns(path: string, { format, csv }: FileFormat): FileColu
 
 const footerGuess = 64 * 1024
 
-function parquetColumns(path: string): string[] {
+function parquetColumns(path: string): FileColumn[] {
   const tail = readTail(path, footerGuess)
   const view = new DataView(tail)
   if (tail.byteLength < 12 || magic(tail) !== 'PAR1')
     throw new Error('it is not a Parquet file (its end lacks the mark PAR1).')
   const length = view.getUint32(tail.byteLength - 8, true) + 8
   const metadata = parquetMetadata(length > tail.byteLength ? readTail(path, length) : tail)
-  return parquetSchema(metadata).children.map((child) => child.element.name)
+  return parquetSchema(metadata).children.map((child) => ({
+    name: child.element.name,
+    type: parquetType(child),
+  }))
 }
 
 function magic(buffer: ArrayBuffer): string {
@@ -54,14 +65,14 @@ function readTail(path: string, wanted: number): ArrayBuffer {
 
 const headerGuess = 256 * 1024
 
-function csvFirstRow(path: string, delimiter: string): string[] {
+function csvFirstRow(path: string, delimiter: string): FileColumn[] {
   const text = path.endsWith('.gz')
     ? gunzipSync(readHead(path, Number.POSITIVE_INFINITY)).toString('utf8')
     : readHead(path, headerGuess).toString('utf8')
   const rows: string[][] = parse(text, { bom: true, delimiter, to: 1 })
   const [first] = rows
   if (!first) throw new Error('it is empty.')
-  return first
+  return first.map((name) => ({ name, type: stringType }))
 }
 
 function readHead(path: string, wanted: number): Buffer {

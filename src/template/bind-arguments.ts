@@ -96,7 +96,8 @@ export function bindArguments(
 
 /** `{{date_add date amount [unit]}}`: how a call is written. */
 export function usage(signature: Omit<Signature, 'definition'>): string {
-  const words = signature.parameters.map((parameter) => {
+  const accepted = signature.parameters.filter((parameter) => !parameter.refused)
+  const words = accepted.map((parameter) => {
     const word = parameter.rest ? `${parameter.name} …` : parameter.name
     return parameter.optional ? `[${word}]` : word
   })

@@ -14,6 +14,8 @@ export interface HelperParameter {
   readonly kind: ParameterKind
   readonly description: string
   readonly optional?: boolean
+  /** Taken only to say why it is refused, so nobody is told to write it. */
+  readonly refused?: boolean
   /** Takes all further arguments; the last parameter only. */
   readonly rest?: boolean
 }

@@ -77,11 +77,11 @@ describe('in templates', () => {
       "{# orders #}\nselect * from {{ ref('a') }}\n{% if is_incremental() %}\n  where {{ x(1) }}\n{% endif %}\n"
     const message = 'template/jinja This is Jinja; templates are written in Handlebars. > Write'
     expect(mistakes(template)).toEqual([
-      `models/m.sql:1:1 ${message} {{!-- orders --}}`,
-      `models/m.sql:2:15 ${message} {{ref "a"}}`,
-      `models/m.sql:3:1 ${message} {{#if (is_incremental)}}`,
-      `models/m.sql:4:9 ${message} {{x 1}}`,
-      `models/m.sql:5:1 ${message} {{/if}}`,
+      `models/m.sql:1:1 ${message} {{!-- orders --}}.`,
+      `models/m.sql:2:15 ${message} {{ref "a"}}.`,
+      `models/m.sql:3:1 ${message} {{#if (is_incremental)}}.`,
+      `models/m.sql:4:9 ${message} {{x 1}}.`,
+      `models/m.sql:5:1 ${message} {{/if}}.`,
     ])
   })
 

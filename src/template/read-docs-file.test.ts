@@ -47,7 +47,7 @@ describe('readDocsFile', () => {
     ],
     [
       '{% docs orders %}x{% enddocs %}',
-      '1:1 template/jinja This is Jinja; templates are written in Handlebars. > Write {{#docs "orders"}}',
+      '1:1 template/jinja This is Jinja; templates are written in Handlebars. > Write {{#docs "orders"}}.',
     ],
   ])('%j', (text, expected) => {
     expect(read(text).diagnostics.map(summary)[0]).toBe(`models/docs.md:${expected}`)

@@ -82,7 +82,7 @@ describe('readMacroFile', () => {
     ],
     [
       '{% macro cents(column) %}x{% endmacro %}',
-      '1:1 template/jinja This is Jinja; templates are written in Handlebars. > Write {{#macro "cents" as |column|}}',
+      '1:1 template/jinja This is Jinja; templates are written in Handlebars. > Write {{#macro "cents" as |column|}}.',
     ],
   ])('%j', (text, expected) => {
     expect(problemsOf(text)[0]).toBe(`macros/m.hbs:${expected}`)

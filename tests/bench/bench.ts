@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { analyseQuery } from '../../src/analysis/analyse-query.ts'
+import { columnLineage } from '../../src/analysis/column-lineage.ts'
 import { compileProject } from '../../src/compiler/compile.ts'
 import { memoryFileSystem } from '../../src/util/file-system.ts'
 import { generateProject, writeProject } from './generate-project.ts'
@@ -45,7 +47,7 @@ for (const size of [100, 1000]) {
   const files = generateProject(size)
   const once = () => {
     const begin = performance.now()
-    const { diagnostics } = compileProject({
+    const { compiled, diagnostics } = compileProject({
       files: memoryFileSystem(files),
       folder: 'bench',
       target: null,
@@ -57,10 +59,21 @@ for (const size of [100, 1000]) {
     })
     const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error')
     if (errors.length > 0) throw new Error(`${errors[0]?.code}: ${errors[0]?.message}`)
+    return { time: performance.now() - begin, compiled }
+  }
+  const { time: first, compiled } = once()
+  const later = median([once().time, once().time, once().time])
+  const analyses = [...(compiled?.manifest.nodes.values() ?? [])].flatMap((node) =>
+    node.kind === 'model' && node.compiled.query
+      ? [analyseQuery(node.compiled.query, node.engine, () => 'unknown')]
+      : [],
+  )
+  const lineage = () => {
+    const begin = performance.now()
+    for (const analysis of analyses) columnLineage(analysis)
     return performance.now() - begin
   }
-  const first = once()
-  const later = median([once(), once(), once()])
+  const lineageTime = median([lineage(), lineage(), lineage(), lineage(), lineage()])
   const root = mkdtempSync(join(tmpdir(), 'tidemill-bench-'))
   writeProject(root, files)
   const commands = compare({ parse: [cli, 'parse'], compile: [cli, 'compile'] }, root)
@@ -68,6 +81,7 @@ for (const size of [100, 1000]) {
   print(`${size} models`, {
     'compile in process, first': `${ms(first)}  ${(first / size).toFixed(2)} ms a model`,
     'compile in process, warm': `${ms(later)}  ${(later / size).toFixed(2)} ms a model`,
+    'column lineage within it, warm': `${ms(lineageTime)}  ${((100 * lineageTime) / later).toFixed(1)} %`,
     'tidemill parse': `${ms(commands.parse ?? 0)}  ${((commands.parse ?? 0) / (start.node ?? 1)).toFixed(1)} × node`,
     'tidemill compile (writes target/)': `${ms(commands.compile ?? 0)}  ${((commands.compile ?? 0) / (commands.parse ?? 1)).toFixed(2)} × parse`,
   })

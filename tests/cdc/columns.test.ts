@@ -176,3 +176,30 @@ test('a model that ignores new columns keeps its own', async () => {
     [2, 'b'],
   ])
 })
+
+test('a declared type holds for all files, and the wider one of a file from there on', async () => {
+  const workshop = newWorkshop({
+    ...bare,
+    'models/sources.yml': `${sources('format: parquet')}        columns:
+          - {name: id, data_type: bigint}
+          - {name: size, data_type: bigint}
+          - {name: name, data_type: varchar(20)}
+`,
+    'models/staging/stg_items.sql': 'select id, size, name, size / 2 as half from {{source "shop" "items"}}\n',
+  })
+  const types = () =>
+    workshop.query(
+      "select column_name, data_type from information_schema.columns where table_schema = 'staging' and table_name = 'stg_items' and column_name not like '!_%' escape '!' order by column_name",
+    )
+  workshop.deliver([item('LOAD00000001', 0, { id: 1, size: 3, name: 'a' })])
+  await workshop.buildWell()
+  expect(await types()).toEqual([
+    ['half', 'DOUBLE'],
+    ['id', 'BIGINT'],
+    ['name', 'VARCHAR'],
+    ['size', 'BIGINT'],
+  ])
+  workshop.deliver([item('20260106-120000000', 5, { id: 2, size: '7', name: 'b' })])
+  await workshop.buildWell()
+  expect(await types()).toContainEqual(['size', 'VARCHAR'])
+})

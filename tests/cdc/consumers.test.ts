@@ -158,6 +158,27 @@ test('a model without its staging model says what to select', async () => {
   ])
 })
 
+test('so does one without a table, and one that is to be made anew', async () => {
+  const workshop = newWorkshop()
+  workshop.deliver([load])
+  const codes = async (fullRefresh: boolean) =>
+    (await workshop.build({ only: ['orders'], fullRefresh })).results.map(({ diagnostics }) => diagnostics[0]?.code)
+  expect(await codes(false)).toEqual(['batch/not-staged'])
+  await workshop.buildWell()
+  expect(await codes(true)).toEqual(['batch/not-staged'])
+  expect(await codes(false)).toEqual([])
+})
+
+test('files that no selected staging model takes are named', async () => {
+  const workshop = newWorkshop()
+  workshop.deliver([load])
+  await workshop.buildWell()
+  workshop.deliver([first])
+  const { results, notes } = await workshop.build({ only: ['orders'] })
+  expect(results).toEqual([])
+  expect(notes.join()).toContain('1 file waits for a build that selects the staging models')
+})
+
 test('a batch of few files after another, until all are in', async () => {
   const sources = projectFiles(plainShape)['models/sources.yml'] ?? ''
   const workshop = newWorkshop({

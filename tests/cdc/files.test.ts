@@ -185,3 +185,33 @@ test('a file that is gone after somebody has applied it stops only those who nee
   await workshop.buildWell()
   expect(await workshop.query('select count(*) from tidemill.batches where closed_at is null')).toEqual([['0']])
 })
+
+test.each([
+  ['', 'stg_orders'],
+  [', data_tests: [not_null]', null],
+])('a value that is not of its column’s type is the files’ fault%s', async (tests, node) => {
+  const others = Object.keys(projectFiles(plainShape)).filter((path) => /models\/(staging|core|marts)/.test(path))
+  const workshop = newWorkshop({
+    ...Object.fromEntries(others.map((path) => [path, null])),
+    'models/sources.yml': `version: 2
+sources:
+  - name: shop
+    config: {location: raw, schema: sales, format: csv}
+    tables:
+      - name: orders
+        config: {primary_key: order_id}
+        columns:
+          - {name: order_id, data_type: integer${tests}}
+`,
+    'models/staging/stg_orders.sql': 'select order_id from {{source "shop" "orders"}}\n',
+  })
+  const written = text('Op,order_id,commit_ts,change_seq\nI,seven,2026-01-05 10:00:00.000000,1\n')
+  workshop.deliver([{ path: 'sales/orders/20260105-100000000.csv', bytes: written }])
+  const { results, diagnostics } = await workshop.build()
+  const ofNode = results.find((result) => result.node.endsWith('stg_orders'))?.diagnostics ?? []
+  const [problem] = node === null ? diagnostics : ofNode
+  expect(problem).toMatchObject({ code: 'source/bad-value', span: { file: { path: 'models/sources.yml' } } })
+  expect(problem?.message).toContain('The change files of shop.orders hold a value')
+  expect(problem?.message).toContain("'seven'")
+  expect(problem?.help).toContain('sales/orders/20260105-100000000.csv')
+})

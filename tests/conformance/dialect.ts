@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline'
 import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api'
 import { analyseQuery } from '../../src/analysis/analyse-query.ts'
+import { typeProblems } from '../../src/analysis/checks/type-problems.ts'
 import { groupingProblems } from '../../src/analysis/grouping.ts'
 import { inferTypes } from '../../src/analysis/types/infer-types.ts'
 import { readDuckdbType } from '../../src/catalog/types/read-duckdb-type.ts'
@@ -38,9 +39,9 @@ export async function answer(connection: DuckDBConnection, { id, dialect, sql }:
   const { query, problem } = parseQuery(sql, dialect)
   if (problem) return refused('sql/unreadable', [problem])
   const analysis = analyseQuery(query, dialect, () => 'unknown')
-  const [wrong] = [...analysis.problems, ...groupingProblems(analysis)]
-  if (wrong) return refused(wrong.code, [wrong])
   const types = inferTypes(analysis)
+  const [wrong] = [...analysis.problems, ...groupingProblems(analysis), ...typeProblems(analysis, types)]
+  if (wrong) return refused(wrong.code, [wrong])
   const translated = translateQuery(query, { from: dialect, to: 'duckdb', relations: () => null, types })
   const stopper = translated.problems.find(({ code }) => code !== 'dialect/not-verified')
   if (stopper) return refused(stopper.code, translated.problems)

@@ -14,6 +14,8 @@ engineSuite('duckdb', () => openEngine({ type: 'duckdb', path: ':memory:' }), {
     instant: 'timestamptz',
     binary: 'blob',
   },
+  text: (value) => `'${value.replaceAll("'", "''")}'`,
+  failure: `cast('x1' as integer)`,
   bytes: `'\\xAB\\x00\\x0F'::blob`,
   slowQuery: 'select count(*) from range(1000000) a, range(1000000) b',
 })

@@ -23,6 +23,15 @@ describe('what is no command line', () => {
     ['retry', 'error cli/command-not-built  "retry" is a command of Tidemill that this version does not have yet.'],
     ['cdc', 'error cli/no-command  tidemill cdc needs a command: status.'],
     ['cdc stats', 'error cli/unknown-command  "stats" is not a command of tidemill cdc.\n  Did you mean "status"?'],
+    ['lineage', 'error cli/missing-word  tidemill lineage needs a column.'],
+    [
+      'lineage specis.animals',
+      'error cli/unknown-lineage-node  There is no model, seed or source "specis.animals".\n  Did you mean "species"?',
+    ],
+    [
+      'lineage species.worht',
+      'error cli/unknown-lineage-column  "species" has no column "worht".\n  Did you mean "worth"?',
+    ],
     ['show', 'error cli/choose-one  tidemill show needs exactly one of --select and --inline.'],
     ['parse --vars [1]', '--vars:1:1  error cli/vars-not-a-map  --vars must be a map of names and values.'],
     ['parse --project-dir nowhere', 'error cli/no-such-folder  There is no folder nowhere.'],
@@ -46,6 +55,27 @@ describe('what is no command line', () => {
     const { code, stdout, stderr } = await tidemill([], { cwd: temporaryFolder() })
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toContain('Usage: tidemill <command> [options]')
+  })
+})
+
+describe('--strict', () => {
+  const files = { ...petShop, 'models/odd.sql': 'select soundalike(1) as x\n' }
+
+  test('makes an error of a function that is not verified', async () => {
+    const cwd = temporaryFolder(files)
+    const loose = await tidemill(['parse'], { cwd })
+    expect(loose.stderr).toContain('models/odd.sql:1:8  warning dialect/not-verified')
+    expect(loose.code).toBe(0)
+    const strict = await tidemill(['parse', '--strict'], { cwd })
+    expect(strict.stderr).toContain('models/odd.sql:1:8  error dialect/not-verified')
+    expect(strict.code).toBe(2)
+  })
+
+  test('holds for what is asked on the command line', async () => {
+    const words = ['show', '--inline', 'select soundalike(1) as x']
+    const { code, stderr } = await tidemill([...words, '--strict'], { cwd: temporaryFolder(petShop) })
+    expect(stderr).toContain('error dialect/not-verified')
+    expect(code).toBe(2)
   })
 })
 
@@ -73,6 +103,7 @@ describe('help and version', () => {
     'compile',
     'parse',
     'ls',
+    'lineage',
     'show',
     'debug',
     'init',
@@ -152,6 +183,14 @@ describe('global options', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
     expect(stderr).toContain('Did you mean "species"')
   })
+})
+
+test('show of nothing is an error', async () => {
+  const words = ['show', '--select', 'speces']
+  const { code, stdout, stderr } = await tidemill(words, { cwd: temporaryFolder(petShop) })
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain('error select/no-match')
+  expect(stderr).toContain('Did you mean "species"')
 })
 
 describe('a project with mistakes', () => {

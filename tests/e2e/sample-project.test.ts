@@ -149,29 +149,35 @@ function build(folder: string): { status: number | null; stdout: string } {
 
 /** The rows of every table and view that a reader of the warehouse sees, as one digest for each. */
 async function contents(folder: string): Promise<Record<string, unknown>> {
-  const relations = await query(
-    folder,
-    `select table_schema || '.' || table_name as name from information_schema.tables
-     where table_schema in ('core', 'dimensions', 'facts', 'reference') order by name`,
-  )
-  expect(relations.length).toBeGreaterThan(25)
-  const digests: Record<string, unknown> = {}
-  for (const { name } of relations) {
-    const [digest] = await query(
-      folder,
-      `select count(*)::integer as rows, md5(string_agg(r::varchar, chr(10) order by r::varchar)) as rows_md5
-       from ${name} r`,
+  return reading(folder, async (query) => {
+    const relations = await query(
+      `select table_schema || '.' || table_name as name from information_schema.tables
+       where table_schema in ('core', 'dimensions', 'facts', 'reference') order by name`,
     )
-    digests[String(name)] = digest
-  }
-  return digests
+    expect(relations.length).toBeGreaterThan(25)
+    const digests: Record<string, unknown> = {}
+    for (const { name } of relations) {
+      const [digest] = await query(
+        `select count(*)::integer as rows, md5(string_agg(r::varchar, chr(10) order by r::varchar)) as rows_md5
+         from ${name} r`,
+      )
+      digests[String(name)] = digest
+    }
+    return digests
+  })
 }
 
-async function query(folder: string, sql: string): Promise<Record<string, unknown>[]> {
+async function query(folder: string, sql: string): Promise<Rows> {
+  return reading(folder, (query) => query(sql))
+}
+
+type Rows = Record<string, unknown>[]
+
+async function reading<T>(folder: string, work: (query: (sql: string) => Promise<Rows>) => Promise<T>): Promise<T> {
   const instance = await DuckDBInstance.create(join(folder, 'warehouse.duckdb'), { access_mode: 'READ_ONLY' })
   const connection = await instance.connect()
   try {
-    return (await connection.runAndReadAll(sql)).getRowObjectsJson()
+    return await work(async (sql) => (await connection.runAndReadAll(sql)).getRowObjectsJson())
   } finally {
     connection.closeSync()
     instance.closeSync()

@@ -13,7 +13,7 @@ const notAtCompile: readonly RegExp[] = [
   /^(?:cli|select|show|run|engine|batch|history|relation)\//,
   /^cdc\/key-(?:null|repeated)$/,
   /^profile\/path-outside-project$/,
-  /^source\/(?:file-replaced|no-change-sequence|no-files|no-key-column|no-op-column|other-format|reloaded|unknown-files|unreadable-file)$/,
+  /^source\/(?:bad-value|file-replaced|no-change-sequence|no-files|no-key-column|no-op-column|other-format|reloaded|unknown-files|unreadable-file)$/,
 ]
 /** What the first row leaves out but a compile does give. */
 const atCompile = new Set(['engine/unsupported', 'engine/ephemeral-across'])

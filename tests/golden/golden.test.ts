@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { compileCase, expectedOf, goldenCases, writeExpected } from '../support/golden-case.ts'
 
 /** `npm run golden:update` writes what is compiled now; its diff is read like code. */
-const isUpdate = process.env['UPDATE_GOLDEN'] === '1'
+const isUpdate = process.env.UPDATE_GOLDEN === '1'
 const root = new URL('.', import.meta.url).pathname
 
 test.each(goldenCases(root))('%s', (name) => {

@@ -158,12 +158,27 @@ export const testMistakes: Mistakes = {
     'test/unknown',
     'Did you mean "unique"?',
   ),
+  'a default type of a column that no seed has': {
+    edits: [
+      ['seeds/seeds.yml', '{column_types: {country: char(2)}}', '{tags: [small]}'],
+      ['project.yml', '{+schema: reference}', '{+schema: reference, +column_types: {contry: «char(2)»}}'],
+    ],
+    code: 'seed/unknown-column',
+    fix: 'Did you mean "country"?',
+  },
   'a test without its argument': spoil(
     'models/models.yml',
     "relationships: {arguments: {to: ref('customers'), field: customer_id}}",
     "«relationships»: {arguments: {to: ref('customers')}}",
     'test/missing-argument',
     '{relationships: {arguments: {field: …}}}',
+  ),
+  'a test with another name for its argument': spoil(
+    'models/models.yml',
+    "relationships: {arguments: {to: ref('customers'), field: customer_id}}",
+    "relationships: {arguments: {to: ref('customers'), «key»: customer_id}}",
+    'test/unknown-argument',
+    'field',
   ),
   'a range without bounds': spoil(
     'models/models.yml',
@@ -195,6 +210,31 @@ export const testMistakes: Mistakes = {
     'test/needs-column',
     'column',
   ),
+  'a test at the model with a typo in its column': spoil(
+    'models/models.yml',
+    '  - name: revenue\n',
+    '  - name: revenue\n    data_tests: [{unique: {column_name: «mnth»}}]\n',
+    'properties/unknown-column',
+    'Did you mean "month"?',
+  ),
+  'a test of an expression with a typo in a column': spoil(
+    'models/models.yml',
+    '  - name: revenue\n',
+    '  - name: revenue\n    data_tests: [{unique: {column_name: «month || mnth»}}]\n',
+    'column/unknown',
+    'Did you mean "month"?',
+  ),
+  'a test whose column is a list': {
+    edits: [
+      [
+        'models/models.yml',
+        '  - name: revenue\n',
+        '  - name: revenue\n    data_tests: [{unique: {column_name: «[month]»}}]\n',
+      ],
+    ],
+    code: 'test/wrong-argument',
+    says: 'a column or an SQL expression',
+  },
   'a relation that is not there': spoil(
     'models/models.yml',
     "to: ref('customers')",

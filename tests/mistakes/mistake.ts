@@ -58,11 +58,14 @@ export function tryMistake(project: ProjectFiles, mistake: Mistake): Trial {
   const { diagnostics } = compileFiles(files, mistake.options)
   return {
     expected,
-    answers: diagnostics.map(({ code, message, help, span }) => ({
-      place: span ? `${placeOf(span.file.path, span.file.text, span.start, span.end)} ${code}` : code,
-      message,
-      help: help ?? '',
-    })),
+    // That others could not be checked follows from the mistake.
+    answers: diagnostics
+      .filter(({ code }) => code !== 'compile/unchecked')
+      .map(({ code, message, help, span }) => ({
+        place: span ? `${placeOf(span.file.path, span.file.text, span.start, span.end)} ${code}` : code,
+        message,
+        help: help ?? '',
+      })),
   }
 }
 

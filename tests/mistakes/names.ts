@@ -34,6 +34,13 @@ export const nameMistakes: Mistakes = {
     'ref/unknown',
     'Did you mean "orders"',
   ),
+  'a column of its own rows that it does not have': spoil(
+    orders,
+    'from {{ref "stg_orders"}}',
+    'from {{ref "stg_orders"}}\n{{#if (is_incremental)}}where total > (select max(t.«totl») from {{this}} as t){{/if}}',
+    'column/unknown',
+    'Did you mean "total"',
+  ),
   'a model in the wrong case': spoil(
     orders,
     '{{ref "stg_orders"}}',

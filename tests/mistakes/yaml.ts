@@ -21,6 +21,39 @@ export const yamlMistakes: Mistakes = {
     'yaml/duplicate-key',
     'Remove one of the two',
   ),
+  'a key that is indented a little too far': spoil(
+    sources,
+    '        identifier: salesorder\n        config',
+    '         «identifier:» salesorder\n        config',
+    'yaml/syntax',
+    'the same indentation',
+  ),
+  'no name, where the defaults stand under it': {
+    edits: [
+      ['project.yml', 'name: shop\n', ''],
+      ['project.yml', 'version: "1.0"', '«version: "1.0"»'],
+      ['project.yml', 'models:\n', 'models:\n  shop:\n    +tags: [all]\n'],
+    ],
+    code: 'config/missing-key',
+    says: '"name"',
+  },
+  'a name that is none, where the defaults stand under it': {
+    edits: [
+      ['project.yml', 'name: shop', 'name: «my-shop»'],
+      ['project.yml', '  core:    {+materialized: incremental, +strategy: cdc, +schema: core}', ''],
+      ['project.yml', 'models:\n', 'models:\n  my-shop:\n    core: {materialized: incremental, strategy: cdc}\n'],
+    ],
+    code: 'config/bad-name',
+    fix: 'Write "my_shop"',
+  },
+  'an order that the source gives to all its tables': spoil(
+    sources,
+    'order_by: [change_seq, commit_ts]',
+    'order_by: [change_seq, «comit_ts»]',
+    'config/unknown-value',
+    'Did you mean "commit_ts"?',
+    'source "shop"',
+  ),
   'a quote that is not closed': spoil(models, '"{{doc \'orders\'}}"', "«\"»{{doc 'orders'}}", 'yaml/syntax', ''),
   'a list that is not closed': spoil(
     models,

@@ -68,6 +68,6 @@ test('whatever is broken in a project, the answer is a list of diagnostics with 
         expect(positionAt(span.file, span.start).line).toBeGreaterThan(0)
       }
     }),
-    { numRuns: Number(process.env['FUZZ_RUNS'] ?? 300) },
+    { numRuns: Number(process.env.FUZZ_RUNS ?? 300) },
   )
 })

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path'
 import { computedValue } from '../../src/config/value.ts'
 import { hasErrors } from '../../src/diagnostics/diagnostic.ts'
 import { formatDiagnostics } from '../../src/diagnostics/format.ts'
-import { inOrder } from '../../src/manifest/manifest.ts'
+import { lineageArtifact } from '../../src/manifest/lineage-artifact.ts'
+import { inOrder, type Manifest } from '../../src/manifest/manifest.ts'
 import { type ChangeFlow, isRelationNode, type Node } from '../../src/manifest/nodes.ts'
 import { relationKey } from '../../src/manifest/relation.ts'
 import { type CompileFilesOptions, compileFiles, readFolder } from './compile-files.ts'
@@ -15,6 +16,8 @@ interface CaseOptions {
   readonly env?: Readonly<Record<string, string>>
   /** The files as an editor on Windows writes them: a byte order mark, and CRLF at the ends of lines. */
   readonly asOnWindows?: boolean
+  /** Whether the case shows where columns come from. */
+  readonly lineage?: boolean
 }
 
 /** The folders of cases: each has a `case.md` that says in a line what it shows. */
@@ -27,13 +30,14 @@ export function goldenCases(root: string): string[] {
 
 /** Compiles a case: the files that should be in its `expected/`. */
 export function compileCase(folder: string): Record<string, string> {
-  const { options, files } = readCase(folder)
+  const { options, files, showsLineage } = readCase(folder)
   const { compiled, diagnostics } = compileFiles(files, options)
   const found: Record<string, string> = {}
   if (diagnostics.length > 0) found['diagnostics.txt'] = `${formatDiagnostics(diagnostics)}\n`
   if (compiled && !hasErrors(diagnostics)) {
     const { manifest } = compiled
     found['nodes.json'] = `${JSON.stringify(inOrder(manifest).map(describe), null, 2)}\n`
+    if (showsLineage) found['lineage.json'] = `${JSON.stringify(lineageOf(manifest), null, 2)}\n`
     for (const node of manifest.nodes.values()) Object.assign(found, compiledSql(node))
   }
   return found
@@ -62,7 +66,13 @@ export function expectedCodes(folder: string): string[] {
   )
 }
 
-function readCase(folder: string): { readonly options: CompileFilesOptions; readonly files: Record<string, string> } {
+interface GoldenCase {
+  readonly options: CompileFilesOptions
+  readonly files: Record<string, string>
+  readonly showsLineage: boolean
+}
+
+function readCase(folder: string): GoldenCase {
   const all = readFolder(folder)
   const written: CaseOptions = JSON.parse(all['options.json'] ?? '{}')
   const own = Object.entries(all).filter(
@@ -76,6 +86,7 @@ function readCase(folder: string): { readonly options: CompileFilesOptions; read
       vars: new Map(Object.entries(written.vars ?? {}).map(([name, value]) => [name, computedValue(value, nowhere)])),
       env: written.env ?? {},
     },
+    showsLineage: written.lineage ?? false,
   }
 }
 
@@ -94,6 +105,12 @@ function compiledSql(node: Node): Record<string, string> {
 
 function ending(text: string): string {
   return text.endsWith('\n') ? text : `${text}\n`
+}
+
+/** As in manifest.json, sources and seeds included. */
+function lineageOf({ graph, lineage }: Manifest): Readonly<Record<string, unknown>> {
+  const ids = graph.order.filter((id) => lineage.has(id))
+  return Object.fromEntries(ids.map((id) => [id, lineageArtifact(lineage.get(id))]))
 }
 
 /** The part of a node that a reader of the diff wants to see. */

@@ -91,7 +91,7 @@ export const sparkStringMacros = macroTable({
 
   // A stretch may begin before the text; what lies outside of it is left out.
   spark_stretch: `(text, start, size) as
-    if(start + size <= 0 or size <= 0, '', substr(text, tidemill.at_least(start, 0) + 1, tidemill.at_most(start, 0) + size))`,
+    if(text is not null and (start + size <= 0 or size <= 0), '', substr(text, tidemill.at_least(start, 0) + 1, tidemill.at_most(start, 0) + size))`,
 
   spark_start: `(text, place) as
     case when place > 0 then place - 1 when place < 0 then length(text) + place when place = 0 then 0 end`,

@@ -81,6 +81,7 @@ function explainPlan(plan: Plan, { nodes }: Manifest, console: Console): void {
   }
   for (const { node, why } of plan.skipped) console.out(`Skipped: ${nameOf(node)}, ${why}.\n`)
   for (const note of plan.notes) console.out(`Note: ${note}\n`)
-  if (plan.left > 0) console.out(`${count(plan.left, 'file')} stay pending after this build.\n`)
+  if (plan.left > 0)
+    console.out(`${count(plan.left, 'file')} ${plan.left === 1 ? 'stays' : 'stay'} pending after this build.\n`)
   if (plan.diagnostics.length > 0) console.problem(formatDiagnostics(plan.diagnostics, console.style))
 }

@@ -7,7 +7,7 @@ import { selectNodes } from '../../planner/select.ts'
 import { queryProject } from '../../runner/query.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Invocation, withInvocation } from '../invocation.ts'
-import { openCompiled } from '../open-compiled.ts'
+import { judged, openCompiled } from '../open-compiled.ts'
 import { type RowsFormat, type ShowCommandOptions, waitSeconds } from '../options.ts'
 import { rowsAsCsv, rowsAsJson, rowsAsTable } from '../rows.ts'
 import { hasSelection } from '../selection.ts'
@@ -27,7 +27,9 @@ export function showCommand(options: ShowCommandOptions): Promise<ExitCode> {
       inline: options.inline === undefined ? null : { text: options.inline, engine: options.engine ?? 'redshift' },
       limit: options.limit,
       waitSeconds: waitSeconds(options),
-      warn: (doubts) => {
+      warn: (unjudged) => {
+        const doubts = judged(unjudged, invocation)
+        if (hasErrors(doubts)) throw new DiagnosticError(doubts)
         if (doubts.length > 0) console.problem(formatDiagnostics(doubts, console.style))
       },
     })
@@ -55,7 +57,9 @@ export function showCommand(options: ShowCommandOptions): Promise<ExitCode> {
  */
 function oneNode({ selection }: Invocation, manifest: Manifest): NodeId {
   const { ids, diagnostics } = selectNodes(manifest, selection)
-  if (hasErrors(diagnostics) || ids.length === 0) throw new DiagnosticError(diagnostics)
+  if (hasErrors(diagnostics)) throw new DiagnosticError(diagnostics)
+  // Elsewhere a selection of nothing leaves nothing to do; here it is a mistake.
+  if (ids.length === 0) throw new DiagnosticError(diagnostics.map((problem) => ({ ...problem, severity: 'error' })))
   const nodes = ids.map((id) => manifest.nodes.get(id)).filter((node) => node !== undefined)
   const relations = nodes.filter((node) => node.kind !== 'test' && node.kind !== 'exposure')
   const candidates: readonly Node[] = relations.length > 0 ? relations : nodes.filter((node) => node.kind === 'test')

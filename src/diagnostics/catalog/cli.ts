@@ -84,6 +84,41 @@ export function excessWords(command: string, words: readonly string[]): Diagnost
 }
 
 /**
+ * A command needs a word that was not given.
+ */
+export function missingWord(command: string, word: string): Diagnostic {
+  return error('cli/missing-word', {
+    message: `${command} needs a ${word}.`,
+    help: `\`${command} --help\` shows an example.`,
+  })
+}
+
+/**
+ * `lineage` was asked about something that is no model, seed or source of the project.
+ *
+ * A source table is written with its source: `sales.orders`. A column stands behind its relation: `fct_orders.order_id`.
+ */
+export function unknownLineageNode(written: string, known: readonly string[]): Diagnostic {
+  const relation = written.slice(0, Math.max(0, written.lastIndexOf('.')))
+  const near = (relation === '' ? null : didYouMean(relation, known)) ?? didYouMean(written, known)
+  return error('cli/unknown-lineage-node', {
+    message: `There is no model, seed or source "${written}".`,
+    help: near ?? '`tidemill ls` prints every name.',
+  })
+}
+
+/**
+ * `lineage` was asked about a column that the relation does not have, as far as its columns are known.
+ */
+export function unknownLineageColumn(node: string, column: string, known: readonly string[]): Diagnostic {
+  const all = known.length === 0 ? 'Its columns are not known.' : `It has ${known.join(', ')}.`
+  return error('cli/unknown-lineage-column', {
+    message: `"${node}" has no column "${column}".`,
+    help: didYouMean(column, known) ?? all,
+  })
+}
+
+/**
  * Two options, or none of them, were given where exactly one is needed.
  */
 export function chooseOne(command: string, options: readonly string[]): Diagnostic {

@@ -614,12 +614,22 @@ function counted(count: number, noun: string): string {
 
 /**
  * A setting names a column that the seed does not have.
+ *
+ * A default in project.yml holds for the seeds that have the column, and at least one of them must.
  */
-export function unknownSeedColumn(column: string, seed: string, known: readonly string[], span: Span): Diagnostic {
+export function unknownSeedColumn(
+  column: string,
+  seed: string | null,
+  known: readonly string[],
+  span: Span,
+): Diagnostic {
   return error('seed/unknown-column', {
-    message: `The seed "${seed}" has no column "${column}".`,
+    message:
+      seed === null
+        ? `None of the seeds that this default is for has a column "${column}".`
+        : `The seed "${seed}" has no column "${column}".`,
     span,
-    help: didYouMean(column, known) ?? `Its columns are ${known.join(', ')}.`,
+    help: didYouMean(column, known) ?? `The columns are ${known.join(', ')}.`,
   })
 }
 
@@ -704,5 +714,20 @@ export function testUnknownSetting(key: string, known: readonly string[], span: 
     message: `A data test has no setting "${key}".`,
     span,
     help: didYouMean(key, known) ?? `Its settings are ${known.join(', ')}.`,
+  })
+}
+
+/**
+ * Models read from one that has mistakes, so their columns and types could not be checked against it.
+ *
+ * They are neither right nor wrong yet: mend what is reported of the other first, and compile again.
+ */
+export function modelsUnchecked(name: string, models: readonly string[], span: Span | null): Diagnostic {
+  const shown = models.slice(0, 10).join(', ')
+  const rest = models.length > 10 ? ` and ${models.length - 10} more` : ''
+  return warning('compile/unchecked', {
+    message: `"${name}" has mistakes, so what reads it was not checked against it: ${shown}${rest}.`,
+    span,
+    help: `Mend "${name}" first, then compile again.`,
   })
 }

@@ -60,7 +60,11 @@ export function configUnknownValue(subject: string, value: string, known: readon
  * The place shown is where the entry begins that lacks the key.
  */
 export function configMissingKey(key: string, owner: string, span: Span, help: string | null = null): Diagnostic {
-  return error('config/missing-key', { message: `${sentence(owner)} has no "${key}".`, span, help })
+  return error('config/missing-key', {
+    message: `${sentence(owner)} has no "${key}".`,
+    span,
+    help: help ?? `Write \`${key}: …\` there.`,
+  })
 }
 
 /**

@@ -25,3 +25,13 @@ export function engineUnreachable(engine: string, message: string): Diagnostic {
     help: 'Start it, or check the host and the port in the profile, and try again.',
   })
 }
+
+/**
+ * An engine could not be installed, started or stopped.
+ *
+ * The message quotes the program that was run for it: npm, pip, Python or PostgreSQL. What was done before stays, and the
+ * same command goes on from there.
+ */
+export function engineSetupFailed(message: string): Diagnostic {
+  return error('engine/setup-failed', { message, help: 'Remove the cause and give the same command again.' })
+}

@@ -41,13 +41,29 @@ export function notOurRelation(relation: string, node: string, span: Span): Diag
 }
 
 /**
- * A model wants batches that its staging table does not hold.
+ * A value in a change file is not of the type that its column is declared with.
+ *
+ * The models over the table stop, everything else goes on. Once the file is corrected, or the type, the next build goes
+ * on where this one stopped.
+ */
+export function unreadableValue(source: string, files: readonly string[], why: string, span: Span | null): Diagnostic {
+  const shown = files.slice(0, 3).join(', ')
+  const rest = files.length > 3 ? ` and ${files.length - 3} more` : ''
+  return error('source/bad-value', {
+    message: `The change files of ${source} hold a value that cannot be read: ${why}`,
+    span,
+    help: `Correct the file, or the column's \`data_type\`. The batch reads ${shown}${rest}.`,
+  })
+}
+
+/**
+ * A model has changes to take in that its staging table does not hold.
  *
  * The staging model was left out by the selection, so the batch cannot be laid out again.
  */
 export function stagedElsewhere(model: string, staging: string, span: Span): Diagnostic {
   return error('batch/not-staged', {
-    message: `"${model}" lacks batches, and "${staging}", which stages them, is not selected.`,
+    message: `"${model}" has changes to take in, and "${staging}", which stages them, is not selected.`,
     span,
     help: `Select both: --select ${staging} ${model}.`,
   })

@@ -197,7 +197,7 @@ export function jinja(span: Span, form: string | null): Diagnostic {
     message: 'This is Jinja; templates are written in Handlebars.',
     span,
     help: form
-      ? `Write ${form}`
+      ? `Write ${form}.`
       : 'In Handlebars: {{ref "x"}}, {{#if (is_incremental)}} … {{/if}}, {{#each (list 1 2) as |n|}} … {{/each}}.',
   })
 }

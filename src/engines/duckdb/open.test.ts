@@ -144,6 +144,27 @@ test('describes tables of the session', async () => {
   expect(await session.describe(relation('main', 'mine'))).toBeNull()
 })
 
+test('that nothing goes by a name is no failure of a transaction', async () => {
+  const session = await (await open()).connect()
+  await session.transaction(async (statements) => {
+    expect(await statements.describe(relation('main', 'later'))).toBeNull()
+    expect(await statements.describe(relation('temp', 'later'))).toBeNull()
+    await statements.execute('create table later as select 1 as a')
+  })
+  expect(await session.describe(relation('main', 'later'))).toMatchObject({ kind: 'table' })
+})
+
+test('describes a view whose table is gone', async () => {
+  const session = await (await open()).connect()
+  await session.execute('create table base as select 1 as a')
+  await session.execute('create view over_it as select a from base')
+  await session.execute('drop table base')
+  expect(await session.describe(relation('main', 'OVER_IT'))).toEqual({
+    kind: 'view',
+    columns: [{ name: 'a', type: 'INTEGER' }],
+  })
+})
+
 test('takes text that holds no statement for nothing to do', async () => {
   const session = await (await open()).connect()
   expect(await session.execute('-- nothing')).toEqual({ rows: null })

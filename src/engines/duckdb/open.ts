@@ -11,10 +11,13 @@ const duckdbCapabilities = capabilities({
   supportsTransactions: true,
   supportsTransactionalDdl: true,
   supportsTransactionalTruncate: true,
+  supportsRowChanges: true,
   supportsMerge: true,
   supportsCreateOrReplaceTable: true,
   supportsRowCounts: true,
   supportsErrorPositions: true,
+  supportsStrictCasts: true,
+  supportsAnyTableName: true,
   supportsCancel: true,
 })
 

@@ -19,7 +19,7 @@ function ownRows(own: readonly string[], { shapes }: ChangeFiles): string {
 
 function parquetRows(own: readonly string[], from: ChangeFiles): string {
   const options = "union_by_name = true, filename = '_tm_path', file_row_number = true, hive_partitioning = false"
-  return `select * rename (file_row_number as _tm_row) from read_parquet(${list([...own, ...from.shapes])}, ${options})${ownRows(own, from)}`
+  return `select * ${replaced(from.columns.map(castColumn))} rename (file_row_number as _tm_row) from read_parquet(${list([...own, ...from.shapes])}, ${options})${ownRows(own, from)}`
 }
 
 /** All values of a CSV are text; those of declared columns are cast. */
@@ -35,12 +35,28 @@ function csvRows(own: readonly string[], from: ChangeFiles): string {
         })
         .join(' union all by name ')
   const types = new Map(from.declared.map((column) => [column.name.toLowerCase(), column.type]))
-  const casts = from.columns.flatMap(({ name }) => {
-    const type = types.get(name.toLowerCase())
-    return type ? [`cast(${identifier(name)} as ${type}) as ${identifier(name)}`] : []
-  })
-  const replace = casts.length > 0 ? ` replace (${casts.join(', ')})` : ''
-  return `select * exclude (_tm_line)${replace} from (select *, _tm_line - min(_tm_line) over (partition by _tm_path) as _tm_row from (${lines}))`
+  const replace = replaced(
+    from.columns.map(({ name }) => {
+      const type = types.get(name.toLowerCase())
+      return type ? `cast(${identifier(name)} as ${type}) as ${identifier(name)}` : null
+    }),
+  )
+  return `select * exclude (_tm_line) ${replace} from (select *, _tm_line - min(_tm_line) over (partition by _tm_path) as _tm_row from (${lines}))`
+}
+
+/**
+ * A column of Parquet in the one type that all files of its table share. Timestamps go by their microseconds, since a
+ * file may have them with zone or without, and a cast would read the zone of the connection.
+ */
+function castColumn({ name, type }: ChangeFiles['columns'][number]): string | null {
+  if (type === null) return null
+  const column = identifier(name)
+  return `${type === 'timestamp' ? `make_timestamp(epoch_us(${column}))` : `cast(${column} as ${type})`} as ${column}`
+}
+
+function replaced(columns: readonly (string | null)[]): string {
+  const casts = columns.filter((column) => column !== null)
+  return casts.length > 0 ? `replace (${casts.join(', ')})` : ''
 }
 
 /** Files without a header, by the columns that their rows have: those of a load may come without an operation. */

@@ -31,6 +31,7 @@ export class DuckdbSession implements Session {
   #running: Promise<unknown> | null = null
   #transaction: { failure: EngineError | null } | null = null
   #closed = false
+  #databaseName: string | null = null
 
   constructor(connection: DuckDBConnection, onClose: (session: DuckdbSession) => void) {
     this.#connection = connection
@@ -52,14 +53,11 @@ export class DuckdbSession implements Session {
   }
 
   async describe({ schema, name }: Relation): Promise<RelationDescription | null> {
-    const result = await this.#run(describeQuery, [schema, name])
-    const rows = await result.getRows()
-    const kind = rows[0]?.[0]
-    if (kind === undefined) return null
-    return {
-      kind: kind === 'VIEW' ? 'view' : 'table',
-      columns: rows.map(([, column, type]) => ({ name: String(column), type: String(type) })),
-    }
+    if (schema === 'temp') return tableOf(await this.#tableColumns(['temp', 'main', name]))
+    const address = [await this.#database(), schema, name]
+    const views = await (await this.#run(viewQuery, address)).getRows()
+    if (views.length === 0) return tableOf(await this.#tableColumns(address))
+    return { kind: 'view', columns: await this.#viewColumns(address) }
   }
 
   async load(relation: Relation, source: LoadSource, options?: StatementOptions): Promise<ExecuteResult> {
@@ -119,6 +117,31 @@ export class DuckdbSession implements Session {
     }
   }
 
+  /** The catalogue forms the columns of every view of the system to list those of one; they are right where a view is broken. */
+  async #viewColumns(address: string[]): Promise<RelationDescription['columns']> {
+    const rows = await (await this.#run(viewColumnsQuery, address)).getRows()
+    return rows.map(([column, type]) => ({ name: String(column), type: String(type) }))
+  }
+
+  /** Ten times as quick as the catalogue. That there is no such table is an answer, so that no transaction fails by it. */
+  async #tableColumns(address: readonly string[]): Promise<RelationDescription['columns'] | null> {
+    if (this.#closed) throw new EngineError('session-lost', 'The session is closed.')
+    const sql = `describe ${address.map(quoted).join('.')}`
+    try {
+      const rows = await (await this.#connection.run(sql)).getRows()
+      return rows.map(([column, type]) => ({ name: String(column), type: String(type) }))
+    } catch (cause) {
+      const failure = toEngineError(cause, null)
+      if (failure.kind === 'missing-relation') return null
+      throw this.#failed(failure)
+    }
+  }
+
+  async #database(): Promise<string> {
+    this.#databaseName ??= String((await (await this.#run('select current_database()', [])).getRows())[0]?.[0])
+    return this.#databaseName
+  }
+
   #failed(failure: EngineError): EngineError {
     if (this.#transaction) this.#transaction.failure ??= failure
     return failure
@@ -149,15 +172,22 @@ export class DuckdbSession implements Session {
   }
 }
 
-/** A table of the session is addressed as `temp.name`, though its schema goes by another name in the catalogue. */
-const describeQuery = `
-  select t.table_type, c.column_name, c.data_type
-  from information_schema.tables t
-  join information_schema.columns c using (table_catalog, table_schema, table_name)
-  where case when $1 = 'temp' then t.table_catalog = 'temp'
-    else t.table_catalog = current_database() and lower(t.table_schema) = lower($1) end
-    and lower(t.table_name) = lower($2)
-  order by c.ordinal_position`
+const viewQuery = `
+  select view_name from duckdb_views()
+  where lower(database_name) = lower($1) and lower(schema_name) = lower($2) and lower(view_name) = lower($3)`
+
+const viewColumnsQuery = `
+  select column_name, data_type from duckdb_columns()
+  where lower(database_name) = lower($1) and lower(schema_name) = lower($2) and lower(table_name) = lower($3)
+  order by column_index`
+
+function tableOf(columns: RelationDescription['columns'] | null): RelationDescription | null {
+  return columns && { kind: 'table', columns }
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
 
 /** Statements that write rows tell how many, but CREATE TABLE AS as its only value and RETURNING by its rows. */
 async function rowsChanged(result: DuckDBMaterializedResult): Promise<number | null> {

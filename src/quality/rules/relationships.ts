@@ -11,7 +11,7 @@ export const relationships: Rule = {
     { name: 'field', required: true, type: 'column', of: 'to' },
   ],
   failingRows: (call) =>
-    `select child_rows.${call.column} as from_field from ${call.model} as child_rows left join ${one(call, 'to')} as parent_rows` +
-    ` on child_rows.${call.column} = parent_rows.${one(call, 'field')}` +
-    ` where child_rows.${call.column} is not null and parent_rows.${one(call, 'field')} is null`,
+    `select child_rows.from_field from (select ${call.column} as from_field from ${call.model}) as child_rows` +
+    ` left join ${one(call, 'to')} as parent_rows on child_rows.from_field = parent_rows.${one(call, 'field')}` +
+    ` where child_rows.from_field is not null and parent_rows.${one(call, 'field')} is null`,
 }

@@ -28,7 +28,7 @@ test.each([
   [
     'relationships',
     { to: 'p', field: 'id' },
-    'select child_rows.c as from_field from t as child_rows left join p as parent_rows on child_rows.c = parent_rows.id where child_rows.c is not null and parent_rows.id is null',
+    'select child_rows.from_field from (select c as from_field from t) as child_rows left join p as parent_rows on child_rows.from_field = parent_rows.id where child_rows.from_field is not null and parent_rows.id is null',
   ],
 ])('%s %j', (name, given, expected) => {
   expect(sql(name, given)).toBe(expected)

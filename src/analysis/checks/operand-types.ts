@@ -1,0 +1,99 @@
+import type { SourceDialect } from '../../catalog/entry.ts'
+import type { SqlType } from '../../catalog/types/sql-type.ts'
+
+/**
+ * Which types go together, by families of types. Spark's answers are those of Spark 3.5.6; for Redshift only what both
+ * PostgreSQL refuses and Redshift's guide knows no implicit cast for is refused.
+ */
+type Family = 'number' | 'text' | 'truth' | 'date' | 'timestamp' | 'binary' | 'array' | 'map' | 'struct'
+
+/** Null for types that go with anything as far as we know: NULL, intervals, times, SUPER. */
+function familyOf(type: SqlType): Family | null {
+  switch (type.kind) {
+    case 'integer':
+    case 'decimal':
+    case 'float':
+      return 'number'
+    case 'string':
+      return 'text'
+    case 'boolean':
+      return 'truth'
+    case 'date':
+    case 'timestamp':
+    case 'binary':
+    case 'array':
+    case 'map':
+    case 'struct':
+      return type.kind
+    default:
+      return null
+  }
+}
+
+type Pairs = ReadonlySet<string>
+
+function pairs(...list: readonly (readonly [Family, Family])[]): Pairs {
+  return new Set(list.flatMap(([one, other]) => [`${one} ${other}`, `${other} ${one}`]))
+}
+
+const withText = (...families: readonly Family[]) => families.map((family) => ['text', family] as const)
+
+const comparable: Readonly<Record<SourceDialect, Pairs>> = {
+  spark: pairs(...withText('number', 'truth', 'date', 'timestamp', 'binary'), ['date', 'timestamp']),
+  // Redshift casts text in more places than PostgreSQL does, by rules that are not written down.
+  redshift: pairs(...withText('number', 'truth', 'date', 'timestamp', 'binary'), ['date', 'timestamp']),
+}
+
+/** Whether `a <operator> b` compares. */
+export function compares(operator: string, a: SqlType, b: SqlType, dialect: SourceDialect): boolean {
+  const [one, other] = [familyOf(a), familyOf(b)]
+  if (one === null || other === null) return true
+  if (one === other) return one !== 'map' || dialect !== 'spark'
+  if (comparable[dialect].has(`${one} ${other}`)) return true
+  const isEquality = operator === '=' || operator === '<=>' || operator === '<>'
+  return dialect === 'spark' && isEquality && pairs(['number', 'truth']).has(`${one} ${other}`)
+}
+
+const united: Readonly<Record<SourceDialect, Pairs>> = {
+  spark: pairs(...withText('number', 'date', 'timestamp'), ['date', 'timestamp']),
+  redshift: pairs(['date', 'timestamp']),
+}
+
+/** Whether columns of a union have a type in common. */
+export function unites(a: SqlType, b: SqlType, dialect: SourceDialect): boolean {
+  const [one, other] = [familyOf(a), familyOf(b)]
+  return one === null || other === null || one === other || united[dialect].has(`${one} ${other}`)
+}
+
+/** Whether there is an `a <operator> b` of arithmetic. */
+export function adds(operator: string, a: SqlType, b: SqlType, dialect: SourceDialect): boolean {
+  const [one, other] = [familyOf(a), familyOf(b)]
+  if (one === null || other === null) return true
+  if (operator === 'div') return isExact(a) && isExact(b)
+  const isCounted = (family: Family) => family === 'number' || family === 'text'
+  if (isCounted(one) && isCounted(other)) return true
+  const isMoment = (family: Family) => family === 'date' || family === 'timestamp'
+  if (operator === '-' && isMoment(one) && isMoment(other)) return true
+  // Days are whole, and a text may hold a date.
+  const days = (moment: Family, count: SqlType) =>
+    count.kind === 'integer' && (moment === 'date' || (dialect === 'redshift' && moment === 'timestamp'))
+  if (operator === '+') return days(one, b) || days(other, a) || isLenient(one, other, dialect)
+  if (operator === '-') return days(one, b) || (one === 'text' && other === 'date') || isLenient(one, other, dialect)
+  return false
+}
+
+/** Redshift may read a text as the moment that is wanted. */
+function isLenient(one: Family, other: Family, dialect: SourceDialect): boolean {
+  return dialect === 'redshift' && pairs(...withText('date', 'timestamp')).has(`${one} ${other}`)
+}
+
+function isExact(type: SqlType): boolean {
+  return type.kind === 'integer' || type.kind === 'decimal'
+}
+
+/** Whether `sum` and `avg` take it. */
+export function sums(type: SqlType, dialect: SourceDialect): boolean {
+  const family = familyOf(type)
+  if (family === null || family === 'number') return true
+  return dialect === 'spark' && (family === 'text' || family === 'timestamp')
+}

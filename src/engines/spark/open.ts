@@ -1,0 +1,58 @@
+import { capabilities } from '../capabilities.ts'
+import type { Engine, Session } from '../engine.ts'
+import { EngineError } from '../engine-error.ts'
+import { type DriverConfig, DriverProcess } from './driver-process.ts'
+import { SparkSession } from './session.ts'
+
+/** How to run a local Spark. */
+export type SparkConfig = DriverConfig
+
+export const sparkCapabilities = capabilities({ supportsErrorPositions: true, supportsCancel: true })
+
+/** Starts Python and Spark, which takes some seconds. */
+export async function openSpark(config: SparkConfig): Promise<Engine> {
+  const engine = new SparkEngine(config)
+  await engine.start()
+  return engine
+}
+
+class SparkEngine implements Engine {
+  readonly adapter = 'spark'
+  readonly capabilities = sparkCapabilities
+  readonly #config: SparkConfig
+  readonly #sessions = new Set<SparkSession>()
+  #driver: Promise<DriverProcess> | null = null
+  #closed = false
+
+  constructor(config: SparkConfig) {
+    this.#config = config
+  }
+
+  /** The process that runs; another one when it has ended. Callers at the same time get the same. */
+  async start(): Promise<DriverProcess> {
+    for (;;) {
+      this.#driver ??= DriverProcess.start(this.#config)
+      const started = this.#driver
+      const driver = await started.catch((failure: EngineError) => failure)
+      if (driver instanceof DriverProcess && !driver.lost) return driver
+      if (this.#driver === started) this.#driver = null
+      if (driver instanceof EngineError) throw driver
+    }
+  }
+
+  async connect(): Promise<Session> {
+    if (this.#closed) throw new EngineError('session-lost', 'The engine is closed.')
+    const driver = await this.start()
+    const session = new SparkSession(driver, this.#config.warehouse, (closed) => this.#sessions.delete(closed))
+    this.#sessions.add(session)
+    return session
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await Promise.all([...this.#sessions].map((session) => session.close()))
+    const driver = await this.#driver?.catch(() => null)
+    await driver?.stop()
+  }
+}

@@ -1,0 +1,106 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Relation } from '../../manifest/relation.ts'
+import type {
+  Column,
+  ExecuteResult,
+  LoadSource,
+  QueryResult,
+  RelationDescription,
+  Session,
+  StatementOptions,
+} from '../engine.ts'
+import { EngineError } from '../engine-error.ts'
+import type { DriverProcess } from './driver-process.ts'
+import { writeLoadFile } from './load-file.ts'
+
+/** One statement at a time of those that the driver works on. All sessions share Spark's one catalog. */
+export class SparkSession implements Session {
+  readonly #driver: DriverProcess
+  readonly #warehouse: string
+  readonly #onClose: (session: SparkSession) => void
+  #running: { readonly id: number; readonly over: Promise<unknown> } | null = null
+  #closed = false
+
+  constructor(driver: DriverProcess, warehouse: string, onClose: (session: SparkSession) => void) {
+    this.#driver = driver
+    this.#warehouse = warehouse
+    this.#onClose = onClose
+  }
+
+  async execute(sql: string, options?: StatementOptions): Promise<ExecuteResult> {
+    await this.#ask('execute', { sql }, sql, options)
+    return { rows: null }
+  }
+
+  query(sql: string, options?: StatementOptions): Promise<QueryResult> {
+    return this.#ask<QueryResult>('query', { sql }, sql, options)
+  }
+
+  async describe({ schema, name }: Relation): Promise<RelationDescription | null> {
+    const { kind, columns } = await this.#ask<{
+      readonly kind: RelationDescription['kind'] | null
+      readonly columns?: readonly Column[]
+    }>('describe', { schema, name }, null)
+    return kind === null ? null : { kind, columns: columns ?? [] }
+  }
+
+  async load({ schema, name }: Relation, source: LoadSource, options?: StatementOptions): Promise<ExecuteResult> {
+    this.#check(options)
+    const folder = join(this.#warehouse, '_loads')
+    mkdirSync(folder, { recursive: true })
+    const path = join(folder, `${crypto.randomUUID()}.jsonl`)
+    try {
+      const rows = await writeLoadFile(source, path)
+      await this.#ask('load', { schema, name, columns: source.columns, path }, null, options)
+      return { rows }
+    } catch (cause) {
+      if (cause instanceof EngineError) throw cause
+      throw new EngineError('data', cause instanceof Error ? cause.message : String(cause), { cause })
+    } finally {
+      rmSync(path, { force: true })
+    }
+  }
+
+  async transaction<T>(): Promise<T> {
+    throw new EngineError('unsupported', 'Spark has no transactions.')
+  }
+
+  async cancel(): Promise<void> {
+    if (!this.#running) return
+    this.#driver.cancel(this.#running.id)
+    await this.#running.over
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await this.cancel()
+    this.#onClose(this)
+  }
+
+  async #ask<T>(
+    op: string,
+    fields: Readonly<Record<string, unknown>>,
+    sql: string | null,
+    options?: StatementOptions,
+  ): Promise<T> {
+    this.#check(options)
+    const { id, answer } = this.#driver.send<T>(op, fields, sql)
+    const over = answer.catch(() => null)
+    this.#running = { id, over }
+    const stop = () => this.#driver.cancel(id)
+    options?.signal?.addEventListener('abort', stop, { once: true })
+    try {
+      return await answer
+    } finally {
+      options?.signal?.removeEventListener('abort', stop)
+      if (this.#running?.id === id) this.#running = null
+    }
+  }
+
+  #check(options?: StatementOptions): void {
+    if (this.#closed) throw new EngineError('session-lost', 'The session is closed.')
+    if (options?.signal?.aborted) throw new EngineError('cancelled', 'The statement was cancelled.')
+  }
+}

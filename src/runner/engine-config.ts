@@ -1,0 +1,95 @@
+import { isAbsolute, join } from 'node:path'
+import type { CompiledProject } from '../compiler/compile.ts'
+import type { ResolvedEngine } from '../config/profile.ts'
+import type { PlainValue } from '../config/value.ts'
+import { pathOutside } from '../diagnostics/catalog/engine-profile.ts'
+import { DiagnosticError, hasErrors } from '../diagnostics/diagnostic.ts'
+import type { EngineConfig } from '../engines/registry.ts'
+import { enginePlaces } from '../engines/setup/places.ts'
+import { pythonOf } from '../engines/setup/python.ts'
+import type { WantedEngines } from '../engines/setup/set-up.ts'
+import type { EngineName } from '../manifest/nodes.ts'
+import { pathInside } from '../storage/path-inside.ts'
+import { resolveSettings } from './resolve-settings.ts'
+
+/** How the profile reaches an engine. Throws a DiagnosticError when it does not say it rightly. */
+export function engineConfig(compiled: CompiledProject, root: string, engine: EngineName): EngineConfig {
+  const { found, settings, problems } = resolveSettings(compiled, engine)
+  /** Data stays inside the project; what is not a path at all is `otherwise`. */
+  const inside = (key: string, otherwise: string): string => {
+    const written = textOf(settings[key]) ?? otherwise
+    if (isAbsolute(written) || pathInside(root, written) === null)
+      problems.push(pathOutside(engine, written, found.span))
+    return join(root, written)
+  }
+  const config = configOf(found.type.value, root, settings, inside)
+  if (hasErrors(problems)) throw new DiagnosticError(problems)
+  return config
+}
+
+/** What the profile needs on this machine; an engine whose settings are wrong is told of elsewhere. */
+export function wantedEngines(configs: readonly EngineConfig[]): WantedEngines {
+  const spark = configs.find((config) => config.type === 'spark')
+  const server = configs.find((config) => config.type === 'postgres')
+  const isOurs = server !== undefined && ['localhost', '127.0.0.1'].includes(server.host)
+  const { port, user, password, database } = server ?? { port: 0, user: '', password: null, database: '' }
+  return { python: spark?.python ?? null, postgres: isOurs ? { port, user, password, database } : null }
+}
+
+function configOf(
+  type: EngineConfig['type'],
+  root: string,
+  settings: ResolvedEngine,
+  inside: (key: string, otherwise: string) => string,
+): EngineConfig {
+  switch (type) {
+    case 'duckdb':
+      return { type, path: inside('path', 'warehouse.duckdb') }
+    case 'spark': {
+      const python = textOf(settings.python)
+      const driverMemory = textOf(settings.driver_memory)
+      return {
+        type,
+        python:
+          python === null ? pythonOf(enginePlaces(root).python) : isAbsolute(python) ? python : join(root, python),
+        master: textOf(settings.master) ?? 'local[2]',
+        warehouse: inside('warehouse', '.tidemill/spark'),
+        conf: textsOf(settings.conf),
+        ...(driverMemory === null ? {} : { driverMemory }),
+      }
+    }
+    case 'postgres': {
+      const sslmode = textOf(settings.sslmode)
+      const searchPath = textOf(settings.search_path)
+      const role = textOf(settings.role)
+      return {
+        type,
+        host: textOf(settings.host) ?? 'localhost',
+        port: numberOf(settings.port) ?? 5432,
+        user: textOf(settings.user) ?? '',
+        password: textOf(settings.password),
+        database: textOf(settings.database) ?? '',
+        connectTimeoutSeconds: numberOf(settings.connect_timeout) ?? 10,
+        keepalivesIdle: numberOf(settings.keepalives_idle) ?? 0,
+        ...(sslmode === null ? {} : { sslmode }),
+        ...(searchPath === null ? {} : { searchPath }),
+        ...(role === null ? {} : { role }),
+      }
+    }
+    default:
+      return { type }
+  }
+}
+
+function textOf(value: PlainValue | undefined): string | null {
+  return value === undefined || value === null || typeof value === 'object' ? null : String(value)
+}
+
+function numberOf(value: PlainValue | undefined): number | null {
+  return typeof value === 'number' ? value : null
+}
+
+function textsOf(value: PlainValue | undefined): Readonly<Record<string, string>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {}
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, String(item)]))
+}

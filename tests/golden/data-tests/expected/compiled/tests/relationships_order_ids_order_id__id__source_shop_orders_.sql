@@ -1,0 +1,1 @@
+select child_rows.from_field from (select "order_id" as from_field from "core"."order_ids") as child_rows left join "shop"."orders" as parent_rows on child_rows.from_field = parent_rows."id" where child_rows.from_field is not null and parent_rows."id" is null

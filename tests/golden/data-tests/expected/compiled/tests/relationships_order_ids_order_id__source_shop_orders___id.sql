@@ -1,1 +1,0 @@
-select child_rows."order_id" as from_field from "core"."order_ids" as child_rows left join "shop"."orders" as parent_rows on child_rows."order_id" = parent_rows."id" where child_rows."order_id" is not null and parent_rows."id" is null

@@ -1,0 +1,1 @@
+select child_rows.from_field from (select "status" as from_field from (select * from "core"."orders" where id > 0)) as child_rows left join "analytics"."statuses" as parent_rows on child_rows.from_field = parent_rows."status" where child_rows.from_field is not null and parent_rows."status" is null

@@ -1,1 +1,0 @@
-select child_rows."status" as from_field from (select * from "core"."orders" where id > 0) as child_rows left join "analytics"."statuses" as parent_rows on child_rows."status" = parent_rows."status" where child_rows."status" is not null and parent_rows."status" is null

@@ -1,0 +1,1 @@
+select child_rows.from_field from (select "customer_id" as from_field from "core"."orders") as child_rows left join "core"."customers" as parent_rows on child_rows.from_field = parent_rows."customer_id" where child_rows.from_field is not null and parent_rows."customer_id" is null

@@ -1,1 +1,0 @@
-select child_rows."customer_id" as from_field from "core"."orders" as child_rows left join "core"."customers" as parent_rows on child_rows."customer_id" = parent_rows."customer_id" where child_rows."customer_id" is not null and parent_rows."customer_id" is null
