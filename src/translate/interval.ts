@@ -43,6 +43,13 @@ export function plainInterval(node: IntervalLiteral, translation: Translation): 
   return total ? intervalOf(total, node.span) : node
 }
 
+/** `5 minutes` in microseconds; null for months, whose length varies, and for what is no interval. */
+export function microsecondsOf(text: string): number | null {
+  const total: Duration = { months: 0, days: 0, micros: 0 }
+  if (!addText(total, text.trim().replace(/^interval\s+/i, ''), 1) || total.months !== 0) return null
+  return total.days * 86_400_000_000 + total.micros
+}
+
 function intervalOf({ months, days, micros }: Duration, span: TextSpan): Expression {
   const parts: Expression[] = []
   if (months !== 0) parts.push(call('to_months', [number(months, span)], span))

@@ -44,6 +44,27 @@ export const dateMacros = macroTable({
   // Spark 3 fails where Spark 2 would have read something else.
   two_ways_to_read: `(text) as cast(error('Spark 2 and Spark 3 read "' || text || '" in two ways by this pattern.') as timestamp)`,
 
+  // Minutes east of Greenwich that a zone such as +05:30 or GMT+1 says; NULL for a place.
+  zone_minutes: String.raw`(zone) as if(zone = 'Z', 0, cast(nullif(regexp_extract(zone, '^(?:GMT|UTC|UT)?([+-])(\d{1,2})(?::?(\d{2}))?$', 2), '') as bigint) * 60
+    + cast(coalesce(nullif(regexp_extract(zone, '^(?:GMT|UTC|UT)?([+-])(\d{1,2})(?::?(\d{2}))?$', 3), ''), '0') as bigint))
+    * if(contains(zone, '-'), -1, 1)`,
+
+  zone_place:
+    "(zone) as case when tidemill.zone_minutes(zone) is not null then 'UTC' when zone = 'PST' then 'America/Los_Angeles' when zone = 'CST' then 'America/Chicago' else zone end",
+
+  in_zone: `(moment, zone) as timezone(tidemill.zone_place(zone), timezone('UTC', moment)) + to_minutes(coalesce(tidemill.zone_minutes(zone), 0))`,
+
+  // An hour that a zone has twice is the earlier one.
+  zone_instant: `(moment, zone) as timezone('UTC', timezone(tidemill.zone_place(zone), moment)) - to_minutes(coalesce(tidemill.zone_minutes(zone), 0))`,
+
+  out_of_zone: `(moment, zone) as list_transform([tidemill.zone_instant(moment, zone)], lambda _instant:
+    if(tidemill.in_zone(_instant - to_hours(1), zone) = moment, _instant - to_hours(1), _instant))[1]`,
+
+  // All windows that a moment lies in, the latest first.
+  time_windows: `(moment, size, slide, offset_) as list_filter(list_transform(range((size + slide - 1) // slide), lambda _back:
+    list_transform([cast(floor((epoch_us(moment) - offset_) / slide) as bigint) * slide + offset_ - _back * slide], lambda _from:
+      struct_pack("start" := make_timestamp(_from), "end" := make_timestamp(_from + size)))[1]), lambda _window: _window."end" > moment)`,
+
   quarter_text: `(moment, form) as case form when 'digit' then cast(quarter(moment) as varchar) when 'digits' then '0' || quarter(moment)
     when 'short' then 'Q' || quarter(moment) else ['1st', '2nd', '3rd', '4th'][quarter(moment)] || ' quarter' end`,
 

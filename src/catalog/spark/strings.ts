@@ -1,6 +1,7 @@
 import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
 import { decodedType, givesStrings, joinedType, listedType, reversedType, textOrBytes } from './result-types.ts'
 import { textOrBytesCall, trimCall } from './rewrite-bytes.ts'
+import { formatResult, formattedNumber, numberOf, numberText } from './rewrite-number-formats.ts'
 import {
   binaryCall,
   concatenation,
@@ -103,8 +104,8 @@ export const sparkStrings = [
   fn(
     'format_number',
     2,
-    'A number with thousands separators and so many decimals.',
-    macro("(number, places) as if(places < 0, null, format('{:,.' || places || 'f}', cast(number as double)))"),
+    'A number with thousands separators and so many decimals, or by a pattern of Java.',
+    rewrite(formattedNumber),
     string,
   ),
   fn(
@@ -324,6 +325,16 @@ export const sparkStrings = [
     rewrite(trimCall),
     string,
   ),
+  fn('to_char', 2, 'A number as text, by a format such as `99,999.00`.', rewrite(numberText), {
+    returns: 'string',
+    aliases: ['to_varchar'],
+  }),
+  fn('to_number', 2, 'Text as a number, by a format such as `99,999.00`.', rewrite(numberOf(false)), {
+    returns: formatResult,
+  }),
+  fn('try_to_number', 2, 'The same, and NULL where the text does not match.', rewrite(numberOf(true)), {
+    returns: formatResult,
+  }),
   // Java has two capitals for the sharp s.
   fn('ucase', 1, 'In upper case.', macro("(text) as upper(replace(text, 'ß', 'SS'))"), { ...text, aliases: ['upper'] }),
   fn('unbase64', 1, 'Base 64 as bytes.', sameAs('from_base64'), { returns: 'binary' }),
