@@ -10,6 +10,7 @@ import type { SourceNode } from '../../src/manifest/nodes.ts'
 import { duckdbWriter } from '../../src/planner/duckdb-writer.ts'
 import { duckdbPlanner } from '../../src/planner/planner-dialect.ts'
 import { openProject } from '../../src/runner/open-project.ts'
+import { sourceFolder, tableFolder } from '../../src/runner/source-store.ts'
 import { invariant } from '../../src/util/invariant.ts'
 import { repository } from '../support/cli.ts'
 import { newSpark } from '../support/engines/spark.ts'
@@ -43,7 +44,9 @@ afterAll(async () => {
 /** Makes a source table with the same rows on both engines, in the types that its columns have in Spark. */
 async function load(source: SourceNode): Promise<void> {
   const { relation } = source
-  const folder = join(repository, source.config.location.value, source.config.schema, source.config.identifier)
+  const location = sourceFolder(repository, null, source.config)
+  invariant(location, 'the sources of the sample project are folders')
+  const folder = join(location, tableFolder(source.config, relation.name))
   const file = readdirSync(folder).find((name) => name.startsWith('LOAD'))
   const { columns: inFile } = await duckdb.query(`select * from read_parquet('${join(folder, file ?? '')}') limit 0`)
   const names = inFile.map((column) => column.name.toLowerCase())
