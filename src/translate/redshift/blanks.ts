@@ -82,19 +82,3 @@ export function textCase(node: Case, translation: Translation): Case {
     branches: branches.map((branch) => ({ ...branch, when: blankFree(branch.when, translation) })),
   }
 }
-
-/** `nullif` gives its first argument as it is. */
-export function textNullIf(value: Expression, other: Expression, translation: Translation): Expression | null {
-  if (!areTexts([value, other], translation)) return null
-  const [a, b] = [blankFree(value, translation), blankFree(other, translation)]
-  if (a === value && b === other) return null
-  const same: Expression = {
-    kind: 'binary',
-    span: value.span,
-    operator: '=',
-    operatorSpan: value.span,
-    left: a,
-    right: b,
-  }
-  return caseWhen([[same, { kind: 'null', span: value.span }]], value, value.span)
-}
