@@ -1,4 +1,4 @@
-import { call, caseWhen, string } from '../../sql/build.ts'
+import { call, string } from '../../sql/build.ts'
 import type { Between, Binary, Case, Expression, InList, InSubquery, IsDistinct } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 
