@@ -16,7 +16,9 @@ import { sameExpression } from './same-expression.ts'
 export function groupingProblems(analysis: Analysis): Problem[] {
   const problems: Problem[] = []
   walk(analysis.query.node, (node) => {
-    if (node.kind === 'select') problems.push(...whereProblems(node, analysis), ...ungroupedColumns(node, analysis))
+    if (node.kind === 'select') {
+      problems.push(...whereProblems(node, analysis), ...wrongPositions(node), ...ungroupedColumns(node, analysis))
+    }
   })
   return problems.sort((a, b) => a.start - b.start)
 }
@@ -33,6 +35,17 @@ function whereProblems({ where }: Select, analysis: Analysis): Problem[] {
     )
     if (use !== 'aggregate' || !isOwn || quantifiers.has(functionName(node))) return []
     return [problemAt(node.span, { code: 'column/aggregate-in-where', name: functionName(node) })]
+  })
+}
+
+/** `group by 4` of a select list with three columns. */
+function wrongPositions({ groupBy, items }: Select): Problem[] {
+  if (items.some(({ expression, columnAliases }) => expression.kind === 'star' || columnAliases.length > 0)) return []
+  return (groupBy?.items ?? []).flatMap((element) => {
+    if (element.kind !== 'number' || !/^\d+$/.test(element.digits)) return []
+    const position = Number(element.digits)
+    if (position >= 1 && position <= items.length) return []
+    return [problemAt(element.span, { code: 'column/no-such-position', position, columns: items.length })]
   })
 }
 

@@ -52,6 +52,7 @@ function valueName({ alias, expression }: AliasedExpression): string | null {
 function literalName(expression: Expression): string | null {
   if (expression.kind === 'string') return expression.value.toLowerCase()
   if (expression.kind === 'number') return expression.digits
+  if (expression.kind === 'null') return 'null'
   return null
 }
 

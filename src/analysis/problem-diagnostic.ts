@@ -13,6 +13,7 @@ import {
   columnUnnamedOutput,
   comparesNull,
   dateWithoutQuotes,
+  noSuchPosition,
   windowInWhere,
 } from '../diagnostics/catalog/analysis.ts'
 import {
@@ -70,6 +71,8 @@ function inWords(problem: Problem, text: OriginText, span: Span | null, model: s
       return dateWithoutQuotes(problem.day, span)
     case 'column/not-grouped':
       return columnNotGrouped(problem.column, span)
+    case 'column/no-such-position':
+      return noSuchPosition(problem.position, problem.columns, span)
     case 'column/aggregate-in-where':
       return aggregateInWhere(problem.name, span)
     case 'column/window-in-where':

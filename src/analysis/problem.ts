@@ -32,6 +32,7 @@ export type ProblemDetails =
   | { readonly code: 'sql/compares-null'; readonly operator: string }
   | { readonly code: 'sql/date-without-quotes'; readonly day: string }
   | { readonly code: 'column/not-grouped'; readonly column: string }
+  | { readonly code: 'column/no-such-position'; readonly position: number; readonly columns: number }
   | { readonly code: 'column/aggregate-in-where'; readonly name: string }
   | { readonly code: 'column/window-in-where'; readonly name: string }
   | { readonly code: 'column/union-width'; readonly expected: number; readonly found: number; readonly first: TextSpan }

@@ -17,7 +17,7 @@ import { fold, foldAll } from './names.ts'
 import { pivotShape, unpivotShape } from './pivot-shape.ts'
 import type { NameSpace } from './resolve-column.ts'
 import { resolveExpression } from './resolve-expression.ts'
-import type { Attribute, FromItem, ItemSource, OpenColumns, Shape } from './resolved.ts'
+import type { Attribute, FromItem, ItemSource, Making, OpenColumns, Shape } from './resolved.ts'
 import type { Resolver, Surroundings } from './resolver.ts'
 import { itemsNamed, type Scope, scopeOf, scopesOutward } from './scope.ts'
 import { attribute, attributesOf, isOpen, ownOpen, rename, shapeThrough } from './shape.ts'
@@ -182,11 +182,14 @@ function navigation(node: Navigation, left: FromPart, surroundings: Surroundings
   resolveExpression(node.path, namesIn(scopeBeside(left, surroundings)), surroundings.ctes, resolver)
   const path = node.path.kind === 'column' ? node.path.parts.at(-1) : undefined
   const value = node.alias ?? path
-  return one(node, value ? [fold(value)] : [], { kind: 'other' }, [], (item) =>
-    [value, node.at].flatMap((name) =>
-      name ? [attribute(fold(name), node.span, { kind: 'made', from: [node.path], as: { kind: 'first' } }, item)] : [],
-    ),
-  )
+  return one(node, value ? [fold(value)] : [], { kind: 'other' }, [], (item) => [
+    ...navigated(node, value, { kind: 'first' }, item),
+    ...navigated(node, node.at, { kind: node.unpivot ? 'name' : 'place' }, item),
+  ])
+}
+
+function navigated(node: Navigation, name: Identifier | null | undefined, as: Making, item: FromItem): Attribute[] {
+  return name ? [attribute(fold(name), node.span, { kind: 'made', from: [node.path], as }, item)] : []
 }
 
 function join(node: Join, siblings: FromPart, surroundings: Surroundings, resolver: Resolver): FromPart {

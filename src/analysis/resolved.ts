@@ -60,6 +60,8 @@ export type Making =
   | { readonly kind: 'generated'; readonly call: Call; readonly column: number }
   /** It is the first one's value. */
   | { readonly kind: 'first' }
+  /** It counts the elements, from zero. */
+  | { readonly kind: 'place' }
   /** It is the name of a column, or of a key. */
   | { readonly kind: 'name' }
   /** Too little is known to say what it is made from. */

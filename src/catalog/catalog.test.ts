@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { duckdbMacros, macrosVersion } from './duckdb-macros.ts'
 import { findFunction, functions } from './functions.ts'
+import { postgresFunctions, postgresFunctionsVersion } from './postgres-functions.ts'
+import { onPostgres } from './redshift/on-postgres/functions.ts'
 import { renderDialects } from './render.ts'
 
 describe.each(['spark', 'redshift'] as const)('%s', (dialect) => {
@@ -40,8 +42,26 @@ test('a macro uses only macros that stand above it', () => {
   expect(early).toEqual([])
 })
 
-test('the version is a hash of all macros', () => {
+test('a function of PostgreSQL uses only functions that stand above it, or itself', () => {
+  const seen = new Set<string>()
+  const early: string[] = []
+  for (const { name, sql } of postgresFunctions()) {
+    expect(sql).toMatch(new RegExp(`^create or replace (function|aggregate) tidemill\\.${name}\\(`))
+    seen.add(name)
+    const used = [...sql.matchAll(/tidemill\.(\w+)/g)].map((match) => match[1] ?? '')
+    early.push(...used.filter((other) => !seen.has(other)).map((other) => `${name} uses ${other}`))
+  }
+  expect(early).toEqual([])
+})
+
+test('what is written for PostgreSQL belongs to an entry', () => {
+  const names = new Set(functions.redshift.map(({ name }) => name))
+  expect(Object.keys(onPostgres).filter((name) => !names.has(name))).toEqual([])
+})
+
+test('the versions are hashes of all macros and functions', () => {
   expect(macrosVersion).toMatch(/^[0-9a-f]{32}$/)
+  expect(postgresFunctionsVersion).toMatch(/^[0-9a-f]{32}$/)
 })
 
 test('the documentation names every function', () => {

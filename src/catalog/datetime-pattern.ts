@@ -3,6 +3,10 @@ import type { PatternRefusal } from './java-pattern.ts'
 /** A stretch of a moment's text: by `strftime`, in the case and width that the pattern asks for. */
 export interface PatternPiece {
   readonly format: string
+  /** The macro that writes it, where `strftime` cannot. */
+  readonly made: string | null
+  /** An ending as in `1st`. */
+  readonly ordinal: 'th' | 'TH' | null
   readonly letters: 'as is' | 'upper' | 'lower'
   /** Filled up with blanks to this width: names of months and days, unless the pattern says FM. */
   readonly width: number
@@ -13,14 +17,19 @@ interface Token {
   readonly write: string | null
   readonly read: string | null
   readonly padded?: boolean
+  /** A macro that writes it. */
+  readonly made?: string
 }
 
 /** Longest first within a letter; names of months and days follow the pattern's case. */
 const tokens: readonly Token[] = [
+  { name: 'Y,YYY', write: '', read: null, made: 'text_grouped_year' },
   { name: 'YYYY', write: '%Y', read: '%Y' },
-  { name: 'YYY', write: null, read: null },
   { name: 'YY', write: '%y', read: '%y' },
+  { name: 'YYY', write: '', read: null, made: 'text_three_years' },
   { name: 'IYYY', write: '%G', read: null },
+  { name: 'IDDD', write: null, read: null },
+  { name: 'ID', write: '%u', read: null },
   { name: 'MONTH', write: '%B', read: '%B', padded: true },
   { name: 'MON', write: '%b', read: '%b' },
   { name: 'MM', write: '%m', read: '%m' },
@@ -33,21 +42,23 @@ const tokens: readonly Token[] = [
   { name: 'HH24', write: '%H', read: '%H' },
   { name: 'HH12', write: '%I', read: '%I' },
   { name: 'HH', write: '%I', read: '%I' },
+  { name: 'SSSSS', write: '', read: null, made: 'text_second_of_day' },
+  { name: 'SSSS', write: '', read: null, made: 'text_second_of_day' },
   { name: 'SS', write: '%S', read: '%S' },
   { name: 'US', write: '%f', read: '%f' },
   { name: 'AM', write: '%p', read: '%p' },
   { name: 'PM', write: '%p', read: '%p' },
   { name: 'IW', write: '%V', read: null },
-  { name: 'WW', write: null, read: null },
-  { name: 'CC', write: null, read: null },
-  { name: 'RM', write: null, read: null },
+  { name: 'WW', write: '', read: null, made: 'text_week_of_year' },
+  { name: 'CC', write: '', read: null, made: 'text_century' },
+  { name: 'RM', write: '', read: null, made: 'text_month_roman', padded: true },
   { name: 'TZ', write: 'UTC', read: null },
   { name: 'OF', write: '+00', read: '%z' },
-  { name: 'Y', write: null, read: null },
-  { name: 'Q', write: null, read: null },
-  { name: 'D', write: null, read: null },
-  { name: 'J', write: null, read: null },
-  { name: 'W', write: null, read: null },
+  { name: 'Y', write: '', read: null, made: 'text_one_year' },
+  { name: 'Q', write: '', read: null, made: 'text_quarter' },
+  { name: 'D', write: '', read: null, made: 'text_weekday' },
+  { name: 'J', write: '', read: null, made: 'text_julian_day' },
+  { name: 'W', write: '', read: null, made: 'text_week_of_month' },
 ]
 
 /** Whether a pattern of `to_char` is one for moments rather than for numbers. */
@@ -64,12 +75,50 @@ export function datetimePieces(pattern: string): readonly PatternPiece[] | Patte
       fill = false
       continue
     }
-    const piece = part.kind === 'text' ? plain(part.text) : written(part.token, part.text, fill)
+    const piece = part.kind === 'text' ? plain(part.text) : written(part.token, part.text, part.ordinal, fill)
     if (!piece) return { letters: part.text }
     pieces.push(piece)
     if (part.kind === 'token') fill = true
   }
   return merged(pieces)
+}
+
+/** Where the fields of a pattern of plain digits stand in a text: a regular expression, and the number of each group. */
+export interface FieldPlaces {
+  readonly pattern: string
+  readonly groups: Readonly<Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number>>
+}
+
+const fieldNames: Readonly<Record<string, keyof FieldPlaces['groups']>> = {
+  YYYY: 'year',
+  MM: 'month',
+  DD: 'day',
+  HH24: 'hour',
+  MI: 'minute',
+  SS: 'second',
+}
+
+/** Null when the pattern has anything but such fields and signs between them. */
+export function fieldPlaces(pattern: string): FieldPlaces | null {
+  const groups = { year: 0, month: 0, day: 0, hour: 0, minute: 0, second: 0 }
+  const parts = partsOf(pattern)
+  let regex = '^\\s*'
+  let count = 0
+  for (const [at, part] of parts.entries()) {
+    if (part.kind === 'modifier') continue
+    if (part.kind === 'text') {
+      if (/[A-Za-z0-9]/.test(part.text)) return null
+      regex += '[^0-9]*'
+      continue
+    }
+    const field = fieldNames[part.token.name]
+    if (!field || groups[field] > 0) return null
+    groups[field] = ++count
+    const width = field === 'year' ? 4 : 2
+    const touches = parts[at + 1]?.kind === 'token'
+    regex += touches ? `(\\d{${width}})` : `(\\d{1,${width}})`
+  }
+  return count > 0 ? { pattern: regex, groups } : null
 }
 
 /** The pattern of `to_date` or `to_timestamp` as `strptime` has it. */
@@ -88,7 +137,7 @@ export function datetimeFormat(pattern: string): string | PatternRefusal {
 type Part =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'modifier'; readonly text: string }
-  | { readonly kind: 'token'; readonly text: string; readonly token: Token }
+  | { readonly kind: 'token'; readonly text: string; readonly token: Token; readonly ordinal: 'th' | 'TH' | null }
 
 function partsOf(pattern: string): readonly Part[] {
   const parts: Part[] = []
@@ -103,8 +152,14 @@ function partsOf(pattern: string): readonly Part[] {
       parts.push({ kind: 'modifier', text: 'FM' })
       at += 2
     } else if (token) {
-      parts.push({ kind: 'token', text: rest.slice(0, token.name.length), token })
-      at += token.name.length
+      const [ordinal = null] = /^(?:th|TH)/.exec(rest.slice(token.name.length)) ?? []
+      parts.push({
+        kind: 'token',
+        text: rest.slice(0, token.name.length),
+        token,
+        ordinal: ordinal as 'th' | 'TH' | null,
+      })
+      at += token.name.length + (ordinal?.length ?? 0)
     } else {
       parts.push({ kind: 'text', text: rest.slice(0, 1) })
       at++
@@ -113,11 +168,20 @@ function partsOf(pattern: string): readonly Part[] {
   return parts
 }
 
-function written(token: Token, text: string, fill: boolean): PatternPiece | null {
+function written(token: Token, text: string, ordinal: PatternPiece['ordinal'], fill: boolean): PatternPiece | null {
   if (token.write === null) return null
-  if (!fill && /^%[mdHIMSj]$/.test(token.write)) return plainFormat(token.write.replace('%', '%-'))
-  const letters = /^%[aAbBp]$/.test(token.write) ? caseOf(text) : 'as is'
-  return { format: token.write, letters, width: token.padded && fill ? 9 : 0 }
+  const made = token.made ?? null
+  if (!fill && /^%[mdHIMSj]$/.test(token.write)) {
+    return { ...plainFormat(token.write.replace('%', '%-')), ordinal }
+  }
+  const letters = /^%[aAbBp]$/.test(token.write) || token.name === 'RM' ? caseOf(text) : 'as is'
+  return {
+    format: token.write,
+    made,
+    ordinal,
+    letters,
+    width: token.padded && fill ? (token.name === 'RM' ? 4 : 9) : 0,
+  }
 }
 
 function caseOf(text: string): PatternPiece['letters'] {
@@ -130,7 +194,7 @@ function plain(text: string): PatternPiece {
 }
 
 function plainFormat(format: string): PatternPiece {
-  return { format, letters: 'as is', width: 0 }
+  return { format, made: null, ordinal: null, letters: 'as is', width: 0 }
 }
 
 function literal(text: string): string {
@@ -149,6 +213,6 @@ function merged(pieces: readonly PatternPiece[]): readonly PatternPiece[] {
   return result
 }
 
-function isPlain({ letters, width }: PatternPiece): boolean {
-  return letters === 'as is' && width === 0
+function isPlain({ made, ordinal, letters, width }: PatternPiece): boolean {
+  return made === null && ordinal === null && letters === 'as is' && width === 0
 }

@@ -35,19 +35,23 @@ export interface FunctionEntry {
   /** The arguments take one common type, as the branches of a `case` do. */
   readonly shares: boolean
   readonly duckdb: Rendering
+  /** The same for PostgreSQL; null where nobody has checked it. */
+  readonly postgres: Rendering | null
 }
 
-/** How a call is said in DuckDB. */
+/** How a call is said in the target, DuckDB or PostgreSQL. */
 export type Rendering =
   /** A function of another name (or the same) with the same arguments and clauses. */
   | { readonly kind: 'function'; readonly name: string }
   /** A macro in the file's schema `tidemill`: parameters and bodies, as in `create macro`. Not for aggregates. */
   | { readonly kind: 'macro'; readonly definition: string }
+  /** A function of the schema `tidemill` that stands in no entry: several share it. */
+  | { readonly kind: 'installed'; readonly name: string }
   | { readonly kind: 'rewrite'; readonly rewrite: Rewrite; readonly definition: string | null }
   /** Known, but there is no way to say it. */
   | { readonly kind: 'refused'; readonly help: string }
 
-/** Builds the DuckDB form of a call whose arguments are DuckDB's already; null when it has been refused. */
+/** Builds the target's form of a call whose arguments are the target's already; null when it has been refused. */
 export type Rewrite = (call: Call, context: RewriteContext) => Expression | null
 
 export interface RewriteContext {
@@ -62,8 +66,10 @@ export interface RewriteContext {
   cast(value: Expression, type: string, span: TextSpan): Expression
   /** The operator `like` as its own node is said. */
   like(node: Like): Expression
-  /** Records that this form of the call cannot be said in DuckDB. */
+  /** Records that this form of the call cannot be said in the target. */
   refuse(span: TextSpan, help: string): null
+  /** Records that the author's own engine would refuse it. */
+  reject(span: TextSpan, message: string, help: string): void
 }
 
 /** Writes one entry of a table; the details are rarely needed, so they stand last. */
@@ -87,12 +93,17 @@ export function entriesOf(group: FunctionGroup): EntryWriter {
     parameters: details.parameters ?? null,
     shares: details.shares ?? false,
     duckdb,
+    postgres: null,
   })
 }
 
-/** DuckDB has a function that means the same. */
+/** The target has a function that means the same. */
 export function sameAs(name: string): Rendering {
   return { kind: 'function', name }
+}
+
+export function installed(name: string): Rendering {
+  return { kind: 'installed', name }
 }
 
 export function macro(definition: string): Rendering {

@@ -1,8 +1,13 @@
 import type { Expression } from '../sql/tree.ts'
 
 /** Calls whose DuckDB type is that of the dialect by what they are; those that make rows are no values. */
-const exact =
-  /^((pos)?explode(_outer)?|inline(_outer)?|stack|json_tuple|count|wrapped_\w+|spark_(bigint|integer|smallint|tinyint|double|date|timestamp))$/
+const rows = '(?:pos)?explode(?:_outer)?|inline(?:_outer)?|stack|json_tuple'
+const counts =
+  'count|approx_count_distinct|wrapped_\\w+|spark_(?:size|array_size|char_length|datediff|unix_date|factorial)'
+const fields = 'spark_(?:year|quarter|month|day|hour|minute|second|dayof(?:week|year)|weekday|weekofyear)'
+const casts =
+  'spark_(?:bigint|integer|smallint|tinyint|double|date|timestamp|add_months|date_add|date_sub|dateadd|make_date)'
+const exact = new RegExp(`^(?:${rows}|${counts}|${fields}|${casts}|redshift_date)$`)
 
 const tests: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=', 'and', 'or'])
 

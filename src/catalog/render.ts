@@ -1,4 +1,5 @@
-import type { FunctionEntry, FunctionGroup, SourceDialect } from './entry.ts'
+import { coreFunctions } from './core.ts'
+import type { FunctionEntry, FunctionGroup, Rendering, SourceDialect } from './entry.ts'
 import { macroName } from './entry.ts'
 import { functions } from './functions.ts'
 
@@ -27,14 +28,36 @@ export function renderDialects(): string {
     '',
     'On DuckDB a model is translated so that its rows equal those of its own engine. These are the functions that are',
     'verified. A function that is not listed is passed on as it is written, with the warning `dialect/not-verified`.',
-    'In the last column a plain name is a function of DuckDB, `tidemill.…` a macro that Tidemill keeps in the database.',
+    'Behind the meaning a plain name is a function of the engine, `tidemill.…` a macro or function that Tidemill keeps in the',
+    'database. Redshift SQL is rendered for PostgreSQL too.',
     '',
     ...dialects.flatMap(renderDialect),
   ].join('\n')
 }
 
+const sparkLimits = [
+  'On DuckDB a regular expression neither looks around nor refers back, and `sha2` has 256 bits: both are refused. A comparator',
+  'of `array_sort` that says nothing of NULLs may leave them in other places than Spark does. There are no `xpath`, `aes_…`,',
+  '`hll_…` and `count_min_sketch`, and no session windows.',
+  '',
+]
+
+const redshiftLimits = [
+  'Blanks at the end of texts do not count in comparisons, `in`, `case`, `count(distinct …)`, `group by` and `distinct`. In',
+  '`nullif`, `union`, `intersect`, `except`, `join … using` and set-valued sub-queries of more than a plain select they do.',
+  '`varchar(n)` cuts by characters, where Redshift counts bytes.',
+  '',
+  'On DuckDB a regular expression neither looks around nor refers back, and SHA-2 has 256 bits. On PostgreSQL nothing',
+  'interpolates over a window (`median`, `percentile_cont`), `ignore nulls` reaches `first_value`, `last_value` and the next',
+  'row of `lag` and `lead`, and `*` beside `qualify` or `pivot` needs columns that are known. All of these are refused.',
+  'A PostgreSQL database with the locale `C.UTF-8` orders texts as Redshift does and knows the case of all letters.',
+  '',
+]
+
 function renderDialect(dialect: SourceDialect): string[] {
-  return [`## ${titles[dialect]}`, '', ...groups.flatMap((group) => renderGroup(dialect, group))]
+  const limits = dialect === 'redshift' ? redshiftLimits : sparkLimits
+  const core = `Core: ${[...coreFunctions[dialect]].map((name) => `\`${name}\``).join(', ')}. Of the truth tables’ statements that use no other function, 99 % (Spark) and 98 % (Redshift) give the engine’s value and type on DuckDB; the others are refused, most for regular expressions that look around.`
+  return [`## ${titles[dialect]}`, '', core, '', ...limits, ...groups.flatMap((group) => renderGroup(dialect, group))]
 }
 
 function renderGroup(dialect: SourceDialect, group: FunctionGroup): string[] {
@@ -44,14 +67,16 @@ function renderGroup(dialect: SourceDialect, group: FunctionGroup): string[] {
   return [
     `### ${group.charAt(0).toUpperCase()}${group.slice(1)}`,
     '',
-    '| function | arguments | meaning | on DuckDB |',
-    '|---|---|---|---|',
-    ...sorted.map(
-      (entry) =>
-        `| ${namesOf(entry)} | ${arityOf(entry)} | ${cell(entry.summary)} | ${cell(duckdbOf(entry, dialect))} |`,
-    ),
+    `| function | arguments | meaning | on DuckDB |${dialect === 'redshift' ? ' on PostgreSQL |' : ''}`,
+    `|---|---|---|---|${dialect === 'redshift' ? '---|' : ''}`,
+    ...sorted.map((entry) => `| ${cellsOf(entry, dialect).map(cell).join(' | ')} |`),
     '',
   ]
+}
+
+function cellsOf(entry: FunctionEntry, dialect: SourceDialect): string[] {
+  const cells = [namesOf(entry), arityOf(entry), entry.summary, renderingText(entry.duckdb, entry, dialect)]
+  return dialect === 'redshift' ? [...cells, renderingText(entry.postgres, entry, dialect)] : cells
 }
 
 function namesOf({ name, aliases }: FunctionEntry): string {
@@ -63,17 +88,20 @@ function arityOf({ arity: [least, greatest] }: FunctionEntry): string {
   return least === greatest ? String(least) : `${least}–${greatest}`
 }
 
-function duckdbOf(entry: FunctionEntry, dialect: SourceDialect): string {
-  const { duckdb } = entry
-  switch (duckdb.kind) {
+function renderingText(rendering: Rendering | null, entry: FunctionEntry, dialect: SourceDialect): string {
+  switch (rendering?.kind) {
+    case undefined:
+      return 'not verified'
     case 'function':
-      return `\`${duckdb.name}\``
+      return `\`${rendering.name}\``
+    case 'installed':
+      return `\`tidemill.${rendering.name}\``
     case 'macro':
       return `\`tidemill.${macroName(dialect, entry)}\``
     case 'rewrite':
       return 'rewritten'
     case 'refused':
-      return `not there. ${duckdb.help}`
+      return `not there. ${rendering.help}`
   }
 }
 

@@ -71,7 +71,7 @@ export function compileProject(options: CompileOptions): CompileResult {
   const found = [...diagnostics]
   const workspace = openWorkspace(loaded, diagnostics, options, (diagnostic) => found.push(diagnostic))
   const { declarations, rendered, nodes, report } = workspace
-  found.push(...partsNotYetRun(options.files, loaded, declarations))
+  found.push(...partsNotYetRun(options.files, loaded))
 
   const raw = workspace.settings.storage.raw?.value ?? null
   for (const tables of declarations.sources.values())

@@ -2,11 +2,10 @@ import { dataframeModel, javascriptHelpers, withoutEffect } from '../diagnostics
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { span } from '../diagnostics/source.ts'
 import type { FileSystem } from '../util/file-system.ts'
-import type { Declarations } from './declare.ts'
 import type { LoadedProject } from './load.ts'
 
 /** Parts of the project format that this version reads over: said once for each, so that nobody relies on them. */
-export function partsNotYetRun(files: FileSystem, loaded: LoadedProject, declarations: Declarations): Diagnostic[] {
+export function partsNotYetRun(files: FileSystem, loaded: LoadedProject): Diagnostic[] {
   const { project, properties } = loaded
   const found: Diagnostic[] = []
   const below = (roots: readonly string[], ending: string) =>

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
+import { isAbsolute, join, relative } from 'node:path'
 import type { CompiledProject } from '../compiler/compile.ts'
 import { configNotBuiltYet } from '../diagnostics/catalog/config.ts'
-import { pathOutside } from '../diagnostics/catalog/engine-profile.ts'
+import { pathOutside, twoDatabaseFiles } from '../diagnostics/catalog/engine-profile.ts'
 import { DiagnosticError, hasErrors } from '../diagnostics/diagnostic.ts'
 import type { Engine } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
@@ -47,7 +47,12 @@ export interface ConnectOptions {
 /** Opens the engine that holds the warehouse. Throws TryAgainError when only time stands in the way. */
 export async function connectWarehouse(compiled: CompiledProject, options: ConnectOptions): Promise<Engine> {
   const address = engineAddress(compiled, options.root, 'redshift')
-  engineAddress(compiled, options.root, 'spark')
+  const raw = engineAddress(compiled, options.root, 'spark')
+  if (raw.path !== address.path) {
+    const place = compiled.profile?.engines.spark?.span ?? null
+    const [one, other] = [raw, address].map(({ path }) => relative(options.root, path))
+    throw new DiagnosticError([twoDatabaseFiles(one ?? '', other ?? '', place)])
+  }
   const deadline = performance.now() + (options.waitSeconds ?? 0) * 1000
   for (;;) {
     try {

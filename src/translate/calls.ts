@@ -1,4 +1,4 @@
-import { type FunctionEntry, macroName, type RewriteContext } from '../catalog/entry.ts'
+import { type FunctionEntry, macroName, type Rendering, type RewriteContext } from '../catalog/entry.ts'
 import { findFunction } from '../catalog/functions.ts'
 import type { SqlType } from '../catalog/types/sql-type.ts'
 import { macroCall, nameOf, recall, values } from '../catalog/write.ts'
@@ -8,23 +8,30 @@ import type { Translation } from './context.ts'
 import { place } from './problem.ts'
 import { checkRegexCall } from './regex.ts'
 
-/** A call as the catalogue says it in DuckDB. One that the catalogue does not know passes through and is named. */
+/** A call as the catalogue says it in the target. One that the catalogue does not know passes through and is named. */
 export function translateCall(node: Call, translation: Translation): Expression {
   const name = nameOf(node)
   const entry = node.name.length === 1 ? findFunction(translation.dialect, name) : null
-  if (!entry) {
-    translation.problems.push({ code: 'dialect/not-verified', ...place(node.span), name })
-    return node
-  }
+  if (!entry) return notVerified(node, name, translation)
   const [least, greatest] = entry.arity
   if (node.args.length < least || (greatest !== null && node.args.length > greatest)) {
     translation.refuse(node.span, entry.name, `Here ${entry.name} takes ${arityText(entry)}, not ${node.args.length}.`)
     return node
   }
   if (entry.group === 'aggregates') checkFrame(node, translation)
-  checkRegexCall(node, entry.name, translation)
+  if (translation.target === 'duckdb') checkRegexCall(node, entry.name, translation)
+  const prepared = translation.rules.prepare?.(node, entry.group, translation) ?? node
   const result = translation.exactTypeOf(node)
-  return render(coerced(node, entry, translation), entry, result, translation) ?? node
+  return render(coerced(prepared, entry, translation), entry, result, translation) ?? node
+}
+
+function notVerified(node: Call, name: string, translation: Translation): Call {
+  translation.problems.push({ code: 'dialect/not-verified', ...place(node.span), name })
+  return node
+}
+
+function renderingOf(entry: FunctionEntry, { target }: Translation): Rendering | null {
+  return target === 'duckdb' ? entry.duckdb : entry.postgres
 }
 
 /** Redshift wants to be told the frame of an aggregate over an ordered window. */
@@ -58,16 +65,20 @@ function coerced(node: Call, entry: FunctionEntry, translation: Translation): Ca
 }
 
 function render(node: Call, entry: FunctionEntry, result: SqlType | null, translation: Translation): Expression | null {
-  const { duckdb } = entry
-  switch (duckdb.kind) {
+  const rendering = renderingOf(entry, translation)
+  switch (rendering?.kind) {
+    case undefined:
+      return notVerified(node, entry.name, translation)
+    case 'installed':
+      return macroCall(rendering.name, node.args, node.span)
     case 'function':
-      return recall(node, duckdb.name)
+      return recall(node, rendering.name)
     case 'macro':
       return macroCall(macroName(translation.dialect, entry), node.args, node.span)
     case 'rewrite':
-      return duckdb.rewrite(node, rewriteContext(entry, translation, result))
+      return rendering.rewrite(node, rewriteContext(entry, translation, result))
     case 'refused':
-      return translation.refuse(node.span, entry.name, duckdb.help)
+      return translation.refuse(node.span, entry.name, rendering.help)
   }
 }
 
@@ -82,7 +93,8 @@ export function rewriteContext(
     exactTypeOf: translation.exactTypeOf,
     result,
     cast: (value, type, span) => translation.rules.cast(value, simpleType(type, span), false, span, translation),
-    like: (node) => translation.rules.change(node, translation) as Expression,
+    like: (node) => translation.rules.change(node, translation, node) as Expression,
     refuse: (span, help) => translation.refuse(span, entry.name, help),
+    reject: translation.reject,
   }
 }

@@ -1,15 +1,22 @@
-import type { SourceDialect } from '../catalog/entry.ts'
+import type { QueryNames } from '../analysis/query-names.ts'
+import type { FunctionGroup, SourceDialect } from '../catalog/entry.ts'
 import { familyOf } from '../catalog/types/return-type.ts'
 import type { SqlType } from '../catalog/types/sql-type.ts'
 import type { ValueType } from '../catalog/value-type.ts'
-import type { DataType, Expression, Node, TextSpan } from '../sql/tree.ts'
+import type { Call, DataType, Expression, Node, TextSpan } from '../sql/tree.ts'
 import { place, type TranslationProblem } from './problem.ts'
+
+/** The engines that a query can be translated for. */
+export type TargetDialect = 'duckdb' | 'postgres'
 
 /** What one translation carries along: the dialect's rules, what is known of types, and the problems found. */
 export interface Translation {
   readonly dialect: SourceDialect
+  readonly target: TargetDialect
   readonly rules: DialectRules
   readonly problems: TranslationProblem[]
+  /** What the names mean; only some targets ask. */
+  readonly names: QueryNames
   /** The family of an expression's type, as the author's engine has it. */
   typeOf(expression: Expression): ValueType | null
   /** The whole type. */
@@ -22,10 +29,12 @@ export interface Translation {
 
 /** Where the source dialects differ; nodes that come in have been translated below already. */
 export interface DialectRules {
-  /** The node in DuckDB's form, or the same node when it means the same there. */
-  change(node: Node, translation: Translation): Node
+  /** The node in the target's form, or the same node when it means the same there. */
+  change(node: Node, translation: Translation, original: Node): Node
   /** `expression` keeps its span. */
   cast(value: Expression, type: DataType, safe: boolean, span: TextSpan, translation: Translation): Expression
+  /** A call before all else is done to it. */
+  prepare?(node: Call, group: FunctionGroup, translation: Translation): Call
   /** The implicit cast of an argument that a function takes as this type. */
   coerce(value: Expression, type: ValueType, translation: Translation): Expression
   /** Expressions that take one common type, as the dialect finds it. */
@@ -34,12 +43,19 @@ export interface DialectRules {
   nullsFirst(descending: boolean): boolean
 }
 
-export function startTranslation(dialect: SourceDialect, rules: DialectRules): Translation {
+export function startTranslation(
+  dialect: SourceDialect,
+  target: TargetDialect,
+  rules: DialectRules,
+  names: QueryNames,
+): Translation {
   const types = new WeakMap<Node, SqlType>()
   const problems: TranslationProblem[] = []
   return {
     dialect,
+    target,
     rules,
+    names,
     problems,
     typeOf: (expression) => familyOf(types.get(expression) ?? null, dialect),
     exactTypeOf: (expression) => types.get(expression) ?? null,

@@ -4,7 +4,7 @@ import type { Expression, IntervalLiteral, IntervalPart, TextSpan } from '../sql
 import type { Translation } from './context.ts'
 
 /** Months, days and microseconds, as DuckDB keeps an interval. */
-interface Duration {
+export interface Duration {
   months: number
   days: number
   micros: number
@@ -26,16 +26,28 @@ const sizes: Readonly<Record<string, readonly [field: keyof Duration, size: numb
   microsecond: ['micros', 1],
 }
 
-/** An interval literal of either dialect as DuckDB's `to_months(…) + to_days(…) + to_microseconds(…)`. */
-export function plainInterval(node: IntervalLiteral, translation: Translation): Expression {
+/** What an interval literal of either dialect says; null when it has been refused. */
+export function durationOf(node: IntervalLiteral, translation: Translation): Duration | null {
   const total: Duration = { months: 0, days: 0, micros: 0 }
   for (const part of node.parts) {
     if (!addPart(total, part)) {
-      translation.refuse(part.span, 'interval', 'Write it as `interval 3 days` or with units in the text.')
-      return node
+      return translation.refuse(part.span, 'interval', 'Write it as `interval 3 days` or with units in the text.')
     }
   }
-  return intervalOf(total, node.span)
+  return total
+}
+
+/** An interval literal as DuckDB's `to_months(…) + to_days(…) + to_microseconds(…)`. */
+export function plainInterval(node: IntervalLiteral, translation: Translation): Expression {
+  const total = durationOf(node, translation)
+  return total ? intervalOf(total, node.span) : node
+}
+
+/** `5 minutes` in microseconds; null for months, whose length varies, and for what is no interval. */
+export function microsecondsOf(text: string): number | null {
+  const total: Duration = { months: 0, days: 0, micros: 0 }
+  if (!addText(total, text.trim().replace(/^interval\s+/i, ''), 1) || total.months !== 0) return null
+  return total.days * 86_400_000_000 + total.micros
 }
 
 function intervalOf({ months, days, micros }: Duration, span: TextSpan): Expression {

@@ -1,11 +1,14 @@
+import type { QueryNames } from '../analysis/query-names.ts'
 import type { QueryTypes } from '../analysis/types/infer-types.ts'
 import type { SourceDialect } from '../catalog/entry.ts'
 import { isExpression } from '../sql/is-expression.ts'
 import type { Node, OrderItem, Query } from '../sql/tree.ts'
 import { rewrite } from '../sql/walk.ts'
 import { translateCall } from './calls.ts'
-import { type DialectRules, startTranslation, type Translation } from './context.ts'
+import { type DialectRules, startTranslation, type TargetDialect, type Translation } from './context.ts'
 import { cteReferences } from './cte-references.ts'
+import { withoutAliases } from './postgres/aliases.ts'
+import { postgresRules } from './postgres/rules.ts'
 import type { TranslationProblem } from './problem.ts'
 import { redshiftRules } from './redshift/rules.ts'
 import { type RelationTarget, retarget } from './relations.ts'
@@ -14,11 +17,14 @@ import { orderedByItems, typedItem } from './typed-items.ts'
 
 export interface TranslationOptions {
   readonly from: SourceDialect
-  readonly to: 'duckdb'
+  /** PostgreSQL is for Redshift SQL alone. */
+  readonly to: TargetDialect
   /** What stands for a table; null leaves it as it is. Names of CTEs are never asked for. */
   readonly relations: (nameParts: string[]) => RelationTarget | null
   /** The types of the query's expressions, as the author's engine has them. */
   readonly types: Pick<QueryTypes, 'typeOf'>
+  /** What its names mean; without it PostgreSQL is told less. */
+  readonly names?: QueryNames
 }
 
 export interface TranslatedQuery {
@@ -26,48 +32,61 @@ export interface TranslatedQuery {
   readonly problems: readonly TranslationProblem[]
 }
 
-const rulesOf: Readonly<Record<SourceDialect, DialectRules>> = { spark: sparkRules, redshift: redshiftRules }
+const rulesOf: Readonly<Record<TargetDialect, Readonly<Record<SourceDialect, DialectRules | null>>>> = {
+  duckdb: { spark: sparkRules, redshift: redshiftRules },
+  postgres: { spark: null, redshift: postgresRules },
+}
+
+const noNames: QueryNames = { fieldsOf: () => [], aliased: () => null, columnsOf: () => null }
 
 /**
- * The query as DuckDB must say it to mean the same: a tree for the DuckDB printer. It calls macros of the schema
- * `tidemill` (see `duckdbMacros`) and depends on no setting. Every node keeps the span of what the author wrote.
+ * The query as the target must say it to mean the same: a tree for its printer. It calls macros or functions of the
+ * schema `tidemill` (see `duckdbMacros`, `postgresFunctions`) and depends on no setting. Every node keeps the span of what the author wrote.
  * With an error among the problems the tree is not to be run.
  */
 export function translateQuery(query: Query, options: TranslationOptions): TranslatedQuery {
-  const translation = startTranslation(options.from, rulesOf[options.from])
-  const ctes = cteReferences(query)
-  const translated = rewrite(query, (node, original) => {
+  const rules = rulesOf[options.to][options.from]
+  if (!rules) throw new Error(`No rules lead from ${options.from} to ${options.to}.`)
+  const given = { query, names: options.names ?? noNames }
+  const { query: source, names } = options.to === 'postgres' ? withoutAliases(given) : given
+  const translation = startTranslation(options.from, options.to, rules, names)
+  const ctes = cteReferences(source)
+  const translated = rewrite(source, (node, original) => {
     if (node.kind === 'table' && !ctes.has(node.span.start)) {
       const target = options.relations(node.name.map((part) => part.name))
       return target ? retarget(node, target) : node
     }
-    if (!isExpression(original)) return changeNode(node, translation)
+    if (!isExpression(original)) return changeNode(node, original, translation)
     // Known before the change as well, since operators are said by what they give.
     const type = options.types.typeOf(original)
     translation.setType(node, type)
-    const result = changeNode(node, translation)
+    const result = changeNode(node, original, translation)
     translation.setType(result, type)
     return result
   })
   return { query: translated, problems: translation.problems }
 }
 
-function changeNode(node: Node, translation: Translation): Node {
+function changeNode(node: Node, original: Node, translation: Translation): Node {
   switch (node.kind) {
     case 'order-item':
       return withNullOrder(node, translation.rules)
     case 'call':
       return translateCall(node, translation)
-    case 'select-item':
-      return typedItem(node, translation)
+    case 'select-item': {
+      const changed = translation.rules.change(node, translation, original)
+      return translation.target === 'duckdb' && changed.kind === 'select-item'
+        ? typedItem(changed, translation)
+        : changed
+    }
     case 'query': {
-      const changed = translation.rules.change(node, translation)
-      return changed.kind === 'query' ? orderedByItems(changed) : changed
+      const changed = translation.rules.change(node, translation, original)
+      return translation.target === 'duckdb' && changed.kind === 'query' ? orderedByItems(changed) : changed
     }
     case 'cast':
       return translation.rules.cast(node.value, node.type, node.safe, node.span, translation)
     default:
-      return translation.rules.change(node, translation)
+      return translation.rules.change(node, translation, original)
   }
 }
 

@@ -11,6 +11,7 @@ import {
   DuckDBStructValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
+  DuckDBTimeValue,
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api'
@@ -128,7 +129,7 @@ function isWithoutDetail(type: string): boolean {
 }
 
 /** The tables have PostgreSQL's names, where widths of integers are advisory, and `numeric` and text have no length. */
-function samePostgresType(found: string, wanted: string): boolean {
+export function samePostgresType(found: string, wanted: string): boolean {
   const family = (type: string) => {
     const name = type.replace(/\(.*\)/, '')
     if (['smallint', 'integer', 'bigint'].includes(name)) return 'integer'
@@ -140,7 +141,7 @@ function samePostgresType(found: string, wanted: string): boolean {
 }
 
 /** Null when both are the same, else what differs. */
-function compare(actual: readonly (string | null)[][], expected: ConformanceCase): string | null {
+export function compare(actual: readonly (string | null)[][], expected: ConformanceCase): string | null {
   const wanted = expected.rows.map((row) => row.map((cell, at) => withoutZone(cell, expected.columns[at]?.type)))
   const [left, right] = expected.ordered ? [actual, wanted] : [sorted(actual), sorted(wanted)]
   const same =
@@ -223,7 +224,7 @@ function intervalText(value: DuckDBValue, type: SqlType | null): string {
   return `[${value.items.map((item) => intervalText(item, type.element)).join(', ')}]`
 }
 
-function doubleText(value: number): string {
+export function doubleText(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(15))) : String(value)
 }
 
@@ -235,11 +236,13 @@ function nested(value: DuckDBValue): unknown {
   if (value instanceof DuckDBMapValue) {
     return Object.fromEntries(value.entries.map(({ key, value: item }) => [String(nested(key)), inJson(item)]))
   }
-  if (value instanceof DuckDBDateValue) return value.toString()
+  if (value instanceof DuckDBDateValue || value instanceof DuckDBTimeValue) return value.toString()
   if (value instanceof DuckDBTimestampValue) return wallTime(value.toString())
   if (value instanceof DuckDBTimestampTZValue) return `${wallTime(new DuckDBTimestampValue(value.micros).toString())}Z`
   if (value instanceof DuckDBBlobValue) return Buffer.from(value.bytes).toString('hex').toUpperCase()
-  if (value instanceof DuckDBIntervalValue || value instanceof DuckDBDecimalValue) return value.toString()
+  // PostgreSQL's short word, which the tables have.
+  if (value instanceof DuckDBIntervalValue) return value.toString().replace(/\bmonth/g, 'mon')
+  if (value instanceof DuckDBDecimalValue) return value.toString()
   return value
 }
 

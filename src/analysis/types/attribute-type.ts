@@ -1,6 +1,6 @@
 import type { SourceDialect } from '../../catalog/entry.ts'
 import { commonType } from '../../catalog/types/common-type.ts'
-import { nullType, type SqlType, stringType } from '../../catalog/types/sql-type.ts'
+import { bigintType, nullType, type SqlType, stringType } from '../../catalog/types/sql-type.ts'
 import type { Expression } from '../../sql/tree.ts'
 import type { Attribute } from '../resolved.ts'
 import { generatedType } from './generated-type.ts'
@@ -40,17 +40,19 @@ export function attributeType(
       return typeOf(origin.of)
     case 'using':
       return commonType([typeOf(origin.left), typeOf(origin.right)], dialect)
-    case 'union':
-      return commonType(
-        origin.branches.map((branch) => (branch ? branchType(branch, dialect, typeOf) : null)),
-        dialect,
-      )
+    case 'union': {
+      const types = origin.branches.map((branch) => (branch ? branchType(branch, dialect, typeOf) : null))
+      return settled(commonType(types, dialect), origin.branches.some(isLiteral))
+    }
     case 'made':
       switch (origin.as.kind) {
         case 'rows':
-          return commonType(
-            origin.from.map((value) => valueType(value, dialect, typeOf)),
-            dialect,
+          return settled(
+            commonType(
+              origin.from.map((value) => valueType(value, dialect, typeOf)),
+              dialect,
+            ),
+            origin.from.some((value) => value.kind === 'string'),
           )
         case 'generated':
           return generatedType(origin.as.call, origin.as.column, typeOf)
@@ -58,6 +60,8 @@ export function attributeType(
           return origin.from[0] ? typeOf(origin.from[0]) : null
         case 'name':
           return stringType
+        case 'place':
+          return bigintType
         case 'unknown':
           return null
       }
@@ -71,6 +75,15 @@ export function valueType(
   typeOf: (typed: Typed) => SqlType | null,
 ): SqlType | null {
   return dialect === 'redshift' && value.kind === 'string' ? nullType : typeOf(value)
+}
+
+function isLiteral(branch: Attribute | null): boolean {
+  return branch?.origin.kind === 'expression' && branch.origin.expression.kind === 'string'
+}
+
+/** Where nothing but quoted literals says a type, it is text. */
+function settled(type: SqlType | null, hasLiteral: boolean): SqlType | null {
+  return type?.kind === 'null' && hasLiteral ? stringType : type
 }
 
 function branchType(

@@ -155,7 +155,10 @@ function callType(call: Call, dialect: SourceDialect, typeOf: TypeOf): SqlType |
     if (value.kind === 'lambda') return typeOf(value.body)
     return valueType(value, dialect, (one) => typeOf(one as Expression))
   })
-  return returns({ dialect, call, args: [...args, ...orderedValues(call).map(typeOf)] })
+  const type = returns({ dialect, call, args: [...args, ...orderedValues(call).map(typeOf)] })
+  // Where nothing but quoted literals says a type, it is text.
+  const hasLiteral = call.args.some((argument) => plainArgument(argument).kind === 'string')
+  return dialect === 'redshift' && type?.kind === 'null' && hasLiteral ? types.stringType : type
 }
 
 /** `percentile_cont(0.5) within group (order by x)` takes x as one more argument. */

@@ -65,6 +65,7 @@ describe('what a column comes through', () => {
     ['with a as (select day as d from t), b as (select d from a) select d from b', 'date'],
     ['select small as x from t union all select big from t', 'bigint'],
     ["select null as x union all select 'a' union all select day from t", 'date'],
+    ["select decode(whole, 1, 'one', 'many') as x, coalesce(null, 'a') as y from t", 'text, text'],
     ['select a.whole from t a left join t b using (whole)', 'integer'],
     ['select whole as x, x + big as y from t', 'integer, bigint'],
     ['select elsewhere.x as a, t.whole as b from elsewhere cross join t', '?, integer'],

@@ -65,6 +65,7 @@ function momentType(operator: string, a: SqlType, b: SqlType, dialect: SourceDia
   if (operator === '+' && b.kind !== 'interval' && a.kind === 'interval') return momentType('+', b, a, dialect)
   if (operator === '-' && isMoment(a) && isMoment(b)) return difference(a, b, dialect)
   if (a.kind === 'date') {
+    if (b.kind === 'time' && operator === '+') return { kind: 'timestamp', zoned: b.zoned }
     if (b.kind === 'integer') return types.dateType
     if (b.kind !== 'interval') return null
     return dialect === 'spark' ? shiftedDate(b) : types.wallTimeType

@@ -75,10 +75,22 @@ export const collectionMacros = macroTable({
 
   json_elements: `(json) as if(json_type(json) = 'ARRAY', json_extract(json, '$[*]'), null)`,
 
+  // Where one element has another shape, there is no array.
+  json_sound: `(values_, read_) as if(len(list_filter(values_, lambda _json: json_type(_json) <> 'NULL')) = len(list_filter(read_, lambda _value: _value is not null)), read_, null)`,
+
   json_pairs: `(json) as if(json_type(json) = 'OBJECT', list_transform(json_keys(json), lambda _key:
     struct_pack(key := _key, value := json_extract(json, '$."' || _key || '"'))), null)`,
 
-  json_or_empty: "(text) as if(text is null, null, coalesce(try_cast(text as json), cast('{}' as json)))",
+  json_sound_pairs: `(given, read_) as if(len(list_filter(given, lambda _pair: json_type(_pair.value) <> 'NULL')) = len(list_filter(read_, lambda _pair: _pair.value is not null)), read_, null)`,
+
+  csv_text: `(text) as if(text = '' or regexp_matches(text, '[",\\n\\r]'), '"' || replace(replace(text, '\\', '\\\\'), '"', '\\"') || '"', text)`,
+
+  csv_parts: `(text) as if(contains(text, '"'), error('On DuckDB from_csv reads rows without quotes.'), string_split(text, ','))`,
+
+  csv_boolean: "(text) as case lower(text) when 'true' then true when 'false' then false end",
+
+  json_or_empty:
+    "(text) as if(text is null or trim(text) = '', null, if(json_type(try_cast(text as json)) = 'OBJECT', try_cast(text as json), cast('{}' as json)))",
 
   places: '(items) as cast(range(len(items)) as integer[])',
 

@@ -13,6 +13,29 @@ export const dateMacros = macroTable({
   next_day: `(day, name) as
     day + cast((list_position(['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'], name) + 6 - dayofweek(day) - 1) % 7 + 1 as integer)`,
 
+  text_quarter: '(moment) as cast(quarter(moment) as varchar)',
+
+  text_weekday: '(moment) as cast(dayofweek(moment) + 1 as varchar)',
+
+  text_julian_day: "(moment) as cast(date_diff('day', date '1970-01-01', cast(moment as date)) + 2440588 as varchar)",
+
+  text_week_of_month: '(moment) as cast((day(moment) - 1) // 7 + 1 as varchar)',
+
+  text_week_of_year: "(moment) as printf('%02d', (dayofyear(moment) - 1) // 7 + 1)",
+
+  text_century: "(moment) as printf('%02d', (year(moment) + 99) // 100)",
+
+  text_one_year: '(moment) as right(cast(year(moment) as varchar), 1)',
+
+  text_three_years: "(moment) as right(printf('%04d', year(moment)), 3)",
+
+  text_month_roman:
+    "(moment) as ['I', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII'][month(moment)]",
+
+  text_grouped_year: "(moment) as cast(year(moment) // 1000 as varchar) || ',' || printf('%03d', year(moment) % 1000)",
+
+  text_second_of_day: '(moment) as cast(hour(moment) * 3600 + minute(moment) * 60 + second(moment) as varchar)',
+
   spark_moment: `(year_, month_, day_, hour_, minute_, second_) as
     try_cast(printf('%04d-%02d-%02d', cast(year_ as bigint), cast(month_ as bigint), cast(day_ as bigint)) as timestamp)
     + case when hour_ between 0 and 23 and minute_ between 0 and 59 and second_ between 0 and 60
@@ -20,6 +43,27 @@ export const dateMacros = macroTable({
 
   // Spark 3 fails where Spark 2 would have read something else.
   two_ways_to_read: `(text) as cast(error('Spark 2 and Spark 3 read "' || text || '" in two ways by this pattern.') as timestamp)`,
+
+  // Minutes east of Greenwich that a zone such as +05:30 or GMT+1 says; NULL for a place.
+  zone_minutes: String.raw`(zone) as if(zone = 'Z', 0, cast(nullif(regexp_extract(zone, '^(?:GMT|UTC|UT)?([+-])(\d{1,2})(?::?(\d{2}))?$', 2), '') as bigint) * 60
+    + cast(coalesce(nullif(regexp_extract(zone, '^(?:GMT|UTC|UT)?([+-])(\d{1,2})(?::?(\d{2}))?$', 3), ''), '0') as bigint))
+    * if(contains(zone, '-'), -1, 1)`,
+
+  zone_place:
+    "(zone) as case when tidemill.zone_minutes(zone) is not null then 'UTC' when zone = 'PST' then 'America/Los_Angeles' when zone = 'CST' then 'America/Chicago' else zone end",
+
+  in_zone: `(moment, zone) as timezone(tidemill.zone_place(zone), timezone('UTC', moment)) + to_minutes(coalesce(tidemill.zone_minutes(zone), 0))`,
+
+  // An hour that a zone has twice is the earlier one.
+  zone_instant: `(moment, zone) as timezone('UTC', timezone(tidemill.zone_place(zone), moment)) - to_minutes(coalesce(tidemill.zone_minutes(zone), 0))`,
+
+  out_of_zone: `(moment, zone) as list_transform([tidemill.zone_instant(moment, zone)], lambda _instant:
+    if(tidemill.in_zone(_instant - to_hours(1), zone) = moment, _instant - to_hours(1), _instant))[1]`,
+
+  // All windows that a moment lies in, the latest first.
+  time_windows: `(moment, size, slide, offset_) as list_filter(list_transform(range((size + slide - 1) // slide), lambda _back:
+    list_transform([cast(floor((epoch_us(moment) - offset_) / slide) as bigint) * slide + offset_ - _back * slide], lambda _from:
+      struct_pack("start" := make_timestamp(_from), "end" := make_timestamp(_from + size)))[1]), lambda _window: _window."end" > moment)`,
 
   quarter_text: `(moment, form) as case form when 'digit' then cast(quarter(moment) as varchar) when 'digits' then '0' || quarter(moment)
     when 'short' then 'Q' || quarter(moment) else ['1st', '2nd', '3rd', '4th'][quarter(moment)] || ' quarter' end`,

@@ -2,6 +2,7 @@ import { aggregateMacros } from './aggregates.ts'
 import { boundMacros } from './bounds.ts'
 import { collectionMacros } from './collections.ts'
 import { dateMacros } from './dates.ts'
+import { hashMacros } from './hashes.ts'
 import type { Macro } from './macro.ts'
 import { numberMacros } from './numbers.ts'
 import { redshiftMacros } from './redshift.ts'
@@ -23,5 +24,6 @@ export const helperMacros: readonly Macro[] = [
   ...sparkStringMacros,
   ...collectionMacros,
   ...aggregateMacros,
+  ...hashMacros,
   ...redshiftMacros,
 ]

@@ -4,6 +4,16 @@ import { macroTable } from './macro.ts'
 export const redshiftMacros = macroTable({
   redshift_divisor: "(value) as case when value = 0 then error('division by zero') else value end",
 
+  // DuckDB divides decimals as doubles: whole numbers of the last place are divided, and get their point back.
+  redshift_quotient: `(dividend, divisor, dividend_factor, divisor_factor, shift, unit) as
+    cast(cast(dividend * dividend_factor as hugeint) * cast(shift as hugeint)
+         // cast(tidemill.redshift_divisor(divisor) * divisor_factor as hugeint) as decimal(38, 0)) * unit`,
+
+  redshift_mean: '(total, count) as cast(total // count as bigint)',
+
+  redshift_decimal_mean: `(total, count, factor, unit) as
+    cast(cast(total * factor as hugeint) // count as decimal(38, 0)) * unit`,
+
   // Text with a fraction is no whole number, where DuckDB would round it.
   redshift_whole: String.raw`(text) as
     if(regexp_full_match(trim(text), '[+-]?\d+') or text is null, trim(text),
@@ -34,6 +44,17 @@ export const redshiftMacros = macroTable({
            then cast(cast(value as varchar) as timestamptz)
          else timezone('UTC', cast(value as timestamp)) end`,
 
+  // Text that a pattern does not quite fit: more digits or text than it says, days and hours beyond the calendar's.
+  redshift_field: `(text, pattern, place, otherwise) as
+    if(place = 0, otherwise, cast(regexp_extract(text, pattern, place) as integer))`,
+
+  redshift_read: `(text, format, pattern, year, month, day, hour, minute, second) as
+    coalesce(try_strptime(text, format),
+      make_timestamp(cast(tidemill.redshift_field(text, pattern, year, 1) as bigint), 1, 1, 0, 0, 0)
+      + to_months(tidemill.redshift_field(text, pattern, month, 1) - 1) + to_days(tidemill.redshift_field(text, pattern, day, 1) - 1)
+      + to_hours(tidemill.redshift_field(text, pattern, hour, 0)) + to_minutes(tidemill.redshift_field(text, pattern, minute, 0))
+      + to_seconds(tidemill.redshift_field(text, pattern, second, 0)))`,
+
   redshift_add_years: `(moment, years) as
     if(month(moment) = 2 and day(moment) = 29 and day(moment + to_years(years)) = 28,
        moment + to_years(years) + to_days(1), moment + to_years(years))`,
@@ -45,6 +66,12 @@ export const redshiftMacros = macroTable({
   redshift_decade: '(moment) as cast(year(moment) // 10 + 1 as integer)',
 
   century_start: "(moment) as date_trunc('century', moment - to_years(1)) + to_years(1)",
+
+  week_difference: "(earlier, later) as date_diff('day', date_trunc('week', earlier), date_trunc('week', later)) // 7",
+
+  century_difference: '(earlier, later) as (year(later) + 99) // 100 - (year(earlier) + 99) // 100',
+
+  millennium_difference: '(earlier, later) as (year(later) + 999) // 1000 - (year(earlier) + 999) // 1000',
 
   millennium_start: "(moment) as date_trunc('millennium', moment - to_years(1)) + to_years(1)",
 
@@ -58,17 +85,48 @@ export const redshiftMacros = macroTable({
          else cast(length(array_to_string(list_transform(range(occurrence), lambda _at:
          regexp_split_to_array(text, pattern)[_at + 1] || if(_at > 0, regexp_extract_all(text, pattern)[_at], '')), '')) + 1 as integer) end`,
 
-  redshift_json_text: '(json, path) as json_extract_string(cast(json as json), path)',
+  redshift_json_number: `(value) as
+    if(json_type(value) in ('UBIGINT', 'BIGINT', 'DOUBLE'), try_cast(json_extract_string(value, '$') as double), null)`,
+
+  // DuckDB reads a comma before a closing bracket, Redshift does not.
+  redshift_is_json: String.raw`(text) as
+    json_valid(text) and not regexp_matches(regexp_replace(text, '"(\\.|[^"\\])*"', '""', 'g'), ',\s*[\]}]')`,
+
+  redshift_json: `(text) as
+    if(text is null or tidemill.redshift_is_json(text), cast(text as json), error('invalid json object ' || text))`,
+
+  redshift_array_length: `(text) as
+    cast(case when json_type(tidemill.redshift_json(text)) = 'ARRAY' then json_array_length(text) when text is not null then error('not a JSON array') end as integer)`,
+
+  redshift_json_if_valid: '(text) as if(tidemill.redshift_is_json(text), try_cast(text as json), null)',
+
+  redshift_array_length_if_valid: `(text) as
+    if(json_type(tidemill.redshift_json_if_valid(text)) = 'ARRAY', cast(json_array_length(text) as integer), null)`,
+
+  // From a place on, counted in characters.
+  regex_place_from: `(text, pattern, occurrence, start) as
+    if(tidemill.regex_place(substr(text, start), pattern, occurrence) = 0, 0,
+       tidemill.regex_place(substr(text, start), pattern, occurrence) + start - 1)`,
+
+  regex_end_from: `(text, pattern, occurrence, start) as
+    if(tidemill.regex_place_from(text, pattern, occurrence, start) = 0, 0,
+       tidemill.regex_place_from(text, pattern, occurrence, start)
+       + cast(length(regexp_extract_all(substr(text, start), pattern)[occurrence]) as integer))`,
+
+  regex_part: `(text, pattern, occurrence, part) as
+    if(text is null or pattern is null or occurrence is null, null, coalesce(regexp_extract_all(text, pattern, part)[occurrence], ''))`,
+
+  redshift_json_text: '(json, path) as json_extract_string(tidemill.redshift_json(json), path)',
 
   redshift_json_text_or_null: `(json, path) as
-    json_extract_string(try_cast(json as json), path)`,
+    json_extract_string(tidemill.redshift_json_if_valid(json), path)`,
 
   redshift_json_item: `(json, place) as
-    coalesce(json_extract_string(cast(json as json), '$[' || place || ']'), if(json is null or place is null, null, ''))`,
+    coalesce(json_extract_string(tidemill.redshift_json(json), '$[' || place || ']'), if(json is null or place is null, null, ''))`,
 
   redshift_json_item_or_null: `(json, place) as
-    coalesce(json_extract_string(try_cast(json as json), '$[' || place || ']'),
-             if(try_cast(json as json) is null or place is null, null, ''))`,
+    coalesce(json_extract_string(tidemill.redshift_json_if_valid(json), '$[' || place || ']'),
+             if(tidemill.redshift_json_if_valid(json) is null or place is null, null, ''))`,
 
   // Of decimals the mean is cut after their last place, in whole numbers of that place.
   decimal_scale: String.raw`(sample) as cast('0' || regexp_extract(typeof(sample), ',(\d+)\)$', 1) as integer)`,
@@ -93,6 +151,10 @@ export const redshiftMacros = macroTable({
   grouped_digits: String.raw`(digits, grouped) as
     if(grouped, reverse(rtrim(regexp_replace(reverse(digits), '(\d{3})', '\1,', 'g'), ',')), digits)`,
 
+  ordinal_ending: `(digits) as
+    case when right(digits, 2) in ('11', '12', '13') then 'th'
+         when right(digits, 1) = '1' then 'st' when right(digits, 1) = '2' then 'nd' when right(digits, 1) = '3' then 'rd' else 'th' end`,
+
   // A zero before the point is written only where the pattern says so, or where nothing else is.
   number_whole: `(whole, zeros, grouped, alone) as
     tidemill.grouped_digits(if(whole = '0' and zeros = 0, if(alone, '0', ''), lpad(whole, cast(tidemill.at_least(length(whole), zeros) as integer), '0')), grouped)`,
@@ -105,17 +167,32 @@ export const redshiftMacros = macroTable({
        tidemill.number_whole(split_part(rounded, '.', 1), zeros, grouped, not contains(rounded, '.') or (fixed = 0 and cast(rounded as double) = 0))
        || tidemill.number_fraction(split_part(rounded, '.', 2), fixed))`,
 
-  number_rounded: "(value, decimals) as format('{:.' || decimals || 'f}', abs(cast(value as double)))",
+  number_rounded: `(value, decimals) as
+    if(starts_with(typeof(value), 'DECIMAL'), cast(abs(value) as varchar), format('{:.' || decimals || 'f}', abs(cast(value as double))))`,
 
-  number_signed: `(value, body, currency, sign) as
-    case sign when 'S' then if(value < 0, '-', '+') || currency || body
-              when 'MI' then currency || body || if(value < 0, '-', ' ')
-              else if(value < 0, '-', '') || currency || body end`,
+  number_signed: `(value, body, sign) as
+    case sign when 'S' then if(value < 0, '-', '+') || body
+              when 'S end' then body || if(value < 0, '-', '+')
+              when 'MI' then body || if(value < 0, '-', ' ')
+              when 'PR' then if(value < 0, '<' || body || '>', ' ' || body || ' ')
+              else if(value < 0, '-', '') || body end`,
+
+  roman_digit: `(digit, one, five, ten) as
+    ['', one, one || one, one || one || one, one || five, five, five || one, five || one || one, five || one || one || one, one || ten][cast(digit as integer) + 1]`,
+
+  roman: `(number) as
+    if(number between 1 and 3999,
+       repeat('M', cast(number as bigint) // 1000) || tidemill.roman_digit(cast(number as bigint) // 100 % 10, 'C', 'D', 'M')
+       || tidemill.roman_digit(cast(number as bigint) // 10 % 10, 'X', 'L', 'C') || tidemill.roman_digit(cast(number as bigint) % 10, 'I', 'V', 'X'),
+       if(number is null, null, '###############'))`,
 
   widened:
     "(text, width) as if(width = 0, trim(text), lpad(text, cast(tidemill.at_least(width, length(text)) as integer), ' '))",
 
-  number_text: `(value, width, places, zeros, grouped, decimals, fixed, currency, sign) as
+  number_text: `(value, width, places, zeros, grouped, decimals, fixed, sign) as
     tidemill.widened(tidemill.number_signed(value,
-      tidemill.number_body(tidemill.number_rounded(value, decimals), places, zeros, grouped, fixed), currency, sign), width)`,
+      tidemill.number_body(tidemill.number_rounded(value, decimals), places, zeros, grouped, fixed), sign), width)`,
+
+  // 1st, 2nd, 3rd, but 11th to 13th.
+  ordinal: `(digits, capitals) as digits || if(capitals, upper(tidemill.ordinal_ending(digits)), tidemill.ordinal_ending(digits))`,
 })

@@ -43,11 +43,55 @@ export const sparkStringMacros = macroTable({
       when 'REF' then regexp_extract(url, '#(.*)$', 1)
       when 'FILE' then regexp_extract(url, '^(?:[^:/?#]+:)?(?://[^/?#]*)?([^#]*)', 1) end, '')`,
 
+  // So many decimals, halves to the even neighbour: of the digits themselves, or of the double that they stand for.
+  exact_places: `(number, places) as if(places < 0, null, list_transform([cast(number as decimal(38, 10))], lambda _number: if(_number < 0, '-', '') ||
+    ltrim(regexp_extract(regexp_replace(cast(tidemill.even_rounded(_number, cast(pow(10, -least(places, 10)) as decimal(38, 10))) as varchar), '^(-?)[.]', '\\10.') || repeat('0', cast(greatest(places - 10, 0) as bigint)),
+      '^-?[0-9]+' || if(places > 0, '[.][0-9]{' || places || '}', '')), '-'))[1])`,
+
+  double_places: "(number, places) as if(places < 0, null, format('{:.' || places || 'f}', cast(number as double)))",
+
+  grouped_number: String.raw`(text, grouped, zeros, fixed) as list_transform([ltrim(text, '-')], lambda _plain:
+    if(starts_with(text, '-'), '-', '')
+    || list_transform([if(split_part(_plain, '.', 1) = '0' and zeros = 0 and (fixed > 0 or regexp_matches(_plain, '[1-9]')), '', lpad(split_part(_plain, '.', 1), cast(greatest(zeros, length(split_part(_plain, '.', 1))) as integer), '0'))], lambda _whole:
+      if(grouped, reverse(rtrim(regexp_replace(reverse(_whole), '(\d{3})', '\1,', 'g'), ',')), _whole))[1]
+    || list_transform([left(split_part(_plain, '.', 2), fixed) || rtrim(substr(split_part(_plain, '.', 2), fixed + 1), '0')], lambda _decimals:
+      if(_decimals = '', '', '.' || _decimals))[1])[1]`,
+
+  number_by_format: String.raw`(text, pattern) as if(regexp_full_match(text, pattern) and regexp_matches(text, '\d'),
+    if(regexp_matches(text, '[-<]'), '-', '') || regexp_replace(text, '[^0-9.]', '', 'g'), null)`,
+
+  number_by_strict_format: `(text, pattern) as if(text is not null and tidemill.number_by_format(text, pattern) is null,
+    error('The text "' || text || '" does not match the format.'), tidemill.number_by_format(text, pattern))`,
+
+  plain_digits: "(number) as regexp_replace(ltrim(cast(number as varchar), '-'), '^[.]', '0.')",
+
+  // The digits before the point in so many places; a lone zero shows only in front of decimals.
+  format_places: `(number, places, zeros, decimals) as lpad(lpad(
+    if(split_part(tidemill.plain_digits(number), '.', 1) = '0', if(decimals > 0 and number >= 0, '0', ''), split_part(tidemill.plain_digits(number), '.', 1)),
+    cast(greatest(zeros, length(nullif(split_part(tidemill.plain_digits(number), '.', 1), '0')), if(decimals > 0 and number >= 0, 1, 0)) as integer), '0'), cast(places as integer), ' ')`,
+
+  format_decimals:
+    "(number, decimals) as '.' || rpad(rtrim(split_part(tidemill.plain_digits(number), '.', 2), '0'), cast(decimals as integer), '0')",
+
+  format_comma: "(digits, place) as if(substr(digits, place, 1) = ' ', ' ', ',')",
+
+  // What has more digits than the format is shown by signs.
+  format_or_full: `(number, body, full_, places, decimals) as
+    if(length(nullif(split_part(tidemill.plain_digits(number), '.', 1), '0')) > places or length(rtrim(split_part(tidemill.plain_digits(number), '.', 2), '0')) > decimals, full_, body)`,
+
+  format_signed: String.raw`(number, body, currency, sign_) as case sign_
+    when 'none' then currency || body
+    when 'S front' then if(currency = '', regexp_replace(body, '^( *)', '\1' || if(number < 0, '-', '+')), if(number < 0, '-', '+') || currency || body)
+    when 'MI front' then if(currency = '', regexp_replace(body, '^( *)', '\1' || if(number < 0, '-', ' ')), if(number < 0, '-', ' ') || currency || body)
+    when 'S back' then currency || body || if(number < 0, '-', '+')
+    when 'MI back' then currency || body || if(number < 0, '-', ' ')
+    else if(number < 0, regexp_replace(currency || body, '^( *)', '\1<') || '>', currency || body || repeat(' ', 2)) end`,
+
   joined_texts: '(texts, separator) as if(separator is null, null, array_to_string(texts, separator))',
 
   // A stretch may begin before the text; what lies outside of it is left out.
   spark_stretch: `(text, start, size) as
-    if(start + size <= 0 or size <= 0, '', substr(text, tidemill.at_least(start, 0) + 1, tidemill.at_most(start, 0) + size))`,
+    if(text is not null and (start + size <= 0 or size <= 0), '', substr(text, tidemill.at_least(start, 0) + 1, tidemill.at_most(start, 0) + size))`,
 
   spark_start: `(text, place) as
     case when place > 0 then place - 1 when place < 0 then length(text) + place when place = 0 then 0 end`,

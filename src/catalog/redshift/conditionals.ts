@@ -3,6 +3,7 @@ import { entriesOf, rewrite, sameAs } from '../entry.ts'
 import { decodeCase } from '../spark/rewrite-strings.ts'
 import { commonOfArguments, typeOfArgument } from '../types/return-type.ts'
 import { values } from '../write.ts'
+import { decodedType } from './return-types.ts'
 
 const fn = entriesOf('conditionals')
 const common = { returns: commonOfArguments() }
@@ -20,6 +21,7 @@ export const redshiftConditionals = [
       const [operand, ...rest] = values(node)
       return operand ? decodeCase(node, operand, rest) : null
     }),
+    { returns: decodedType },
   ),
   fn('greatest', [1, null], 'The greatest argument; NULLs are left out.', sameAs('greatest'), common),
   fn('least', [1, null], 'The least argument; NULLs are left out.', sameAs('least'), common),

@@ -1,4 +1,5 @@
 import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
+import { datePartType, shiftedType } from './return-types.ts'
 import {
   convertedZone,
   currentMoment,
@@ -29,13 +30,19 @@ export const redshiftDates = [
     takes: ['date'],
     returns: 'integer',
   }),
-  fn('date_part', 2, 'A field of a moment.', rewrite(datePartCall), { aliases: ['pgdate_part'] }),
+  fn('date_part', 2, 'A field of a moment.', rewrite(datePartCall), {
+    aliases: ['pgdate_part'],
+    returns: datePartType,
+  }),
   fn('date_part_year', 1, 'The year of a date.', macro('(day) as cast(year(day) as integer)'), {
     takes: ['date'],
     returns: 'integer',
   }),
   fn('date_trunc', 2, 'The beginning of the unit that a moment lies in.', rewrite(dateTruncation), timestamp),
-  fn('dateadd', 3, 'The moment so many units later.', rewrite(dateAddition), { aliases: ['date_add'], ...timestamp }),
+  fn('dateadd', 3, 'The moment so many units later.', rewrite(dateAddition), {
+    aliases: ['date_add'],
+    returns: shiftedType,
+  }),
   fn('datediff', 3, 'How many borders of a unit lie between two moments.', rewrite(dateDifference), {
     aliases: ['date_diff'],
     returns: 'bigint',
@@ -44,6 +51,13 @@ export const redshiftDates = [
     aliases: ['sysdate', 'current_timestamp', 'now', 'statement_timestamp', 'timeofday', 'localtimestamp'],
     ...timestamp,
   }),
+  fn(
+    'interval_cmp',
+    2,
+    'Compares two intervals: -1, 0 or 1.',
+    macro('(one, other) as tidemill.compared(cast(one as interval), cast(other as interval))'),
+    { returns: 'integer' },
+  ),
   fn('last_day', 1, 'The last day of the month.', sameAs('last_day'), { takes: ['date'], ...date }),
   fn(
     'months_between',
@@ -60,6 +74,15 @@ export const redshiftDates = [
     { takes: ['date', null], ...date },
   ),
   fn('timestamp_cmp', 2, 'Compares two moments: -1, 0 or 1.', macro('(one, other) as tidemill.compared(one, other)'), {
+    aliases: [
+      'date_cmp_timestamp',
+      'date_cmp_timestamptz',
+      'timestamp_cmp_date',
+      'timestamp_cmp_timestamptz',
+      'timestamptz_cmp',
+      'timestamptz_cmp_date',
+      'timestamptz_cmp_timestamp',
+    ],
     takes: ['timestamp'],
     returns: 'integer',
   }),

@@ -5,6 +5,7 @@ import { redshiftDates } from './dates.ts'
 import { redshiftHashes } from './hashes.ts'
 import { redshiftJson } from './json.ts'
 import { redshiftNumbers } from './numbers.ts'
+import { onPostgres } from './on-postgres/functions.ts'
 import { redshiftStrings } from './strings.ts'
 import { redshiftWindows } from './windows.ts'
 
@@ -18,4 +19,4 @@ export const redshiftFunctions: readonly FunctionEntry[] = [
   ...redshiftWindows,
   ...redshiftJson,
   ...redshiftHashes,
-]
+].map((entry) => ({ ...entry, postgres: onPostgres[entry.name] ?? null }))

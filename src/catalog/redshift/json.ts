@@ -1,13 +1,17 @@
-import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
-import { jsonArrayElement, jsonPathText } from './rewrite-json.ts'
+import { entriesOf, macro, rewrite } from '../entry.ts'
+import { jsonArrayElement, jsonPathText, superParts } from './rewrite-json.ts'
 
 const fn = entriesOf('json')
 const string = { returns: 'string' } as const
 const boolean = { returns: 'boolean' } as const
 
+function wholeWithin(most: bigint): string {
+  return `(value) as coalesce(try_cast(cast(to_json(value) as varchar) as hugeint) between ${-most - 1n} and ${most} and regexp_full_match(cast(to_json(value) as varchar), '-?[0-9]+'), false)`
+}
+
 /** SUPER values are JSON on DuckDB. */
 export const redshiftJson = [
-  fn('array', [0, null], 'A SUPER array of its arguments.', sameAs('json_array'), { returns: 'json' }),
+  fn('array', [0, null], 'A SUPER array of its arguments.', rewrite(superParts('json_array')), { returns: 'json' }),
   fn(
     'array_concat',
     2,
@@ -40,7 +44,9 @@ export const redshiftJson = [
     macro("(value) as json_type(value) not in ('ARRAY', 'OBJECT')"),
     boolean,
   ),
-  fn('object', [0, null], 'A SUPER object of keys and values.', sameAs('json_object'), { returns: 'json' }),
+  fn('object', [0, null], 'A SUPER object of keys and values.', rewrite(superParts('json_object')), {
+    returns: 'json',
+  }),
   fn(
     'split_to_array',
     [1, 2],
@@ -57,13 +63,13 @@ export const redshiftJson = [
     ),
     { returns: 'json' },
   ),
-  fn('can_json_parse', 1, 'Whether a text is JSON.', macro('(text) as json_valid(text)'), boolean),
+  fn('can_json_parse', 1, 'Whether a text is JSON.', macro('(text) as tidemill.redshift_is_json(text)'), boolean),
   fn(
     'is_valid_json',
     1,
     'Whether a text is a JSON object or array.',
     macro(
-      "(text) as if(text is null, null, json_valid(text) and json_type(if(json_valid(text), text, 'null')) in ('OBJECT', 'ARRAY'))",
+      "(text) as if(text is null, null, tidemill.redshift_is_json(text) and json_type(if(json_valid(text), text, 'null')) in ('OBJECT', 'ARRAY'))",
     ),
     boolean,
   ),
@@ -72,7 +78,7 @@ export const redshiftJson = [
     1,
     'Whether a text is a JSON array.',
     macro(
-      "(text) as if(text is null, null, json_valid(text) and json_type(if(json_valid(text), text, 'null')) = 'ARRAY')",
+      "(text) as if(text is null, null, tidemill.redshift_is_json(text) and json_type(if(json_valid(text), text, 'null')) = 'ARRAY')",
     ),
     boolean,
   ),
@@ -81,7 +87,7 @@ export const redshiftJson = [
     [1, 2],
     'How many elements a JSON array has.',
     macro(
-      '(text) as cast(json_array_length(text) as integer), (text, null_if_invalid) as if(json_valid(text) or not null_if_invalid, cast(json_array_length(text) as integer), null)',
+      '(text) as tidemill.redshift_array_length(text), (text, null_if_invalid) as if(not null_if_invalid, tidemill.redshift_array_length(text), tidemill.redshift_array_length_if_valid(text))',
     ),
     { returns: 'integer' },
   ),
@@ -99,7 +105,64 @@ export const redshiftJson = [
     rewrite(jsonPathText),
     string,
   ),
-  fn('json_parse', 1, 'Text as a SUPER value.', macro('(text) as cast(text as json)'), { returns: 'json' }),
+  fn(
+    'is_bigint',
+    1,
+    'Whether a SUPER value is a whole number of 64 bits.',
+    macro(wholeWithin(9223372036854775807n)),
+    boolean,
+  ),
+  fn(
+    'is_boolean',
+    1,
+    'Whether a SUPER value is a boolean.',
+    macro("(value) as coalesce(json_type(to_json(value)), 'NULL') = 'BOOLEAN'"),
+    boolean,
+  ),
+  fn(
+    'is_char',
+    1,
+    'Whether a SUPER value is a text of ASCII.',
+    macro(
+      "(value) as coalesce(json_type(to_json(value)), 'NULL') = 'VARCHAR' and coalesce(length(json_extract_string(to_json(value), '$')) = octet_length(encode(json_extract_string(to_json(value), '$'))), false)",
+    ),
+    boolean,
+  ),
+  fn(
+    'is_decimal',
+    1,
+    'Whether a SUPER value is a number that is no floating point number.',
+    macro(
+      "(value) as coalesce(json_type(to_json(value)), 'NULL') in ('UBIGINT', 'BIGINT', 'DOUBLE', 'HUGEINT') and not contains(lower(cast(to_json(value) as varchar)), 'e')",
+    ),
+    boolean,
+  ),
+  fn(
+    'is_float',
+    1,
+    'Whether a SUPER value is a floating point number.',
+    macro(
+      "(value) as coalesce(json_type(to_json(value)), 'NULL') in ('UBIGINT', 'BIGINT', 'DOUBLE', 'HUGEINT') and contains(lower(cast(to_json(value) as varchar)), 'e')",
+    ),
+    boolean,
+  ),
+  fn('is_integer', 1, 'Whether a SUPER value is a whole number of 32 bits.', macro(wholeWithin(2147483647n)), boolean),
+  fn('is_smallint', 1, 'Whether a SUPER value is a whole number of 16 bits.', macro(wholeWithin(32767n)), boolean),
+  fn(
+    'is_varchar',
+    1,
+    'Whether a SUPER value is a text.',
+    macro("(value) as coalesce(json_type(to_json(value)), 'NULL') = 'VARCHAR'"),
+    boolean,
+  ),
+  fn(
+    'json_size',
+    1,
+    'How many bytes a SUPER value has as text.',
+    macro('(value) as cast(octet_length(encode(cast(to_json(value) as varchar))) as integer)'),
+    { returns: 'integer' },
+  ),
+  fn('json_parse', 1, 'Text as a SUPER value.', macro('(text) as tidemill.redshift_json(text)'), { returns: 'json' }),
   fn('json_serialize', 1, 'A SUPER value as text.', macro('(value) as cast(to_json(value) as varchar)'), string),
   fn(
     'json_typeof',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { numberShape } from './number-pattern.ts'
+import { numberShape, romanPattern } from './number-pattern.ts'
 
 test('a pattern says places, zeros, groups and decimals', () => {
   expect(numberShape('FM999,990.00')).toEqual({
@@ -9,7 +9,8 @@ test('a pattern says places, zeros, groups and decimals', () => {
     grouped: true,
     decimals: 2,
     fixed: 2,
-    currency: '',
+    before: '',
+    after: '',
     sign: 'front',
   })
 })
@@ -18,6 +19,19 @@ test('without FM the text has a fixed width, a sign in front included', () => {
   expect(numberShape('999.99')).toMatchObject({ width: 7, zeros: 0, fixed: 2 })
 })
 
-test.each(['RN', '999PR', '', 'S999S'])('%j has no counterpart', (pattern) => {
+test.each([
+  ['$S999D99', { before: '$', sign: 'S', width: 7 }],
+  ['999D99S', { sign: 'S end', width: 7 }],
+  ['$999PR', { before: '$', sign: 'PR', width: 5 }],
+  ['"n° "99', { before: 'n° ', sign: 'front' }],
+])('%s has its signs', (pattern, expected) => {
+  expect(numberShape(pattern)).toMatchObject(expected)
+})
+
+test('Roman numerals have the case of their pattern', () => {
+  expect(['RN', 'FMrn', '999'].map(romanPattern)).toEqual(['upper', 'lower', null])
+})
+
+test.each(['RN', '9V9', '', 'S999S'])('%j has no counterpart', (pattern) => {
   expect(numberShape(pattern)).toBeNull()
 })

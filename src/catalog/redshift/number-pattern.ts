@@ -9,26 +9,60 @@ export interface NumberShape {
   readonly decimals: number
   /** Decimals that are always written. */
   readonly fixed: number
-  readonly currency: string
-  readonly sign: 'front' | 'S' | 'MI'
+  /** Text before the number and behind it. */
+  readonly before: string
+  readonly after: string
+  /** `front`: a minus before the digits. `S`: plus or minus before them, `S end` behind. `PR`: in angle brackets. */
+  readonly sign: 'front' | 'S' | 'S end' | 'MI' | 'PR'
 }
 
-/** Null for a pattern with signs that have no counterpart, such as `RN` or `PR`. */
+const literal = '((?:"[^"]*"|[$L ])*)'
+const form = new RegExp(`^(FM)?${literal}(S)?${literal}([09,G]*)(?:([.D])([09]*))?(S|MI|PR)?${literal}$`, 'i')
+
+/** Null for a pattern with signs that have no counterpart, such as `EEEE` or `V`. */
 export function numberShape(pattern: string): NumberShape | null {
-  const match = /^(FM)?(S)?(\$|L)?([09,G]*)(?:([.D])([09]*))?(S|MI)?$/i.exec(pattern)
+  const match = form.exec(pattern)
   if (!match) return null
-  const [, fm, first, currency, before = '', point = '', after = '', last] = match
-  if (/S/i.test(last ?? '') || before + after === '') return null
-  const digits = before.replace(/[^09]/g, '')
+  const [, fm, outer = '', first, inner = '', whole = '', point = '', fraction = '', last, after = ''] = match
+  if ((first && last) || whole + fraction === '') return null
+  const digits = whole.replace(/[^09]/g, '')
   const firstZero = digits.indexOf('0')
+  const sign = signOf(first, last)
   return {
-    width: fm ? 0 : 1 + (currency ? 1 : 0) + before.length + point.length + after.length,
+    width: fm ? 0 : (sign === 'PR' ? 2 : 1) + whole.length + point.length + fraction.length,
     places: digits.length,
     zeros: firstZero === -1 ? 0 : digits.length - firstZero,
-    grouped: /[,G]/i.test(before),
-    decimals: after.length,
-    fixed: fm ? after.lastIndexOf('0') + 1 : after.length,
-    currency: currency ? '$' : '',
-    sign: first ? 'S' : last ? 'MI' : 'front',
+    grouped: /[,G]/i.test(whole),
+    decimals: fraction.length,
+    fixed: fm ? fraction.lastIndexOf('0') + 1 : fraction.length,
+    before: plain(outer) + plain(inner),
+    after: plain(after),
+    sign,
   }
+}
+
+function signOf(first: string | undefined, last: string | undefined): NumberShape['sign'] {
+  if (first) return 'S'
+  switch (last?.toUpperCase()) {
+    case 'S':
+      return 'S end'
+    case 'MI':
+      return 'MI'
+    case 'PR':
+      return 'PR'
+    default:
+      return 'front'
+  }
+}
+
+/** Letters in double quotes stand for themselves; `L` is the currency's sign. */
+function plain(text: string): string {
+  return text.replace(/"([^"]*)"|L/gi, (_, quoted: string | undefined) => quoted ?? '$')
+}
+
+/** `RN` in capitals or small letters. */
+export function romanPattern(pattern: string): 'upper' | 'lower' | null {
+  const match = /^(?:FM)?(RN|rn)$/.exec(pattern)
+  if (!match) return null
+  return match[1] === 'RN' ? 'upper' : 'lower'
 }

@@ -1,22 +1,73 @@
-import type { Call } from '../../sql/tree.ts'
-import type { Rewrite } from '../entry.ts'
-import { macroCall, recall } from '../write.ts'
+import { call, cast, simpleType, string } from '../../sql/build.ts'
+import type { Call, Expression, OrderItem } from '../../sql/tree.ts'
+import type { Rewrite, RewriteContext } from '../entry.ts'
+import type { SqlType } from '../types/sql-type.ts'
+import { macroCall, recall, values } from '../write.ts'
+import { decimalMean } from './decimal-quotient.ts'
+import { interpolatedType } from './return-types.ts'
 
 /** A value of the group whose type is that of the argument; only the type is used. */
 function sample(node: Call): Call {
   return recall({ ...node, distinct: false }, 'any_value')
 }
 
-/** Only the type of the second argument counts: DuckDB's sum of whole numbers has 128 bits. */
-export const summed: Rewrite = (node) => macroCall('sum_as', [recall(node, 'sum'), sample(node)], node.span)
+function argumentType(node: Call, context: RewriteContext): SqlType | null {
+  const [value] = values(node)
+  return value ? context.exactTypeOf(value) : null
+}
 
-/** Whole numbers keep no fraction, decimals keep their scale: sum by count, cut to the argument's type. */
-export const exactAverage: Rewrite = (node) =>
-  macroCall('redshift_avg', [recall(node, 'sum'), recall(node, 'count'), sample(node)], node.span)
+/** DuckDB's sum of whole numbers has 128 bits. Where only the tables know the type, DuckDB is asked for it. */
+export const summed: Rewrite = (node, context) => {
+  const total = recall(node, 'sum')
+  switch (argumentType(node, context)?.kind) {
+    case 'integer':
+      return cast(total, 'bigint', node.span)
+    case 'decimal':
+    case 'float':
+      return total
+    default:
+      return macroCall('sum_as', [total, sample(node)], node.span)
+  }
+}
 
-export const counted: Rewrite = (node) =>
-  node.approximate && node.distinct
-    ? recall({ ...node, distinct: false }, 'approx_count_distinct')
-    : recall(node, 'count')
+/** Whole numbers keep no fraction, decimals keep their scale: sum by count, cut. */
+export const exactAverage: Rewrite = (node, context) => {
+  const [total, count] = [recall(node, 'sum'), recall(node, 'count')]
+  const type = argumentType(node, context)
+  switch (type?.kind) {
+    case 'integer':
+      return macroCall('redshift_mean', [total, count], node.span)
+    case 'float':
+      return recall(node, 'avg')
+    case 'decimal':
+      return decimalMean(total, count, type.scale, node.span)
+    default:
+      return macroCall('redshift_avg', [total, count, sample(node)], node.span)
+  }
+}
+
+/** DuckDB interpolates within the type: it is given the decimals that the result has. */
+export const interpolated: Rewrite = (node, context) => {
+  const [value] = values(node)
+  const ordered = node.withinGroup[0]
+  const middle = ordered?.expression ?? value
+  const from = middle ? context.exactTypeOf(middle) : null
+  const to = interpolatedType({ dialect: 'redshift', call: node, args: [from] })
+  if (!middle || to?.kind !== 'decimal' || (from?.kind !== 'integer' && from?.kind !== 'decimal')) return node
+  const wider = (one: Expression) => cast(one, simpleType('decimal', node.span, [38, to.scale]), node.span)
+  if (!ordered) return recall(node, 'median', [wider(middle)])
+  const order: OrderItem = { ...ordered, expression: wider(middle) }
+  return { ...node, withinGroup: [order] }
+}
+
+export const counted: Rewrite = (node, context) => {
+  if (node.approximate && node.distinct) return recall({ ...node, distinct: false }, 'approx_count_distinct')
+  const [value] = values(node)
+  // Blanks at the end make no other value.
+  if (node.distinct && value && context.typeOf(value) === 'string') {
+    return recall(node, 'count', [call('rtrim', [value, string(' ', value.span)], value.span)])
+  }
+  return recall(node, 'count')
+}
 
 export const anyValue: Rewrite = (node) => recall({ ...node, distinct: false }, 'any_value')

@@ -1,13 +1,20 @@
-import { binary, call, cast, string } from '../../sql/build.ts'
+import { binary, call, cast, number, string } from '../../sql/build.ts'
 import type { Expression, TextSpan } from '../../sql/tree.ts'
-import { datetimeFormat } from '../datetime-pattern.ts'
+import { datetimeFormat, fieldPlaces } from '../datetime-pattern.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import { unitOf, wordOf } from '../units.ts'
 import { macroCall, values } from '../write.ts'
 
 /** The implicit cast to a timestamp; instants become wall times of UTC. */
 export function asTimestamp(value: Expression, context: RewriteContext): Expression {
+  // A time of day has no date: any will do for its fields and differences.
+  if (context.exactTypeOf(value)?.kind === 'time')
+    return binary('+', dayZero(value.span), cast(value, 'time', value.span), value.span)
   return context.typeOf(value) === 'timestamp' ? value : context.cast(value, 'timestamp', value.span)
+}
+
+function dayZero(span: TextSpan): Expression {
+  return cast(string('1970-01-01', span), 'date', span)
 }
 
 export function currentMoment(type: 'date' | 'timestamp'): Rewrite {
@@ -49,6 +56,8 @@ export const dateAddition: Rewrite = (node, context) => {
   if (!step) return unknownUnit(part, context)
   const count = context.typeOf(amount) === 'integer' ? amount : cast(amount, 'bigint', amount.span)
   const interval = call(step, [count], amount.span)
+  // Times of day go round the clock.
+  if (context.exactTypeOf(moment)?.kind === 'time') return binary('+', moment, interval, node.span)
   const start = asTimestamp(moment, context)
   // A year after 29 February is 1 March; months keep within their month.
   if (unit === 'year') return macroCall('redshift_add_years', [start, cast(amount, 'integer', amount.span)], node.span)
@@ -60,7 +69,11 @@ export const dateDifference: Rewrite = (node, context) => {
   if (!part || !from || !to) return null
   const unit = unitOf(part)
   if (!unit) return unknownUnit(part, context)
-  return call('date_diff', [string(unit, part.span), asTimestamp(from, context), asTimestamp(to, context)], node.span)
+  const moments = [asTimestamp(from, context), asTimestamp(to, context)]
+  // Centuries begin with their year 1, weeks with Monday.
+  if (unit === 'century' || unit === 'millennium' || unit === 'week')
+    return macroCall(`${unit}_difference`, moments, node.span)
+  return call('date_diff', [string(unit, part.span), ...moments], node.span)
 }
 
 export const dateTruncation: Rewrite = (node, context) => {
@@ -93,7 +106,8 @@ export const datePartCall: Rewrite = (node, context) => {
   return field && value ? partOf(field, value, node.span, context) : null
 }
 
-const parts: Readonly<Record<string, string>> = {
+/** The fields that are no units. */
+export const fieldNames: Readonly<Record<string, string>> = {
   dow: 'dow',
   dayofweek: 'dow',
   weekday: 'dow',
@@ -113,35 +127,48 @@ export function partOf(
   context: RewriteContext,
 ): Expression | null {
   const word = wordOf(field) ?? ''
-  const part = parts[word] ?? unitOf(field)
+  const part = fieldNames[word] ?? unitOf(field)
   if (!part) return unknownUnit(field, context)
   const moment = context.typeOf(value) === 'interval' ? value : asTimestamp(value, context)
-  if (part === 'epoch') return call('epoch', [moment], span)
+  if (part === 'epoch') return cast(call('floor', [call('epoch', [moment], span)], span), 'bigint', span)
   if (part === 'decade') return macroCall('redshift_decade', [moment], span)
   if (part === 'millisecond' || part === 'microsecond') return macroCall(`redshift_${part}s`, [moment], span)
   return cast(call('date_part', [string(part, field.span), moment], span), 'integer', span)
 }
 
-function parsed(text: Expression, pattern: Expression, context: RewriteContext): Expression | null {
+/** `strict` is the third argument: without it a pattern need not fit exactly, and 31 June is 1 July. */
+function parsed(
+  text: Expression,
+  pattern: Expression,
+  strict: Expression | undefined,
+  context: RewriteContext,
+): Expression | null {
   if (pattern.kind !== 'string') return context.refuse(pattern.span, 'On DuckDB a pattern must be a literal.')
   const format = datetimeFormat(pattern.value)
   if (typeof format !== 'string') {
     return context.refuse(pattern.span, `The pattern "${format.letters}" has no counterpart on DuckDB.`)
   }
-  const source = context.typeOf(text) === 'string' ? text : cast(text, 'varchar', text.span)
-  return call('strptime', [source, string(format, pattern.span)], text.span)
+  if (strict && strict.kind !== 'boolean') return context.refuse(strict.span, 'On DuckDB it must be true or false.')
+  const { span } = text
+  const source = context.typeOf(text) === 'string' ? text : cast(text, 'varchar', span)
+  const places = strict?.kind === 'boolean' && strict.value ? null : fieldPlaces(pattern.value)
+  if (!places) return call('strptime', [source, string(format, pattern.span)], span)
+  const { year, month, day, hour, minute, second } = places.groups
+  const groups = [year, month, day, hour, minute, second].map((group) => number(group, pattern.span))
+  const patterns = [string(format, pattern.span), string(places.pattern, pattern.span)]
+  return macroCall('redshift_read', [source, ...patterns, ...groups], span)
 }
 
 export const parsedDate: Rewrite = (node, context) => {
-  const [text, pattern] = values(node)
+  const [text, pattern, strict] = values(node)
   if (!text || !pattern) return null
-  const moment = parsed(text, pattern, context)
+  const moment = parsed(text, pattern, strict, context)
   return moment && cast(moment, 'date', node.span)
 }
 
 export const parsedTimestamp: Rewrite = (node, context) => {
-  const [text, pattern] = values(node)
+  const [text, pattern, strict] = values(node)
   if (!text || !pattern) return null
-  const moment = parsed(text, pattern, context)
+  const moment = parsed(text, pattern, strict, context)
   return moment && call('timezone', [string('UTC', node.span), moment], node.span)
 }

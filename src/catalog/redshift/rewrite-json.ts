@@ -1,10 +1,26 @@
 import { string } from '../../sql/build.ts'
 import type { Expression } from '../../sql/tree.ts'
 import type { Rewrite } from '../entry.ts'
-import { macroCall, values } from '../write.ts'
+import { macroCall, recall, values } from '../write.ts'
+
+/** SUPER has neither dates nor times. */
+export function superParts(name: string): Rewrite {
+  return (node, context) => {
+    for (const value of values(node)) {
+      const kind = context.exactTypeOf(value)?.kind
+      if (kind !== 'date' && kind !== 'time' && kind !== 'timestamp') continue
+      context.reject(value.span, `Redshift casts no ${kind} to super.`, 'Cast it to varchar before.')
+      return null
+    }
+    return recall(node, name)
+  }
+}
 
 /** A last argument of `true` makes text that is no JSON NULL instead of an error. */
-function withoutFlag(args: readonly Expression[]): { readonly rest: readonly Expression[]; readonly lenient: boolean } {
+export function withoutFlag(args: readonly Expression[]): {
+  readonly rest: readonly Expression[]
+  readonly lenient: boolean
+} {
   const last = args.at(-1)
   return last?.kind === 'boolean' ? { rest: args.slice(0, -1), lenient: last.value } : { rest: args, lenient: false }
 }

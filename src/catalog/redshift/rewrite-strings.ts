@@ -1,4 +1,4 @@
-import { binary, call, cast, isNotNull, string } from '../../sql/build.ts'
+import { binary, call, cast, isNotNull, number, string } from '../../sql/build.ts'
 import type { Expression } from '../../sql/tree.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import { macroCall, recall, values } from '../write.ts'
@@ -6,6 +6,17 @@ import { macroCall, recall, values } from '../write.ts'
 export const twoTexts: Rewrite = (node) => {
   const [left, right] = values(node)
   return left && right ? binary('||', left, right, node.span) : null
+}
+
+/** A negative number of 32 bits has eight digits. */
+export const hexDigits: Rewrite = (node, context) => {
+  const [value] = values(node)
+  if (!value) return null
+  const type = context.exactTypeOf(value)
+  const isShort = type?.kind === 'integer' && type.bits <= 32
+  const wide = cast(value, 'bigint', value.span)
+  const digits = isShort ? binary('&', wide, number(4294967295n, value.span), value.span) : value
+  return macroCall('redshift_to_hex', [digits], node.span)
 }
 
 export const substringCall: Rewrite = (node) => {
@@ -16,58 +27,96 @@ export const substringCall: Rewrite = (node) => {
   return plain ? call('substring', args, node.span) : macroCall('redshift_substring', args, node.span)
 }
 
-/** `regexp_substr(text, pattern, position, occurrence, …, parameters)`; only letters among the parameters that are known. */
-export function regexCall(macro: string, occurrenceAfterPosition: number): Rewrite {
-  return (node, context) => {
-    const [text, pattern, position, ...rest] = values(node)
-    if (!text || !pattern) return null
-    const occurrence = occurrenceAfterPosition === 1 && rest[0]?.kind !== 'string' ? rest.shift() : undefined
-    const parameters = rest.pop()
-    // An option of 0 asks for the beginning of the match, which is what is given anyway.
-    if (macro.endsWith('instr') && rest[0]?.kind === 'number' && Number(rest[0].digits) === 0) rest.shift()
-    if (rest.length > 0)
-      return context.refuse(node.span, 'On DuckDB it takes text, pattern, position, occurrence and parameters.')
-    const matched = patternWith(pattern, parameters, context)
-    if (!matched) return null
-    const from = position && !isOne(position) ? call('substr', [text, position], text.span) : text
-    if (from !== text && macro.endsWith('instr')) {
-      return context.refuse(node.span, 'On DuckDB the search begins at the first character.')
-    }
-    return macroCall(macro, occurrence && !isOne(occurrence) ? [from, matched, occurrence] : [from, matched], node.span)
+/** `regexp_count(text, pattern, position, parameters)`. */
+export const regexCount: Rewrite = (node, context) => {
+  const [text, pattern, position, parameters] = values(node)
+  if (!text || !pattern) return null
+  const matched = patternWith(pattern, parameters, context)
+  if (!matched) return null
+  return macroCall('redshift_regexp_count', [from(text, position), matched.pattern], node.span)
+}
+
+/** `regexp_substr(text, pattern, position, occurrence, parameters)`; the parameter `e` asks for the first group. */
+export const regexPart: Rewrite = (node, context) => {
+  const [text, pattern, position, occurrence, parameters] = values(node)
+  if (!text || !pattern) return null
+  const matched = patternWith(pattern, parameters, context)
+  if (!matched) return null
+  const source = from(text, position)
+  if (matched.group) {
+    const rest = [occurrence ?? number(1, node.span), number(1, node.span)]
+    return macroCall('regex_part', [source, matched.pattern, ...rest], node.span)
   }
+  const args = [source, matched.pattern]
+  return macroCall('redshift_regexp_substr', occurrence && !isOne(occurrence) ? [...args, occurrence] : args, node.span)
+}
+
+/** `regexp_instr(text, pattern, position, occurrence, option, parameters)`; an option of 1 asks for the end. */
+export const regexPlace: Rewrite = (node, context) => {
+  const [text, pattern, position, occurrence, option, parameters] = values(node)
+  if (!text || !pattern) return null
+  const matched = patternWith(pattern, parameters, context)
+  if (!matched) return null
+  if (matched.group) return context.refuse(node.span, "On DuckDB it knows no parameter 'e'.")
+  if (option && option.kind !== 'number') return context.refuse(option.span, 'On DuckDB the option must be 0 or 1.')
+  const nth = occurrence ?? number(1, node.span)
+  const start = position && !isOne(position) ? [position] : []
+  if (option && Number(option.digits) !== 0) {
+    const first = start[0] ?? number(1, node.span)
+    return macroCall('regex_end_from', [text, matched.pattern, nth, first], node.span)
+  }
+  if (start.length > 0) return macroCall('regex_place_from', [text, matched.pattern, nth, ...start], node.span)
+  const args = [text, matched.pattern]
+  return macroCall('redshift_regexp_instr', isOne(nth) ? args : [...args, nth], node.span)
+}
+
+function from(text: Expression, position: Expression | undefined): Expression {
+  return position && !isOne(position) ? call('substr', [text, position], text.span) : text
 }
 
 function isOne(value: Expression): boolean {
   return value.kind === 'number' && Number(value.digits) === 1
 }
 
-/** The parameter `i` as a flag within the pattern; `c` and `p` change nothing. */
+/** The parameter `i` as a flag within the pattern; `e` asks for the first group, where there is one. */
 function patternWith(
   pattern: Expression,
   parameters: Expression | undefined,
   context: RewriteContext,
-): Expression | null {
-  if (!parameters) return pattern
-  if (parameters.kind !== 'string' || !/^[icp]*$/.test(parameters.value)) {
-    return context.refuse(parameters.span, "The parameters that DuckDB has are 'c' and 'i'.")
+): { readonly pattern: Expression; readonly group: boolean } | null {
+  if (!parameters) return { pattern, group: false }
+  if (parameters.kind !== 'string' || !/^[icpe]*$/.test(parameters.value)) {
+    return context.refuse(parameters.span, "The parameters that DuckDB has are 'c', 'e', 'i' and 'p'.")
   }
-  if (!parameters.value.includes('i')) return pattern
-  return binary('||', string('(?i)', parameters.span), pattern, pattern.span)
+  const group = parameters.value.includes('e') && hasGroup(pattern)
+  if (!parameters.value.includes('i')) return { pattern, group }
+  return { pattern: binary('||', string('(?i)', parameters.span), pattern, pattern.span), group }
+}
+
+function hasGroup(pattern: Expression): boolean {
+  return pattern.kind === 'string' && /\((?!\?)/.test(pattern.value.replace(/\\[\s\S]|\[(?:\\[\s\S]|[^\]])*\]/g, ''))
 }
 
 /** Redshift writes groups as `$1`, as DuckDB writes `\1`. */
 export const regexReplacement: Rewrite = (node, context) => {
   const [text, pattern, replacement, position, parameters] = values(node)
   if (!text || !pattern) return null
-  if (position && !isOne(position))
-    return context.refuse(position.span, 'On DuckDB the search begins at the first character.')
   const matched = patternWith(pattern, parameters, context)
   if (!matched) return null
   const groups =
     replacement?.kind === 'string'
       ? string(replacement.value.replaceAll('\\', '\\\\').replace(/\$(\d)/g, '\\$1'), replacement.span)
       : (replacement ?? string('', node.span))
-  return recall(node, 'regexp_replace', [text, matched, groups, string('g', node.span)])
+  const replaced = recall(node, 'regexp_replace', [
+    from(text, position),
+    matched.pattern,
+    groups,
+    string('g', node.span),
+  ])
+  if (!position || isOne(position)) return replaced
+  // What lies before the place stays as it is.
+  const before = call('left', [text, binary('-', position, number(1, position.span), position.span)], text.span)
+  return binary('||', before, replaced, node.span)
 }
 
 /** NULL and empty texts are left out; nothing gives NULL. */

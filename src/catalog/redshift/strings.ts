@@ -1,7 +1,18 @@
+import { redshift as redshiftSyntax } from '../../sql/dialects/redshift.ts'
 import { entriesOf, macro, refused, rewrite, sameAs } from '../entry.ts'
-import { listed, regexCall, regexReplacement, substringCall, twoTexts } from './rewrite-strings.ts'
+import {
+  hexDigits,
+  listed,
+  regexCount,
+  regexPart,
+  regexPlace,
+  regexReplacement,
+  substringCall,
+  twoTexts,
+} from './rewrite-strings.ts'
 
 const fn = entriesOf('strings')
+const reservedWords = [...redshiftSyntax.reserved].map((word) => `'${word}'`).join(', ')
 const string = { returns: 'string' } as const
 /** Its first argument becomes text, whatever it is. */
 const text = { takes: ['string', null], returns: 'string' } as const
@@ -35,13 +46,19 @@ export const redshiftStrings = [
   ),
   fn('chr', 1, 'The character of a code point.', macro('(code) as chr(cast(code as integer))'), string),
   fn('concat', 2, 'Joins two texts; NULL if either is.', rewrite(twoTexts), string),
-  fn('crc32', 1, 'A checksum.', refused('Use md5 for fingerprints.')),
+  fn(
+    'crc32',
+    1,
+    'The checksum CRC-32C in hexadecimal.',
+    macro('(text) as tidemill.crc32c(cast(text as varchar))'),
+    string,
+  ),
   fn(
     'initcap',
     1,
     'Every word begins with a capital.',
     macro(
-      "(text) as array_to_string(list_transform(regexp_extract_all(text, '[[:alnum:]]+|[^[:alnum:]]+'), lambda _word: upper(left(_word, 1)) || lower(substr(_word, 2))), '')",
+      "(text) as array_to_string(list_transform(regexp_extract_all(text, '[\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+'), lambda _word: upper(left(_word, 1)) || lower(substr(_word, 2))), '')",
     ),
     text,
   ),
@@ -89,7 +106,9 @@ export const redshiftStrings = [
     'quote_ident',
     1,
     'A name, in quotes where it needs them.',
-    macro(`(name) as if(regexp_full_match(name, '[a-z_][a-z0-9_$]*'), name, '"' || replace(name, '"', '""') || '"')`),
+    macro(
+      `(name) as if(regexp_full_match(name, '[a-z_][a-z0-9_$]*') and name not in (${reservedWords}), name, '"' || replace(name, '"', '""') || '"')`,
+    ),
     string,
   ),
   fn(
@@ -103,10 +122,7 @@ export const redshiftStrings = [
     'regexp_count',
     [2, 4],
     'How often a pattern matches.',
-    rewrite(
-      regexCall('redshift_regexp_count', 0),
-      '(text, pattern) as cast(len(regexp_extract_all(text, pattern)) as integer)',
-    ),
+    rewrite(regexCount, '(text, pattern) as cast(len(regexp_extract_all(text, pattern)) as integer)'),
     { takes: ['string', null], ...integer },
   ),
   fn(
@@ -114,7 +130,7 @@ export const redshiftStrings = [
     [2, 6],
     'The place of the first match, or 0.',
     rewrite(
-      regexCall('redshift_regexp_instr', 1),
+      regexPlace,
       '(text, pattern) as tidemill.regex_place(text, pattern, 1), (text, pattern, occurrence) as tidemill.regex_place(text, pattern, occurrence)',
     ),
     { takes: ['string', null], ...integer },
@@ -125,7 +141,7 @@ export const redshiftStrings = [
     [2, 5],
     'The first match, or an empty text.',
     rewrite(
-      regexCall('redshift_regexp_substr', 1),
+      regexPart,
       "(text, pattern) as regexp_extract(text, pattern), (text, pattern, occurrence) as if(text is null or pattern is null or occurrence is null, null, coalesce(regexp_extract_all(text, pattern)[occurrence], ''))",
     ),
     text,
@@ -202,7 +218,7 @@ export const redshiftStrings = [
     'to_hex',
     1,
     'A whole number or bytes in hexadecimal.',
-    macro('(number) as lower(to_hex(cast(number as bigint)))'),
+    rewrite(hexDigits, '(number) as lower(to_hex(cast(number as bigint)))'),
     string,
   ),
   fn('translate', 3, 'Replaces single characters.', sameAs('translate'), text),

@@ -105,13 +105,21 @@ export const sparkAggregates = [
   fn('regr_syy', 2, 'The spread of the first argument.', sameAs('regr_syy'), double),
   fn('skewness', 1, 'The skewness of a population.', rewrite(populationSkewness), double),
   fn('stddev', 1, 'The standard deviation of a sample.', sameAs('stddev_samp'), {
+    takes: ['double'],
     ...double,
     aliases: ['std', 'stddev_samp'],
   }),
-  fn('stddev_pop', 1, 'The standard deviation of a population.', sameAs('stddev_pop'), double),
+  fn('stddev_pop', 1, 'The standard deviation of a population.', sameAs('stddev_pop'), {
+    ...double,
+    takes: ['double'],
+  }),
   fn('sum', 1, 'The sum: of whole numbers a bigint.', rewrite(total('wraps')), { returns: sumType }),
   fn('try_avg', 1, 'The mean.', rewrite(mean), { returns: averageType }),
   fn('try_sum', 1, 'The sum; NULL when it does not fit.', rewrite(total('null')), { returns: sumType }),
-  fn('var_pop', 1, 'The variance of a population.', sameAs('var_pop'), double),
-  fn('variance', 1, 'The variance of a sample.', sameAs('var_samp'), { ...double, aliases: ['var_samp'] }),
+  fn('var_pop', 1, 'The variance of a population.', sameAs('var_pop'), { ...double, takes: ['double'] }),
+  fn('variance', 1, 'The variance of a sample.', sameAs('var_samp'), {
+    ...double,
+    takes: ['double'],
+    aliases: ['var_samp'],
+  }),
 ]

@@ -25,6 +25,18 @@ export const partType: ReturnRule = ({ args, call, dialect }) => {
   return extractType(field ? (wordOf(field) ?? '') : '', args[1] ?? null, dialect)
 }
 
+/** `start` and `end`; text becomes an instant. */
+export const timeWindowType: ReturnRule = ({ args: [moment = null] }) => {
+  const type = isWallTime(moment) ? types.wallTimeType : types.instantType
+  return types.structType([
+    { name: 'start', type },
+    { name: 'end', type },
+  ])
+}
+
+export const windowTime: ReturnRule = ({ args: [window = null] }) =>
+  window?.kind === 'struct' ? (window.fields[1]?.type ?? null) : null
+
 function isWallTime(type: SqlType | null): boolean {
   return type?.kind === 'timestamp' && !type.zoned
 }

@@ -1,5 +1,5 @@
-import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
-import { differenceType, momentType, partType, shiftedTime } from './date-types.ts'
+import { entriesOf, macro, refused, rewrite, sameAs } from '../entry.ts'
+import { differenceType, momentType, partType, shiftedTime, timeWindowType, windowTime } from './date-types.ts'
 import { givesWallTime } from './result-types.ts'
 import {
   currentTime,
@@ -34,8 +34,8 @@ export const sparkDates = [
     'convert_timezone',
     [2, 3],
     'The wall time of one zone in another.',
-    macro(`(target, moment) as timezone(target, timezone('UTC', tidemill.spark_timestamp(moment))),
-    (source, target, moment) as timezone(target, timezone(source, tidemill.spark_timestamp(moment)))`),
+    macro(`(target, moment) as tidemill.in_zone(tidemill.spark_timestamp(moment), target),
+    (source, target, moment) as tidemill.in_zone(tidemill.out_of_zone(tidemill.spark_timestamp(moment), source), target)`),
     { returns: givesWallTime },
   ),
   fn('current_date', 0, 'The day on which the statement began, in UTC.', rewrite(currentTime('date')), {
@@ -108,7 +108,7 @@ export const sparkDates = [
     'from_utc_timestamp',
     2,
     'The wall time of a zone at a moment of UTC.',
-    macro("(moment, zone) as timezone(zone, timezone('UTC', moment))"),
+    macro('(moment, zone) as tidemill.in_zone(moment, zone)'),
     { takes: ['timestamp', null], ...timestamp },
   ),
   fn('hour', 1, 'The hour.', macro('(moment) as cast(hour(moment) as integer)'), ofTimestamp),
@@ -199,7 +199,7 @@ export const sparkDates = [
     'to_utc_timestamp',
     2,
     'The moment of UTC at a wall time of a zone.',
-    macro("(moment, zone) as timezone('UTC', timezone(zone, moment))"),
+    macro('(moment, zone) as tidemill.out_of_zone(moment, zone)'),
     { takes: ['timestamp', null], ...timestamp },
   ),
   fn('trunc', 2, 'The first day of the unit that a date lies in.', rewrite(dateTruncation('date')), date),
@@ -225,5 +225,17 @@ export const sparkDates = [
   ),
   fn('weekday', 1, 'The day of the week, 0 for Monday.', macro('(day) as cast(isodow(day) - 1 as integer)'), ofDate),
   fn('weekofyear', 1, 'The ISO week.', macro('(day) as cast(weekofyear(day) as integer)'), ofDate),
+  fn('window', [2, 4], 'The windows of time that a moment lies in; to group by.', sameAs('window'), {
+    returns: timeWindowType,
+  }),
+  fn(
+    'session_window',
+    2,
+    'Windows that grow with what falls into them.',
+    refused('On DuckDB rows are grouped by windows of one length.'),
+  ),
+  fn('window_time', 1, 'The last moment of a window.', macro(`(window_) as window_."end" - to_microseconds(1)`), {
+    returns: windowTime,
+  }),
   fn('year', 1, 'The year.', macro('(day) as cast(year(day) as integer)'), ofDate),
 ]

@@ -1,4 +1,5 @@
 import { entriesOf, macro, rewrite } from '../entry.ts'
+import { macroCall, values } from '../write.ts'
 import { hashOf } from './rewrite-hashes.ts'
 
 const fn = entriesOf('hashes')
@@ -26,9 +27,12 @@ export const sparkHashes = [
     'sha2',
     2,
     'A SHA-2 digest in hexadecimal: of 256 bits, or 0 for the same.',
-    macro(
-      `(value, bits) as case when bits in (0, 256) then sha256(${bytes}) when bits in (224, 384, 512) then error('On DuckDB sha2 knows 256 bits only.') end`,
-    ),
+    rewrite((node, context) => {
+      const [value, bits] = values(node)
+      if (!value || bits?.kind !== 'number') return context.refuse(node.span, 'Write the number of bits as a literal.')
+      if (/^(224|384|512)$/.test(bits.digits)) return context.refuse(bits.span, 'DuckDB has SHA-2 of 256 bits only.')
+      return macroCall('spark_sha2', [value, bits], node.span)
+    }, `(value, bits) as case when bits in (0, 256) then sha256(${bytes}) end`),
     string,
   ),
   fn(

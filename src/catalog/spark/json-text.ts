@@ -31,7 +31,8 @@ export function jsonText(value: Expression, type: SqlType | null, formats: JsonF
     case 'map': {
       const key = part(column([name, 'key'], span), type.key)
       const item = part(column([name, 'value'], span), type.value)
-      if (!key || !item) return null
+      const isPlain = type.key?.kind !== 'struct' && type.key?.kind !== 'array' && type.key?.kind !== 'map'
+      if (!key || !item || !isPlain) return null
       const entry = joined([macroCall('json_key', [key], span), string(':', span), orNull(item)], span)
       const entries = call('list_transform', [call('map_entries', [value], span), lambda([name], entry, span)], span)
       return macroCall('json_list', [string('{', span), entries, string('}', span)], span)

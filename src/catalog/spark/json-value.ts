@@ -37,7 +37,8 @@ export function jsonValue(json: Expression, type: SqlType | null, readers: JsonR
       const item = `_item${depth}`
       const element = jsonValue(column(item, span), type.element, readers, depth + 1)
       const items = macroCall('json_elements', [json], span)
-      return element && call('list_transform', [items, lambda([item], element, span)], span)
+      const read = element && call('list_transform', [items, lambda([item], element, span)], span)
+      return read && (type.element?.kind === 'struct' ? read : macroCall('json_sound', [items, read], span))
     }
     case 'map': {
       if (type.key?.kind !== 'string') return null
@@ -51,8 +52,10 @@ export function jsonValue(json: Expression, type: SqlType | null, readers: JsonR
         ],
         span,
       )
-      const pairs = call('list_transform', [macroCall('json_pairs', [json], span), lambda([entry], pair, span)], span)
-      return cast(call('map_from_entries', [pairs], span), name, span)
+      const given = macroCall('json_pairs', [json], span)
+      const pairs = call('list_transform', [given, lambda([entry], pair, span)], span)
+      const read = type.value?.kind === 'struct' ? pairs : macroCall('json_sound_pairs', [given, pairs], span)
+      return cast(call('map_from_entries', [read], span), name, span)
     }
     case 'struct': {
       const object = `_object${depth}`

@@ -1,6 +1,8 @@
 import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
 import { givesStrings } from './result-types.ts'
-import { asJson, csvSchema, jsonAsType, jsonPath, jsonSchema, schemaResult } from './rewrite-json.ts'
+import { asCsv, csvAsType } from './rewrite-csv.ts'
+import { asJson, jsonAsType, jsonPath, schemaResult } from './rewrite-json.ts'
+import { csvSchema, jsonSchema } from './sample-schema.ts'
 
 const fn = entriesOf('json')
 
@@ -33,6 +35,10 @@ export const sparkJson = [
     rewrite(asJson, "(value) as cast(json_merge_patch('{}', to_json(value)) as varchar)"),
     { returns: 'string' },
   ),
+  fn('to_csv', [1, 2], 'A struct as a row of CSV.', rewrite(asCsv), { returns: 'string' }),
+  fn('from_csv', [2, 3], 'A row of CSV as a struct; NULL for what cannot be read.', rewrite(csvAsType), {
+    returns: schemaResult,
+  }),
   fn('schema_of_json', [1, 2], 'The type of a literal of JSON, as text.', rewrite(jsonSchema), { returns: 'string' }),
   fn('schema_of_csv', [1, 2], 'The type of a literal row of CSV, as text.', rewrite(csvSchema), { returns: 'string' }),
 ]

@@ -67,6 +67,29 @@ export const sparkNumbers = [
   fn('bround', [1, 2], 'Rounds halves to the even neighbour.', rewrite(roundingCall('round_even')), {
     returns: roundedType,
   }),
+  fn(
+    'bitmap_bit_position',
+    1,
+    'The place of a number within its bitmap.',
+    macro('(number) as if(number > 0, (cast(number as bigint) - 1) % 32768, -cast(number as bigint) % 32768)'),
+    { returns: 'bigint' },
+  ),
+  fn(
+    'bitmap_bucket_number',
+    1,
+    'The number of the bitmap that a number falls into.',
+    macro('(number) as if(number > 0, 1 + (cast(number as bigint) - 1) // 32768, cast(number as bigint) // 32768)'),
+    { returns: 'bigint' },
+  ),
+  fn(
+    'bitmap_count',
+    1,
+    'How many bits of a bitmap are set.',
+    macro(
+      '(bytes) as cast(coalesce(list_sum(list_transform(tidemill.byte_values(bytes), lambda _byte: bit_count(_byte))), if(bytes is null, null, 0)) as bigint)',
+    ),
+    { returns: 'bigint' },
+  ),
   fn('cbrt', 1, 'The cube root.', macro('(number) as round(cbrt(number), 14)'), double),
   fn('ceil', [1, 2], 'The next whole number above, or the next with so many decimals.', rewrite(boundCall('ceil')), {
     returns: ceilingType,

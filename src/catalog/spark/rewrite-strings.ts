@@ -7,7 +7,9 @@ import { asText } from './rewrite-bytes.ts'
 /** `concat` is `||`, which knows texts, bytes and arrays and gives NULL for NULL. */
 export const concatenation: Rewrite = (node, context) => {
   const { result } = context
-  const parts = values(node).map((part) => (result?.kind === 'string' ? asText(part, context) : part))
+  const parts = values(node).map((part) =>
+    result?.kind === 'string' && context.exactTypeOf(part) ? asText(part, context) : part,
+  )
   const [only] = parts
   if (result?.kind === 'array' && parts.length > 1) {
     // A list and NULL is the list in DuckDB.

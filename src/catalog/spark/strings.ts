@@ -1,6 +1,7 @@
 import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
 import { decodedType, givesStrings, joinedType, listedType, reversedType, textOrBytes } from './result-types.ts'
 import { textOrBytesCall, trimCall } from './rewrite-bytes.ts'
+import { formatResult, formattedNumber, numberOf, numberText } from './rewrite-number-formats.ts'
 import {
   binaryCall,
   concatenation,
@@ -103,8 +104,8 @@ export const sparkStrings = [
   fn(
     'format_number',
     2,
-    'A number with thousands separators and so many decimals.',
-    macro("(number, places) as if(places < 0, null, format('{:,.' || places || 'f}', cast(number as double)))"),
+    'A number with thousands separators and so many decimals, or by a pattern of Java.',
+    rewrite(formattedNumber),
     string,
   ),
   fn(
@@ -154,8 +155,8 @@ export const sparkStrings = [
     'Fills up on the left, or cuts, to a length.',
     rewrite(
       textOrBytesCall('lpad_bytes', 'spark_lpad', [0, 2]),
-      `(text, size) as if(size <= 0, '', lpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), ' ')),
-    (text, size, pad) as case when size <= 0 then '' when pad = '' then left(cast(text as varchar), size) else lpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), if(pad = '', ' ', pad)) end`,
+      `(text, size) as if(size <= 0 and text is not null, '', lpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), ' ')),
+    (text, size, pad) as case when text is null or pad is null then null when size <= 0 then '' when pad = '' then left(cast(text as varchar), size) else lpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), if(pad = '', ' ', pad)) end`,
     ),
     { returns: textOrBytes },
   ),
@@ -258,8 +259,8 @@ export const sparkStrings = [
     'Fills up on the right, or cuts, to a length.',
     rewrite(
       textOrBytesCall('rpad_bytes', 'spark_rpad', [0, 2]),
-      `(text, size) as if(size <= 0, '', rpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), ' ')),
-    (text, size, pad) as case when size <= 0 then '' when pad = '' then left(cast(text as varchar), size) else rpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), if(pad = '', ' ', pad)) end`,
+      `(text, size) as if(size <= 0 and text is not null, '', rpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), ' ')),
+    (text, size, pad) as case when text is null or pad is null then null when size <= 0 then '' when pad = '' then left(cast(text as varchar), size) else rpad(cast(text as varchar), cast(tidemill.at_least(size, 0) as integer), if(pad = '', ' ', pad)) end`,
     ),
     { returns: textOrBytes },
   ),
@@ -324,7 +325,18 @@ export const sparkStrings = [
     rewrite(trimCall),
     string,
   ),
-  fn('ucase', 1, 'In upper case.', sameAs('upper'), { ...text, aliases: ['upper'] }),
+  fn('to_char', 2, 'A number as text, by a format such as `99,999.00`.', rewrite(numberText), {
+    returns: 'string',
+    aliases: ['to_varchar'],
+  }),
+  fn('to_number', 2, 'Text as a number, by a format such as `99,999.00`.', rewrite(numberOf(false)), {
+    returns: formatResult,
+  }),
+  fn('try_to_number', 2, 'The same, and NULL where the text does not match.', rewrite(numberOf(true)), {
+    returns: formatResult,
+  }),
+  // Java has two capitals for the sharp s.
+  fn('ucase', 1, 'In upper case.', macro("(text) as upper(replace(text, 'ß', 'SS'))"), { ...text, aliases: ['upper'] }),
   fn('unbase64', 1, 'Base 64 as bytes.', sameAs('from_base64'), { returns: 'binary' }),
   fn('url_decode', 1, 'An address without its escapes.', macro("(text) as url_decode(replace(text, '+', ' '))"), text),
   fn(

@@ -263,3 +263,16 @@ function list(names: readonly string[], word: 'and' | 'or'): string {
   const last = quoted.pop() ?? ''
   return quoted.length === 0 ? last : `${quoted.join(', ')} ${word} ${last}`
 }
+
+/**
+ * A `group by` names a column of the select list by a position that the list does not have.
+ *
+ * Positions count from 1.
+ */
+export function noSuchPosition(position: number, columns: number, span: Span | null): Diagnostic {
+  return error('column/no-such-position', {
+    message: `There is no column ${position} to group by: the select list has ${columns}.`,
+    span,
+    help: columns === 1 ? 'Write 1, or the name of the column.' : `Write a position from 1 to ${columns}, or a name.`,
+  })
+}

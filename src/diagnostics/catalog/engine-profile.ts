@@ -24,3 +24,17 @@ export function pathOutside(engine: string, path: string, place: Span): Diagnost
     help: 'Write a path relative to the project, such as warehouse.duckdb.',
   })
 }
+
+/**
+ * Both engines of a profile are DuckDB, and each has a file of its own.
+ *
+ * On DuckDB what passes from Spark SQL to Redshift SQL is not moved at all: both read one file. A transaction of DuckDB
+ * writes to one file only, so two could not be kept in step.
+ */
+export function twoDatabaseFiles(spark: string, redshift: string, place: Span | null): Diagnostic {
+  return error('profile/two-files', {
+    message: `The engine "spark" is the file ${spark}, and "redshift" is ${redshift}: on DuckDB both are one file.`,
+    span: place,
+    help: `Write the same path for both, such as path: ${redshift}.`,
+  })
+}

@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
@@ -78,6 +79,9 @@ export class DriverProcess {
       child.once('close', () => reject(new EngineError('resources', `Spark did not start:\n${noise.trim()}`)))
     })
     if (!greeting.ready) {
+      // It ends by itself; until it has, it would be one process too many.
+      child.kill()
+      await once(child, 'close')
       if (greeting.error.exception === 'python.ModuleNotFoundError') throw notInstalled(greeting.error.message)
       throw toEngineError(greeting.error, null)
     }

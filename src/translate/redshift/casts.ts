@@ -8,6 +8,7 @@ import type { Translation } from '../context.ts'
 import { duckdbDataType } from '../duckdb-cast.ts'
 import { withinScalar } from '../scalar.ts'
 import { isoMoment } from './moment-text.ts'
+import { unpadded } from './padding.ts'
 
 /** Redshift's cast: an error for what it cannot read; `varchar(n)` cuts, whole numbers are rounded. */
 export function redshiftCast(value: Expression, type: DataType, span: TextSpan, translation: Translation): Expression {
@@ -24,7 +25,7 @@ export function redshiftCast(value: Expression, type: DataType, span: TextSpan, 
   }
   switch (to) {
     case 'string':
-      return cutText(textOf(value, from, span), lengthOf(type), span)
+      return cutText(textOf(unpadded(value, translation), from, span), type, span)
     case 'integer':
     case 'bigint':
       return wholeOf(value, target, from, span)
@@ -40,18 +41,26 @@ export function redshiftCast(value: Expression, type: DataType, span: TextSpan, 
   }
 }
 
-/** `char` alone is one character; `varchar(max)` and `text` are not cut. */
-function lengthOf(type: DataType): number | null {
-  if (type.kind !== 'simple-type') return null
-  const [length] = type.parameters
-  if (length !== undefined) return /^\d+$/.test(length) ? Number(length) : null
-  return ['char', 'character', 'nchar'].includes(type.name) ? 1 : null
+/** `varchar(max)` and `text` are not cut; `char(n)` is filled up. */
+function cutText(text: Expression, type: DataType, span: TextSpan): Expression {
+  const known = sqlTypeOf(type, 'redshift')
+  const length = known?.kind === 'string' ? known.length : null
+  if (length === null || known?.kind !== 'string' || isUnbounded(type)) return text
+  const literal = text.kind === 'cast' && text.value.kind === 'string' ? text.value.value : null
+  if (known.padded) {
+    if (literal !== null && literal.length === length) return text
+    return call('rpad', [text, number(length, span), string(' ', span)], span)
+  }
+  if (literal !== null && literal.length <= length) return text
+  return call('left', [text, number(length, span)], span)
 }
 
-function cutText(text: Expression, length: number | null, span: TextSpan): Expression {
-  if (length === null) return text
-  if (text.kind === 'cast' && text.value.kind === 'string' && text.value.value.length <= length) return text
-  return call('left', [text, number(length, span)], span)
+/** Without a length a cast to `varchar` does not cut, whatever a column of that type does. */
+function isUnbounded(type: DataType): boolean {
+  if (type.kind !== 'simple-type') return true
+  const [length] = type.parameters
+  if (length !== undefined) return !/^\d+$/.test(length)
+  return !['char', 'character', 'nchar'].includes(type.name)
 }
 
 function textOf(value: Expression, from: ValueType | null, span: TextSpan): Expression {

@@ -1,16 +1,19 @@
+import { decimalQuotient } from '../../catalog/redshift/decimal-quotient.ts'
 import { divisor } from '../../catalog/redshift/rewrite-numbers.ts'
 import { binary, call, not, string } from '../../sql/build.ts'
 import type { Binary, Expression, Like, Unary } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { checkPattern } from '../regex.ts'
+import { textComparison } from './blanks.ts'
 import { timeOf } from './casts.ts'
+import { unpadded } from './padding.ts'
+import { plainSuper } from './super.ts'
 
 export function redshiftOperator(node: Binary, translation: Translation): Expression {
   const { span, operator, left, right } = node
   switch (operator) {
     case '/':
-      // DuckDB's `//` cuts whole numbers, as Redshift does, and divides all others.
-      return binary('//', left, divisor(right), span)
+      return quotient(node, translation)
     case '%':
       return binary('%', left, divisor(right), span)
     case '#':
@@ -27,9 +30,36 @@ export function redshiftOperator(node: Binary, translation: Translation): Expres
     case 'overlaps':
       translation.refuse(span, 'overlaps', 'Compare the beginnings and ends.')
       return node
+    case '||':
+      return { ...node, left: unpadded(left, translation), right: unpadded(right, translation) }
+    case '=':
+    case '<>':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return textComparison(withMoments(withoutSuper(node, translation), translation), translation)
     default:
-      return withMoments(node, translation)
+      return withMoments(withoutSuper(node, translation), translation)
   }
+}
+
+/** DuckDB's `//` cuts whole numbers, as Redshift does, and divides all others as doubles. */
+function quotient({ left, right, span }: Binary, translation: Translation): Expression {
+  const types = [translation.exactTypeOf(left), translation.exactTypeOf(right)] as const
+  const hasDecimal = types.some((type) => type?.kind === 'decimal')
+  const exact = hasDecimal ? decimalQuotient(left, right, types, span) : null
+  if (exact) return exact
+  if (types[0]?.kind === 'interval') return binary('/', left, right, span)
+  return binary('//', left, divisor(right), span)
+}
+
+/** Beside a plain value a SUPER one is read as that; NULL where it is something else. */
+function withoutSuper(node: Binary, translation: Translation): Binary {
+  const [a, b] = [translation.typeOf(node.left), translation.typeOf(node.right)]
+  if (a === b || (a !== 'json' && b !== 'json') || a === null || b === null) return node
+  const plain = a === 'json' ? b : a
+  return { ...node, left: plainSuper(node.left, plain, translation), right: plainSuper(node.right, plain, translation) }
 }
 
 /** Text beside a date or a moment is one. */

@@ -5,17 +5,21 @@ import { rewriteContext } from '../calls.ts'
 import type { DialectRules, Translation } from '../context.ts'
 import { plainInterval } from '../interval.ts'
 import { escapedLike } from '../like.ts'
-import { plainPivot } from '../pivot.ts'
+import { textCase, textComparison, textList, textMembership, textRange } from './blanks.ts'
 import { redshiftCast, redshiftCoercion } from './casts.ts'
 import { unnestedPath } from './navigation.ts'
 import { redshiftOperator, redshiftUnary, similarTest } from './operators.ts'
+import { withoutPadding } from './padding.ts'
+import { groupedPivot } from './pivot.ts'
 import { withTypedLiterals } from './set-operations.ts'
+import { withTextGroups, withTextOrder } from './text-groups.ts'
 
 /** Amazon Redshift, with the session's zone UTC. */
 export const redshiftRules: DialectRules = {
   change,
   cast: (value, type, _safe, span, translation) => redshiftCast(value, type, span, translation),
   coerce: redshiftCoercion,
+  prepare: withoutPadding,
   // An untyped literal takes the type of the others, as in DuckDB.
   unify: (expressions) => expressions,
   nullsFirst: (descending) => descending,
@@ -37,10 +41,24 @@ function change(node: Node, translation: Translation): Node {
       const field = string(node.field.name, node.field.span)
       return partOf(field, node.source, node.span, rewriteContext({ name: 'extract' }, translation)) ?? node
     }
+    case 'is-distinct':
+      return textComparison(node, translation)
+    case 'between':
+      return textRange(node, translation)
+    case 'in-list':
+      return textList(node, translation)
+    case 'case':
+      return textCase(node, translation)
+    case 'in-subquery':
+      return textMembership(node, translation)
+    case 'select':
+      return withTextGroups(node, translation)
+    case 'query':
+      return withTextOrder(node)
     case 'navigation':
       return unnestedPath(node, translation)
     case 'pivot':
-      return plainPivot(node, translation)
+      return groupedPivot(node, translation)
     case 'set-operation':
       return withTypedLiterals(node, translation)
     case 'trim':

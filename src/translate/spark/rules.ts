@@ -29,6 +29,7 @@ import { explodedItem, generatedRelation, lateralRelation } from './generators.t
 import { groupedIds } from './grouping.ts'
 import { sparkBetween, sparkCase, sparkOperator, sparkSign } from './operators.ts'
 import { checkEscapes, checkNestedNames } from './refusals.ts'
+import { withTimeWindows } from './time-windows.ts'
 import { sparkWindow } from './windows.ts'
 
 /** Spark SQL 3.5 with ANSI mode off and the session's zone UTC, as Glue runs it. */
@@ -95,7 +96,7 @@ function change(node: Node, translation: Translation): Node {
       if (node.with) checkNestedNames(node, translation)
       return orderedByFields({ ...node, sortBy: [], distributeBy: [], clusterBy: [] })
     case 'select':
-      return plainSelect(node, translation)
+      return plainSelect(withTimeWindows(node, translation), translation)
     case 'table-function':
       return tableFunction(node, translation)
     case 'inline-table':

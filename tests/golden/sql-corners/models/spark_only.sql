@@ -1,2 +1,2 @@
 {{config engine="spark"}}
-select crc32('x') as c, date_format(d, 'VVVV') as f from (select current_date as d)
+select session_window(d, '1 day') as c, date_format(d, 'VVVV') as f from (select current_date as d)

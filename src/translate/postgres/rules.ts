@@ -1,0 +1,114 @@
+import { partOnPostgres } from '../../catalog/redshift/on-postgres/dates.ts'
+import { call, cast, raw, string } from '../../sql/build.ts'
+import type {
+  Column,
+  Expression,
+  IntervalLiteral,
+  Node,
+  Pivot,
+  Select,
+  SelectItem,
+  Subscript,
+  Unpivot,
+} from '../../sql/tree.ts'
+import { rewriteContext } from '../calls.ts'
+import type { DialectRules, Translation } from '../context.ts'
+import { durationOf } from '../interval.ts'
+import { textCase, textComparison, textList, textMembership, textRange } from '../redshift/blanks.ts'
+import { withTextGroups, withTextOrder } from '../redshift/text-groups.ts'
+import { postgresCast, postgresCoercion } from './casts.ts'
+import { postgresOperator } from './operators.ts'
+import { outerCondition } from './qualify.ts'
+import { groupedPivot, listedUnpivot, namedSubquery, stepName, superSteps, unnestedPath } from './relations.ts'
+
+/** Redshift SQL on PostgreSQL 15, whatever the session's zone is. */
+export const postgresRules: DialectRules = {
+  change,
+  cast: (value, type, _safe, span, translation) => postgresCast(value, type, span, translation),
+  coerce: postgresCoercion,
+  unify: (expressions) => expressions,
+  nullsFirst: (descending) => descending,
+}
+
+function change(node: Node, translation: Translation, original: Node): Node {
+  switch (node.kind) {
+    case 'typed-literal':
+      return postgresCast(node.value, node.type, node.span, translation)
+    case 'interval':
+      return interval(node, translation)
+    case 'binary':
+      return postgresOperator(node, translation)
+    case 'is-distinct':
+      return textComparison(node, translation)
+    case 'between':
+      return textRange(node, translation)
+    case 'in-list':
+      return textList(node, translation)
+    case 'case':
+      return textCase(node, translation)
+    case 'extract': {
+      const field = string(node.field.name, node.field.span)
+      return partOnPostgres(field, node.source, node.span, rewriteContext({ name: 'extract' }, translation)) ?? node
+    }
+    case 'select-item':
+      return named(node, original as SelectItem)
+    case 'column':
+      return navigated(node, translation)
+    case 'field':
+      return superSteps(node.value, [stepName(node.name)])
+    case 'subscript':
+      return element(node)
+    case 'subquery-relation':
+      return namedSubquery(node)
+    case 'pivot':
+      return groupedPivot(node, original as Pivot, translation)
+    case 'unpivot':
+      return listedUnpivot(node, original as Unpivot, translation)
+    case 'navigation':
+      return unnestedPath(node)
+    case 'select':
+      return outerCondition(withTextGroups(node, translation), original as Select, translation)
+    case 'query':
+      return withTextOrder(node)
+    case 'in-subquery':
+      return textMembership(node, translation)
+    default:
+      return node
+  }
+}
+
+/** In one text, with units that PostgreSQL adds up. */
+function interval(node: IntervalLiteral, translation: Translation): Expression {
+  const total = durationOf(node, translation)
+  if (!total) return node
+  const parts = [
+    [total.months, 'months'],
+    [total.days, 'days'],
+    [total.micros, 'microseconds'],
+  ].filter(([amount]) => amount !== 0)
+  const text = parts.map((part) => part.join(' ')).join(' ') || '0 days'
+  return raw(`interval '${text}'`, node.span)
+}
+
+/** The steps into a SUPER value behind a column's name. */
+function navigated(node: Column, translation: Translation): Expression {
+  const fields = translation.names.fieldsOf(node)
+  if (fields.length === 0) return node
+  const own: Column = { ...node, parts: node.parts.slice(0, node.parts.length - fields.length) }
+  return superSteps(own, fields.map(stepName))
+}
+
+/** A step into a SUPER value names its column, as a call would not. */
+function named(node: SelectItem, original: SelectItem): SelectItem {
+  const { expression } = original
+  const name =
+    expression.kind === 'column' ? expression.parts.at(-1) : expression.kind === 'field' ? expression.name : null
+  return node.alias || !name || node.expression.kind === 'column' ? node : { ...node, alias: name }
+}
+
+function element({ value, index, span }: Subscript): Expression {
+  if (index.kind === 'number' || index.kind === 'string') {
+    return superSteps(value, [index.kind === 'number' ? index.digits : index.value])
+  }
+  return call('jsonb_extract_path', [value, cast(index, 'text', span)], span)
+}

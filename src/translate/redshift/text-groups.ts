@@ -1,0 +1,143 @@
+import { sameExpression } from '../../analysis/same-expression.ts'
+import { call } from '../../sql/build.ts'
+import { isExpression } from '../../sql/is-expression.ts'
+import type { Column, Expression, GroupingElement, Node, OrderItem, Query, Select, SelectItem } from '../../sql/tree.ts'
+import { walk } from '../../sql/walk.ts'
+import type { Translation } from '../context.ts'
+import { blankFree } from './blanks.ts'
+import { isAggregate } from './pivot.ts'
+
+/** Changes of expressions that stand outside of the select itself, in the `order by` behind it. */
+const changesBehind = new WeakMap<Node, (expression: Expression) => Expression>()
+
+/**
+ * Texts that differ in blanks at their end alone are one group: `select k, sum(v) … group by k` is
+ * `select min(k) as k, sum(v) … group by rtrim(k)`. The value is that with the fewest blanks; Redshift takes any.
+ */
+export function withTextGroups(select: Select, translation: Translation): Select {
+  const plain = select.distinct ? asGroups(select, translation) : select
+  const elements = plain.groupBy?.all === false ? plain.groupBy.items : []
+  if (!plain.groupBy || elements.some((element) => element.kind === 'grouping-sets')) return select
+  const keys: Expression[] = []
+  const items = elements.map((element): GroupingElement => {
+    const key = element.kind === 'grouping-sets' ? null : keyOf(element, plain)
+    const trimmed = key && key.kind !== 'string' ? blankFree(key, translation) : key
+    if (!key || !trimmed || trimmed === key) return element
+    keys.push(key)
+    return trimmed
+  })
+  if (keys.length === 0) return select
+  const change = (expression: Expression) => represented(expression, keys, translation) as Expression
+  const optional = (expression: Expression | null) => expression && change(expression)
+  const result: Select = {
+    ...plain,
+    items: plain.items.map((item) => changedItem(item, change)),
+    groupBy: { ...plain.groupBy, items },
+    having: optional(plain.having),
+    qualify: optional(plain.qualify),
+  }
+  changesBehind.set(result, change)
+  return result
+}
+
+/** An order by a group's text is one by the text that stands for it. */
+export function withTextOrder(query: Query): Query {
+  const change = changesBehind.get(query.body)
+  if (!change || query.body.kind !== 'select') return query
+  const names = new Set(query.body.items.flatMap(({ alias }) => alias?.name.toLowerCase() ?? []))
+  const orderBy = query.orderBy.map((item): OrderItem => {
+    const { expression } = item
+    // A bare name is that of a column of the result.
+    const isName = expression.kind === 'column' && expression.parts.length === 1
+    if (isName && names.has(expression.parts[0]?.name.toLowerCase() ?? '')) return item
+    return { ...item, expression: change(expression) }
+  })
+  return { ...query, orderBy }
+}
+
+/** `select distinct a, b` as a grouping by both, where a text is among them. */
+function asGroups(select: Select, translation: Translation): Select {
+  const { items, span } = select
+  if (select.groupBy || select.having || select.qualify) return select
+  const hasText = items.some(
+    ({ expression }) => expression.kind !== 'string' && blankFree(expression, translation) !== expression,
+  )
+  const isPlain = items.every(({ expression }) => expression.kind !== 'star' && !computesOverRows(expression))
+  if (!hasText || !isPlain) return select
+  const keys = items.map(({ expression }) => expression).filter((expression) => !isConstant(expression))
+  return { ...select, distinct: false, groupBy: { kind: 'group-by', span, all: false, items: keys } }
+}
+
+function isConstant({ kind }: Expression): boolean {
+  return ['string', 'number', 'null', 'boolean', 'typed-literal', 'raw'].includes(kind)
+}
+
+function computesOverRows(expression: Expression): boolean {
+  let found = false
+  walk(expression, (node) => {
+    if (node.kind === 'call' && (node.over !== null || isAggregate(node))) found = true
+    if (node.kind === 'subquery' || node.kind === 'exists') found = true
+  })
+  return found
+}
+
+/** What an element of `group by` stands for: an item by its place or alias, or itself. Null where that is not sure. */
+function keyOf(element: Expression, { items }: Select): Expression | null {
+  if (element.kind === 'number') return items[Number(element.digits) - 1]?.expression ?? null
+  if (element.kind !== 'column' || element.parts.length > 1) return element
+  const name = element.parts[0]?.name.toLowerCase() ?? ''
+  const named = items.find(({ alias }) => alias?.name.toLowerCase() === name)
+  if (!named || sameKey(named.expression, element)) return element
+  let mentions = false
+  walk(named.expression, (node) => {
+    if (node.kind === 'column' && node.parts.at(-1)?.name.toLowerCase() === name) mentions = true
+  })
+  return mentions ? null : named.expression
+}
+
+function changedItem(item: SelectItem, change: (expression: Expression) => Expression): SelectItem {
+  const expression = change(item.expression)
+  if (expression === item.expression) return item
+  const own = item.expression.kind === 'column' ? (item.expression.parts.at(-1) ?? null) : null
+  return { ...item, expression, alias: item.alias ?? own }
+}
+
+/** The expression with each key replaced by the least text of its group, but within aggregates. */
+function represented(node: unknown, keys: readonly Expression[], translation: Translation): unknown {
+  if (Array.isArray(node)) {
+    const items = node.map((item) => represented(item, keys, translation))
+    return items.some((item, at) => item !== node[at]) ? items : node
+  }
+  if (!isNode(node) || node.kind === 'query') return node
+  if (isExpression(node)) {
+    const key = keys.find((one) => sameKey(one, node))
+    if (key) {
+      const least = call('min', [key], node.span)
+      translation.setType(least, translation.exactTypeOf(key))
+      return least
+    }
+    if (node.kind === 'call' && node.over === null && isAggregate(node)) return node
+  }
+  let copy: Record<string, unknown> | null = null
+  for (const [name, value] of Object.entries(node)) {
+    const changed = typeof value === 'object' ? represented(value, keys, translation) : value
+    if (changed === value) continue
+    copy ??= { ...node }
+    copy[name] = changed
+  }
+  if (!copy) return node
+  if (isExpression(node)) translation.setType(copy as unknown as Node, translation.exactTypeOf(node))
+  return copy
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'kind' in value
+}
+
+/** With or without its table a column is the same. */
+function sameKey(a: Expression, b: Expression): boolean {
+  if (a.kind !== 'column' || b.kind !== 'column') return sameExpression(a, b)
+  const last = ({ parts }: Column) => parts.at(-1)?.name.toLowerCase()
+  if (a.parts.length !== b.parts.length) return (a.parts.length === 1 || b.parts.length === 1) && last(a) === last(b)
+  return sameExpression(a, b)
+}
