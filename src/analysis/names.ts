@@ -16,5 +16,6 @@ export function sameName(a: readonly string[], b: readonly string[]): boolean {
 
 /** Whether `qualifier` names what is called `name`: `t` and `s.t` name the table `s.t`. */
 export function isQualifierOf(qualifier: readonly string[], name: readonly string[]): boolean {
-  return qualifier.length > 0 && qualifier.length <= name.length && sameName(qualifier, name.slice(-qualifier.length))
+  const missing = name.length - qualifier.length
+  return qualifier.length > 0 && missing >= 0 && sameName(qualifier, missing === 0 ? name : name.slice(missing))
 }

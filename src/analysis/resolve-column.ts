@@ -113,7 +113,8 @@ function resolveDotted(column: Column, names: NameSpace, resolver: Resolver): Co
     for (let length = Math.min(parts.length - 1, 3); length > 0; length--) {
       const items = itemsNamed(scope, parts.slice(0, length))
       if (items.length === 0) continue
-      const columns = items.flatMap((item) => item.shape)
+      const [only] = items
+      const columns = only && items.length === 1 ? only.shape : items.flatMap((item) => item.shape)
       const name = parts[length] ?? ''
       const found = findInShape(columns, name, byValue)
       switch (found.kind) {

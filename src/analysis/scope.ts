@@ -69,7 +69,7 @@ function mayHold({ origin }: OpenColumns, name: string): boolean {
 }
 
 function distinct(attributes: readonly Attribute[], byValue: boolean): readonly Attribute[] {
-  if (!byValue) return attributes
+  if (!byValue || attributes.length < 2) return attributes
   return attributes.filter((one, index) => attributes.findIndex((other) => sameValue(one, other)) === index)
 }
 

@@ -20,7 +20,9 @@ export function attributesOf(shape: Shape): Attribute[] {
 }
 
 export function attributesNamed(shape: Shape, name: string): Attribute[] {
-  return attributesOf(shape).filter((entry) => entry.name === name)
+  const found: Attribute[] = []
+  for (const entry of shape) if (entry.kind === 'attribute' && entry.name === name) found.push(entry)
+  return found
 }
 
 /** The names that a shape is known to have. */

@@ -172,12 +172,25 @@ function readWord(text: string, start: number, syntax: DialectSyntax): Token | n
 }
 
 function readSymbol(text: string, start: number, syntax: DialectSyntax): Token {
-  for (const symbol of syntax.symbols) {
+  for (const symbol of symbolsAt(text.charCodeAt(start), syntax)) {
     if (text.startsWith(symbol, start)) return token('symbol', text, start, start + symbol.length)
   }
   const width = text.startsWith('{{', start) || text.startsWith('{%', start) || text.startsWith('}}', start) ? 2 : 1
   const end = start + (width === 1 ? String.fromCodePoint(text.codePointAt(start) ?? 0).length : 2)
   return token('unknown', text, start, end)
+}
+
+const byFirst = new WeakMap<DialectSyntax, Map<number, readonly string[]>>()
+
+/** The dialect's symbols that begin with this character, longest first. */
+function symbolsAt(code: number, syntax: DialectSyntax): readonly string[] {
+  const known = byFirst.get(syntax) ?? new Map<number, readonly string[]>()
+  byFirst.set(syntax, known)
+  const before = known.get(code)
+  if (before) return before
+  const found = syntax.symbols.filter((symbol) => symbol.charCodeAt(0) === code)
+  known.set(code, found)
+  return found
 }
 
 function token(kind: TokenKind, text: string, start: number, end: number, value?: string): Token {

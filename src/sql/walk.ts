@@ -2,13 +2,29 @@ import type { Node } from './tree.ts'
 
 /** The nodes directly inside a node, in the order of its fields, which is mostly that of the text. */
 export function children(node: Node): readonly Node[] {
+  if (leaves.has(node.kind)) return none
   const found: Node[] = []
-  for (const value of Object.values(node)) {
-    if (isNode(value)) found.push(value)
-    else if (Array.isArray(value)) for (const item of value) if (isNode(item)) found.push(item)
+  for (const key in node) {
+    const value: unknown = node[key as keyof Node]
+    if (typeof value !== 'object' || value === null || key === 'span') continue
+    if (Array.isArray(value)) {
+      for (const item of value) if (isNode(item)) found.push(item)
+    } else if (isNode(value)) found.push(value)
   }
   return found
 }
+
+const none: readonly Node[] = []
+
+/** The kinds that have no nodes inside, which most nodes of a tree are. */
+const leaves: ReadonlySet<Node['kind']> = new Set([
+  'identifier',
+  'null',
+  'boolean',
+  'number',
+  'string',
+  'binary-literal',
+])
 
 /**
  * Visits a node and all below it, parents first. A visitor that returns `'skip'` (any other result does not count) leaves out what is inside the node.
@@ -16,16 +32,21 @@ export function children(node: Node): readonly Node[] {
  */
 export function walk(root: Node, visit: (node: Node, ancestors: readonly Node[]) => unknown): void {
   const ancestors: Node[] = []
-  const pending: { readonly node: Node; readonly depth: number }[] = [{ node: root, depth: 0 }]
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    const { node, depth } = next
-    ancestors.length = depth
+  // The depth of each node that waits stands in a list beside.
+  const pending: Node[] = [root]
+  const depths: number[] = [0]
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    const depth = depths.pop() ?? 0
+    while (ancestors.length > depth) ancestors.pop()
     if (visit(node, ancestors) === 'skip') continue
-    ancestors.push(node)
     const inside = children(node)
+    if (inside.length === 0) continue
+    ancestors.push(node)
     for (let index = inside.length - 1; index >= 0; index--) {
       const child = inside[index]
-      if (child) pending.push({ node: child, depth: depth + 1 })
+      if (!child) continue
+      pending.push(child)
+      depths.push(depth + 1)
     }
   }
 }
@@ -44,6 +65,7 @@ export function rewrite<T extends Node>(root: T, change: Change): T {
 
 /** Chains grow to the left and may be thousands long, so the left side is followed in a loop. */
 function rewriteNode(root: Node, change: Change): Node {
+  if (!leftOf(root)) return change(rewriteFields(root, change, null), root)
   const spine: Node[] = [root]
   for (let left = leftOf(root); left; left = leftOf(left)) spine.push(left)
   const bottom = spine.pop()
@@ -62,13 +84,15 @@ function leftOf(node: Node): Node | null {
 
 /** `left`, when given, is the new left operand. */
 function rewriteFields(node: Node, change: Change, left: Node | null): Node {
+  if (leaves.has(node.kind)) return node
   let copy: Record<string, unknown> | null = null
-  for (const key of Object.keys(node)) {
+  for (const key in node) {
     const value: unknown = node[key as keyof Node]
+    if (typeof value !== 'object' || value === null || key === 'span') continue
     let replaced: unknown = value
     if (left && key === 'left') replaced = left
-    else if (isNode(value)) replaced = rewriteNode(value, change)
     else if (Array.isArray(value)) replaced = rewriteList(value, change)
+    else if (isNode(value)) replaced = rewriteNode(value, change)
     if (replaced === value) continue
     copy ??= { ...node }
     copy[key] = replaced
@@ -77,14 +101,15 @@ function rewriteFields(node: Node, change: Change, left: Node | null): Node {
 }
 
 function rewriteList(list: readonly unknown[], change: Change): readonly unknown[] {
-  let changed = false
-  const items = list.map((item) => {
-    if (!isNode(item)) return item
+  let changed: unknown[] | null = null
+  for (const [index, item] of list.entries()) {
+    if (!isNode(item)) continue
     const replaced = rewriteNode(item, change)
-    if (replaced !== item) changed = true
-    return replaced
-  })
-  return changed ? items : list
+    if (replaced === item) continue
+    changed ??= [...list]
+    changed[index] = replaced
+  }
+  return changed ?? list
 }
 
 function isNode(value: unknown): value is Node {

@@ -49,7 +49,7 @@ export function startTranslation(
   rules: DialectRules,
   names: QueryNames,
 ): Translation {
-  const types = new WeakMap<Node, SqlType>()
+  const types = new Map<Node, SqlType>()
   const problems: TranslationProblem[] = []
   return {
     dialect,

@@ -6,6 +6,7 @@ import { analyseQuery } from '../../src/analysis/analyse-query.ts'
 import { columnLineage } from '../../src/analysis/column-lineage.ts'
 import { compileProject } from '../../src/compiler/compile.ts'
 import { memoryFileSystem } from '../../src/util/file-system.ts'
+import { timeFrontEnd } from './front-end.ts'
 import { generateProject, writeProject } from './generate-project.ts'
 
 const cli = new URL('../../dist/cli/main.js', import.meta.url).pathname
@@ -86,3 +87,16 @@ for (const size of [100, 1000]) {
     'tidemill compile (writes target/)': `${ms(commands.compile ?? 0)}  ${((commands.compile ?? 0) / (commands.parse ?? 1)).toFixed(2)} × parse`,
   })
 }
+
+const models = 10_000
+const { parse, analyse, translate, characters } = timeFrontEnd(models)
+const perModel = (time: number) => `${(time / 1000).toFixed(1)} s  ${(time / models).toFixed(2)} ms a model`
+print(
+  `${models} generated models of ${(characters / models / 1000).toFixed(1)} kB, half Spark, half Redshift, on one thread`,
+  {
+    parse: perModel(parse),
+    'analyse and type': perModel(analyse),
+    'translate and print': perModel(translate),
+    together: perModel(parse + analyse + translate),
+  },
+)

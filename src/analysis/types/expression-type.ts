@@ -33,7 +33,7 @@ export function operandsOf(node: Expression): readonly Expression[] {
     case 'case':
       return [...node.branches.map((branch) => branch.result), ...(node.otherwise ? [node.otherwise] : [])]
     case 'call':
-      return [...node.args.map(plainArgument).filter((value) => value.kind !== 'lambda'), ...orderedValues(node)]
+      return valuesOf(node)
     case 'trim':
       return [node.value]
     case 'extract':
@@ -52,6 +52,17 @@ export function operandsOf(node: Expression): readonly Expression[] {
     default:
       return []
   }
+}
+
+/** What a call is given, without its lambdas. */
+function valuesOf(call: Call): readonly Expression[] {
+  const found: Expression[] = []
+  for (const argument of call.args) {
+    const value = plainArgument(argument)
+    if (value.kind !== 'lambda') found.push(value)
+  }
+  for (const item of call.withinGroup) found.push(item.expression)
+  return found
 }
 
 export function lambdasOf(call: Call): readonly Lambda[] {

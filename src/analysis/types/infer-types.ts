@@ -47,10 +47,6 @@ export function inferTypes(resolution: Resolution): QueryTypes {
     return operandsOf(typed)
   }
 
-  /** What a call's lambdas give. */
-  const bodies = (typed: Typed): readonly Typed[] =>
-    typed.kind === 'call' ? lambdasOf(typed).map((lambda) => lambda.body) : []
-
   /** The types of a lambda's parameters, once the call's other arguments are known. */
   const typesOfParameters = ({ lambda, call }: LambdaParameter): readonly (SqlType | null)[] => {
     const before = lambdaTypes.get(lambda)
@@ -85,21 +81,29 @@ export function inferTypes(resolution: Resolution): QueryTypes {
     return expressionType(typed, dialect, typeSoFar)
   }
 
+  const waiting: Typed[] = []
+  const open = new Set<Typed>()
+
+  /** What is neither known nor waiting already, as a recursive query is, whose type its first branch decides. */
+  const isMissing = (typed: Typed) => !known.has(typed) && !open.has(typed)
+
   const solve = (root: Typed): SqlType | null => {
-    const waiting: Typed[] = [root]
-    const open = new Set<Typed>()
+    const before = known.get(root)
+    if (before !== undefined) return before
+    waiting.push(root)
     for (let typed = waiting.at(-1); typed; typed = waiting.at(-1)) {
       if (known.has(typed)) {
         waiting.pop()
         continue
       }
-      // What is open already needs this one: a recursive query, whose type its first branch decides.
-      const isMissing = (one: Typed) => !known.has(one) && !open.has(one)
-      open.add(typed)
-      const missing = needs(typed).filter(isMissing)
-      if (missing.length === 0) missing.push(...bodies(typed).filter(isMissing).slice(0, 1))
-      if (missing.length > 0) {
-        waiting.push(...missing)
+      const ready = waiting.length
+      for (const one of needs(typed)) if (one !== typed && isMissing(one)) waiting.push(one)
+      if (waiting.length === ready && typed.kind === 'call') {
+        const body = lambdasOf(typed).find((lambda) => isMissing(lambda.body))?.body
+        if (body) waiting.push(body)
+      }
+      if (waiting.length > ready) {
+        open.add(typed)
         continue
       }
       known.set(typed, compute(typed))
