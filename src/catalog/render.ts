@@ -45,7 +45,6 @@ const sparkLimits = [
 const redshiftLimits = [
   'Blanks at the end of texts do not count in comparisons, `in`, `case`, `count(distinct …)`, `group by` and `distinct`. In',
   '`nullif`, `union`, `intersect`, `except`, `join … using` and set-valued sub-queries of more than a plain select they do.',
-  '`varchar(n)` cuts by characters, where Redshift counts bytes.',
   '',
   'On DuckDB a regular expression neither looks around nor refers back, and SHA-2 has 256 bits. On PostgreSQL nothing',
   'interpolates over a window (`median`, `percentile_cont`), `ignore nulls` reaches `first_value`, `last_value` and the next',
