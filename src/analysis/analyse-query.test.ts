@@ -113,6 +113,20 @@ describe('names that resolve', () => {
   test('Spark: two reads of one column are no contradiction', () => {
     expect(problemsOf('select id from (select id, id from shop.orders)', 'spark')).toEqual([])
   })
+
+  test('Spark: an alias and a read of it beside it are one column', () => {
+    expect(problemsOf('select n from (select rank() over (order by id) as n, n from shop.open)', 'spark')).toEqual([])
+  })
+
+  test('Spark: using takes the first column of the name on each side and leaves the others', () => {
+    const joined = 'shop.orders o join shop.customers c on c.id = o.customer_id join shop.orders p using (id)'
+    expect(problemsOf(`select o.id, c.id as other from ${joined}`, 'spark')).toEqual([])
+    expect(problemsOf(`select id from ${joined}`, 'spark')).toEqual(['column/ambiguous at id'])
+    expect(problemsOf(`select o.id from ${joined}`)).toEqual(['column/ambiguous at id'])
+    expect(outputsOf(`select * from ${joined}`, 'spark')).toBe(
+      'id, customer_id, total, status, id, name, city, customer_id, total, status',
+    )
+  })
 })
 
 describe('problems', () => {

@@ -19,13 +19,18 @@ export function mergeJoinColumns(
   resolver: Resolver,
 ): Shape {
   const names = columns.map(fold)
+  const keys = new Set<Attribute>()
   const merged = columns.map((column): Attribute => {
     const a = keyColumn(column, left, resolver)
     const b = keyColumn(column, right, resolver)
+    if (a) keys.add(a)
+    if (b) keys.add(b)
     if (!a || !b) return attribute(fold(column), column.span, { kind: 'made', from: [], as: { kind: 'unknown' } })
     return attribute(fold(column), column.span, { kind: 'using', join: join.type, left: a, right: b })
   })
-  return [...merged, ...without(left.visible, names), ...without(right.visible, names)]
+  // What Spark did not choose stays.
+  const chosen = resolver.dialect === 'spark' ? keys : null
+  return [...merged, ...without(left.visible, names, chosen), ...without(right.visible, names, chosen)]
 }
 
 /** The columns of a natural join; unknown when one of its sides is, since any column may be a key then. */
@@ -37,9 +42,10 @@ export function naturalColumns(join: Join, left: Side, right: Side): Shape {
     const b = attributesNamed(right.visible, name)[0]
     return a && b ? [attribute(name, join.span, { kind: 'using', join: join.type, left: a, right: b })] : []
   })
-  return [...merged, ...without(left.visible, names), ...without(right.visible, names)]
+  return [...merged, ...without(left.visible, names, null), ...without(right.visible, names, null)]
 }
 
+/** Of several columns with the name Spark takes the first. */
 function keyColumn(column: Identifier, side: Side, resolver: Resolver): Attribute | null {
   const name = fold(column)
   const found = findInShape(side.visible, name, resolver.dialect === 'spark')
@@ -49,14 +55,19 @@ function keyColumn(column: Identifier, side: Side, resolver: Resolver): Attribut
     report(resolver, column.span, { code: 'column/unknown', column: name, searched, known, hiddenAliasIn: null })
   }
   if (found.kind === 'ambiguous') {
+    if (resolver.dialect === 'spark') return found.attributes[0] ?? null
     report(resolver, column.span, { code: 'column/ambiguous', column: name, owners: searched })
   }
   return found.kind === 'found' || found.kind === 'presumed' ? found.attribute : null
 }
 
-function without(shape: Shape, names: readonly string[]): Shape {
+/** What is left without the keys: all columns of those names, unless it is known which were chosen. */
+function without(shape: Shape, names: readonly string[], chosen: ReadonlySet<Attribute> | null): Shape {
   return shape.flatMap((entry): Shape => {
-    if (entry.kind === 'attribute') return entry.name !== null && names.includes(entry.name) ? [] : [entry]
+    if (entry.kind === 'attribute') {
+      const isKey = chosen ? chosen.has(entry) : entry.name !== null && names.includes(entry.name)
+      return isKey ? [] : [entry]
+    }
     return [hide(entry, names)]
   })
 }

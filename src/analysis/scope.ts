@@ -73,9 +73,14 @@ function distinct(attributes: readonly Attribute[], byValue: boolean): readonly 
   return attributes.filter((one, index) => attributes.findIndex((other) => sameValue(one, other)) === index)
 }
 
+/** Whether one is a read of the other's alias in the same select list. */
+function reads(one: Attribute, other: Attribute): boolean {
+  return one.origin.kind === 'same' && one.origin.of === other
+}
+
 /** Whether two attributes are one column of one relation, read side by side: `select id, id`. */
 function sameValue(a: Attribute, b: Attribute): boolean {
-  if (a === b) return true
+  if (a === b || reads(a, b) || reads(b, a)) return true
   if (a.origin.kind !== 'same' || b.origin.kind !== 'same') return false
   return a.item === b.item && sameValue(a.origin.of, b.origin.of)
 }

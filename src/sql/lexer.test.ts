@@ -33,6 +33,7 @@ describe('tokens', () => {
     ['spark', 'array<array<int>>', 'word:array symbol:< word:array symbol:< word:int symbol:> symbol:>'],
     ['redshift', 'a!~*b::int', 'word:a symbol:!~* word:b symbol::: word:int'],
     ['spark', '{{ {% } 👍', 'unknown:{{ unknown:{% unknown:} unknown:👍'],
+    ['redshift', "$$it's $1$$ $$\\$$", "string:it's $1 string:\\"],
     ['spark', '\ufeff\u00a0a\t\r\nb', 'word:a word:b'],
   ])('%s: %s', (dialect, text, expected) => {
     expect(tokens(text, dialect)).toBe(expected)

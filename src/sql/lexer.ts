@@ -26,6 +26,8 @@ function readToken(text: string, start: number, syntax: DialectSyntax): Token {
     return syntax.doubleQuotedStrings ? readString(text, start, start, syntax) : readQuotedName(text, start, '"')
   }
   if (first === '`' && syntax.identifierQuote === '`') return readQuotedName(text, start, '`')
+  if (first === '$' && syntax.dollarQuotedStrings && text.startsWith('$$', start))
+    return readDollarQuoted(text, start, syntax)
   if (first === '/' && text.startsWith('/*+', start)) return readHint(text, start)
   return (
     readPrefixedString(text, start, syntax) ??
@@ -115,6 +117,13 @@ function failUnclosedString(start: number, end: number, quote: string, syntax: D
     end,
     help: `Close it with \`${quote}\`. A quote inside a string is written \`${inside}\`.`,
   })
+}
+
+/** `$$it's$$`, where nothing is escaped. */
+function readDollarQuoted(text: string, start: number, syntax: DialectSyntax): Token {
+  const close = text.indexOf('$$', start + 2)
+  if (close < 0) return failUnclosedString(start, start + 2, '$$', syntax)
+  return token('string', text, start, close + 2, text.slice(start + 2, close))
 }
 
 /** `X'0AFF'`, Spark's raw `r'…'`, Redshift's `E'…'`. */

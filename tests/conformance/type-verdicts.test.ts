@@ -53,8 +53,11 @@ test('refuses the operands and places that Spark refuses, and no others', () => 
   expect(ours(verdicts, 'spark')).toEqual(verdicts.refused)
 })
 
-/** Redshift casts text and adds days to timestamps where PostgreSQL does not, and `%` has a double there too. */
-const looser = /\bstr\b|^(ts|tstz) int$|^int (ts|tstz)$|dbl/
+/**
+ * Redshift casts text, takes whole numbers for conditions and adds days to timestamps where PostgreSQL does not, and `%`
+ * has a double there too.
+ */
+const looser = /\bstr\b|^int$|^(ts|tstz) int$|^int (ts|tstz)$|dbl/
 
 test('refuses for Redshift nothing that PostgreSQL takes, and leaves out no more than Redshift’s own casts', () => {
   const { refused, ...verdicts } = read('postgresql')

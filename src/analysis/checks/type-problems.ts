@@ -80,7 +80,8 @@ class Check {
   #condition(value: Expression, clause: string): void {
     const type = this.#types.typeOf(value)
     if (!type || type.kind === 'boolean' || type.kind === 'null' || type.kind === 'super') return
-    if (this.#isOpenLiteral(value)) return
+    // Redshift casts whole numbers to boolean by itself.
+    if (this.#isOpenLiteral(value) || (this.#dialect === 'redshift' && type.kind === 'integer')) return
     this.#report(value, { code: 'type/not-a-condition', clause, type: this.#name(type) })
   }
 

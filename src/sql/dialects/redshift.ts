@@ -55,6 +55,7 @@ export const redshift: DialectSyntax = {
   title: 'Redshift SQL',
   identifierQuote: '"',
   doubleQuotedStrings: false,
+  dollarQuotedStrings: true,
   unescape: unescapeRedshift,
   word: /[A-Za-z_\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*/y,
   number: /((?:\d+\.\d*|\.\d+|\d+)(?:[eE][+-]?\d+)?)()/y,

@@ -43,6 +43,7 @@ export const spark: DialectSyntax = {
   title: 'Spark SQL',
   identifierQuote: '`',
   doubleQuotedStrings: true,
+  dollarQuotedStrings: false,
   unescape: unescapeSpark,
   word: /[A-Za-z0-9_]+/y,
   number: /((?:\d+\.\d*|\.\d+|\d+)(?:[eE][+-]?\d+)?)(BD|[LSYDF])?(?![A-Za-z0-9_])/iy,
@@ -57,7 +58,8 @@ export const spark: DialectSyntax = {
   reserved: wordSet('select and or when then else as is between like union intersect except having by'),
   reluctantNames: wordSet('from where group order limit offset on using join not in with end'),
   notBareAlias,
-  notBareTableAlias: notBareAlias,
+  // Nothing that begins with `in` can stand behind a table.
+  notBareTableAlias: new Set([...notBareAlias].filter((word) => word !== 'in')),
   bareCalls: wordSet('current_date current_timestamp current_user'),
   reservedFunctions: wordSet('like'),
   unitFunctions: new Map([

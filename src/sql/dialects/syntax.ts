@@ -42,6 +42,8 @@ export interface DialectSyntax {
   // Lexer
   readonly identifierQuote: '`' | '"'
   readonly doubleQuotedStrings: boolean
+  /** `$$it's$$`. */
+  readonly dollarQuotedStrings: boolean
   readonly unescape: (body: string) => string
   /** Sticky. A word: a keyword or a name without quotes. */
   readonly word: RegExp

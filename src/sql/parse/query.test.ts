@@ -158,6 +158,16 @@ describe('relations', () => {
     ['redshift', 't a, a.items[0].b x', 'table[t table-alias[a]], navigation[field[subscript[a.items 0] b] x]'],
     ['redshift', 't, unpivot t.o as v at k', 'table[t], navigation[t.o v k]'],
     ['redshift', 't, s.u', 'table[t], table[s u]'],
+    ['redshift', '(select 1) at, t', 'subquery-relation[query[select[select-item[1]]] table-alias[at]], table[t]'],
+    ['redshift', 't at join u at2 on true', 'join[table[t table-alias[at]] table[u table-alias[at2]] on[true]]'],
+    ['spark', 't in left join u on true', 'join[table[t table-alias[in]] table[u] on[true]]'],
+    ['spark', 'full as f', 'table[full table-alias[f]]'],
+    ['spark', 'a, order', 'table[a], table[order]'],
+    [
+      'spark',
+      '(select * from join) u',
+      'subquery-relation[query[select[select-item[star[]] table[join]]] table-alias[u]]',
+    ],
     [
       'spark',
       "t pivot (sum(v) for k in ('a', 'b' as c))",

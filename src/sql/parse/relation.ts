@@ -1,4 +1,5 @@
 import type { TokenCursor } from '../cursor.ts'
+import { wordSet } from '../dialects/words.ts'
 import type { Identifier, InlineTable, Join, JoinType, Relation } from '../tree.ts'
 import { parseCall } from './call.ts'
 import { atNavigation, parseNavigation } from './navigation.ts'
@@ -97,9 +98,23 @@ function failOnTimeTravel(cursor: TokenCursor): void {
 
 function mayBeTable(cursor: TokenCursor): boolean {
   const { kind, value } = cursor.token
-  if (kind === 'word' && cursor.syntax.notBareAlias.has(value)) return cursor.isSymbolAhead(1, '.')
-  return cursor.isName()
+  const isClause = kind === 'word' && cursor.syntax.notBareAlias.has(value)
+  if (isClause && cursor.isSymbolAhead(1, '.')) return true
+  return cursor.isName() && (!isClause || (!neverTables.has(value) && endsTable(cursor)))
 }
+
+/** Behind a forgotten table these are what they say, though Spark would take them for its name. */
+const neverTables = wordSet('from where group having limit on using by')
+
+/** Whether nothing but the end of a relation is behind the next token, so that the token can only name a table. */
+function endsTable(cursor: TokenCursor): boolean {
+  const { kind, value } = cursor.ahead(1)
+  if (kind === 'end') return true
+  if (kind === 'symbol') return value === ')' || value === ',' || value === ';'
+  return kind === 'word' && tableEnds.has(value)
+}
+
+const tableEnds = wordSet('as where group having distribute cluster sort limit')
 
 function parseParentheses(cursor: TokenCursor, start: number, lateral: boolean): Relation {
   const open = cursor.advance()

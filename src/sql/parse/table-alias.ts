@@ -13,6 +13,13 @@ export function parseTableAlias(cursor: TokenCursor): TableAlias | null {
 function parseAliasName(cursor: TokenCursor): Identifier | null {
   if (cursor.skipWords('as')) return cursor.name('a name for the table')
   const { kind, value } = cursor.token
-  const bare = kind === 'quoted' || (kind === 'word' && !cursor.syntax.notBareTableAlias.has(value))
-  return bare ? cursor.anyName() : null
+  const isFree = !cursor.syntax.notBareTableAlias.has(value) || isAliasAt(cursor)
+  return kind === 'quoted' || (kind === 'word' && isFree) ? cursor.anyName() : null
+}
+
+/** Redshift's `at` in front of a name says what the places of a navigation are called; elsewhere it is a name itself. */
+function isAliasAt(cursor: TokenCursor): boolean {
+  if (!cursor.isWord('at')) return false
+  const { kind, value } = cursor.ahead(1)
+  return kind !== 'quoted' && (kind !== 'word' || cursor.syntax.notBareTableAlias.has(value))
 }
