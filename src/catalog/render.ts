@@ -36,16 +36,14 @@ export function renderDialects(): string {
 }
 
 const sparkLimits = [
-  'On DuckDB a regular expression neither looks around nor refers back, and `sha2` has 256 bits: both are refused. A comparator',
-  'of `array_sort` that says nothing of NULLs may leave them in other places than Spark does. There are no `xpath`, `aes_…`,',
-  '`hll_…` and `count_min_sketch`, and no session windows.',
+  'On DuckDB a regular expression neither looks around nor refers back, and `sha2` has 256 bits: both are refused. There are',
+  'no `xpath`, `aes_…`, `hll_…` and `count_min_sketch`, and no session windows.',
   '',
 ]
 
 const redshiftLimits = [
   'Blanks at the end of texts do not count in comparisons, `in`, `case`, `count(distinct …)`, `group by` and `distinct`. In',
   '`nullif`, `union`, `intersect`, `except`, `join … using` and set-valued sub-queries of more than a plain select they do.',
-  '`varchar(n)` cuts by characters, where Redshift counts bytes.',
   '',
   'On DuckDB a regular expression neither looks around nor refers back, and SHA-2 has 256 bits. On PostgreSQL nothing',
   'interpolates over a window (`median`, `percentile_cont`), `ignore nulls` reaches `first_value`, `last_value` and the next',

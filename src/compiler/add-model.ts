@@ -247,12 +247,21 @@ function checkKey(
   return missing.length === 0
 }
 
-function readSql(text: OriginText, declared: DeclaredModel, { broken, report }: Workspace): CompiledSql {
+function readSql(text: OriginText, declared: DeclaredModel, workspace: Workspace): CompiledSql {
   if (text.text.trim() === '') return { text, query: null }
-  const { query, diagnostics } = parseModel(text, declared.config.engine)
-  for (const problem of diagnostics) report(problem)
-  if (!query) broken.add(declared.id)
+  const { engine } = declared.config
+  const { query, diagnostics } = parseModel(text, engine)
+  const isSent = !query && runsAsWritten(declared, workspace)
+  for (const problem of diagnostics) workspace.report(isSent ? problems.sentUnread(problem, engine) : problem)
+  if (!query && !isSent) workspace.broken.add(declared.id)
   return { text, query }
+}
+
+/** Whether a model's SQL reaches an engine of its own dialect without our reading it: nothing is translated or followed. */
+function runsAsWritten({ config }: DeclaredModel, { profile }: Workspace): boolean {
+  const adapter = profile?.engines[config.engine]?.type.value
+  const isWhole = config.materialized === 'view' || config.materialized === 'table'
+  return isWhole && adapter !== undefined && adapter !== 'duckdb'
 }
 
 function mayMakeTables({ config }: DeclaredModel, { loaded }: Workspace): boolean {

@@ -27,7 +27,7 @@ function expression(sql: string): string {
 
 describe('casts', () => {
   test.each([
-    ['x::varchar(10)', 'left(tidemill.redshift_text(x), 10)'],
+    ['x::varchar(10)', 'tidemill.redshift_cut(tidemill.redshift_text(x), 10)'],
     ["'abc'::varchar(10)", "cast('abc' as varchar)"],
     ['x::char', "rpad(tidemill.redshift_text(x), 1, ' ')"],
     ["'ab'::char(3) || 'x'", "rtrim(rpad(cast('ab' as varchar), 3, ' '), ' ') || 'x'"],

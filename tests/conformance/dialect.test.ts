@@ -38,3 +38,11 @@ test('says what is not verified', async () => {
   const { diagnostics } = await answer(connection, { id: 'x', dialect: 'spark', sql: 'select version()' })
   expect(diagnostics).toMatchObject([{ code: 'dialect/not-verified', name: 'version' }])
 })
+
+test('a NULL that a comparator says nothing of is an error and no guess', async () => {
+  const sort = (elements: string) =>
+    `select array_sort(array(${elements}), (x, y) -> case when x < y then -1 when x > y then 1 else 0 end) as a`
+  const ask = (sql: string) => answer(connection, { id: 'x', dialect: 'spark', sql })
+  expect((await ask(sort('3, 1, 2'))).rows).toEqual([['[1,2,3]']])
+  expect(await ask(sort('3, null, 2'))).toMatchObject({ rows: [], error: 'engine/failed' })
+})

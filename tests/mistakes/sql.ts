@@ -244,10 +244,10 @@ export const sqlMistakes: Mistakes = {
   'a number for a condition': spoil(
     orders,
     'from {{ref "stg_orders"}}',
-    'from {{ref "stg_orders"}} where «order_id»',
+    'from {{ref "stg_orders"}} where «total»',
     'type/not-a-condition',
     '= 1',
-    'a bigint',
+    'a numeric(18,2)',
   ),
   'a date beside a number': spoil(
     revenue,

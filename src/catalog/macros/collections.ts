@@ -1,6 +1,10 @@
 import { macroTable } from './macro.ts'
 
 export const collectionMacros = macroTable({
+  // Where Spark puts a NULL that a comparator says nothing of hangs on the steps of its sorting.
+  without_nulls: `(list) as if(len(list) > len(list_filter(list, lambda _item: _item is not null)),
+    error('array_sort: the array holds a NULL, of which the comparator says nothing: write is null into it'), list)`,
+
   // NULL is an element like any other here.
   has_item:
     '(items, wanted) as list_contains(list_transform(items, lambda _other: _other is not distinct from wanted), true)',

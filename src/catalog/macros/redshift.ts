@@ -32,6 +32,11 @@ export const redshiftMacros = macroTable({
          when typeof(value) = 'JSON' then json_extract_string(try_cast(value as json), '$')
          else cast(value as varchar) end`,
 
+  // A varchar's length is in bytes, and no letter is cut in two.
+  redshift_cut: `(text, bytes) as
+    case when strlen(text) <= bytes then text when strlen(text) = length(text) then left(text, bytes)
+         else left(text, len(list_filter(range(1, length(text) + 1), lambda _at: strlen(left(text, _at)) <= bytes))) end`,
+
   redshift_timestamp: `(value) as
     if(typeof(value) = 'TIMESTAMP WITH TIME ZONE', timezone('UTC', try_cast(value as timestamptz)), cast(value as timestamp))`,
 

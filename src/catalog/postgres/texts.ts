@@ -1,6 +1,13 @@
 import { expressionFunction, procedureFunction } from './sql-function.ts'
 
 export const textFunctions = [
+  // A varchar's length is in bytes, and no letter is cut in two.
+  expressionFunction(
+    'redshift_cut(value text, bytes integer) returns text',
+    `case when octet_length(value) <= bytes then value when octet_length(value) = length(value) then left(value, bytes)
+      else left(value, (select coalesce(max(place), 0) from generate_series(1, length(value)) place
+        where octet_length(left(value, place)) <= bytes)) end`,
+  ),
   expressionFunction('redshift_double_text(number double precision) returns text', 'number::text'),
   // No match is an empty text.
   expressionFunction(

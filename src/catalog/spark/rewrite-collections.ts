@@ -14,11 +14,11 @@ import {
   struct,
 } from '../../sql/build.ts'
 import type { Argument, Expression, Lambda, Node } from '../../sql/tree.ts'
-import { rewrite as rewriteTree } from '../../sql/walk.ts'
+import { rewrite as rewriteTree, walk } from '../../sql/walk.ts'
 import type { Rewrite } from '../entry.ts'
 import { type SqlType, sameType } from '../types/sql-type.ts'
 import { duckdbTypeName } from '../types/write-type.ts'
-import { macroCall, values } from '../write.ts'
+import { macroCall, nameOf, values } from '../write.ts'
 import { fieldNameOf } from './collection-types.ts'
 import { asText } from './rewrite-bytes.ts'
 
@@ -241,12 +241,13 @@ export const zipped: Rewrite = (node) => {
 
 /** A comparator decides the place of each element: behind all that come before it, and behind its equals to the left. */
 export const sortedArray: Rewrite = (node, context) => {
-  const [list, second] = values(node)
-  if (!list) return null
+  const [given, second] = values(node)
+  if (!given) return null
   const { span } = node
-  if (!second) return call('list_sort', [list, string('ASC', span), string('NULLS LAST', span)], span)
+  if (!second) return call('list_sort', [given, string('ASC', span), string('NULLS LAST', span)], span)
   const comparator = lambdaOf(second)
   if (!comparator) return context.refuse(second.span, 'Write the comparator as `(left, right) -> …`.')
+  const list = minds(comparator.body) ? given : macroCall('without_nulls', [given], span)
   const [one, other] = [column('_one', span), column('_other', span)]
   const [place, otherPlace] = [column('_place', span), column('_other_place', span)]
   const compared = (left: Expression, right: Expression) => applied(comparator, [left, right])
@@ -266,3 +267,24 @@ export const sortedArray: Rewrite = (node, context) => {
   const item = lambda(['_ranked'], column(['_ranked', 'item'], span), span)
   return call('list_transform', [call('list_sort', [pairs], span), item], span)
 }
+
+/** Whether a comparator looks for NULL. */
+function minds(body: Expression): boolean {
+  let found = false
+  walk(body, (node) => {
+    if (node.kind === 'is' || node.kind === 'is-distinct') found = true
+    if (node.kind === 'call' && nullTests.has(nameOf(node))) found = true
+  })
+  return found
+}
+
+const nullTests: ReadonlySet<string> = new Set([
+  'coalesce',
+  'ifnull',
+  'isnull',
+  'isnotnull',
+  'nvl',
+  'nvl2',
+  'spark_isnull',
+  'spark_isnotnull',
+])

@@ -731,3 +731,9 @@ export function modelsUnchecked(name: string, models: readonly string[], span: S
     help: `Mend "${name}" first, then compile again.`,
   })
 }
+
+/** What keeps us from reading a model is no mistake where its own engine reads it: it is sent as it is written. */
+export function sentUnread(problem: Diagnostic, engine: string): Diagnostic {
+  const message = `${problem.message} ${engine === 'spark' ? 'Spark' : 'The warehouse'} gets it as it is written: its columns and types are not checked, and it has no lineage.`
+  return { ...problem, severity: 'warning', message }
+}

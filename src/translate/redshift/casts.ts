@@ -51,8 +51,8 @@ function cutText(text: Expression, type: DataType, span: TextSpan): Expression {
     if (literal !== null && literal.length === length) return text
     return call('rpad', [text, number(length, span), string(' ', span)], span)
   }
-  if (literal !== null && literal.length <= length) return text
-  return call('left', [text, number(length, span)], span)
+  if (literal !== null && Buffer.byteLength(literal) <= length) return text
+  return macroCall('redshift_cut', [text, number(length, span)], span)
 }
 
 /** Without a length a cast to `varchar` does not cut, whatever a column of that type does. */

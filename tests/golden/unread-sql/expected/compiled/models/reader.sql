@@ -1,0 +1,2 @@
+
+select id, anything from "core"."matched"
