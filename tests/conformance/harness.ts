@@ -90,20 +90,33 @@ export async function judge(
   const stopper = translated.problems.find(({ code }) => code !== 'dialect/not-verified')
   if (stopper) return result('refused', null, JSON.stringify(stopper))
   const { text } = printQuery(translated.query, 'duckdb')
+  const { verdict, detail } = await judgeText(connection, text, expected, dialect === 'spark' ? types.outputs : [])
+  if (verdict !== 'same') return result(verdict, text, detail)
+  const [outcome, difference] = judgeTypes(types.outputs, dialect, expected)
+  return result(outcome, text, difference)
+}
+
+export interface Verdict {
+  readonly verdict: 'same' | 'wrong' | 'refused'
+  readonly detail: string
+}
+
+/** What DuckDB makes of a text that stands for a case; `exact` are the types that Spark prints intervals by. */
+export async function judgeText(
+  connection: DuckDBConnection,
+  text: string,
+  expected: ConformanceCase,
+  exact: readonly (SqlType | null)[],
+): Promise<Verdict> {
   try {
     const reader = await connection.runAndReadAll(text)
-    if (expected.error !== null) return result('wrong', text, `the engine refuses this: ${expected.error}`)
-    const duckdbTypes = reader.columnTypes()
-    const exact = dialect === 'spark' ? types.outputs : []
-    const actual = reader
-      .getRows()
-      .map((row) => row.map((value, at) => canonical(value, duckdbTypes[at], exact[at] ?? null)))
+    if (expected.error !== null) return { verdict: 'wrong', detail: `the engine refuses this: ${expected.error}` }
+    const types = reader.columnTypes()
+    const actual = reader.getRows().map((row) => row.map((value, at) => canonical(value, types[at], exact[at] ?? null)))
     const difference = compare(actual, expected)
-    if (difference !== null) return result('wrong', text, difference)
-    const [outcome, detail] = judgeTypes(types.outputs, dialect, expected)
-    return result(outcome, text, detail)
+    return { verdict: difference === null ? 'same' : 'wrong', detail: difference ?? '' }
   } catch (failure) {
-    return result('refused', text, failure instanceof Error ? failure.message : String(failure))
+    return { verdict: 'refused', detail: failure instanceof Error ? failure.message : String(failure) }
   }
 }
 
@@ -143,7 +156,8 @@ export function samePostgresType(found: string, wanted: string): boolean {
 /** Null when both are the same, else what differs. */
 export function compare(actual: readonly (string | null)[][], expected: ConformanceCase): string | null {
   const wanted = expected.rows.map((row) => row.map((cell, at) => withoutZone(cell, expected.columns[at]?.type)))
-  const [left, right] = expected.ordered ? [actual, wanted] : [sorted(actual), sorted(wanted)]
+  const given = actual.map((row) => row.map((cell, at) => withoutZone(cell, expected.columns[at]?.type)))
+  const [left, right] = expected.ordered ? [given, wanted] : [sorted(given), sorted(wanted)]
   const same =
     left.length === right.length &&
     left.every(
