@@ -31,9 +31,41 @@ export function renderDialects(): string {
     'Behind the meaning a plain name is a function of the engine, `tidemill.…` a macro or function that Tidemill keeps in the',
     'database. Redshift SQL is rendered for PostgreSQL too.',
     '',
+    ...measurements,
     ...dialects.flatMap(renderDialect),
   ].join('\n')
 }
+
+/** `npm run bench:dialects` prints the first table again; the second was measured on models that are not ours to keep. */
+const measurements = [
+  '## How far this goes',
+  '',
+  'The truth tables in `tests/conformance/data` hold what Spark 3.5.6, PostgreSQL 15 and the Redshift guide answer. Of their',
+  '1,349 statements in Spark SQL and 542 in Redshift SQL, DuckDB gives:',
+  '',
+  '| | right value | silently wrong | refused |',
+  '|---|---|---|---|',
+  '| Spark SQL, translated by Tidemill | 97.3 % | 0 | 2.7 % |',
+  '| Spark SQL, translated by sqlglot | 58.1 % | 10.9 % | 31.0 % |',
+  '| Spark SQL, as it is written | 31.9 % | 5.7 % | 62.4 % |',
+  '| Redshift SQL, translated by Tidemill | 98.3 % | 1 statement | 1.5 % |',
+  '| Redshift SQL, translated by sqlglot | 69.7 % | 9.0 % | 21.2 % |',
+  '| Redshift SQL, as it is written | 51.1 % | 7.2 % | 41.7 % |',
+  '',
+  'The one statement is an example of `to_timestamp` in the guide, which shows no zone where the guide gives the type one.',
+  '',
+  'Of models of public dbt projects (packages for connectors, health and web data, administration scripts, small projects),',
+  'rendered for each dialect:',
+  '',
+  '| | models | parsed | translated | translated without a warning |',
+  '|---|---|---|---|---|',
+  '| Redshift SQL | 2,734 | 99.7 % | 99.4 % | 97.7 % |',
+  '| Spark SQL | 2,607 | 99.0 % | 98.5 % | 94.9 % |',
+  '',
+  'What fails are mostly statements of another dialect in a project for several, functions of a project’s own, and in',
+  'administration scripts the functions of the catalogue (`has_table_privilege`, `format_encoding`).',
+  '',
+]
 
 const sparkLimits = [
   'On DuckDB a regular expression neither looks around nor refers back, and `sha2` has 256 bits: both are refused. There are',
