@@ -12,16 +12,16 @@ export const madeSequencePrefix = '-'
  * commit time, file and row, which decides when `order_by` leaves the sequence out.
  *
  * @param column how a column of the change is written
- * @param sequenceOrder how a sequence is written so that it sorts as text
+ * @param words how the database sorts text: a sequence as its number does, and any text by its characters
  */
 export function changeAge(
   orderBy: OrderBy,
   column: (name: '_change_seq' | '_commit_ts') => string,
-  sequenceOrder: (expression: string) => string,
+  words: { sequenceOrder(expression: string): string; binaryText(expression: string): string },
 ): readonly string[] {
   const sequence = column('_change_seq')
   const byName = {
-    change_seq: sequenceOrder(sequence),
+    change_seq: words.sequenceOrder(sequence),
     commit_ts: `coalesce(${column('_commit_ts')}, timestamp '0001-01-01 00:00:00')`,
   }
   return [
@@ -29,6 +29,6 @@ export function changeAge(
     ...orderBy.map((name) => byName[name]),
     ...(orderBy.includes('change_seq')
       ? []
-      : [`case when ${sequence} like '${madeSequencePrefix}%' then ${sequence} else '' end`]),
+      : [words.binaryText(`case when ${sequence} like '${madeSequencePrefix}%' then ${sequence} else '' end`)]),
   ]
 }

@@ -1,10 +1,11 @@
 import { duckdbType } from '../catalog/duckdb-type.ts'
-import { sourceColumnType } from '../catalog/types/source-column-type.ts'
+import { declaredType, sourceColumnType } from '../catalog/types/source-column-type.ts'
 import type { SqlType } from '../catalog/types/sql-type.ts'
-import { duckdbTypeName } from '../catalog/types/write-type.ts'
+import { duckdbTypeName, typeName } from '../catalog/types/write-type.ts'
 import type { OrderBy } from '../ingest/change-age.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
+import type { PlannedAdapter } from './engine-layout.ts'
 import type { SourceFile } from './warehouse-state.ts'
 
 /**
@@ -12,12 +13,14 @@ import type { SourceFile } from './warehouse-state.ts'
  * their types: a model that reads a column must not fail on a batch of files from before it was there.
  *
  * @param known all files of the table
+ * @param adapter what reads them, in whose words the types are
  */
 export function changeFilesOf(
   source: SourceNode,
   files: readonly SourceFile[],
   batchId: string,
   known: Iterable<SourceFile> = files,
+  adapter: PlannedAdapter = 'duckdb',
 ): ChangeFiles {
   const { config } = source
   const all = [...known]
@@ -25,7 +28,7 @@ export function changeFilesOf(
   const seen = new Map<string, { readonly name: string; readonly type: string | null }>()
   const addColumns = (file: SourceFile): boolean => {
     const fresh = file.columns.filter((column) => !seen.has(column.name.toLowerCase()))
-    for (const { name } of fresh) seen.set(name.toLowerCase(), { name, type: duckdbTypeName(typeOf(name), 'spark') })
+    for (const { name } of fresh) seen.set(name.toLowerCase(), { name, type: adapterType(typeOf(name), adapter) })
     return fresh.length > 0
   }
   for (const file of files) addColumns(file)
@@ -43,7 +46,7 @@ export function changeFilesOf(
     columns: [...seen.values()],
     declared: source.columns.map(({ name, dataType }) => ({
       name,
-      type: dataType && duckdbType(dataType, 'redshift'),
+      type: dataType && (adapter === 'spark' ? sparkType(dataType) : duckdbType(dataType, 'redshift')),
     })),
     primaryKey: config.primaryKey.map((column) => column.value),
     op: config.op && has(config.op.value),
@@ -52,6 +55,16 @@ export function changeFilesOf(
     orderBy: orderOf(source),
     batchId,
   }
+}
+
+function adapterType(type: SqlType | null, adapter: PlannedAdapter): string | null {
+  if (adapter !== 'spark') return duckdbTypeName(type, 'spark')
+  return type && typeName(type, 'spark')
+}
+
+/** Null for a type that Spark does not have. */
+function sparkType(declared: string): string | null {
+  return adapterType(declaredType(declared), 'spark')
 }
 
 /** The type of each column of a source table, by all files that it has; see `sourceColumnType`. */

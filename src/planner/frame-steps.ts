@@ -1,11 +1,12 @@
 import type { Manifest } from '../manifest/manifest.ts'
-import type { Hook } from '../manifest/nodes.ts'
+import type { EngineName, Hook } from '../manifest/nodes.ts'
 import { executeText, makeStep } from './make-step.ts'
-import { duckdbPlanner } from './planner-dialect.ts'
-import type { Action, Step, StepId } from './steps.ts'
+import type { EngineLayout } from './engine-layout.ts'
+import { type Action, enginesOf, type Step, type StepId } from './steps.ts'
 
 export interface Frame {
   readonly manifest: Manifest
+  readonly layout: EngineLayout
   /** Statements that everything else relies on. */
   readonly prepare: readonly string[]
   readonly onRunStart: readonly Hook[]
@@ -15,7 +16,8 @@ export interface Frame {
 /** Puts before and after some steps what goes before and after all else; nothing, when there is nothing else. */
 export function frameSteps(steps: readonly Step[], frame: Frame): Step[] {
   if (steps.length === 0) return []
-  const schemas = schemasOf(steps, frame.manifest)
+  const { layout } = frame
+  const schemas = schemasOf(steps, frame, 'redshift')
   const first: StepId[] = ['prepare']
   const opening: Step[] = [
     makeStep({
@@ -25,14 +27,22 @@ export function frameSteps(steps: readonly Step[], frame: Frame): Step[] {
       script: [
         {
           kind: 'transaction',
-          actions: [
-            ...frame.prepare,
-            ...schemas.map((schema) => `create schema if not exists ${duckdbPlanner.identifier(schema)}`),
-          ].map(executeText),
+          actions: [...frame.prepare, ...schemas.map((schema) => createSchema(layout, 'redshift', schema))].map(
+            executeText,
+          ),
         },
       ],
     }),
   ]
+  const onSpark = layout.isOneDatabase ? [] : schemasOf(steps, frame, 'spark')
+  if (onSpark.length > 0) {
+    opening.push(
+      makeStep({
+        ...{ kind: 'prepare', id: 'prepare:spark', engine: 'spark', why: `schemas ${onSpark.join(', ')}` },
+        script: onSpark.map((schema) => executeText(createSchema(layout, 'spark', schema))),
+      }),
+    )
+  }
   const hook = (id: string, hooks: readonly Hook[], after: readonly StepId[]): Step =>
     makeStep({
       ...{ kind: 'hook', id, why: `${id} of project.yml` },
@@ -42,24 +52,28 @@ export function frameSteps(steps: readonly Step[], frame: Frame): Step[] {
     opening.push(hook('on-run-start', frame.onRunStart, [...first]))
     first.push('on-run-start')
   }
-  const body = steps.map((step) => ({
-    ...step,
-    after: [...first, ...step.after],
-    needs: [...first, ...step.needs],
-  }))
+  const body = steps.map((step) => {
+    const own = onSpark.length > 0 && enginesOf(step).has('spark') ? [...first, 'prepare:spark'] : first
+    return { ...step, after: [...own, ...step.after], needs: [...own, ...step.needs] }
+  })
   const closing =
     frame.onRunEnd.length > 0 ? [hook('on-run-end', frame.onRunEnd, [...first, ...steps.map((step) => step.id)])] : []
   return [...opening, ...body, ...closing]
 }
 
-/** The schemas that the steps write to. */
-function schemasOf(steps: readonly Step[], { nodes }: Manifest): string[] {
+/** The schemas that the steps write to on an engine. */
+function schemasOf(steps: readonly Step[], { manifest, layout }: Frame, engine: EngineName): string[] {
   const schemas = new Set<string>()
   for (const step of steps) {
-    const node = step.node === null ? undefined : nodes.get(step.node)
+    if (!layout.isOneDatabase && step.engine !== engine) continue
+    const node = step.node === null ? undefined : manifest.nodes.get(step.node)
     if (node?.kind === 'model' || node?.kind === 'seed') schemas.add(node.relation.schema)
   }
   return [...schemas].sort()
+}
+
+function createSchema({ dialects }: EngineLayout, engine: EngineName, schema: string): string {
+  return `create schema if not exists ${dialects[engine].identifier(schema)}`
 }
 
 function executeHook({ sql, span }: Hook): Action {

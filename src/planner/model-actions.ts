@@ -1,50 +1,86 @@
 import { changeAge, type OrderBy } from '../ingest/change-age.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
-import type { Hook, ModelNode, NodeId, SeedNode, TestNode } from '../manifest/nodes.ts'
-import { type Relation, relation, relationKey } from '../manifest/relation.ts'
+import type { EngineName, Hook, ModelNode, NodeId, SeedNode, TestNode } from '../manifest/nodes.ts'
+import { type Relation, relation } from '../manifest/relation.ts'
 import type { Query } from '../sql/tree.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import { invariant } from '../util/invariant.ts'
 import { orderOf } from './change-files-of.ts'
 import { appendActions } from './materializations/append.ts'
-import { type ApplyInput, cdcActions, delta } from './materializations/cdc.ts'
+import { type ApplyInput, cdcActions, deltaIn } from './materializations/cdc.ts'
+import { handoffActions } from './materializations/handoff.ts'
 import { seedActions } from './materializations/seed.ts'
-import { image, newest, stageActions } from './materializations/stage.ts'
-import { candidate, tableActions } from './materializations/table.ts'
-import { createView, viewActions } from './materializations/view.ts'
+import { imageIn, newestIn, stageActions, stagedIn } from './materializations/stage.ts'
+import { candidateIn, tableActions } from './materializations/table.ts'
+import { viewActions } from './materializations/view.ts'
+import { type Scratch, scratchOf } from './planner-dialect.ts'
 import { forgetApplied, recordApplied, recordBuilt } from './record.ts'
-import { plainSql } from './sql-text.ts'
 import type { Action, DependentView, SqlText } from './steps.ts'
-import { type TestContext, testAction } from './test-actions.ts'
-import type { WarehouseState } from './warehouse-state.ts'
+import { liveRows, type TestContext, testAction } from './test-actions.ts'
+import { copyOf, standsAs, type WarehouseState } from './warehouse-state.ts'
 import type { Consumer, StagingGroup } from './work.ts'
-import type { Stand } from './write-sql.ts'
+import { type Stand, standsByName } from './write-sql.ts'
 
 /** What the scripts of a plan's steps are written with. */
 export interface ScriptContext extends TestContext {
   readonly state: WarehouseState
   testsOf(node: NodeId): readonly TestNode[]
+  /** Different for each step. */
+  nextStep(): number
+}
+
+export function newScratch(context: ScriptContext, engine: EngineName): Scratch {
+  return scratchOf(context.layout.dialects[engine], context.nextStep())
 }
 
 export function stageScript(context: ScriptContext, group: StagingGroup, files: ChangeFiles): readonly Action[] {
   const { staging } = group
-  const { flow, config } = staging
+  const { flow, config, hooks } = staging
   invariant(flow, 'a staging model has a flow')
+  const scratch = newScratch(context, staging.engine)
+  const { isOneDatabase } = context.layout
   const from = (into: Relation): ReadonlyMap<NodeId, Stand> =>
     new Map([[flow.driving, { kind: 'relation', relation: into }]])
+  const seen = scratch.dialect.hasTransactions
+    ? new Map<NodeId, Stand>()
+    : new Map([[staging.id, liveRows(scratch.dialect, stagedIn(scratch))]])
   return stageActions({
-    dialect: context.dialect,
+    scratch,
     target: staging.relation,
+    existing: standsAs(context.state, staging),
     files,
     keep: config.keep,
     keyColumns: flow.keyColumns,
     ownColumns: flow.ownColumns,
-    keys: write(context, staging, flow.keysQuery, from(newest)),
-    rows: write(context, staging, flow.query, from(image)),
-    before: sqlOf([...staging.hooks.pre, ...staging.hooks.preactions]),
-    after: sqlOf([...staging.hooks.postactions, ...staging.hooks.post]),
-    tests: tests(context, staging.id, new Map()),
-    record: recordBuilt(context.dialect, context.ledger, staging.id, context.versions.of(staging.id)),
+    keys: write(context, staging, flow.keysQuery, from(newestIn(scratch))),
+    rows: write(context, staging, flow.query, from(imageIn(scratch))),
+    // The load's own actions belong to the warehouse, and go with the hand-off where there is one.
+    before: sqlOf([...hooks.pre, ...(isOneDatabase ? hooks.preactions : [])]),
+    after: sqlOf([...(isOneDatabase ? hooks.postactions : []), ...hooks.post]),
+    tests: tests(context, staging.id, seen),
+    record: recordBuilt(context.layout.warehouse, context.ledger, staging.id, context.versions.of(staging.id)),
+  })
+}
+
+/** Takes a node's relation to the engine that reads it beside its own. */
+export function handoffScript(
+  context: ScriptContext,
+  node: ModelNode | SeedNode,
+  to: EngineName,
+  handoff: string,
+): readonly Action[] {
+  const { layout, ledger, versions } = context
+  const hooks = node.kind === 'model' ? node.hooks : { preactions: [], postactions: [] }
+  return handoffActions({
+    dialect: layout.dialects[to],
+    from: node.engine,
+    relation: node.relation,
+    handoff,
+    emptyWith: node.config.emptyWith,
+    before: sqlOf(hooks.preactions),
+    after: sqlOf(hooks.postactions),
+    views: dependentViews(context, node.id, to),
+    record: recordBuilt(layout.warehouse, ledger, copyOf(node.id, to), versions.of(node.id)),
   })
 }
 
@@ -53,30 +89,28 @@ export function applyScript(
   group: StagingGroup,
   { model, lacking, reset }: Consumer,
 ): readonly Action[] {
-  const { dialect, ledger } = context
+  const { ledger, layout } = context
   const { config } = model
+  const scratch = newScratch(context, model.engine)
+  const { dialect } = scratch
+  const delta = dialect.relation(deltaIn(scratch))
   // A table that is made anew is no increment: `is_incremental` is false for it.
   const flow = reset ? model.flow : model.flowIncremental
   const { text } = reset ? model.compiled : model.compiledIncremental
   invariant(flow, 'a model that applies batches has a flow')
-  const rowsSeen: Stand = { kind: 'sql', sql: `(select * from ${dialect.relation(delta)} where _op <> 'D')` }
+  const rowsSeen: Stand = { kind: 'sql', sql: `(select * from ${delta} where _op <> 'D')` }
   const tombstones = tombstonesOf(model)
-  const existing = context.state.relations.get(relationKey(model.relation)) ?? null
   const source = context.manifest.nodes.get(flow.source)
   invariant(source?.kind === 'source', 'changes come from a source')
   const all = context.testsOf(model.id)
   const common: ApplyInput = {
-    dialect,
+    scratch,
     target: model.relation,
     orderBy: orderOf(source),
     addsColumns: config.onSchemaChange !== 'ignore',
     reset: reset
-      ? [
-          ...(existing ? [plainSql(`drop ${existing} ${dialect.relation(model.relation)}`)] : []),
-          plainSql(`drop table if exists ${dialect.relation(tombstones)}`),
-          forgetApplied(dialect, ledger, model.id),
-        ]
-      : [],
+      ? { drops: [model.relation, tombstones], forgets: [forgetApplied(layout.warehouse, ledger, model.id)] }
+      : null,
     before: sqlOf(model.hooks.pre),
     after: sqlOf(model.hooks.post),
     rowTests: tests(
@@ -91,16 +125,17 @@ export function applyScript(
       new Map(),
       all.filter((test) => test.scope === 'table'),
     ),
+    views: dependentViews(context, model.id, model.engine),
     record: [
-      ...recordApplied(dialect, ledger, model.id, lacking, `(select count(*) from ${dialect.relation(delta)})`),
-      ...recordBuilt(dialect, ledger, model.id, context.versions.of(model.id)),
+      ...recordApplied(layout.warehouse, ledger, model.id, lacking, `(select count(*) from ${delta})`),
+      ...recordBuilt(layout.warehouse, ledger, model.id, context.versions.of(model.id)),
     ],
   }
   const staged = group.staging
   if (config.strategy === 'append') {
     return appendActions({ ...common, rows: write(context, model, flow.query, new Map(), text) })
   }
-  const everyKey = newestOfEachKey(context, staged, common.orderBy)
+  const everyKey = newestOfEachKey(scratch, staged, common.orderBy)
   return cdcActions({
     ...common,
     keyColumns: flow.keyColumns,
@@ -110,7 +145,7 @@ export function applyScript(
       context,
       model,
       flow.query,
-      new Map([[staged.id, { kind: 'sql', sql: `(select * from ${everyKey} where _op <> 'D')` }]]),
+      new Map([[staged.id, { kind: 'sql', sql: `(select * from ${everyKey} as newest where _op <> 'D')` }]]),
       text,
     ),
     tombstones,
@@ -118,51 +153,55 @@ export function applyScript(
 }
 
 /** The staged rows as a `cdc` model sees them: one for each key, the newest where staging keeps all. */
-function newestOfEachKey({ dialect }: ScriptContext, staging: ModelNode, orderBy: OrderBy): string {
-  const from = `select * from ${dialect.relation(staging.relation)}`
-  if (staging.config.keep === 'latest') return `(${from})`
+function newestOfEachKey({ dialect }: Scratch, staging: ModelNode, orderBy: OrderBy): string {
+  const from = dialect.relation(staging.relation)
+  if (staging.config.keep === 'latest') return `(select * from ${from})`
   const keys = (staging.flow?.keyColumns ?? []).map(dialect.identifier).join(', ')
-  const age = changeAge(orderBy, (name) => name, dialect.sequenceOrder).map((expression) => `${expression} desc`)
-  return `(${from} qualify row_number() over (partition by ${keys} order by ${age.join(', ')}, _change_id) = 1)`
+  const age = changeAge(orderBy, (name) => name, dialect).map((expression) => `${expression} desc`)
+  const ranked = `select *, row_number() over (partition by ${keys} order by ${age.join(', ')}, _change_id) as _tm_rank from ${from}`
+  return `(select * from (${ranked}) as ranked where _tm_rank = 1)`
 }
 
 export function buildScript(context: ScriptContext, model: ModelNode): readonly Action[] {
-  const { dialect, state } = context
+  const { state, layout } = context
   const { config } = model
-  invariant(model.compiled.query, 'a model that is built was read')
+  const scratch = newScratch(context, model.engine)
   const query = write(context, model, model.compiled.query, new Map())
   const common = {
-    dialect,
     target: model.relation,
     before: sqlOf(model.hooks.pre),
     after: sqlOf(model.hooks.post),
+    views: dependentViews(context, model.id, model.engine),
     record: [
       // It was incremental before: should it be so again, it has to be filled from the beginning.
-      ...(state.applied.has(model.id) ? [forgetApplied(dialect, context.ledger, model.id)] : []),
-      ...recordBuilt(dialect, context.ledger, model.id, context.versions.of(model.id)),
+      ...(state.applied.has(model.id) ? [forgetApplied(layout.warehouse, context.ledger, model.id)] : []),
+      ...recordBuilt(layout.warehouse, context.ledger, model.id, context.versions.of(model.id)),
     ],
   }
   if (config.materialized === 'view') {
-    const existing = state.relations.get(relationKey(model.relation)) ?? null
     const stand: Stand = { kind: 'sql', sql: `(${query.sql})` }
-    return viewActions({ ...common, existing, query, tests: tests(context, model.id, new Map([[model.id, stand]])) })
+    return viewActions({
+      ...common,
+      dialect: scratch.dialect,
+      existing: standsAs(state, model),
+      query,
+      tests: tests(context, model.id, new Map([[model.id, stand]])),
+    })
   }
-  return tableActions({
-    ...common,
-    rows: query,
-    tests: tests(context, model.id, new Map([[model.id, { kind: 'relation', relation: candidate }]])),
-    views: dependentViews(context, model.id),
-  })
+  const stand: Stand = { kind: 'relation', relation: candidateIn(scratch) }
+  return tableActions({ ...common, scratch, rows: query, tests: tests(context, model.id, new Map([[model.id, stand]])) })
 }
 
 export function seedScript(context: ScriptContext, seed: SeedNode): readonly Action[] {
+  const scratch = newScratch(context, seed.engine)
   return seedActions({
+    scratch,
     seed: seed.id,
     target: seed.relation,
     columns: seed.header,
-    tests: tests(context, seed.id, new Map([[seed.id, { kind: 'relation', relation: candidate }]])),
-    views: dependentViews(context, seed.id),
-    record: recordBuilt(context.dialect, context.ledger, seed.id, context.versions.of(seed.id)),
+    tests: tests(context, seed.id, new Map([[seed.id, { kind: 'relation', relation: candidateIn(scratch) }]])),
+    views: dependentViews(context, seed.id, seed.engine),
+    record: recordBuilt(context.layout.warehouse, context.ledger, seed.id, context.versions.of(seed.id)),
   })
 }
 
@@ -171,19 +210,23 @@ export function tombstonesOf(model: ModelNode): Relation {
   return relation(model.ledgerSchema, `tombstones__${model.relation.schema}__${model.relation.name}`)
 }
 
-/** Views of the tool's own over a relation, through other views too, in the order in which they are made. */
-function dependentViews(context: ScriptContext, id: NodeId): readonly DependentView[] {
+/**
+ * Views of the tool's own on an engine that stand over a relation there, through other views too, in the order in which
+ * they are made.
+ */
+function dependentViews(context: ScriptContext, id: NodeId, engine: EngineName): readonly DependentView[] {
   const { manifest, state } = context
   const over = new Set<NodeId>([id])
   const views: DependentView[] = []
   for (const next of manifest.graph.order) {
     const node = manifest.nodes.get(next)
-    if (node?.kind !== 'model' || node.config.materialized !== 'view' || !node.compiled.query) continue
+    if (node?.kind !== 'model' || node.engine !== engine) continue
+    const { materialized } = node.config
+    if (materialized !== 'view' && materialized !== 'ephemeral') continue
     if (!node.dependsOn.some((parent) => over.has(parent))) continue
     over.add(next)
-    if (state.relations.get(relationKey(node.relation)) !== 'view') continue
-    const query = write(context, node, node.compiled.query, new Map())
-    views.push({ relation: node.relation, sql: createView(context.dialect.relation(node.relation), query) })
+    if (materialized === 'ephemeral' || standsAs(state, node) !== 'view') continue
+    views.push({ relation: node.relation, query: write(context, node, node.compiled.query, new Map()) })
   }
   return views
 }
@@ -201,16 +244,11 @@ function tests(
 function write(
   context: ScriptContext,
   model: ModelNode,
-  query: Query,
+  query: Query | null,
   stands: ReadonlyMap<NodeId, Stand>,
   text: OriginText = model.compiled.text,
 ): SqlText {
-  const byName = new Map<string, Stand>()
-  for (const [id, stand] of stands) {
-    const node = context.manifest.nodes.get(id)
-    if (node && 'relation' in node) byName.set(relationKey(node.relation), stand)
-  }
-  return context.writer.write(query, text, model.engine, byName)
+  return context.writer.write(query, text, model.engine, standsByName(context.manifest, stands))
 }
 
 function sqlOf(hooks: readonly Hook[]): readonly SqlText[] {

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { closeBatch, type Ledger } from '../ingest/ledger.ts'
 import { inOrder, type Manifest } from '../manifest/manifest.ts'
 import {
+  type EngineName,
   type Hook,
   isRelationNode,
   type ModelNode,
@@ -11,24 +12,33 @@ import {
   type SourceNode,
   type TestNode,
 } from '../manifest/nodes.ts'
-import { relation, relationKey } from '../manifest/relation.ts'
+import { relationKey } from '../manifest/relation.ts'
 import { openBatchStep, retakeStep } from './batch-steps.ts'
 import { inBuildOrder } from './build-order.ts'
 import { changeFilesOf } from './change-files-of.ts'
 import { findSkips } from './find-skips.ts'
+import type { EngineLayout } from './engine-layout.ts'
 import { type Frame, frameSteps } from './frame-steps.ts'
+import { type Crossing, crossings, isCurrent, isForeignThere, isStagedEverywhere } from './handoffs.ts'
 import { count, executeText } from './make-step.ts'
-import { changes } from './materializations/stage.ts'
-import { applyScript, buildScript, type ScriptContext, seedScript, stageScript } from './model-actions.ts'
+import { changesIn } from './materializations/stage.ts'
+import {
+  applyScript,
+  buildScript,
+  handoffScript,
+  newScratch,
+  type ScriptContext,
+  seedScript,
+  stageScript,
+} from './model-actions.ts'
 import { orderForTests } from './order-for-tests.ts'
 import { placeTests } from './place-tests.ts'
-import { duckdbPlanner, temporary } from './planner-dialect.ts'
 import { inRunningOrder } from './running-order.ts'
 import { StepBook } from './step-book.ts'
 import type { Action, Plan, SkippedNode, StepId, UnchangedNode } from './steps.ts'
-import { testAction } from './test-actions.ts'
+import { liveRows, testAction } from './test-actions.ts'
 import { planVersions } from './versions.ts'
-import { hasApplied, type SourceFile, type WarehouseState } from './warehouse-state.ts'
+import { hasApplied, type SourceFile, standsAs, type WarehouseState } from './warehouse-state.ts'
 import { everyConsumer, modelsOver, planSource, type SourceWork, type StagingGroup } from './work.ts'
 import type { SqlWriter, Stand } from './write-sql.ts'
 
@@ -46,6 +56,7 @@ export interface PlanRequest {
   /** ISO, UTC. */
   readonly now: string
   newBatchId(): string
+  readonly layout: EngineLayout
   readonly writer: SqlWriter
   readonly ledger: Ledger
   /** Statements that everything else relies on: the tool's own macros and tables. */
@@ -63,6 +74,7 @@ class Planner {
   readonly #request: PlanRequest
   readonly #manifest: Manifest
   readonly #state: WarehouseState
+  readonly #crossings: ReadonlyMap<NodeId, Crossing>
   #active: ReadonlySet<NodeId>
   readonly #works = new Map<NodeId, SourceWork>()
   readonly #book: StepBook
@@ -76,6 +88,7 @@ class Planner {
     this.#manifest = request.manifest
     this.#state = request.state
     this.#book = new StepBook(request.manifest)
+    this.#crossings = crossings(request.manifest, request.layout)
     this.#active = new Set(request.selected.filter((id) => takesPart(request, id)))
   }
 
@@ -98,15 +111,19 @@ class Planner {
     const scripts: ScriptContext = { ...context, testsOf: (id) => placement.inside.get(id) ?? [] }
 
     for (const node of inBuildOrder(manifest, placement.order)) {
-      if (!building.has(node.id)) continue
-      if (node.kind === 'source') this.#sourceSteps(node, scripts)
-      else if (node.kind === 'seed') this.#seedStep(node, scripts)
-      else if (node.kind === 'model') this.#modelSteps(node, scripts)
+      const crossing = this.#crossings.get(node.id)
+      if (building.has(node.id)) {
+        if (node.kind === 'source') this.#sourceSteps(node, scripts)
+        else if (node.kind === 'seed') this.#seedStep(node, scripts)
+        else if (node.kind === 'model') this.#modelSteps(node, scripts)
+      }
+      const isStaging = node.kind === 'model' && node.config.materialized === 'staging'
+      if (crossing && !isStaging) this.#handOver(crossing, building, scripts)
     }
     this.#book.steps = orderForTests(
       this.#book.steps,
       placement.order.map(({ before, after }) => ({
-        before: this.#book.waitFor([before]),
+        before: this.#book.waitFor([before], this.#engineOf(after)),
         after: this.#book.of(after),
       })),
     )
@@ -141,6 +158,7 @@ class Planner {
         state: this.#state,
         selected: this.#active,
         fullRefresh,
+        isStaged: (staging) => isStagedEverywhere(staging, this.#state, this.#crossings.get(staging.id)),
         newBatchId: () => this.#request.newBatchId(),
       })
       this.#works.set(source.id, work)
@@ -148,7 +166,8 @@ class Planner {
   }
 
   #scriptContext(): ScriptContext {
-    const { manifest, runId, writer, ledger } = this.#request
+    const { manifest, runId, layout, writer, ledger } = this.#request
+    let steps = 0
     const lacking = new Map<NodeId, readonly string[]>()
     const reset = new Set<NodeId>()
     const staged = new Map<NodeId, readonly string[]>()
@@ -165,7 +184,8 @@ class Planner {
       manifest,
       state: this.#state,
       writer,
-      dialect: duckdbPlanner,
+      layout,
+      nextStep: () => ++steps,
       ledger: ledger.words.identifier(ledger.schema),
       testsOf: () => [],
       versions: planVersions({
@@ -235,7 +255,7 @@ class Planner {
   #waitsForStaging(model: ModelNode): boolean {
     const source = model.flow && this.#manifest.nodes.get(model.flow.source)
     if (source?.kind !== 'source' || !model.flow || this.#active.has(model.flow.driving)) return false
-    if (!this.#state.relations.has(relationKey(model.relation))) return true
+    if (standsAs(this.#state, model) === null) return true
     const isMadeAnew = model.config.fullRefresh ?? this.#request.fullRefresh
     return this.#state.batches.some(
       (batch) =>
@@ -247,8 +267,8 @@ class Planner {
 
   #isStale(id: NodeId, { versions }: ScriptContext): boolean {
     const node = this.#manifest.nodes.get(id)
-    if (!node || !isRelationNode(node)) return false
-    if (!this.#state.relations.has(relationKey(node.relation))) return true
+    if (!node || !isRelationNode(node) || node.kind === 'source') return false
+    if (standsAs(this.#state, node) === null) return true
     return this.#state.built.get(id) !== versions.of(id)
   }
 
@@ -298,17 +318,23 @@ class Planner {
     const newest = work.opens?.files ?? work.groups.at(-1)?.files ?? []
     if (tests.length > 0) {
       const id = `check:${source.id}`
-      const seen: Stand = { kind: 'sql', sql: `(select * from ${context.dialect.relation(changes)} where _op <> 'D')` }
+      const scratch = newScratch(context, 'spark')
+      const seen = liveRows(scratch.dialect, changesIn(scratch))
       this.#book.push({
         kind: 'check-source',
         id,
         node: null,
+        engine: 'spark',
         why: `${count(tests.length, 'test')} on the rows of ${source.sourceName}.${source.name} that the batch brings`,
         after: ids,
         needs: ids,
         tests: tests.map((test) => test.id),
         script: [
-          this.#read(source, newest, work.opens?.batchId ?? ''),
+          {
+            kind: 'read-changes',
+            from: this.#changeFiles(source, newest, work.opens?.batchId ?? ''),
+            into: changesIn(scratch),
+          },
           ...this.#testActions(tests, context, new Map([[source.id, seen]])),
         ],
         batch: work.open.at(-1) ?? null,
@@ -368,9 +394,9 @@ class Planner {
           : stageScript(
               context,
               group,
-              changeFilesOf(source, group.files, group.batches.at(-1) ?? '', this.#filesOf(source)),
+              this.#changeFiles(source, group.files, group.batches.at(-1) ?? ''),
             )
-      const parents = this.#book.waitFor(staging.dependsOn)
+      const parents = this.#book.waitFor(staging.dependsOn, staging.engine)
       this.#book.push(
         {
           kind: 'stage',
@@ -389,7 +415,10 @@ class Planner {
         },
         staging.id,
       )
-      earlier = [id, ...group.consumers.map((consumer) => applyStepId(consumer.model))]
+      const crossing = this.#crossings.get(staging.id)
+      const handoff = handoffStepId(id)
+      if (crossing) this.#handoffStep(crossing, handoff, [id], this.#newestOpenOf(group), context)
+      earlier = [id, ...(crossing ? [handoff] : []), ...group.consumers.map((consumer) => applyStepId(consumer.model))]
     })
   }
 
@@ -407,10 +436,14 @@ class Planner {
     }
     const stage = stageStepId(group.staging, groups, index)
     const staged = this.#book.of(group.staging.id)
+    const own = [stage, handoffStepId(stage)].filter((id) => staged.includes(id))
     const needs = [
       // A staging model that is refused has another step.
-      ...(staged.includes(stage) ? [stage] : staged),
-      ...this.#book.waitFor(model.dependsOn.filter((parent) => parent !== group.staging.id)),
+      ...(own.length > 0 ? own : staged),
+      ...this.#book.waitFor(
+        model.dependsOn.filter((parent) => parent !== group.staging.id),
+        model.engine,
+      ),
     ]
     this.#book.push(
       {
@@ -431,6 +464,33 @@ class Planner {
     )
   }
 
+  /** Hands a relation over when somebody there is going to read it, and does not find it as it is. */
+  #handOver(crossing: Crossing, building: ReadonlySet<NodeId>, context: ScriptContext): void {
+    const { node, readers } = crossing
+    const isWanted = [...readers].some((id) => building.has(id) || this.#isActiveTest(id))
+    if (!isWanted || (!this.#book.has(node.id) && isCurrent(crossing, this.#state, context.versions))) return
+    this.#handoffStep(crossing, `handoff:${node.id}`, this.#book.of(node.id), null, context)
+  }
+
+  #handoffStep(
+    crossing: Crossing,
+    id: StepId,
+    after: readonly StepId[],
+    batch: string | null,
+    context: ScriptContext,
+  ): void {
+    const { node, to } = crossing
+    const script = isForeignThere(crossing, this.#state)
+      ? [refusal(node)]
+      : handoffScript(context, node, to, handoffName(id))
+    const why = movement(crossing)
+    this.#book.pushHandoff({ kind: 'handoff', id, node: node.id, engine: to, why, after, needs: after, script, batch }, node.id)
+  }
+
+  #isActiveTest(id: NodeId): boolean {
+    return this.#manifest.nodes.get(id)?.kind === 'test' && this.#active.has(id)
+  }
+
   /** The batch that a check at one of a group's steps holds back: what is closed stays so. */
   #newestOpenOf({ staging, batches }: StagingGroup): string | null {
     const open = this.#works.get(staging.flow?.source ?? '')?.open ?? []
@@ -446,15 +506,16 @@ class Planner {
     }
     const reads: Action[] = []
     const stands = new Map<NodeId, Stand>()
+    const scratch = newScratch(context, test.engine)
     for (const id of test.dependsOn) {
       const source = this.#manifest.nodes.get(id)
       if (source?.kind !== 'source') continue
       const files = [...this.#filesOf(source)]
-      const into = relation(temporary, `_tm_source_${stands.size}`)
-      reads.push({ kind: 'read-changes', from: changeFilesOf(source, files, ''), into })
-      stands.set(id, { kind: 'sql', sql: `(select * from ${context.dialect.relation(into)} where _op <> 'D')` })
+      const into = scratch.table(`source_${stands.size}`)
+      reads.push({ kind: 'read-changes', from: this.#changeFiles(source, files, ''), into })
+      stands.set(id, liveRows(scratch.dialect, into))
     }
-    const waits = this.#book.waitFor(test.dependsOn)
+    const waits = this.#book.waitFor(test.dependsOn, test.engine)
     const held = test.attachedTo !== null && this.#book.has(test.attachedTo)
     if (held)
       this.#notes.push(
@@ -513,7 +574,7 @@ class Planner {
         after: [...needs],
         needs: [...needs],
         script: [
-          executeText(closeBatch(this.#request.ledger, batch, duckdbPlanner.utcNow)),
+          executeText(closeBatch(this.#request.ledger, batch, this.#request.layout.warehouse.utcNow)),
           { kind: 'fault-point', name: 'batch-closed' },
         ],
         batch,
@@ -524,9 +585,9 @@ class Planner {
   // ---- Small things
 
   #frame(): Frame {
-    const { manifest, prepare, onRunStart, onRunEnd, command } = this.#request
+    const { manifest, layout, prepare, onRunStart, onRunEnd, command } = this.#request
     const hooks = command === 'test' ? { onRunStart: [], onRunEnd: [] } : { onRunStart, onRunEnd }
-    return { manifest, prepare, ...hooks }
+    return { manifest, layout, prepare, ...hooks }
   }
 
   #testActions(tests: readonly TestNode[], context: ScriptContext, stands: ReadonlyMap<NodeId, Stand>): Action[] {
@@ -537,13 +598,18 @@ class Planner {
     return this.#state.sources.get(source.id)?.files.values() ?? []
   }
 
-  #read(source: SourceNode, files: readonly SourceFile[], batch: string): Action {
-    return { kind: 'read-changes', from: changeFilesOf(source, files, batch, this.#filesOf(source)), into: changes }
+  #changeFiles(source: SourceNode, files: readonly SourceFile[], batch: string) {
+    return changeFilesOf(source, files, batch, this.#filesOf(source), this.#request.layout.adapters.spark)
+  }
+
+  #engineOf(id: NodeId): EngineName {
+    const node = this.#manifest.nodes.get(id)
+    return node && 'engine' in node ? node.engine : 'spark'
   }
 
   /** A relation that is there and that no record says we made. */
   #isForeign(node: ModelNode | SeedNode): boolean {
-    return this.#state.relations.has(relationKey(node.relation)) && !this.#state.built.has(node.id)
+    return standsAs(this.#state, node) !== null && !this.#state.built.has(node.id)
   }
 
   #name(id: NodeId): string {
@@ -555,7 +621,7 @@ class Planner {
   }
 
   #buildWhy(model: ModelNode): string {
-    if (!this.#state.relations.has(relationKey(model.relation))) return 'it is not there yet'
+    if (standsAs(this.#state, model) === null) return 'it is not there yet'
     if (model.volatile) return 'its query asks for the time or for chance'
     return 'what it is built from has changed'
   }
@@ -600,6 +666,20 @@ function isStored({ config }: ModelNode): boolean {
 /** Whether a model's rows come of its query over its inputs, not of batches. */
 function isBuiltWhole({ config }: ModelNode): boolean {
   return config.materialized !== 'staging' && config.materialized !== 'incremental'
+}
+
+/** What is handed over, for people: the relation, and where it goes. */
+function movement({ node, to }: Crossing): string {
+  return `takes ${relationKey(node.relation)} from ${node.engine} to ${to}`
+}
+
+/** The name of a hand-off's folder: letters that every file system takes. */
+function handoffName(step: StepId): string {
+  return step.slice(step.indexOf(':') + 1).replace(/[^\w.-]/g, '_')
+}
+
+function handoffStepId(step: StepId): StepId {
+  return `handoff:${step.slice(step.indexOf(':') + 1)}`
 }
 
 function folderOf(source: SourceNode): string {

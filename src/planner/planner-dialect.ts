@@ -1,27 +1,53 @@
+import type { SqlType } from '../catalog/types/sql-type.ts'
+import type { EngineName } from '../manifest/nodes.ts'
 import type { Relation } from '../manifest/relation.ts'
+import type { SqlText } from './steps.ts'
 
-/** How an adapter's SQL differs in what the planner writes itself. Models' own SQL goes through src/translate. */
+/** How an adapter says what the planner and the runner write themselves. Models' own SQL goes through src/translate. */
 export interface PlannerDialect {
   identifier(name: string): string
   text(value: string): string
   relation(relation: Relation): string
   /** An expression that orders change sequences as text; absent is oldest. */
   sequenceOrder(expression: string): string
+  /** Text that compares by its characters' numbers, whatever the database's collation is. */
+  binaryText(expression: string): string
   /** The time, in UTC, as a timestamp without zone. */
   readonly utcNow: string
+
+  /** Several statements take effect together or not at all. */
+  readonly hasTransactions: boolean
+  /** UPDATE and DELETE are there, so that a table's rows can be replaced. */
+  readonly changesRows: boolean
+  /** A view holds on to the tables that it reads: it has to go before they can, and be made again. */
+  readonly bindsViews: boolean
+
+  /** Where a table lies that a step lays out for itself. `step`: different for steps that run side by side. */
+  scratch(name: string, step: number): Relation
+  /** Statements that make a scratch table of a query's rows, in place of one that an earlier attempt left. */
+  createScratch(into: Relation, rows: SqlText): readonly SqlText[]
+  /** The statement that takes a scratch table away; null where it goes with its session. */
+  dropScratch(relation: Relation): string | null
+  /** Statements that make a table of a query's rows, in place of the table that is there. */
+  createTable(into: Relation, rows: SqlText): readonly SqlText[]
+  /** Statements that make a table of a query's rows unless it is there. */
+  createMissingTable(into: Relation, rows: SqlText): readonly SqlText[]
+  /** Statements that make a view, in place of the view that is there. */
+  createView(into: Relation, query: SqlText): readonly SqlText[]
+  /** A type of an author's dialect as the adapter says it; null where it has none. */
+  typeName(type: SqlType, authors: EngineName): string | null
+  /** A type as `describe` spells it, in an author's dialect; null for one that nobody writes. */
+  readType(spelled: string, authors: EngineName): SqlType | null
+  /** The type that holds the values of both, as `describe` spells them, or a query that tells it. */
+  widerType(one: string, other: string): { readonly type: string } | { readonly query: string }
 }
 
-export const duckdbPlanner: PlannerDialect = {
-  identifier: quote,
-  text: (value) => `'${value.replaceAll("'", "''")}'`,
-  relation: ({ schema, name }) => `${quote(schema)}.${quote(name)}`,
-  sequenceOrder: (expression) => `tidemill.change_order(${expression})`,
-  utcNow: "cast(now() at time zone 'UTC' as timestamp)",
+/** How an engine says the text that the tool writes, and the tables that a step has for itself. */
+export interface Scratch {
+  readonly dialect: PlannerDialect
+  table(name: string): Relation
 }
 
-function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
+export function scratchOf(dialect: PlannerDialect, step: number): Scratch {
+  return { dialect, table: (name) => dialect.scratch(`_tm_${name}`, step) }
 }
-
-/** The schema of tables that live as long as a session. */
-export const temporary = 'temp'

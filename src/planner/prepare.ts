@@ -1,4 +1,6 @@
 import { duckdbMacros, macrosVersion } from '../catalog/duckdb-macros.ts'
+import { postgresFunctions, postgresFunctionsVersion } from '../catalog/postgres-functions.ts'
+import type { PlannedAdapter } from './engine-layout.ts'
 import { createLedgerStatements, type Ledger, recordBuilt } from '../ingest/ledger.ts'
 
 /** What the ledger calls the set of macros that a database has. */
@@ -9,20 +11,32 @@ const changeOrder =
   "create or replace macro tidemill.change_order(seq) as case when regexp_full_match(seq, '[0-9]{1,64}') then lpad(seq, 64, '0') else coalesce(seq, '') end"
 
 /**
- * Statements that make a database ready: the ledger, and the macros that translated SQL calls, which lie in the file so
- * that any reader of a view finds them. What is there in the right version is left out.
+ * Statements that make a warehouse ready: the ledger, and the macros or functions that translated SQL calls, which lie in
+ * the database so that any reader of a view finds them. What is there in the right version is left out.
  */
-export function prepareStatements(ledger: Ledger, built: ReadonlyMap<string, string>, now: string): string[] {
-  if (built.get(macrosNode) === macrosVersion) return []
+export function prepareStatements(
+  ledger: Ledger,
+  adapter: PlannedAdapter,
+  built: ReadonlyMap<string, string>,
+  now: string,
+): string[] {
+  const fingerprint = adapter === 'postgres' ? postgresFunctionsVersion : macrosVersion
+  if (built.get(macrosNode) === fingerprint) return []
   return [
     ...createLedgerStatements(ledger),
-    ...macroStatements(),
-    ...recordBuilt(ledger, { node: macrosNode, fingerprint: macrosVersion, builtAt: now }),
+    ...(adapter === 'postgres' ? functionStatements() : macroStatements()),
+    ...recordBuilt(ledger, { node: macrosNode, fingerprint, builtAt: now }),
   ]
 }
 
 /** The macros go to the engine in one piece: sent one by one, the way there and back takes as long as making them. */
 export function macroStatements(): string[] {
   const macros = [changeOrder, ...duckdbMacros().map((macro) => macro.sql)]
-  return ['create schema if not exists tidemill', macros.join(';\n')]
+  return [createSchema, macros.join(';\n')]
 }
+
+function functionStatements(): string[] {
+  return [createSchema, ...postgresFunctions().map(({ sql }) => sql)]
+}
+
+const createSchema = 'create schema if not exists tidemill'

@@ -1,5 +1,5 @@
 import type { Manifest } from '../manifest/manifest.ts'
-import type { NodeId, TestNode } from '../manifest/nodes.ts'
+import type { EngineName, NodeId, TestNode } from '../manifest/nodes.ts'
 import { makeStep, type PartialStep } from './make-step.ts'
 import type { Action, Step, StepId, StepKind } from './steps.ts'
 
@@ -7,8 +7,10 @@ import type { Action, Step, StepId, StepKind } from './steps.ts'
 export class StepBook {
   steps: Step[] = []
   readonly #manifest: Manifest
-  /** Whoever reads a node waits for all of its steps. */
+  /** Whoever reads a node waits for all of its steps, */
   readonly #stepsOf = new Map<NodeId, StepId[]>()
+  /** and on the engine that a hand-off leads to, for that as well. */
+  readonly #handoffsOf = new Map<NodeId, { readonly id: StepId; readonly to: EngineName }[]>()
 
   constructor(manifest: Manifest) {
     this.#manifest = manifest
@@ -21,16 +23,24 @@ export class StepBook {
     if (owner !== null) this.#stepsOf.set(owner, [...(this.#stepsOf.get(owner) ?? []), made.id])
   }
 
+  /** Adds a step that takes what a node's steps made to the engine that it runs on. */
+  pushHandoff(partial: PartialStep & { readonly engine: EngineName }, owner: NodeId): void {
+    this.push(partial)
+    const before = this.#handoffsOf.get(owner) ?? []
+    this.#handoffsOf.set(owner, [...before, { id: partial.id, to: partial.engine }])
+  }
+
   /** Adds the one step that makes a node of its inputs. */
   add(kind: StepKind, id: NodeId, tests: readonly TestNode[], script: readonly Action[], why: string): void {
     const node = this.#manifest.nodes.get(id)
-    const parents = this.waitFor(node?.dependsOn ?? [])
+    const engine = node?.kind === 'model' || node?.kind === 'seed' ? node.engine : 'redshift'
+    const parents = this.waitFor(node?.dependsOn ?? [], engine)
     this.push(
       {
         kind,
         id: `${kind}:${id}`,
         node: id,
-        engine: node?.kind === 'model' || node?.kind === 'seed' ? node.engine : 'redshift',
+        engine,
         why,
         after: parents,
         needs: parents,
@@ -41,13 +51,13 @@ export class StepBook {
     )
   }
 
-  /** The steps of a node; none when the plan leaves it as it is. */
+  /** The steps of a node, hand-offs included; none when the plan leaves it as it is. */
   of(id: NodeId): readonly StepId[] {
-    return this.#stepsOf.get(id) ?? []
+    return [...(this.#stepsOf.get(id) ?? []), ...(this.#handoffsOf.get(id) ?? []).map((handoff) => handoff.id)]
   }
 
   has(id: NodeId): boolean {
-    return this.#stepsOf.has(id)
+    return this.#stepsOf.has(id) || this.#handoffsOf.has(id)
   }
 
   /** Says which steps make a node, a source for instance, whose steps belong to no node. */
@@ -55,8 +65,11 @@ export class StepBook {
     this.#stepsOf.set(id, [...steps])
   }
 
-  /** The steps behind some nodes; an ephemeral model or an unchanged view stands for what it reads itself. */
-  waitFor(nodes: readonly NodeId[]): StepId[] {
+  /**
+   * The steps behind some nodes, for a reader on an engine; an ephemeral model or an unchanged view stands for what it
+   * reads itself.
+   */
+  waitFor(nodes: readonly NodeId[], engine: EngineName): StepId[] {
     const steps = new Set<StepId>()
     const seen = new Set<NodeId>()
     const open = [...nodes]
@@ -65,6 +78,7 @@ export class StepBook {
       if (seen.has(id)) continue
       seen.add(id)
       const own = this.#stepsOf.get(id)
+      for (const handoff of this.#handoffsOf.get(id) ?? []) if (handoff.to === engine) steps.add(handoff.id)
       if (own) for (const stepId of own) steps.add(stepId)
       else open.push(...(this.#manifest.nodes.get(id)?.dependsOn ?? []))
     }

@@ -43,6 +43,7 @@ export type StepKind =
   | 'stage'
   | 'apply'
   | 'build'
+  | 'handoff'
   | 'test'
   | 'close-batch'
   | 'fail'
@@ -52,6 +53,7 @@ export interface Step {
   readonly kind: StepKind
   /** The node whose result this is; null for steps that serve several. */
   readonly node: NodeId | null
+  /** Where its script runs. */
   readonly engine: EngineName
   /** Steps that must have ended before this one starts. */
   readonly after: readonly StepId[]
@@ -67,6 +69,13 @@ export interface Step {
 }
 
 export type StepId = string
+
+/** The engines that a step's script works on: its own, and the one that a hand-off comes from. */
+export function enginesOf({ engine, script }: Step): ReadonlySet<EngineName> {
+  const engines = new Set<EngineName>([engine])
+  for (const action of script) if (action.kind === 'unload') engines.add(action.engine)
+  return engines
+}
 
 /** SQL for an adapter, and which stretches of it came out of a template. */
 export interface SqlText {
@@ -90,6 +99,16 @@ export type Action =
   | { readonly kind: 'execute'; readonly sql: SqlText; readonly counts?: boolean }
   /** All or nothing. Transactions do not nest. */
   | { readonly kind: 'transaction'; readonly actions: readonly Action[] }
+  /** Makes a table of some rows: one of the step's own, one in place of another, or one unless it is there. */
+  | {
+      readonly kind: 'create'
+      readonly as: 'scratch' | 'table' | 'missing-table'
+      readonly into: Relation
+      readonly rows: Rows
+      readonly counts?: boolean
+    }
+  /** Writes the ledger: in the transaction it stands in where the step's database is the warehouse's, else in one of its own there. */
+  | { readonly kind: 'record'; readonly statements: readonly SqlText[] }
   /** Lays the changes of a batch's files out as rows, in a table of the session. */
   | { readonly kind: 'read-changes'; readonly from: ChangeFiles; readonly into: Relation }
   /** Rows that come back are a failure, worded by `problem` with the first row's values. */
@@ -106,6 +125,8 @@ export type Action =
       readonly into: Relation
       readonly leavesOut: readonly string[]
       readonly adds: boolean
+      /** Views that hold on to the columns of the table. */
+      readonly views: readonly DependentView[]
     }
   /** Inserts rows of one relation into another, by the names that both have; their number is what the step reports. */
   | {
@@ -124,6 +145,10 @@ export type Action =
       readonly target: Relation
       readonly views: readonly DependentView[]
     }
+  /** Takes a relation away, and with it the views that hold on to it; nothing happens when it is not there. */
+  | { readonly kind: 'drop'; readonly target: Relation; readonly views: readonly DependentView[] }
+  /** Makes views again that had to go. Those that are there stay as they are. */
+  | { readonly kind: 'restore-views'; readonly views: readonly DependentView[] }
   /** Creates a table for a seed's rows, in the session, and loads the file. */
   | {
       readonly kind: 'load-seed'
@@ -131,10 +156,42 @@ export type Action =
       readonly into: Relation
       readonly columns: readonly { readonly name: string; readonly type: string }[]
     }
+  /** Writes the rows of a relation as Parquet files, with a manifest, on the engine that has them. */
+  | { readonly kind: 'unload'; readonly engine: EngineName; readonly from: Relation; readonly handoff: string }
+  /**
+   * Fills a table with the rows of a hand-off: it is emptied, or made anew when its columns are others, and then loaded.
+   * The rows are counted against the manifest. A missing table is made.
+   */
+  | {
+      readonly kind: 'load-handoff'
+      readonly handoff: string
+      readonly from: EngineName
+      readonly into: Relation
+      readonly emptyWith: 'truncate' | 'delete'
+      readonly views: readonly DependentView[]
+    }
   /** A named point at which a test can stop the process. */
   | { readonly kind: 'fault-point'; readonly name: FaultPoint }
   /** Fails the step with a message that was known when the plan was made. */
   | { readonly kind: 'fail'; readonly diagnostic: Diagnostic }
+
+/** The rows that a table is made of: those of a query, or some columns of a relation that is there by then. */
+export type Rows =
+  | { readonly kind: 'query'; readonly sql: SqlText }
+  | {
+      readonly kind: 'columns'
+      /** The relation whose columns are taken, in its order. */
+      readonly of: Relation
+      /** How `from` calls it. */
+      readonly alias: string
+      readonly leavesOut: readonly string[]
+      /** Expressions for some of the columns, by their lower-case names. */
+      readonly instead: ReadonlyMap<string, string>
+      /** More columns, behind them. */
+      readonly adds: readonly { readonly name: string; readonly expression: string }[]
+      /** What follows FROM. */
+      readonly from: string
+    }
 
 /** Points at which crash tests stop the process, each after what it names. */
 export const faultPoints = [
@@ -144,6 +201,8 @@ export const faultPoints = [
   'applied',
   'build-before-publish',
   'published',
+  'unloaded',
+  'handed-off',
   'seeded',
   'tested',
   'batch-closed',
@@ -154,7 +213,8 @@ export type FaultPoint = (typeof faultPoints)[number]
 /** A view of the tool's own that reads a relation, in creation order, to be made again when its columns change. */
 export interface DependentView {
   readonly relation: Relation
-  readonly sql: SqlText
+  /** Its query, for the adapter. */
+  readonly query: SqlText
 }
 
 /** A built-in check: what to say when it finds rows. */

@@ -1,8 +1,9 @@
 import type { Manifest } from '../manifest/manifest.ts'
 import { isRelationNode, type NodeId, type TestNode } from '../manifest/nodes.ts'
-import { relationKey } from '../manifest/relation.ts'
+import { type Relation, relationKey } from '../manifest/relation.ts'
 import { judgementQuery } from '../quality/judgement.ts'
-import { duckdbPlanner, type PlannerDialect } from './planner-dialect.ts'
+import type { EngineLayout } from './engine-layout.ts'
+import type { PlannerDialect } from './planner-dialect.ts'
 import { recordBuilt } from './record.ts'
 import { sql } from './sql-text.ts'
 import type { Action, SqlText } from './steps.ts'
@@ -13,7 +14,7 @@ import type { SqlWriter, Stand } from './write-sql.ts'
 export interface TestContext {
   readonly manifest: Manifest
   readonly writer: SqlWriter
-  readonly dialect: PlannerDialect
+  readonly layout: EngineLayout
   /** The schema of the ledger, quoted. */
   readonly ledger: string
   readonly versions: Versions
@@ -25,14 +26,14 @@ export interface TestContext {
  */
 export function testAction(test: TestNode, context: TestContext, stands: ReadonlyMap<NodeId, Stand>): Action | null {
   if (!test.compiled.query) return null
-  const { manifest, writer, dialect, ledger, versions } = context
+  const { manifest, writer, layout, ledger, versions } = context
   const seen = new Map<string, Stand>()
   for (const id of test.dependsOn) {
     const node = manifest.nodes.get(id)
     if (!node || !isRelationNode(node)) continue
     const stand =
       stands.get(id) ??
-      (node.kind === 'model' && node.config.materialized === 'staging' ? liveRows(node.relation) : null)
+      (node.kind === 'model' && node.config.materialized === 'staging' ? liveRows(layout.dialects[test.engine], node.relation) : null)
     if (stand) seen.set(relationKey(node.relation), stand)
   }
   const failing = writer.write(test.compiled.query, test.compiled.text, test.engine, seen)
@@ -40,7 +41,7 @@ export function testAction(test: TestNode, context: TestContext, stands: Readonl
     kind: 'test',
     test: test.id,
     sql: judged(test, failing),
-    record: recordBuilt(dialect, ledger, test.id, versions.ofTest(test)),
+    record: recordBuilt(layout.warehouse, ledger, test.id, versions.ofTest(test)),
   }
 }
 
@@ -51,6 +52,6 @@ function judged(test: TestNode, failing: SqlText): SqlText {
 }
 
 /** Rows of a staging table that are no deletions: what tests and readers see. */
-export function liveRows(relation: { readonly schema: string; readonly name: string }): Stand {
-  return { kind: 'sql', sql: `(select * from ${duckdbPlanner.relation(relation)} where _op <> 'D')` }
+export function liveRows(dialect: PlannerDialect, relation: Relation): Stand {
+  return { kind: 'sql', sql: `(select * from ${dialect.relation(relation)} where _op <> 'D')` }
 }

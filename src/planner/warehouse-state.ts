@@ -1,11 +1,14 @@
 import type { SqlType } from '../catalog/types/sql-type.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { NodeId } from '../manifest/nodes.ts'
+import type { EngineName, NodeId } from '../manifest/nodes.ts'
+import { type Relation, relationKey } from '../manifest/relation.ts'
+
+export type RelationKinds = ReadonlyMap<string, 'table' | 'view'>
 
 /** What is there before a run: read by the runner, so that planning stays pure. */
 export interface WarehouseState {
-  /** Relations of the project's schemas, by `relationKey`. */
-  readonly relations: ReadonlyMap<string, 'table' | 'view'>
+  /** What is there on each engine, by `relationKey`: the same map where one database serves both. */
+  readonly relations: Readonly<Record<EngineName, RelationKinds>>
   readonly batches: readonly BatchRecord[]
   readonly files: readonly BatchFileRecord[]
   /** The batches that each node has applied. */
@@ -60,13 +63,26 @@ export function hasApplied(state: WarehouseState, node: NodeId, batch: string): 
   return state.applied.get(node)?.has(batch) ?? false
 }
 
+/** What a node's relation is on the node's engine; null when there is none. */
+export function standsAs(
+  state: WarehouseState,
+  node: { readonly engine: EngineName; readonly relation: Relation },
+): 'table' | 'view' | null {
+  return state.relations[node.engine].get(relationKey(node.relation)) ?? null
+}
+
+/** What the ledger calls the copy of a node's relation on the engine that is not its own. */
+export function copyOf(node: NodeId, engine: EngineName): NodeId {
+  return `${node}@${engine}`
+}
+
 /** Whether any node has applied a batch. */
 export function isStarted(state: WarehouseState, batch: string): boolean {
   return [...state.applied.values()].some((batches) => batches.has(batch))
 }
 
 export const emptyState: WarehouseState = {
-  relations: new Map(),
+  relations: { spark: new Map(), redshift: new Map() },
   batches: [],
   files: [],
   applied: new Map(),

@@ -1,6 +1,5 @@
 import type { Manifest } from '../manifest/manifest.ts'
 import type { ModelNode, NodeId, SourceNode } from '../manifest/nodes.ts'
-import { relationKey } from '../manifest/relation.ts'
 import { type Retake, retakesOf } from './retakes.ts'
 import {
   type BatchFileRecord,
@@ -8,6 +7,7 @@ import {
   isStarted,
   type SourceFile,
   type SourceState,
+  standsAs,
   type WarehouseState,
 } from './warehouse-state.ts'
 
@@ -55,6 +55,8 @@ export interface WorkRequest {
   readonly state: WarehouseState
   readonly selected: ReadonlySet<NodeId>
   readonly fullRefresh: boolean
+  /** Whether a staging model's table is there, wherever it is read. */
+  isStaged(staging: ModelNode): boolean
   newBatchId(): string
 }
 
@@ -133,7 +135,7 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
     ]
     const consumers = consumersOf(staging).flatMap((model): Consumer[] => {
       const lacking = lacks(model, batches)
-      const missing = !state.relations.has(relationKey(model.relation))
+      const missing = standsAs(state, model) === null
       return lacking.length > 0 || missing ? [{ model, lacking, reset: resets(model, request) }] : []
     })
     const groups = groupConsumers(consumers, manifest).map((members) =>
@@ -141,8 +143,7 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
     )
     const newest = newestBatches()
     const bare = newest.length > 0 && consumersOf(staging).length === 0
-    const isStaged = state.relations.has(relationKey(staging.relation))
-    if (bare || (groups.length === 0 && !isStaged)) groups.push(group(staging, newest, []))
+    if (bare || (groups.length === 0 && !request.isStaged(staging))) groups.push(group(staging, newest, []))
     return groups
   }
 
@@ -200,7 +201,7 @@ export function everyConsumer(manifest: Manifest, source: SourceNode): ModelNode
 /** Made anew from all batches: asked for, its table is gone, or what stands there has never taken in a batch. */
 function resets(model: ModelNode, { state, fullRefresh }: WorkRequest): boolean {
   if (model.config.materialized !== 'incremental') return false
-  if (!state.relations.has(relationKey(model.relation))) return true
+  if (standsAs(state, model) === null) return true
   if (!state.applied.has(model.id)) return true
   return model.config.fullRefresh ?? fullRefresh
 }

@@ -1,5 +1,6 @@
-import type { EngineName } from '../manifest/nodes.ts'
-import type { Relation } from '../manifest/relation.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+import type { EngineName, NodeId } from '../manifest/nodes.ts'
+import { type Relation, relationKey } from '../manifest/relation.ts'
 import type { Query } from '../sql/tree.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import type { SqlText } from './steps.ts'
@@ -14,7 +15,17 @@ export type Stands = ReadonlyMap<string, Stand>
 
 /** Writes a query of the author's dialect for the adapter that serves its engine. */
 export interface SqlWriter {
-  write(query: Query, text: OriginText, engine: EngineName, stands: Stands): SqlText
+  /** A query that could not be read (null) goes as it was written. */
+  write(query: Query | null, text: OriginText, engine: EngineName, stands: Stands): SqlText
+}
+
+export function standsByName({ nodes }: Manifest, stands: ReadonlyMap<NodeId, Stand>): Stands {
+  const byName = new Map<string, Stand>()
+  for (const [id, stand] of stands) {
+    const node = nodes.get(id)
+    if (node && 'relation' in node) byName.set(relationKey(node.relation), stand)
+  }
+  return byName
 }
 
 export function standsFor(entries: readonly (readonly [string, Stand])[]): Stands {

@@ -1,19 +1,21 @@
-import { duckdbType } from '../catalog/duckdb-type.ts'
+import { cannotCross, rowsLost } from '../diagnostics/catalog/handoff.ts'
 import { engineFailed, keyNull, keyRepeated, stopped, unreadableValue } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
-import { readChangesQuery } from '../engines/duckdb/read-changes.ts'
-import type { Session, Statements, Value } from '../engines/engine.ts'
+import type { Session, Statements, Unloaded, Value } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import type { NodeId } from '../manifest/nodes.ts'
+import type { EngineName, NodeId } from '../manifest/nodes.ts'
 import type { Relation } from '../manifest/relation.ts'
-import { duckdbPlanner } from '../planner/planner-dialect.ts'
+import type { EngineLayout } from '../planner/engine-layout.ts'
 import type { Action, SqlText, Step } from '../planner/steps.ts'
 import { verdict } from '../quality/judgement.ts'
+import { invariant } from '../util/invariant.ts'
 import { placeIn } from './engine-place.ts'
 import type { Faults } from './faults.ts'
+import type { HandoffFolders } from './handoff-folders.ts'
+import { TableWork } from './table-work.ts'
 
 /** How one data test inside a step ended. */
 export interface TestOutcome {
@@ -39,7 +41,10 @@ export interface StepOutcome {
 
 export interface PerformContext {
   readonly manifest: Manifest
-  readonly session: Session
+  readonly layout: EngineLayout
+  /** The step's own session on an engine; it is closed when the step ends. */
+  session(engine: EngineName): Promise<Session>
+  readonly handoffs: HandoffFolders
   readonly faults: Faults
   /** Nodes that failed or were skipped in this run: what looks at them cannot be judged. */
   readonly lost: ReadonlySet<NodeId>
@@ -49,7 +54,7 @@ export interface PerformContext {
 }
 
 /** Stops the script of a step; the transaction it is in rolls back. */
-class StepStopped extends Error {
+export class StepStopped extends Error {
   override readonly name = 'StepStopped'
   readonly diagnostics: readonly Diagnostic[]
   readonly heldBack: boolean
@@ -66,7 +71,7 @@ class StepStopped extends Error {
 export async function performStep(step: Step, context: PerformContext): Promise<StepOutcome> {
   const performer = new Performer(step, context)
   try {
-    await performer.all(step.script, context.session)
+    await performer.all(step.script)
     return {
       status: 'success',
       rows: performer.rows,
@@ -79,6 +84,8 @@ export async function performStep(step: Step, context: PerformContext): Promise<
     const { diagnostics, heldBack, retryable } =
       failure instanceof StepStopped ? failure : performer.engineProblem(failure, null)
     return { status: 'error', rows: null, tests: performer.tests, diagnostics, heldBack, retryable }
+  } finally {
+    await performer.cleanUp()
   }
 }
 
@@ -87,18 +94,36 @@ class Performer {
   readonly tests: TestOutcome[] = []
   readonly #step: Step
   readonly #context: PerformContext
+  readonly #tables: TableWork
+  /** Tables of the step's own, each with what lets go of it. */
+  readonly #scratch = new Map<string, (session: Session) => Promise<unknown>>()
+  readonly #unloaded = new Map<string, Unloaded>()
 
   constructor(step: Step, context: PerformContext) {
     this.#step = step
     this.#context = context
+    this.#tables = new TableWork(context.layout, step.engine, (text, send) => this.#run(text, send))
   }
 
   /** Tests that stand side by side are all judged before the first failure stops the step. */
-  async all(actions: readonly Action[], session: Session): Promise<void> {
+  async all(actions: readonly Action[]): Promise<void> {
+    const session = await this.#context.session(this.#step.engine)
     for (const action of actions) {
       if (action.kind === 'transaction') {
         await session.transaction((statements) => this.#inside(action.actions, statements))
       } else await this.#inside([action], session)
+    }
+  }
+
+  /** What the step laid out for itself goes, whatever became of it; so do the files of its hand-offs. */
+  async cleanUp(): Promise<void> {
+    for (const name of this.#unloaded.keys()) this.#context.handoffs.remove(name)
+    if (this.#scratch.size === 0) return
+    try {
+      const session = await this.#context.session(this.#step.engine)
+      for (const drop of this.#scratch.values()) await drop(session)
+    } catch {
+      // With its session gone they are too.
     }
   }
 
@@ -117,16 +142,20 @@ class Performer {
         if (action.counts) this.rows = rows ?? this.rows
         return
       }
-      case 'read-changes': {
-        const name = duckdbPlanner.identifier(action.into.name)
-        const sql = `create or replace temp table ${name} as ${readChangesQuery(action.from)}`
+      case 'create':
+        await this.#create(action, statements)
+        return
+      case 'record':
+        await this.#record(action.statements, statements)
+        return
+      case 'read-changes':
+        this.#scratch.set(action.into.name, (session) => session.dropChanges(action.into))
         try {
-          await statements.execute(sql, { signal: this.#context.signal })
+          await statements.readChanges(action.from, action.into, { signal: this.#context.signal })
         } catch (failure) {
           throw this.#filesProblem(failure, action.from)
         }
         return
-      }
       case 'expect-none': {
         const { columns, rows } = await this.#run(action.sql, (sql, options) => statements.query(sql, options))
         const [first] = rows
@@ -139,16 +168,29 @@ class Performer {
         await this.#test(action, statements)
         return
       case 'make-room':
-        await this.#makeRoom(action, statements)
+        await this.#tables.makeRoom(action, statements)
         return
       case 'insert-matching':
-        await this.#insertMatching(action, statements)
+        this.rows = (this.rows ?? 0) + (await this.#tables.insertMatching(action, statements))
         return
       case 'publish':
-        await this.#publish(action, statements)
+        this.rows = await this.#tables.publish(action, statements)
+        return
+      case 'drop':
+        await this.#tables.drop(action, statements)
+        return
+      case 'restore-views':
+        await this.#tables.restoreViews(action.views, statements)
         return
       case 'load-seed':
+        this.#owns(action.into)
         await this.#loadSeed(action, statements)
+        return
+      case 'unload':
+        await this.#unload(action)
+        return
+      case 'load-handoff':
+        await this.#loadHandoff(action, statements)
         return
       case 'fault-point':
         this.#context.faults.reach(action.name)
@@ -186,7 +228,7 @@ class Performer {
       const [failures, shouldWarn, shouldError] = rows[0] ?? [0, false, false]
       const status = verdict(test.config.severity, shouldWarn === true, shouldError === true)
       outcome({ status, failures: Number(failures) })
-      if (status !== 'fail') for (const sql of action.record) await statements.execute(sql.sql)
+      if (status !== 'fail') await this.#record(action.record, statements)
     } catch (failure) {
       const { diagnostics } = failure instanceof StepStopped ? failure : this.engineProblem(failure, null)
       outcome({ status: 'error', diagnostics })
@@ -199,85 +241,73 @@ class Performer {
     if (this.tests.some((test) => test.status === 'fail' || test.status === 'error')) throw new StepStopped([], true)
   }
 
-  async #makeRoom(action: Extract<Action, { kind: 'make-room' }>, statements: Statements): Promise<void> {
-    const alter = (change: string) =>
-      this.#run({ sql: `alter table ${address(action.into)} ${change}`, pieces: [] }, (text, options) =>
-        statements.execute(text, options),
-      )
-    const from = (await statements.describe(action.from))?.columns ?? []
-    const into = (await statements.describe(action.into))?.columns ?? []
-    const known = new Map(into.map((column) => [column.name.toLowerCase(), column.type]))
-    for (const { name, type } of from) {
-      if (action.leavesOut.includes(name.toLowerCase())) continue
-      const old = known.get(name.toLowerCase())
-      const column = duckdbPlanner.identifier(name)
-      if (old === undefined) {
-        if (action.adds) await alter(`add column ${column} ${type}`)
-      } else if (old !== type) {
-        const wide = await widerType(old, type, statements)
-        if (wide !== old) await alter(`alter column ${column} type ${wide}`)
-      }
+  /** With the rest of the transaction where the step works on the warehouse, else in one of its own there. */
+  async #record(texts: readonly SqlText[], statements: Statements): Promise<void> {
+    const write = async (on: Statements) => {
+      for (const { sql } of texts) await on.execute(sql)
     }
+    if (texts.length === 0) return
+    if (this.#step.engine === 'redshift' || this.#context.layout.isOneDatabase) await write(statements)
+    else await (await this.#context.session('redshift')).transaction(write)
   }
 
-  async #insertMatching(action: Extract<Action, { kind: 'insert-matching' }>, statements: Statements): Promise<void> {
-    const from = await statements.describe(action.from)
-    const into = await statements.describe(action.into)
-    const has = new Set(from?.columns.map((column) => column.name.toLowerCase()))
-    const columns = (into?.columns ?? []).map((column) => column.name).filter((name) => has.has(name.toLowerCase()))
-    const list = columns.map(duckdbPlanner.identifier).join(', ')
-    const where = action.where === null ? '' : ` where ${action.where}`
-    const sql = `insert into ${address(action.into)} (${list}) select ${list} from ${address(action.from)}${where}`
-    const { rows } = await this.#run({ sql, pieces: [] }, (text, options) => statements.execute(text, options))
-    this.rows = (this.rows ?? 0) + (rows ?? 0)
+  #owns(relation: Relation): void {
+    const drop = this.#context.layout.dialects[this.#step.engine].dropScratch(relation)
+    if (drop !== null) this.#scratch.set(relation.name, (session) => session.execute(drop))
   }
 
-  async #publish(action: Extract<Action, { kind: 'publish' }>, statements: Statements): Promise<void> {
-    const { candidate, target, views } = action
-    const execute = (sql: string) =>
-      this.#run({ sql, pieces: [] }, (text, options) => statements.execute(text, options))
-    const next = await statements.describe(candidate)
-    const old = await statements.describe(target)
-    const shape = (columns: readonly { readonly name: string; readonly type: string }[] | undefined) =>
-      JSON.stringify(columns?.map((column) => [column.name.toLowerCase(), column.type]))
-    if (old?.kind === 'table' && shape(old.columns) === shape(next?.columns)) {
-      await execute(`delete from ${address(target)}`)
-      const { rows } = await execute(`insert into ${address(target)} select * from ${address(candidate)}`)
-      this.rows = rows
-      return
-    }
-    if (old?.kind === 'view') await execute(`drop view ${address(target)}`)
-    const { rows } = await execute(`create or replace table ${address(target)} as select * from ${address(candidate)}`)
-    this.rows = rows ?? (await this.#count(target, statements))
-    for (const view of views) await this.#run(view.sql, (text, options) => statements.execute(text, options))
-  }
-
-  async #count(relation: Relation, statements: Statements): Promise<number> {
-    const { rows } = await statements.query(`select count(*) from ${address(relation)}`)
-    return Number(rows[0]?.[0] ?? 0)
+  async #create(action: Extract<Action, { kind: 'create' }>, statements: Statements): Promise<void> {
+    if (action.as === 'scratch') this.#owns(action.into)
+    const rows = await this.#tables.create(action, statements)
+    if (action.counts) this.rows = rows ?? this.rows
   }
 
   async #loadSeed(action: Extract<Action, { kind: 'load-seed' }>, statements: Statements): Promise<void> {
     const seed = this.#context.manifest.nodes.get(action.seed)
     if (seed?.kind !== 'seed') return
-    const columns = action.columns.map(
-      ({ name, type }) => `${duckdbPlanner.identifier(name)} ${duckdbType(type, 'redshift') ?? type}`,
-    )
-    const sql = `create or replace temp table ${duckdbPlanner.identifier(action.into.name)} (${columns.join(', ')})`
-    await this.#run({ sql, pieces: [] }, (text, options) => statements.execute(text, options))
+    await this.#tables.createForSeed(action, statements)
+    const columns = action.columns.map((column) => column.name)
+    const file = { path: this.#context.seedPath(action.seed), header: true, delimiter: seed.delimiter, null: '' }
+    await this.#sent(() => statements.load(action.into, { kind: 'csv', columns, ...file }, this.#options))
+  }
+
+  async #unload({ engine, from, handoff }: Extract<Action, { kind: 'unload' }>): Promise<void> {
+    const { session, layout, handoffs } = this.#context
+    const sql = `select * from ${layout.dialects[engine].relation(from)}`
+    const on = await session(engine)
+    const folder = handoffs.make(handoff)
+    const unloaded = await this.#sent(() => on.unload({ sql, folder }, this.#options))
+    handoffs.writeManifest(handoff, { relation: from, from: engine, ...unloaded })
+    this.#unloaded.set(handoff, unloaded)
+  }
+
+  async #loadHandoff(action: Extract<Action, { kind: 'load-handoff' }>, statements: Statements): Promise<void> {
+    const unloaded = this.#unloaded.get(action.handoff)
+    invariant(unloaded, 'a hand-off is unloaded before it is loaded')
+    const columns = this.#tables.handoffColumns(action, unloaded.columns)
+    const stuck = columns.find(({ type }) => type === null)
+    if (stuck) {
+      const [from, to] = [action.from, this.#step.engine]
+      throw new StepStopped([cannotCross(this.#name, stuck.name, stuck.from, from, to, this.#span)], false)
+    }
+    await this.#tables.empty(action, columns, statements)
+    const files = unloaded.files.map((file) => file.path)
+    const names = columns.map((column) => column.name)
+    const source = { kind: 'parquet', columns: names, files } as const
+    const { rows } = await this.#sent(() => statements.load(action.into, source, this.#options))
+    if (rows !== null && rows !== unloaded.rows)
+      throw new StepStopped([rowsLost(this.#name, unloaded.rows, rows, this.#span)], false)
+    this.rows = unloaded.rows
+  }
+
+  get #options(): { readonly signal: AbortSignal } {
+    return { signal: this.#context.signal }
+  }
+
+  /** Work that sends no SQL of an author's. */
+  async #sent<T>(send: () => Promise<T>): Promise<T> {
     try {
-      await statements.load(
-        action.into,
-        {
-          kind: 'csv',
-          columns: action.columns.map((column) => column.name),
-          path: this.#context.seedPath(action.seed),
-          header: true,
-          delimiter: seed.delimiter,
-          null: '',
-        },
-        { signal: this.#context.signal },
-      )
+      return await send()
     } catch (failure) {
       const { diagnostics, retryable } = this.engineProblem(failure, null)
       throw new StepStopped(diagnostics, false, retryable)
@@ -340,18 +370,6 @@ class Performer {
 function helpFor({ kind, candidates }: EngineError): string | null {
   if (kind === 'missing-relation') return 'Build what it reads first: `tidemill build`.'
   return candidates.length > 0 ? `The engine knows ${candidates.slice(0, 5).join(', ')}.` : null
-}
-
-/** The type that holds the values of both, as the engine has it. */
-async function widerType(one: string, other: string, statements: Statements): Promise<string> {
-  const { rows } = await statements.query(
-    `select typeof(united.value) from (select cast(null as ${one}) as value union all select cast(null as ${other})) as united limit 1`,
-  )
-  return String(rows[0]?.[0] ?? one)
-}
-
-function address(relation: Relation): string {
-  return duckdbPlanner.relation(relation)
 }
 
 function show(value: Value): string {

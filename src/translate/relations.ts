@@ -1,7 +1,7 @@
 import { identifier, raw } from '../sql/build.ts'
 import type { Query, Relation, Select, SelectItem, TableAlias, TableReference, TextSpan } from '../sql/tree.ts'
 
-/** What stands in a table's place: another address, or text of DuckDB's that is put into `from`. */
+/** What stands in a table's place: another address (without a schema when that is empty), or text for `from`. */
 export type RelationTarget =
   | { readonly kind: 'relation'; readonly schema: string; readonly name: string }
   | { readonly kind: 'sql'; readonly sql: string }
@@ -17,7 +17,8 @@ export function retarget(table: TableReference, target: RelationTarget): Relatio
     return { kind: 'subquery-relation', span, lateral: false, query, sample: table.sample, alias: named }
   }
   const sameName = own?.name.toLowerCase() === target.name.toLowerCase()
-  const name = [identifier(target.schema, span, true), identifier(target.name, span, true)]
+  const parts = target.schema === '' ? [target.name] : [target.schema, target.name]
+  const name = parts.map((part) => identifier(part, span, true))
   return { ...table, name, alias: alias ?? (sameName ? null : named) }
 }
 

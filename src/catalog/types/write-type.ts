@@ -109,3 +109,31 @@ export function duckdbTypeName(type: SqlType | null, dialect: SourceDialect): st
       return type.kind
   }
 }
+
+/** The type that holds the same values on PostgreSQL; null where it has none. */
+export function postgresTypeName(type: SqlType): string | null {
+  switch (type.kind) {
+    case 'integer':
+      return redshiftIntegers[type.bits]
+    case 'decimal':
+      return `numeric(${type.precision}, ${type.scale})`
+    case 'float':
+      return type.bits === 32 ? 'real' : 'double precision'
+    case 'string':
+      if (type.length === null) return 'text'
+      return `${type.padded ? 'char' : 'varchar'}(${type.length})`
+    case 'binary':
+      return 'bytea'
+    case 'super':
+      return 'jsonb'
+    case 'timestamp':
+    case 'time':
+      return type.zoned ? `${type.kind} with time zone` : type.kind
+    case 'boolean':
+    case 'date':
+    case 'interval':
+      return type.kind
+    default:
+      return null
+  }
+}

@@ -1,31 +1,32 @@
 import { changeAge, type OrderBy } from '../../ingest/change-age.ts'
-import { type Relation, relation } from '../../manifest/relation.ts'
-import { type PlannerDialect, temporary } from '../planner-dialect.ts'
-import { plainSql, sql } from '../sql-text.ts'
-import type { Action, SqlText } from '../steps.ts'
-import { keyedRows, temporaryName } from './keyed-rows.ts'
+import type { Relation } from '../../manifest/relation.ts'
+import type { Scratch } from '../planner-dialect.ts'
+import type { Action, DependentView, SqlText } from '../steps.ts'
+import { columnsBut, execute } from './actions.ts'
+import { keyedRows } from './keyed-rows.ts'
 
 /** The rows of a batch that are newer than what the target has, deletions included. */
-export const delta = relation(temporary, '_tm_delta')
-
-/** An empty table of the shape that tombstones must have. */
-const tombstone = relation(temporary, '_tm_tombstone')
+export function deltaIn(scratch: Scratch): Relation {
+  return scratch.table('delta')
+}
 
 /** Columns of the delta that belong to the batch, and not to the target. */
 const batchColumns = ['_op', '_change_id']
 
 export interface ApplyInput {
-  readonly dialect: PlannerDialect
+  readonly scratch: Scratch
   readonly target: Relation
   readonly orderBy: OrderBy
-  /** Throws away what the target holds before it applies: a full refresh. */
-  readonly reset: readonly SqlText[]
+  /** Relations that are thrown away before it applies, and what is known of them: a full refresh. */
+  readonly reset: { readonly drops: readonly Relation[]; readonly forgets: readonly SqlText[] } | null
   readonly before: readonly SqlText[]
   readonly after: readonly SqlText[]
   /** Columns that the query gives and the target lacks are added to it. */
   readonly addsColumns: boolean
   readonly rowTests: readonly Action[]
   readonly tableTests: readonly Action[]
+  /** The tool's own views over the target. */
+  readonly views: readonly DependentView[]
   /** The ledger's statements: the batch is applied by this node. In the same transaction, or it would not be exact. */
   readonly record: readonly SqlText[]
 }
@@ -39,62 +40,61 @@ export interface CdcInput extends ApplyInput {
   readonly tombstones: Relation
 }
 
+export function resetActions({ reset, views }: ApplyInput): readonly Action[] {
+  if (!reset) return []
+  return [
+    ...reset.drops.map((target): Action => ({ kind: 'drop', target, views })),
+    { kind: 'record', statements: reset.forgets },
+  ]
+}
+
 /**
  * Applies a batch: the newest change of each key wins, and only where it is not older than what the target or a
  * tombstone already knows, so batches may come again and in any order.
  */
 export function cdcActions(input: CdcInput): readonly Action[] {
-  const { dialect, target, tombstones } = input
-  const { actions, query } = keyedRows(input)
+  const { scratch, target, tombstones, views } = input
+  const { dialect } = scratch
+  const [delta, tombstone] = [deltaIn(scratch), scratch.table('tombstone')]
+  const { actions, rows: joined } = keyedRows(input)
   const names = input.keyColumns.map(dialect.identifier)
-  const same = (left: string, right: string) =>
-    names.map((name) => `${left}.${name} is not distinct from ${right}.${name}`).join(' and ')
+  const same = (left: string, right: string) => names.map((name) => `${left}.${name} = ${right}.${name}`).join(' and ')
   const rows = dialect.relation(delta)
-  const age = (alias: string) =>
-    `(${changeAge(input.orderBy, (name) => `${alias}.${name}`, dialect.sequenceOrder).join(', ')})`
-  const deaths = `select ${names.join(', ')}, _change_seq, _commit_ts from ${rows}`
+  const age = (alias: string) => `(${changeAge(input.orderBy, (name) => `${alias}.${name}`, dialect).join(', ')})`
+  const grave = `${names.join(', ')}, _change_seq, _commit_ts`
+  const deaths = (where: string) => ({ sql: `select ${grave} from ${rows} where ${where}`, pieces: [] })
   const dropOlderThan = (known: Relation): Action =>
     execute(
       `delete from ${rows} as d using ${dialect.relation(known)} as t where ${same('d', 't')} and ${age('t')} > ${age('d')}`,
     )
-  const create = (like: Relation, columns: string): Action =>
-    execute(`create table if not exists ${dialect.relation(like)} as select ${columns} from ${rows} where 1 = 0`)
+  const none = ' where 1 = 0'
   return [
     {
       kind: 'transaction',
       actions: [
-        ...input.reset.map(asAction),
-        ...input.before.map(asAction),
+        ...resetActions(input),
+        ...input.before.map(execute),
         ...actions,
-        { kind: 'execute', sql: sql`create or replace temp table ${temporaryName(dialect, delta)} as ${query}` },
-        create(target, `* exclude (${batchColumns.join(', ')})`),
-        { kind: 'make-room', from: delta, into: target, leavesOut: batchColumns, adds: input.addsColumns },
-        execute(`create or replace temp table ${temporaryName(dialect, tombstone)} as ${deaths} where 1 = 0`),
-        create(tombstones, `${names.join(', ')}, _change_seq, _commit_ts`),
-        { kind: 'make-room', from: tombstone, into: tombstones, leavesOut: [], adds: true },
+        { kind: 'create', as: 'scratch', into: delta, rows: joined },
+        { kind: 'create', as: 'missing-table', into: target, rows: columnsBut(dialect, delta, batchColumns, none) },
+        { kind: 'make-room', from: delta, into: target, leavesOut: batchColumns, adds: input.addsColumns, views },
+        { kind: 'create', as: 'scratch', into: tombstone, rows: { kind: 'query', sql: deaths('1 = 0') } },
+        { kind: 'create', as: 'missing-table', into: tombstones, rows: columnsBut(dialect, tombstone, []) },
+        { kind: 'make-room', from: tombstone, into: tombstones, leavesOut: [], adds: true, views: [] },
         dropOlderThan(target),
         dropOlderThan(tombstones),
         ...input.rowTests,
         execute(`delete from ${dialect.relation(target)} as t using ${rows} as d where ${same('t', 'd')}`),
         { kind: 'insert-matching', from: delta, into: target, where: "_op <> 'D'" },
         execute(`delete from ${dialect.relation(tombstones)} as t using ${rows} as d where ${same('t', 'd')}`),
-        execute(
-          `insert into ${dialect.relation(tombstones)} (${names.join(', ')}, _change_seq, _commit_ts) ${deaths} where _op = 'D'`,
-        ),
+        execute(`insert into ${dialect.relation(tombstones)} (${grave}) ${deaths("_op = 'D'").sql}`),
+        { kind: 'restore-views', views },
         ...input.tableTests,
-        ...input.after.map(asAction),
-        ...input.record.map(asAction),
+        ...input.after.map(execute),
+        { kind: 'record', statements: input.record },
         { kind: 'fault-point', name: 'apply-before-commit' },
       ],
     },
     { kind: 'fault-point', name: 'applied' },
   ]
-}
-
-function execute(text: string): Action {
-  return { kind: 'execute', sql: plainSql(text) }
-}
-
-function asAction(text: SqlText): Action {
-  return { kind: 'execute', sql: text }
 }

@@ -1,9 +1,12 @@
 import type { NodeId } from '../../manifest/nodes.ts'
 import type { Relation } from '../../manifest/relation.ts'
+import type { Scratch } from '../planner-dialect.ts'
 import type { Action, DependentView, SqlText } from '../steps.ts'
-import { candidate } from './table.ts'
+import { together } from './actions.ts'
+import { candidateIn } from './table.ts'
 
 export interface SeedInput {
+  readonly scratch: Scratch
   readonly seed: NodeId
   readonly target: Relation
   readonly columns: readonly { readonly name: string; readonly type: string }[]
@@ -14,16 +17,14 @@ export interface SeedInput {
 
 /** Loads a CSV file beside its target, checks it and publishes it. */
 export function seedActions(input: SeedInput): readonly Action[] {
+  const candidate = candidateIn(input.scratch)
   return [
-    {
-      kind: 'transaction',
-      actions: [
-        { kind: 'load-seed', seed: input.seed, into: candidate, columns: input.columns },
-        ...input.tests,
-        { kind: 'publish', candidate, target: input.target, views: input.views },
-        ...input.record.map((text): Action => ({ kind: 'execute', sql: text })),
-      ],
-    },
+    ...together(input.scratch.dialect, [
+      { kind: 'load-seed', seed: input.seed, into: candidate, columns: input.columns },
+      ...input.tests,
+      { kind: 'publish', candidate, target: input.target, views: input.views },
+      { kind: 'record', statements: input.record },
+    ]),
     { kind: 'fault-point', name: 'seeded' },
   ]
 }

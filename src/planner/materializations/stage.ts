@@ -1,19 +1,15 @@
 import type { ChangeFiles } from '../../ingest/change-files.ts'
-import { type Relation, relation } from '../../manifest/relation.ts'
-import { type PlannerDialect, temporary } from '../planner-dialect.ts'
-import { plainSql, sql } from '../sql-text.ts'
-import type { Action, SqlText } from '../steps.ts'
-import { keyedRows, temporaryName } from './keyed-rows.ts'
-
-export const changes = relation(temporary, '_tm_changes')
-/** The newest change of each key, deletions included. */
-export const newest = relation(temporary, '_tm_newest')
-/** What the author's query runs over: the newest image of each key (a deletion is none), or every change once. */
-export const image = relation(temporary, '_tm_image')
+import type { Relation } from '../../manifest/relation.ts'
+import type { Scratch } from '../planner-dialect.ts'
+import type { Action, Rows, SqlText } from '../steps.ts'
+import { execute, together } from './actions.ts'
+import { keyedRows } from './keyed-rows.ts'
 
 export interface StageInput {
-  readonly dialect: PlannerDialect
+  readonly scratch: Scratch
   readonly target: Relation
+  /** What stands under the target's name on this engine. */
+  readonly existing: 'table' | 'view' | null
   readonly files: ChangeFiles
   readonly keep: 'latest' | 'all'
   readonly keyColumns: readonly string[]
@@ -30,56 +26,98 @@ export interface StageInput {
   readonly record: readonly SqlText[]
 }
 
+/** All changes of the batch's files. */
+export function changesIn(scratch: Scratch): Relation {
+  return scratch.table('changes')
+}
+
+/** The newest change of each key, deletions included. */
+export function newestIn(scratch: Scratch): Relation {
+  return scratch.table('newest')
+}
+
+/** What the author's query runs over: the newest image of each key (a deletion is none), or every change once. */
+export function imageIn(scratch: Scratch): Relation {
+  return scratch.table('image')
+}
+
+/** What tests look at before it takes the place of the target, where a rollback could not bring that back. */
+export function stagedIn(scratch: Scratch): Relation {
+  return scratch.dialect.hasTransactions ? scratch.table('unused') : scratch.table('staged')
+}
+
 /** Fills a staging table with one batch and nothing else. Each attempt starts again from the beginning. */
 export function stageActions(input: StageInput): readonly Action[] {
-  const name = input.dialect.relation(input.target)
-  const read: Action = { kind: 'read-changes', from: input.files, into: changes }
-  const staged = input.keep === 'all' ? everyChange(input) : latestRows(input)
+  const { scratch, target } = input
+  const { dialect } = scratch
+  const read: Action = { kind: 'read-changes', from: input.files, into: changesIn(scratch) }
+  const { actions, rows } = input.keep === 'all' ? everyChange(input) : latestRows(input)
+  const drop: readonly Action[] = input.existing === 'view' ? [{ kind: 'drop', target, views: [] }] : []
   return [
     read,
-    {
-      kind: 'transaction',
-      actions: [
-        ...staged.actions,
-        ...input.before.map(execute),
-        { kind: 'execute', sql: sql`create or replace table ${name} as ${staged.query}`, counts: true },
-        ...input.after.map(execute),
-        ...input.tests,
-        ...input.record.map(execute),
-      ],
-    },
+    ...together(dialect, [
+      ...actions,
+      ...input.before.map(execute),
+      ...(dialect.hasTransactions
+        ? [...drop, create('table', target, rows, true), ...input.after.map(execute), ...input.tests]
+        : [
+            create('scratch', stagedIn(scratch), rows),
+            ...input.tests,
+            ...drop,
+            create('table', target, wholeOf(scratch, stagedIn(scratch)), true),
+            ...input.after.map(execute),
+          ]),
+      { kind: 'record', statements: input.record },
+    ]),
     { kind: 'fault-point', name: 'staged' },
   ]
 }
 
+function create(as: 'scratch' | 'table', into: Relation, rows: Rows, counts = false): Action {
+  return { kind: 'create', as, into, rows, counts }
+}
+
+function wholeOf({ dialect }: Scratch, relation: Relation): Rows {
+  return { kind: 'query', sql: { sql: `select * from ${dialect.relation(relation)}`, pieces: [] } }
+}
+
 function latestRows(input: StageInput) {
-  const keys = input.files.primaryKey.map(input.dialect.identifier).join(', ')
+  const { dialect } = input.scratch
+  const keys = input.files.primaryKey.map(dialect.identifier).join(', ')
   const joined = keyedRows(input)
   return {
     actions: [
-      pickChanges(input, newest, '', `partition by ${keys} order by _position desc`),
-      pickChanges(input, image, " where _op <> 'D'", `partition by ${keys} order by _position desc`),
+      pickChanges(input, newestIn(input.scratch), '', `partition by ${keys} order by _position desc`),
+      pickChanges(input, imageIn(input.scratch), " where _op <> 'D'", `partition by ${keys} order by _position desc`),
       ...joined.actions,
     ],
-    query: joined.query,
+    rows: joined.rows,
   }
 }
 
 function everyChange(input: StageInput) {
-  return { actions: [pickChanges(input, image, '', 'partition by _change_id order by _position')], query: input.rows }
-}
-
-/** The first change of each window. Their position is of no use after that, and `select *` must not bring it along. */
-function pickChanges({ dialect }: StageInput, into: Relation, where: string, window: string): Action {
   return {
-    kind: 'execute',
-    sql: plainSql(
-      `create or replace temp table ${temporaryName(dialect, into)} as select * exclude (_position) from ${dialect.relation(changes)}${where}` +
-        ` qualify row_number() over (${window}) = 1`,
-    ),
+    actions: [pickChanges(input, imageIn(input.scratch), '', 'partition by _change_id order by _position')],
+    rows: { kind: 'query', sql: input.rows } as const,
   }
 }
 
-function execute(text: SqlText): Action {
-  return { kind: 'execute', sql: text }
+/** The first change of each window. Their position is of no use after that, and `select *` must not bring it along. */
+function pickChanges({ scratch }: StageInput, into: Relation, where: string, window: string): Action {
+  const changes = changesIn(scratch)
+  const ranked = `select *, row_number() over (${window}) as _tm_rank from ${scratch.dialect.relation(changes)}${where}`
+  return {
+    kind: 'create',
+    as: 'scratch',
+    into,
+    rows: {
+      kind: 'columns',
+      of: changes,
+      alias: 'ranked',
+      leavesOut: ['_position'],
+      instead: new Map(),
+      adds: [],
+      from: `(${ranked}) as ranked where _tm_rank = 1`,
+    },
+  }
 }

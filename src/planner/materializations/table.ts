@@ -1,14 +1,15 @@
-import { type Relation, relation } from '../../manifest/relation.ts'
-import { type PlannerDialect, temporary } from '../planner-dialect.ts'
-import { sql } from '../sql-text.ts'
+import type { Relation } from '../../manifest/relation.ts'
+import type { Scratch } from '../planner-dialect.ts'
 import type { Action, DependentView, SqlText } from '../steps.ts'
-import { temporaryName } from './keyed-rows.ts'
+import { execute, together } from './actions.ts'
 
-/** Where a table is built and checked before anybody sees it: it lives as long as the session, so a crash leaves nothing. */
-export const candidate = relation(temporary, '_tm_candidate')
+/** Where a table is built and checked before anybody sees it: it lives as long as the step, so a crash leaves nothing. */
+export function candidateIn(scratch: Scratch): Relation {
+  return scratch.table('candidate')
+}
 
 export interface TableInput {
-  readonly dialect: PlannerDialect
+  readonly scratch: Scratch
   readonly target: Relation
   readonly rows: SqlText
   readonly before: readonly SqlText[]
@@ -20,22 +21,16 @@ export interface TableInput {
 
 /** Builds a table beside its target, checks it, and only then publishes it. */
 export function tableActions(input: TableInput): readonly Action[] {
-  const execute = (text: SqlText): Action => ({ kind: 'execute', sql: text })
+  const candidate = candidateIn(input.scratch)
   return [
     ...input.before.map(execute),
-    {
-      kind: 'transaction',
-      actions: [
-        {
-          kind: 'execute',
-          sql: sql`create or replace temp table ${temporaryName(input.dialect, candidate)} as ${input.rows}`,
-        },
-        ...input.tests,
-        { kind: 'fault-point', name: 'build-before-publish' },
-        { kind: 'publish', candidate, target: input.target, views: input.views },
-        ...input.record.map(execute),
-      ],
-    },
+    ...together(input.scratch.dialect, [
+      { kind: 'create', as: 'scratch', into: candidate, rows: { kind: 'query', sql: input.rows } },
+      ...input.tests,
+      { kind: 'fault-point', name: 'build-before-publish' },
+      { kind: 'publish', candidate, target: input.target, views: input.views },
+      { kind: 'record', statements: input.record },
+    ]),
     ...input.after.map(execute),
     { kind: 'fault-point', name: 'published' },
   ]

@@ -1,7 +1,7 @@
 import type { Relation } from '../../manifest/relation.ts'
 import type { PlannerDialect } from '../planner-dialect.ts'
-import { plainSql, sql } from '../sql-text.ts'
-import type { Action, SqlText } from '../steps.ts'
+import type { Action, DependentView, SqlText } from '../steps.ts'
+import { execute, together } from './actions.ts'
 
 export interface ViewInput {
   readonly dialect: PlannerDialect
@@ -13,29 +13,25 @@ export interface ViewInput {
   readonly after: readonly SqlText[]
   /** Tests over the query itself: a view is checked before it replaces the one that is there. */
   readonly tests: readonly Action[]
+  /** The tool's own views over this one. */
+  readonly views: readonly DependentView[]
   readonly record: readonly SqlText[]
 }
 
 export function viewActions(input: ViewInput): readonly Action[] {
-  const name = input.dialect.relation(input.target)
-  const execute = (text: SqlText): Action => ({ kind: 'execute', sql: text })
+  const { dialect, target, views } = input
+  const makesWay = input.existing === 'table' || (input.existing === 'view' && dialect.bindsViews)
   return [
     ...input.before.map(execute),
-    {
-      kind: 'transaction',
-      actions: [
-        ...input.tests,
-        { kind: 'fault-point', name: 'build-before-publish' },
-        ...(input.existing === 'table' ? [execute(plainSql(`drop table ${name}`))] : []),
-        { kind: 'execute', sql: createView(name, input.query) },
-        ...input.record.map(execute),
-      ],
-    },
+    ...together(dialect, [
+      ...input.tests,
+      { kind: 'fault-point', name: 'build-before-publish' },
+      ...(makesWay ? [{ kind: 'drop', target, views } as const] : []),
+      ...dialect.createView(target, input.query).map(execute),
+      ...(makesWay ? [{ kind: 'restore-views', views } as const] : []),
+      { kind: 'record', statements: input.record },
+    ]),
     ...input.after.map(execute),
     { kind: 'fault-point', name: 'published' },
   ]
-}
-
-export function createView(name: string, query: SqlText): SqlText {
-  return sql`create or replace view ${name} as ${query}`
 }

@@ -1,0 +1,57 @@
+import { analyseQuery } from '../analysis/analyse-query.ts'
+import type { KnownColumns } from '../analysis/known-columns.ts'
+import { queryNames } from '../analysis/query-names.ts'
+import { inferTypes, queryTypes } from '../analysis/types/infer-types.ts'
+import type { EngineName } from '../manifest/nodes.ts'
+import { printQuery, SourceMap } from '../sql/printer.ts'
+import type { Query } from '../sql/tree.ts'
+import type { OriginText } from '../template/origin-text.ts'
+import { retargetQuery } from '../translate/retarget-query.ts'
+import { translateQuery } from '../translate/translate-query.ts'
+import type { EngineLayout } from './engine-layout.ts'
+import type { SqlText } from './steps.ts'
+import type { SqlWriter, Stands } from './write-sql.ts'
+
+/**
+ * Writes models' queries for the adapters that serve their engines, whichever dialect they are in. What an adapter cannot
+ * say was reported by compile.
+ */
+export function adapterWriter({ adapters }: EngineLayout, columns: KnownColumns): SqlWriter {
+  return {
+    write(query, text, engine, stands) {
+      if (!query) return asWritten(text)
+      const adapter = adapters[engine]
+      const written = adapter === engine ? retargetQuery(query, target(stands)) : translated(query, engine, stands)
+      const printed = printQuery(written, adapter)
+      return { sql: printed.text, pieces: [{ start: 0, end: printed.text.length, map: printed.map, text }] }
+    },
+  }
+
+  function translated(query: Query, engine: EngineName, stands: Stands): Query {
+    const catalog = columns.catalog(engine)
+    const options = { from: engine, relations: target(stands) }
+    if (adapters[engine] === 'duckdb') {
+      return translateQuery(query, { ...options, to: 'duckdb', types: queryTypes(query, engine, catalog) }).query
+    }
+    const analysis = analyseQuery(query, engine, catalog)
+    const [types, names] = [inferTypes(analysis), queryNames(analysis)]
+    return translateQuery(query, { ...options, to: 'postgres', types, names }).query
+  }
+}
+
+function target(stands: Stands) {
+  return (parts: readonly string[]) => {
+    const stand = stands.get(parts.join('.').toLowerCase())
+    if (!stand) return null
+    return stand.kind === 'sql'
+      ? stand
+      : ({ kind: 'relation', schema: stand.relation.schema, name: stand.relation.name } as const)
+  }
+}
+
+/** The author's own text, which is in the adapter's dialect or close to it. */
+function asWritten(text: OriginText): SqlText {
+  const offsets = [...Array(text.length).keys()]
+  const map = new SourceMap(offsets.map((start) => ({ offset: start, span: { start, end: start + 1 } })))
+  return { sql: text.text, pieces: [{ start: 0, end: text.length, map, text }] }
+}

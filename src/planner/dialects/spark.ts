@@ -1,0 +1,49 @@
+import { commonOfTwo } from '../../catalog/types/common-type.ts'
+import { readSqlType } from '../../catalog/types/read-type.ts'
+import { typeName } from '../../catalog/types/write-type.ts'
+import { quoteIdentifier, quoteString } from '../../sql/quote.ts'
+import type { PlannerDialect } from '../planner-dialect.ts'
+import { plainSql, sql } from '../sql-text.ts'
+
+const identifier = (name: string) => quoteIdentifier('spark', name)
+
+export const sparkPlanner: PlannerDialect = {
+  identifier,
+  text: (value) => quoteString('spark', value),
+  // A temporary view has no schema.
+  relation: ({ schema, name }) => (schema === '' ? identifier(name) : `${identifier(schema)}.${identifier(name)}`),
+  sequenceOrder: (expression) =>
+    `case when ${expression} rlike '^[0-9]{1,64}$' then lpad(${expression}, 64, '0') else coalesce(${expression}, '') end`,
+  binaryText: (expression) => expression,
+  utcNow: "to_utc_timestamp(current_timestamp(), 'UTC')",
+  hasTransactions: false,
+  changesRows: false,
+  bindsViews: false,
+  // All statements share one session, so that the names of steps which run side by side must differ.
+  scratch: (name, step) => ({ schema: '', name: `${name}_${step}` }),
+  createScratch: ({ name }, rows) => [
+    plainSql(dropScratch(name)),
+    // Computed once, when it is first read: a query that asks for chance must not answer twice.
+    sql`cache lazy table ${identifier(name)} as ${rows}`,
+  ],
+  dropScratch: ({ name }) => dropScratch(name),
+  createTable: (into, rows) => [
+    plainSql(`drop table if exists ${sparkPlanner.relation(into)}`),
+    sql`create table ${sparkPlanner.relation(into)} using parquet as ${rows}`,
+  ],
+  createMissingTable: (into, rows) => [
+    sql`create table if not exists ${sparkPlanner.relation(into)} using parquet as ${rows}`,
+  ],
+  createView: (into, query) => [sql`create or replace view ${sparkPlanner.relation(into)} as ${query}`],
+  typeName: (type) => typeName(type, 'spark'),
+  readType: (spelled) => readSqlType(spelled, 'spark'),
+  widerType(one, other) {
+    const [left, right] = [readSqlType(one, 'spark'), readSqlType(other, 'spark')]
+    const wider = left && right && commonOfTwo(left, right, 'spark')
+    return { type: wider ? typeName(wider, 'spark') : 'string' }
+  },
+}
+
+function dropScratch(name: string): string {
+  return `drop view if exists ${identifier(name)}`
+}

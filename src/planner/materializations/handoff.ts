@@ -1,0 +1,38 @@
+import type { EngineName } from '../../manifest/nodes.ts'
+import type { Relation } from '../../manifest/relation.ts'
+import type { PlannerDialect } from '../planner-dialect.ts'
+import type { Action, DependentView, SqlText } from '../steps.ts'
+import { execute, together } from './actions.ts'
+
+export interface HandoffInput {
+  /** Of the engine that takes the rows. */
+  readonly dialect: PlannerDialect
+  readonly from: EngineName
+  readonly relation: Relation
+  /** The name of the hand-off, which is that of its folder. */
+  readonly handoff: string
+  readonly emptyWith: 'truncate' | 'delete'
+  /** `preactions` and `postactions`. */
+  readonly before: readonly SqlText[]
+  readonly after: readonly SqlText[]
+  /** The tool's own views over the relation on the engine that takes it. */
+  readonly views: readonly DependentView[]
+  readonly record: readonly SqlText[]
+}
+
+/** Takes a relation from the engine that has it to one that reads it. Each attempt starts again from the beginning. */
+export function handoffActions(input: HandoffInput): readonly Action[] {
+  const { dialect, from, relation, handoff } = input
+  return [
+    { kind: 'unload', engine: from, from: relation, handoff },
+    { kind: 'fault-point', name: 'unloaded' },
+    ...together(dialect, [
+      ...input.before.map(execute),
+      { kind: 'load-handoff', handoff, from, into: relation, emptyWith: input.emptyWith, views: input.views },
+      { kind: 'restore-views', views: input.views },
+      ...input.after.map(execute),
+      { kind: 'record', statements: input.record },
+    ]),
+    { kind: 'fault-point', name: 'handed-off' },
+  ]
+}

@@ -1,0 +1,219 @@
+import { readSqlType } from '../catalog/types/read-type.ts'
+import { sameType } from '../catalog/types/sql-type.ts'
+import { typeAcross } from '../catalog/types/type-across.ts'
+import type { Column, Statements } from '../engines/engine.ts'
+import type { EngineName } from '../manifest/nodes.ts'
+import { type Relation, relationKey } from '../manifest/relation.ts'
+import type { EngineLayout } from '../planner/engine-layout.ts'
+import type { PlannerDialect } from '../planner/planner-dialect.ts'
+import { plainSql } from '../planner/sql-text.ts'
+import type { Action, DependentView, Rows, SqlText } from '../planner/steps.ts'
+
+type ActionOf<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>
+
+/** Sends SQL and makes a diagnostic of what the engine says against it. */
+type Run = <T>(text: SqlText, send: (sql: string, options: { signal: AbortSignal }) => Promise<T>) => Promise<T>
+
+/** A column of a hand-off, as the engine that takes it has to make it. */
+export interface HandoffColumn {
+  readonly name: string
+  /** Null where there is no such type. */
+  readonly type: string | null
+  /** As the engine spells it that the column comes from. */
+  readonly from: string
+}
+
+/** What is done to tables whose columns are only known while a step runs. */
+export class TableWork {
+  readonly #layout: EngineLayout
+  readonly #engine: EngineName
+  readonly #dialect: PlannerDialect
+  readonly #run: Run
+  /** Views that had to go, by their keys: those are made again. */
+  readonly #droppedViews = new Set<string>()
+
+  constructor(layout: EngineLayout, engine: EngineName, run: Run) {
+    this.#layout = layout
+    this.#engine = engine
+    this.#dialect = layout.dialects[engine]
+    this.#run = run
+  }
+
+  async create({ as, into, rows }: ActionOf<'create'>, statements: Statements): Promise<number | null> {
+    const query = rows.kind === 'query' ? rows.sql : await this.#columnsQuery(rows, statements)
+    return this.#make(as, into, query, statements)
+  }
+
+  async createForSeed({ into, columns }: ActionOf<'load-seed'>, statements: Statements): Promise<void> {
+    const { identifier, typeName } = this.#dialect
+    const empty = columns.map(({ name, type }) => {
+      const known = readSqlType(type, 'redshift')
+      return `cast(null as ${(known && typeName(known, 'redshift')) ?? type}) as ${identifier(name)}`
+    })
+    await this.#make('scratch', into, plainSql(`select ${empty.join(', ')} where 1 = 0`), statements)
+  }
+
+  async makeRoom(action: ActionOf<'make-room'>, statements: Statements): Promise<void> {
+    const { into, views } = action
+    const alter = (change: string) => this.#execute(`alter table ${this.#address(into)} ${change}`, statements)
+    const from = (await statements.describe(action.from))?.columns ?? []
+    const there = (await statements.describe(into))?.columns ?? []
+    const known = new Map(there.map((column) => [column.name.toLowerCase(), column.type]))
+    for (const { name, type } of from) {
+      if (action.leavesOut.includes(name.toLowerCase())) continue
+      const old = known.get(name.toLowerCase())
+      const column = this.#dialect.identifier(name)
+      if (old === undefined) {
+        if (action.adds) await alter(`add column ${column} ${type}`)
+      } else if (old !== type) {
+        const wide = await this.#widerType(old, type, statements)
+        if (wide === old) continue
+        await this.#dropViews(views, statements)
+        await alter(`alter column ${column} type ${wide}`)
+      }
+    }
+  }
+
+  async insertMatching({ from, into, where }: ActionOf<'insert-matching'>, statements: Statements): Promise<number> {
+    const has = new Set((await statements.describe(from))?.columns.map((column) => column.name.toLowerCase()))
+    const there = (await statements.describe(into))?.columns ?? []
+    const names = there.map((column) => column.name).filter((name) => has.has(name.toLowerCase()))
+    const list = names.map(this.#dialect.identifier).join(', ')
+    const condition = where === null ? '' : ` where ${where}`
+    const sql = `insert into ${this.#address(into)} (${list}) select ${list} from ${this.#address(from)}${condition}`
+    return (await this.#execute(sql, statements)) ?? 0
+  }
+
+  /** Answers how many rows the target has then. */
+  async publish({ candidate, target, views }: ActionOf<'publish'>, statements: Statements): Promise<number> {
+    const [from, to] = [this.#address(candidate), this.#address(target)]
+    const next = await statements.describe(candidate)
+    const old = await statements.describe(target)
+    if (this.#dialect.changesRows && old?.kind === 'table' && shapeOf(old.columns) === shapeOf(next?.columns)) {
+      await this.#execute(`delete from ${to}`, statements)
+      const rows = await this.#execute(`insert into ${to} select * from ${from}`, statements)
+      return rows ?? this.#count(target, statements)
+    }
+    if (old) await this.#dropViews(views, statements)
+    if (old?.kind === 'view') await this.#execute(`drop view ${to}`, statements)
+    const rows = await this.#make('table', target, plainSql(`select * from ${from}`), statements)
+    await this.restoreViews(views, statements, !this.#dialect.bindsViews)
+    return rows ?? this.#count(target, statements)
+  }
+
+  async drop({ target, views }: ActionOf<'drop'>, statements: Statements): Promise<void> {
+    const found = await statements.describe(target)
+    if (!found) return
+    await this.#dropViews(views, statements)
+    await this.#execute(`drop ${found.kind} ${this.#address(target)}`, statements)
+  }
+
+  /** Makes the views again that had to go, or all of them. */
+  async restoreViews(views: readonly DependentView[], statements: Statements, all = false): Promise<void> {
+    for (const { relation, query } of views) {
+      if (!all && !this.#droppedViews.delete(relationKey(relation))) continue
+      for (const text of this.#dialect.createView(relation, query)) await this.#send(text, statements)
+    }
+  }
+
+  /** The columns of what was written on one engine, as this one has them. */
+  handoffColumns({ from }: ActionOf<'load-handoff'>, columns: readonly Column[]): readonly HandoffColumn[] {
+    return columns.map(({ name, type }) => {
+      const known = this.#layout.dialects[from].readType(type, from)
+      const across = known && typeAcross(known, from, this.#engine)
+      return { name, type: across && this.#dialect.typeName(across, this.#engine), from: type }
+    })
+  }
+
+  /** Leaves an empty table of these columns, whatever was there before. */
+  async empty(action: ActionOf<'load-handoff'>, columns: readonly HandoffColumn[], statements: Statements) {
+    const { into, emptyWith, views } = action
+    const to = this.#address(into)
+    const found = await statements.describe(into)
+    if (this.#dialect.changesRows && found?.kind === 'table' && this.#fits(found.columns, columns)) {
+      await this.#execute(emptyWith === 'truncate' ? `truncate table ${to}` : `delete from ${to}`, statements)
+      return
+    }
+    if (found) await this.drop({ kind: 'drop', target: into, views }, statements)
+    const list = columns.map(({ name, type }) => `${this.#dialect.identifier(name)} ${type}`).join(', ')
+    await this.#execute(`create table ${to} (${list})`, statements)
+  }
+
+  #fits(there: readonly Column[], wanted: readonly HandoffColumn[]): boolean {
+    const read = (type: string) => this.#dialect.readType(type, this.#engine)
+    return (
+      there.length === wanted.length &&
+      there.every(({ name, type }, at) => {
+        const other = wanted[at]
+        return other?.name.toLowerCase() === name.toLowerCase() && sameType(read(type), read(other.type ?? ''))
+      })
+    )
+  }
+
+  async #make(
+    as: ActionOf<'create'>['as'],
+    into: Relation,
+    query: SqlText,
+    statements: Statements,
+  ): Promise<number | null> {
+    const { createScratch, createTable, createMissingTable } = this.#dialect
+    const make = { scratch: createScratch, table: createTable, 'missing-table': createMissingTable }[as]
+    let rows: number | null = null
+    for (const text of make(into, query)) rows = (await this.#send(text, statements)) ?? rows
+    return rows
+  }
+
+  async #columnsQuery(rows: Extract<Rows, { kind: 'columns' }>, statements: Statements): Promise<SqlText> {
+    const { identifier } = this.#dialect
+    const found = (await statements.describe(rows.of))?.columns ?? []
+    const left = new Set(rows.leavesOut.map((name) => name.toLowerCase()))
+    const items = found
+      .filter(({ name }) => !left.has(name.toLowerCase()))
+      .map(({ name }) => {
+        const column = identifier(name)
+        const own = `${rows.alias}.${column}`
+        return `${rows.instead.get(name.toLowerCase()) ?? own} as ${column}`
+      })
+    const added = rows.adds.map(({ name, expression }) => `${expression} as ${identifier(name)}`)
+    return plainSql(`select ${[...items, ...added].join(', ')} from ${rows.from}`)
+  }
+
+  /** Only where a view would keep its table from going. */
+  async #dropViews(views: readonly DependentView[], statements: Statements): Promise<void> {
+    if (!this.#dialect.bindsViews) return
+    for (const { relation } of [...views].reverse()) {
+      if (this.#droppedViews.has(relationKey(relation))) continue
+      await this.#execute(`drop view if exists ${this.#address(relation)}`, statements)
+      this.#droppedViews.add(relationKey(relation))
+    }
+  }
+
+  async #widerType(one: string, other: string, statements: Statements): Promise<string> {
+    const wider = this.#dialect.widerType(one, other)
+    if ('type' in wider) return wider.type
+    const { rows } = await statements.query(wider.query)
+    return String(rows[0]?.[0] ?? one)
+  }
+
+  async #count(relation: Relation, statements: Statements): Promise<number> {
+    const { rows } = await statements.query(`select count(*) from ${this.#address(relation)}`)
+    return Number(rows[0]?.[0] ?? 0)
+  }
+
+  #address(relation: Relation): string {
+    return this.#dialect.relation(relation)
+  }
+
+  #execute(sql: string, statements: Statements): Promise<number | null> {
+    return this.#send(plainSql(sql), statements)
+  }
+
+  async #send(text: SqlText, statements: Statements): Promise<number | null> {
+    const { rows } = await this.#run(text, (sql, options) => statements.execute(sql, options))
+    return rows
+  }
+}
+
+function shapeOf(columns: readonly Column[] | undefined): string {
+  return JSON.stringify(columns?.map((column) => [column.name.toLowerCase(), column.type]))
+}
