@@ -2,7 +2,6 @@ import { duckdbType } from '../catalog/duckdb-type.ts'
 import { engineFailed, keyNull, keyRepeated, stopped, unreadableValue } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
-import { readChangesQuery } from '../engines/duckdb/read-changes.ts'
 import type { Session, Statements, Value } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
@@ -118,10 +117,8 @@ class Performer {
         return
       }
       case 'read-changes': {
-        const name = duckdbPlanner.identifier(action.into.name)
-        const sql = `create or replace temp table ${name} as ${readChangesQuery(action.from)}`
         try {
-          await statements.execute(sql, { signal: this.#context.signal })
+          await statements.readChanges(action.from, action.into, { signal: this.#context.signal })
         } catch (failure) {
           throw this.#filesProblem(failure, action.from)
         }

@@ -19,6 +19,7 @@ const duckdbCapabilities = capabilities({
   supportsStrictCasts: true,
   supportsAnyTableName: true,
   supportsCancel: true,
+  readsChangeFiles: true,
 })
 
 /** The first storage version in which a macro can have overloads by type, as translated SQL needs them. */
