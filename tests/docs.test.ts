@@ -106,6 +106,7 @@ describe('nothing is left out', () => {
       stage: true,
       apply: true,
       build: true,
+      handoff: true,
       test: true,
       'close-batch': true,
       fail: true,

@@ -66,11 +66,13 @@ export class Artifacts {
   }
 
   /** Writes what the adapters get for each node of a plan to target/run. */
-  writeRun({ steps }: Plan): void {
+  writeRun({ steps, layout }: Plan): void {
     const { root, secrets } = this.#invocation
     const scripts = new Map<NodeId, string[]>()
-    for (const { node, script, why } of steps) {
-      if (node !== null) scripts.set(node, [...(scripts.get(node) ?? []), `-- ${why}\n\n${scriptText(script)}`])
+    for (const step of steps) {
+      const { node, why } = step
+      const text = `-- ${why}\n\n${scriptText(step, layout)}`
+      if (node !== null) scripts.set(node, [...(scripts.get(node) ?? []), text])
     }
     for (const [id, texts] of scripts) {
       const node = this.#compiled.manifest.nodes.get(id)

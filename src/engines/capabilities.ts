@@ -25,6 +25,8 @@ export interface Capabilities {
   readonly supportsAnyTableName: boolean
   /** A running statement can be stopped without losing the session. */
   readonly supportsCancel: boolean
+  /** Change files are laid out as a relation: `readChanges`. */
+  readonly readsChangeFiles: boolean
 }
 
 const none: Capabilities = {
@@ -39,6 +41,7 @@ const none: Capabilities = {
   supportsStrictCasts: false,
   supportsAnyTableName: false,
   supportsCancel: false,
+  readsChangeFiles: false,
 }
 
 /** An adapter names what it can do; what it does not name it cannot, so a new capability breaks no adapter. */

@@ -1,3 +1,4 @@
+import type { ChangeFiles } from '../ingest/change-files.ts'
 import type { Relation } from '../manifest/relation.ts'
 import type { Capabilities } from './capabilities.ts'
 
@@ -12,6 +13,11 @@ export interface Engine {
   readonly adapter: AdapterName
   readonly capabilities: Capabilities
   connect(): Promise<Session>
+  /**
+   * Keeps other runs out of what is called `name` until the engine is closed or its process ends. Rejects as `locked`, with
+   * the holder as far as it is known. Nothing to do where opening the engine does that already.
+   */
+  lock(name: string): Promise<void>
   /** Closes what is left open, sessions included. Closing twice is fine. */
   close(): Promise<void>
 }
@@ -24,8 +30,28 @@ export interface Statements {
   query(sql: string, options?: StatementOptions): Promise<QueryResult>
   /** The columns of a table or view, or null when there is none of that name. */
   describe(relation: Relation): Promise<RelationDescription | null>
-  /** Appends rows to an existing table and returns how many. Cells are text, cast as the table's columns say. */
+  /**
+   * Appends rows to an existing table and returns how many: all of them or none. Values are cast as the table's columns
+   * say; one that does not fit is `data`.
+   */
   load(relation: Relation, source: LoadSource, options?: StatementOptions): Promise<ExecuteResult>
+  /**
+   * Writes the rows of a query as Parquet files into a folder of its own. When it fails there is no such folder.
+   *
+   * Types are exact: decimals keep precision and scale, instants are told from times without a zone, and both have
+   * microseconds. Lists, maps and structs are Parquet's. Without rows there is still a file, which has the columns.
+   * What Parquet cannot hold so, and numerics without a precision, are `unsupported` until the query casts them.
+   */
+  unload(request: UnloadRequest, options?: StatementOptions): Promise<Unloaded>
+  /**
+   * Lays the changes of some files out as a relation of the session, computed once: the files' columns, the declared
+   * ones that no file has, and `changeColumns`. Takes the place of what an earlier call made under that name.
+   * Where all sessions share such names (Spark, which leaves the schema out) the name must be the caller's alone.
+   * Without `readsChangeFiles` it rejects as `unsupported`.
+   */
+  readChanges(from: ChangeFiles, into: Relation, options?: StatementOptions): Promise<void>
+  /** Lets go of what `readChanges` made, as closing the session does. Nothing happens when there is nothing. */
+  dropChanges(into: Relation): Promise<void>
 }
 
 /** One connection: one statement at a time, so await each before sending the next. Parallel work takes more sessions. */
@@ -78,8 +104,32 @@ export interface RelationDescription {
  */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value }
 
+export interface UnloadRequest {
+  /** One query, without a semicolon at its end. Its columns need names, which differ in more than case. */
+  readonly sql: string
+  /** Must not be there yet; folders above it are made. An absolute path, or an address. */
+  readonly folder: string
+}
+
+/** What was written. */
+export interface Unloaded {
+  readonly files: readonly UnloadedFile[]
+  readonly rows: number
+  /** Of the files. A type that Parquet lacks was cast to one that holds its values: DuckDB's HUGEINT to DECIMAL(38,0). */
+  readonly columns: readonly Column[]
+}
+
+export interface UnloadedFile {
+  readonly path: string
+  readonly rows: number
+  readonly bytes: number
+}
+
 /** Rows to load. `columns` names the table's columns in the order of the cells; the others stay NULL. */
-export type LoadSource =
+export type LoadSource = TextSource | ParquetSource
+
+/** Cells are text. */
+export type TextSource =
   | {
       readonly kind: 'rows'
       readonly columns: readonly string[]
@@ -94,3 +144,14 @@ export type LoadSource =
       readonly delimiter: string
       readonly null: string
     }
+
+/**
+ * Exactly these files, matched by the names of their columns in any case; each file must have all of `columns`.
+ * Lists, maps and structs become JSON where the table's column is text or JSON: maps as objects, times as ISO 8601 has
+ * them, binary as hexadecimal. Instants go into times without a zone as the wall time in UTC.
+ */
+export interface ParquetSource {
+  readonly kind: 'parquet'
+  readonly columns: readonly string[]
+  readonly files: readonly string[]
+}

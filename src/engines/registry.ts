@@ -37,3 +37,10 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
       return unreachable(config)
   }
 }
+
+/** The relations of an engine that tells them without being opened, by `relationKey`; null for any other. */
+export async function listRelations(config: EngineConfig): Promise<ReadonlyMap<string, 'table' | 'view'> | null> {
+  if (config.type !== 'spark') return null
+  const { definedRelations } = await import('./spark/defined-relations.ts')
+  return definedRelations(config.warehouse)
+}

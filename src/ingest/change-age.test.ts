@@ -2,11 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { changeAge, type OrderBy } from './change-age.ts'
 
 const age = (...orderBy: OrderBy) =>
-  changeAge(
-    orderBy,
-    (name) => `t.${name}`,
-    (expression) => `order(${expression})`,
-  )
+  changeAge(orderBy, (name) => `t.${name}`, {
+    sequenceOrder: (expression) => `order(${expression})`,
+    binaryText: (expression) => expression,
+  })
 
 const load = 'case when t._change_seq is null then 0 else 1 end'
 const sequence = 'order(t._change_seq)'

@@ -1,7 +1,7 @@
 import type { Manifest } from '../manifest/manifest.ts'
 import type { EngineName, Hook } from '../manifest/nodes.ts'
-import { executeText, makeStep } from './make-step.ts'
 import type { EngineLayout } from './engine-layout.ts'
+import { executeText, makeStep } from './make-step.ts'
 import { type Action, enginesOf, type Step, type StepId } from './steps.ts'
 
 export interface Frame {
@@ -9,6 +9,7 @@ export interface Frame {
   readonly layout: EngineLayout
   /** Statements that everything else relies on. */
   readonly prepare: readonly string[]
+  readonly prepareSpark: readonly string[]
   readonly onRunStart: readonly Hook[]
   readonly onRunEnd: readonly Hook[]
 }
@@ -34,12 +35,20 @@ export function frameSteps(steps: readonly Step[], frame: Frame): Step[] {
       ],
     }),
   ]
-  const onSpark = layout.isOneDatabase ? [] : schemasOf(steps, frame, 'spark')
-  if (onSpark.length > 0) {
+  const usesSpark = !layout.isOneDatabase && steps.some((step) => enginesOf(step).has('spark'))
+  const onSpark = usesSpark ? schemasOf(steps, frame, 'spark') : []
+  if (usesSpark) {
     opening.push(
       makeStep({
-        ...{ kind: 'prepare', id: 'prepare:spark', engine: 'spark', why: `schemas ${onSpark.join(', ')}` },
-        script: onSpark.map((schema) => executeText(createSchema(layout, 'spark', schema))),
+        ...{
+          kind: 'prepare',
+          id: 'prepare:spark',
+          engine: 'spark',
+          why: `schemas ${onSpark.join(', ') || 'none'} on the engine spark`,
+        },
+        script: [...frame.prepareSpark, ...onSpark.map((schema) => createSchema(layout, 'spark', schema))].map(
+          executeText,
+        ),
       }),
     )
   }
@@ -53,7 +62,7 @@ export function frameSteps(steps: readonly Step[], frame: Frame): Step[] {
     first.push('on-run-start')
   }
   const body = steps.map((step) => {
-    const own = onSpark.length > 0 && enginesOf(step).has('spark') ? [...first, 'prepare:spark'] : first
+    const own = usesSpark && enginesOf(step).has('spark') ? [...first, 'prepare:spark'] : first
     return { ...step, after: [...own, ...step.after], needs: [...own, ...step.needs] }
   })
   const closing =

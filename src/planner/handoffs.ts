@@ -54,11 +54,7 @@ export function isCurrent({ node, to }: Crossing, state: WarehouseState, version
 }
 
 /** Whether both engines have the last batch of a staging model that was staged. */
-export function isStagedEverywhere(
-  model: ModelNode,
-  state: WarehouseState,
-  crossing: Crossing | undefined,
-): boolean {
+export function isStagedEverywhere(model: ModelNode, state: WarehouseState, crossing: Crossing | undefined): boolean {
   if (standsAs(state, model) === null) return false
   if (!crossing) return true
   const { to } = crossing

@@ -189,7 +189,12 @@ export function buildScript(context: ScriptContext, model: ModelNode): readonly 
     })
   }
   const stand: Stand = { kind: 'relation', relation: candidateIn(scratch) }
-  return tableActions({ ...common, scratch, rows: query, tests: tests(context, model.id, new Map([[model.id, stand]])) })
+  return tableActions({
+    ...common,
+    scratch,
+    rows: query,
+    tests: tests(context, model.id, new Map([[model.id, stand]])),
+  })
 }
 
 export function seedScript(context: ScriptContext, seed: SeedNode): readonly Action[] {

@@ -16,8 +16,8 @@ import { relationKey } from '../manifest/relation.ts'
 import { openBatchStep, retakeStep } from './batch-steps.ts'
 import { inBuildOrder } from './build-order.ts'
 import { changeFilesOf } from './change-files-of.ts'
-import { findSkips } from './find-skips.ts'
 import type { EngineLayout } from './engine-layout.ts'
+import { findSkips } from './find-skips.ts'
 import { type Frame, frameSteps } from './frame-steps.ts'
 import { type Crossing, crossings, isCurrent, isForeignThere, isStagedEverywhere } from './handoffs.ts'
 import { count, executeText } from './make-step.ts'
@@ -61,6 +61,8 @@ export interface PlanRequest {
   readonly ledger: Ledger
   /** Statements that everything else relies on: the tool's own macros and tables. */
   readonly prepare: readonly string[]
+  /** The same on the engine `spark`, where it has a database of its own. */
+  readonly prepareSpark: readonly string[]
   readonly onRunStart: readonly Hook[]
   readonly onRunEnd: readonly Hook[]
 }
@@ -130,6 +132,7 @@ class Planner {
     for (const test of placement.alone) this.#aloneTest(test, scripts)
     for (const work of this.#works.values()) this.#closeBatches(work, context)
     return {
+      layout: this.#request.layout,
       steps: inRunningOrder(frameSteps(this.#book.steps, this.#frame())),
       unchanged: this.#unchanged,
       skipped: this.#skipped,
@@ -391,11 +394,7 @@ class Planner {
                 diagnostic: historyGone(`${source.sourceName}.${source.name}`, group.gone, source.span),
               } as const,
             ]
-          : stageScript(
-              context,
-              group,
-              this.#changeFiles(source, group.files, group.batches.at(-1) ?? ''),
-            )
+          : stageScript(context, group, this.#changeFiles(source, group.files, group.batches.at(-1) ?? ''))
       const parents = this.#book.waitFor(staging.dependsOn, staging.engine)
       this.#book.push(
         {
@@ -484,7 +483,10 @@ class Planner {
       ? [refusal(node)]
       : handoffScript(context, node, to, handoffName(id))
     const why = movement(crossing)
-    this.#book.pushHandoff({ kind: 'handoff', id, node: node.id, engine: to, why, after, needs: after, script, batch }, node.id)
+    this.#book.pushHandoff(
+      { kind: 'handoff', id, node: node.id, engine: to, why, after, needs: after, script, batch },
+      node.id,
+    )
   }
 
   #isActiveTest(id: NodeId): boolean {
@@ -585,9 +587,9 @@ class Planner {
   // ---- Small things
 
   #frame(): Frame {
-    const { manifest, layout, prepare, onRunStart, onRunEnd, command } = this.#request
+    const { manifest, layout, prepare, prepareSpark, onRunStart, onRunEnd, command } = this.#request
     const hooks = command === 'test' ? { onRunStart: [], onRunEnd: [] } : { onRunStart, onRunEnd }
-    return { manifest, layout, prepare, ...hooks }
+    return { manifest, layout, prepare, prepareSpark, ...hooks }
   }
 
   #testActions(tests: readonly TestNode[], context: ScriptContext, stands: ReadonlyMap<NodeId, Stand>): Action[] {

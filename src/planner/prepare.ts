@@ -1,7 +1,7 @@
 import { duckdbMacros, macrosVersion } from '../catalog/duckdb-macros.ts'
 import { postgresFunctions, postgresFunctionsVersion } from '../catalog/postgres-functions.ts'
-import type { PlannedAdapter } from './engine-layout.ts'
 import { createLedgerStatements, type Ledger, recordBuilt } from '../ingest/ledger.ts'
+import type { PlannedAdapter } from './engine-layout.ts'
 
 /** What the ledger calls the set of macros that a database has. */
 const macrosNode = 'tidemill.macros'

@@ -5,11 +5,14 @@ import type { EngineName, NodeId } from '../manifest/nodes.ts'
 import type { Relation } from '../manifest/relation.ts'
 import type { SourceMap } from '../sql/printer.ts'
 import type { OriginText } from '../template/origin-text.ts'
+import type { EngineLayout } from './engine-layout.ts'
 
 /**
  * A plan as plain data: `explain` prints it and the runner performs it, the same list, so a preview is the truth.
  */
 export interface Plan {
+  /** What its scripts are written for. */
+  readonly layout: EngineLayout
   readonly steps: readonly Step[]
   /** Nodes of the selection that are as they should be. */
   readonly unchanged: readonly UnchangedNode[]

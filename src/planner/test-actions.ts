@@ -33,7 +33,9 @@ export function testAction(test: TestNode, context: TestContext, stands: Readonl
     if (!node || !isRelationNode(node)) continue
     const stand =
       stands.get(id) ??
-      (node.kind === 'model' && node.config.materialized === 'staging' ? liveRows(layout.dialects[test.engine], node.relation) : null)
+      (node.kind === 'model' && node.config.materialized === 'staging'
+        ? liveRows(layout.dialects[test.engine], node.relation)
+        : null)
     if (stand) seen.set(relationKey(node.relation), stand)
   }
   const failing = writer.write(test.compiled.query, test.compiled.text, test.engine, seen)

@@ -1,15 +1,14 @@
 import type { CompiledProject } from '../compiler/compile.ts'
-import { readChangesQuery } from '../engines/duckdb/read-changes.ts'
-import type { Engine, Session } from '../engines/engine.ts'
-import { openEngine } from '../engines/registry.ts'
+import type { Session } from '../engines/engine.ts'
+import type { ChangeFiles } from '../ingest/change-files.ts'
 import { sourcesOf } from '../manifest/manifest.ts'
-import { relation } from '../manifest/relation.ts'
 import { changeFilesOf } from '../planner/change-files-of.ts'
-import { duckdbPlanner } from '../planner/planner-dialect.ts'
+import { duckdbPlanner } from '../planner/dialects/duckdb.ts'
 import { hasApplied } from '../planner/warehouse-state.ts'
 import { everyConsumer } from '../planner/work.ts'
-import { connectWarehouse, engineAddress } from './open-engine.ts'
+import { OpenEngines } from './open-engine.ts'
 import { readState } from './read-state.ts'
+import { ledgerOf } from './run.ts'
 
 /** The document of `cdc status --json`. */
 export interface CdcStatus {
@@ -44,14 +43,12 @@ export async function cdcStatus(
     readonly waitSeconds: number | null
   },
 ): Promise<CdcStatus> {
-  const { exists } = engineAddress(compiled, options.root, 'redshift')
-  const engine: Engine = exists
-    ? await connectWarehouse(compiled, options)
-    : await openEngine({ type: 'duckdb', path: ':memory:' })
+  const engines = new OpenEngines(compiled, options)
   try {
-    const session = await engine.connect()
-    const ledger = { schema: `${compiled.settings.schemaPrefix}tidemill`, words: duckdbPlanner }
-    const state = await readState(compiled, options.root, ledger, exists ? session : null)
+    const session = engines.warehouseExists ? await engines.connect('redshift') : null
+    const state = await readState(compiled, options.root, ledgerOf(compiled, engines), session, new Map())
+    // What the files hold is read without the engine that would take them in: it may take long to start.
+    const reader = await engines.scratch()
     const sources: SourceStatus[] = []
     for (const source of sourcesOf(compiled.manifest)) {
       const found = state.sources.get(source.id)
@@ -62,7 +59,7 @@ export async function cdcStatus(
         open.some((batch) => !hasApplied(state, model.id, batch)),
       )
       const files = [...(found?.files.values() ?? [])]
-      const newest = files.length === 0 ? null : await newestChange(session, changeFilesOf(source, files, ''))
+      const newest = files.length === 0 ? null : await newestChange(reader, changeFilesOf(source, files, ''))
       sources.push({
         source: source.sourceName,
         table: source.name,
@@ -78,16 +75,14 @@ export async function cdcStatus(
     }
     return { sources, tasks: [] }
   } finally {
-    await engine.close()
+    await engines.close()
   }
 }
 
-async function newestChange(session: Session, files: Parameters<typeof readChangesQuery>[0]): Promise<string | null> {
-  const into = relation('temp', '_tm_status')
-  await session.execute(
-    `create or replace temp table ${duckdbPlanner.identifier(into.name)} as select max(_commit_ts) as newest from (${readChangesQuery(files)})`,
-  )
-  const { rows } = await session.query(`select newest from ${duckdbPlanner.relation(into)}`)
+async function newestChange(session: Session, files: ChangeFiles): Promise<string | null> {
+  const into = duckdbPlanner.scratch('_tm_status', 0)
+  await session.readChanges(files, into)
+  const { rows } = await session.query(`select max(_commit_ts) from ${duckdbPlanner.relation(into)}`)
   const [newest] = rows[0] ?? []
   return typeof newest === 'string' ? newest : null
 }

@@ -1,42 +1,16 @@
 import { existsSync } from 'node:fs'
-import { isAbsolute, join, relative } from 'node:path'
 import type { CompiledProject } from '../compiler/compile.ts'
-import { configNotBuiltYet } from '../diagnostics/catalog/config.ts'
-import { pathOutside, twoDatabaseFiles } from '../diagnostics/catalog/engine-profile.ts'
-import { DiagnosticError, hasErrors } from '../diagnostics/diagnostic.ts'
-import type { Engine } from '../engines/engine.ts'
+import { DiagnosticError } from '../diagnostics/diagnostic.ts'
+import type { Engine, Session } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import { openingProblem } from '../engines/opening-problem.ts'
-import { openEngine } from '../engines/registry.ts'
+import { listRelations, openEngine } from '../engines/registry.ts'
 import type { EngineName } from '../manifest/nodes.ts'
-import { pathInside } from '../storage/path-inside.ts'
-import { resolveSettings } from './resolve-settings.ts'
+import { macroStatements } from '../planner/prepare.ts'
+import type { RelationKinds } from '../planner/warehouse-state.ts'
+import { type EngineSetup, engineSetup, warehouseExists } from './engine-setup.ts'
+import { readRelations } from './read-relations.ts'
 import { TryAgainError } from './try-again.ts'
-
-export interface EngineAddress {
-  readonly adapter: string
-  /** The database file of an embedded engine, absolute. */
-  readonly path: string
-  /** Whether the database file is there. */
-  readonly exists: boolean
-}
-
-/**
- * Where the profile says that an embedded engine is. Throws a DiagnosticError when the profile does not say it rightly, or
- * names an engine of another kind: builds run on embedded ones.
- */
-export function engineAddress(compiled: CompiledProject, root: string, engine: EngineName): EngineAddress {
-  const { found, settings: resolved, problems } = resolveSettings(compiled, engine)
-  if (found.type.value !== 'duckdb') {
-    throw new DiagnosticError([configNotBuiltYet(`engine type: ${found.type.value}`, found.type.span, ['duckdb'])])
-  }
-  const written = typeof resolved.path === 'string' ? resolved.path : 'warehouse.duckdb'
-  const inside = isAbsolute(written) ? null : pathInside(root, written)
-  if (inside === null) problems.push(pathOutside(engine, written, found.span))
-  if (hasErrors(problems) || inside === null) throw new DiagnosticError(problems)
-  const path = join(root, written)
-  return { adapter: found.type.value, path, exists: existsSync(path) }
-}
 
 export interface ConnectOptions {
   readonly root: string
@@ -44,25 +18,94 @@ export interface ConnectOptions {
   readonly waitSeconds: number | null
 }
 
-/** Opens the engine that holds the warehouse. Throws TryAgainError when only time stands in the way. */
-export async function connectWarehouse(compiled: CompiledProject, options: ConnectOptions): Promise<Engine> {
-  const address = engineAddress(compiled, options.root, 'redshift')
-  const raw = engineAddress(compiled, options.root, 'spark')
-  if (raw.path !== address.path) {
-    const place = compiled.profile?.engines.spark?.span ?? null
-    const [one, other] = [raw, address].map(({ path }) => relative(options.root, path))
-    throw new DiagnosticError([twoDatabaseFiles(one ?? '', other ?? '', place)])
+/**
+ * The engines of a profile, each opened when it is first asked for: Spark takes seconds, and a build that finds nothing
+ * to do needs none. Rejections are a DiagnosticError when the profile is at fault, TryAgainError when only time is.
+ */
+export class OpenEngines {
+  readonly setup: EngineSetup
+  readonly #options: ConnectOptions
+  readonly #opened = new Map<EngineName, Promise<Engine>>()
+  #scratch: Promise<Engine> | null = null
+
+  constructor(compiled: CompiledProject, options: ConnectOptions) {
+    this.setup = engineSetup(compiled, options.root)
+    this.#options = options
   }
-  const deadline = performance.now() + (options.waitSeconds ?? 0) * 1000
-  for (;;) {
+
+  get warehouseExists(): boolean {
+    return warehouseExists(this.setup)
+  }
+
+  /** Opens an engine before it is used, so that what is wrong with it is told at once. */
+  async open(engine: EngineName): Promise<Engine> {
+    const own = this.setup.layout.isOneDatabase ? 'redshift' : engine
+    const opened = this.#opened.get(own) ?? this.#open(own)
+    this.#opened.set(own, opened)
+    return opened
+  }
+
+  async connect(engine: EngineName): Promise<Session> {
+    return (await this.open(engine)).connect()
+  }
+
+  /** A session on an engine that has it, or one on a database that lives as long as this does. */
+  async connectOrScratch(engine: EngineName): Promise<Session> {
+    const config = this.setup.configs[engine]
+    if (config.type !== 'duckdb' || existsSync(config.path)) return this.connect(engine)
+    return this.scratch()
+  }
+
+  /** A session on an embedded database of no file, with the macros that translated SQL calls. */
+  async scratch(): Promise<Session> {
+    this.#scratch ??= openEngine({ type: 'duckdb', path: ':memory:' })
+    const session = await (await this.#scratch).connect()
+    for (const statement of macroStatements()) await session.execute(statement)
+    return session
+  }
+
+  /** What is there on the engine that is not the warehouse, without starting it where that takes long. */
+  async relations(engine: EngineName): Promise<RelationKinds> {
+    const config = this.setup.configs[engine]
+    const listed = await listRelations(config)
+    if (listed) return listed
+    if (config.type === 'duckdb' && !existsSync(config.path)) return new Map()
+    const session = await this.connect(engine)
     try {
-      return await openEngine({ type: 'duckdb', path: address.path })
-    } catch (failure) {
-      if (!(failure instanceof EngineError)) throw failure
-      const { diagnostic, mayPass } = openingProblem('redshift', failure)
-      if (!mayPass) throw new DiagnosticError([diagnostic])
-      if (failure.kind !== 'locked' || performance.now() >= deadline) throw new TryAgainError([diagnostic])
-      await new Promise((resolve) => setTimeout(resolve, 200))
+      return await readRelations(session)
+    } finally {
+      await session.close()
+    }
+  }
+
+  /** Keeps other runs out of the warehouse until this is closed. */
+  async lock(schema: string): Promise<void> {
+    const engine = await this.open('redshift')
+    await this.#patiently('redshift', () => engine.lock(schema))
+  }
+
+  async close(): Promise<void> {
+    const opened = [...this.#opened.values(), ...(this.#scratch ? [this.#scratch] : [])]
+    const engines = await Promise.all(opened.map((engine) => engine.catch(() => null)))
+    await Promise.all(engines.map((engine) => engine?.close()))
+  }
+
+  #open(engine: EngineName): Promise<Engine> {
+    return this.#patiently(engine, () => openEngine(this.setup.configs[engine]))
+  }
+
+  async #patiently<T>(engine: EngineName, work: () => Promise<T>): Promise<T> {
+    const deadline = performance.now() + (this.#options.waitSeconds ?? 0) * 1000
+    for (;;) {
+      try {
+        return await work()
+      } catch (failure) {
+        if (!(failure instanceof EngineError)) throw failure
+        const { diagnostic, mayPass } = openingProblem(engine, failure)
+        if (!mayPass) throw new DiagnosticError([diagnostic])
+        if (failure.kind !== 'locked' || performance.now() >= deadline) throw new TryAgainError([diagnostic])
+        await new Promise((resolve) => setTimeout(resolve, 200))
+      }
     }
   }
 }

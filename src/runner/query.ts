@@ -5,10 +5,8 @@ import { nameResolver, render } from '../compiler/render-model.ts'
 import { engineFailed } from '../diagnostics/catalog/plan.ts'
 import { nothingToShow } from '../diagnostics/catalog/show.ts'
 import { type Diagnostic, DiagnosticError, hasErrors } from '../diagnostics/diagnostic.ts'
-import { readChangesQuery } from '../engines/duckdb/read-changes.ts'
 import type { QueryResult, Session } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
-import { openEngine } from '../engines/registry.ts'
 import {
   type CompiledSql,
   type EngineName,
@@ -16,13 +14,14 @@ import {
   type ModelNode,
   type Node,
   type NodeId,
+  type SourceNode,
   type TestNode,
 } from '../manifest/nodes.ts'
-import { relation, relationKey } from '../manifest/relation.ts'
+import { relationKey } from '../manifest/relation.ts'
+import { adapterWriter } from '../planner/adapter-writer.ts'
 import { changeFilesOf } from '../planner/change-files-of.ts'
-import { duckdbWriter } from '../planner/duckdb-writer.ts'
-import { duckdbPlanner, temporary } from '../planner/planner-dialect.ts'
-import { macroStatements } from '../planner/prepare.ts'
+import { type EngineLayout, embedded } from '../planner/engine-layout.ts'
+import type { PlannerDialect } from '../planner/planner-dialect.ts'
 import { plainSql, sql } from '../planner/sql-text.ts'
 import type { SqlText } from '../planner/steps.ts'
 import { liveRows } from '../planner/test-actions.ts'
@@ -30,7 +29,7 @@ import type { Stand } from '../planner/write-sql.ts'
 import { parseModel } from '../sql/parse-model.ts'
 import { parseTemplate } from '../template/parse.ts'
 import { placeIn } from './engine-place.ts'
-import { connectWarehouse, engineAddress } from './open-engine.ts'
+import { OpenEngines } from './open-engine.ts'
 import { readState } from './read-state.ts'
 
 export interface QueryOptions {
@@ -54,29 +53,35 @@ export async function queryProject(compiled: CompiledProject, options: QueryOpti
   const { manifest } = compiled
   const node = options.select === null ? undefined : manifest.nodes.get(options.select)
   const inline = options.inline ? inlineSql(compiled, options.inline, options.warn) : null
-  const { exists } = engineAddress(compiled, options.root, 'redshift')
-  // A query over constants needs no warehouse, and asking must not make one.
-  const engine = exists
-    ? await connectWarehouse(compiled, options)
-    : await openEngine({ type: 'duckdb', path: ':memory:' })
+  const engines = new OpenEngines(compiled, options)
+  const { layout } = engines.setup
   try {
-    const session = await engine.connect()
     const limit = options.limit < 0 ? '' : ` limit ${options.limit}`
     const written = inline ?? (node && isQueried(node) ? { compiled: node.compiled, engine: node.engine } : null)
-    if (written) return await ask(session, await writeQuery(compiled, options, session, written, exists), limit)
+    if (written) {
+      // A query over constants needs no warehouse, and asking must not make one.
+      const session = await engines.connectOrScratch(written.engine)
+      const text = await writeQuery(compiled, options, session, written, layout)
+      return await ask(session, text, limit)
+    }
     if (!node || !isRelationNode(node)) {
       throw new DiagnosticError([nothingToShow(options.select ?? '', 'it has no rows')])
     }
     if (node.kind === 'source') {
-      await readSource(compiled, options, session, node.id, 0)
-      return await ask(session, plainSql(`select * from ${duckdbPlanner.relation(sourceTable(0))}`), limit)
+      const session = await engines.scratch()
+      const { sql: rows } = await readSource(compiled, options, session, node, 0, embedded)
+      return await ask(session, plainSql(`select * from ${rows} as source_rows`), limit)
     }
+    // Staging tables are in the warehouse, wherever they were computed.
+    const isStaging = node.kind === 'model' && node.config.materialized === 'staging'
+    const engine = isStaging ? 'redshift' : node.engine
+    const session = await engines.connectOrScratch(engine)
     if ((await session.describe(node.relation)) === null) {
       throw new DiagnosticError([nothingToShow(node.name, 'it has not been built yet')])
     }
-    return await ask(session, plainSql(`select * from ${duckdbPlanner.relation(node.relation)}`), limit)
+    return await ask(session, plainSql(`select * from ${layout.dialects[engine].relation(node.relation)}`), limit)
   } finally {
-    await engine.close()
+    await engines.close()
   }
 }
 
@@ -116,47 +121,44 @@ async function writeQuery(
   options: QueryOptions,
   session: Session,
   { compiled: { text, query }, engine }: DialectSql,
-  exists: boolean,
+  layout: EngineLayout,
 ): Promise<SqlText> {
   if (!query) throw new DiagnosticError([nothingToShow('the query', 'it could not be read')])
-  if (!exists) for (const statement of macroStatements()) await session.execute(statement)
   const stands = new Map<string, Stand>()
   let sources = 0
   for (const node of compiled.manifest.nodes.values()) {
     if (node.kind === 'source' && mentions(text.text, node.relation.name)) {
-      await readSource(compiled, options, session, node.id, sources)
-      stands.set(relationKey(node.relation), { kind: 'relation', relation: sourceTable(sources) })
-      sources++
+      const at = sources++
+      stands.set(relationKey(node.relation), await readSource(compiled, options, session, node, at, layout, engine))
     } else if (node.kind === 'model' && node.config.materialized === 'staging') {
-      stands.set(relationKey(node.relation), liveRows(node.relation))
+      stands.set(relationKey(node.relation), liveRows(layout.dialects[engine], node.relation))
     }
   }
-  return duckdbWriter(compiled.columns).write(query, text, engine, stands)
+  return adapterWriter(layout, compiled.columns).write(query, text, engine, stands)
 }
 
 function mentions(text: string, name: string): boolean {
   return text.toLowerCase().includes(name)
 }
 
-function sourceTable(index: number) {
-  return relation(temporary, `_tm_source_${index}`)
-}
-
+/** Lays out all changes that a source's files hold, in a table of the session, and answers how to read them. */
 async function readSource(
   compiled: CompiledProject,
   options: QueryOptions,
   session: Session,
-  id: NodeId,
+  node: SourceNode,
   index: number,
-): Promise<void> {
-  const node = compiled.manifest.nodes.get(id)
-  if (node?.kind !== 'source') return
-  const state = await readState(compiled, options.root, { schema: 'tidemill', words: duckdbPlanner }, null)
-  const files = [...(state.sources.get(id)?.files.values() ?? [])]
-  const query = readChangesQuery(changeFilesOf(node, files, ''))
-  await session.execute(
-    `create or replace temp table ${duckdbPlanner.identifier(sourceTable(index).name)} as select * exclude (_position) from (${query})`,
-  )
+  { dialects, adapters }: EngineLayout,
+  engine: EngineName = 'spark',
+): Promise<Stand & { readonly kind: 'sql' }> {
+  const dialect: PlannerDialect = dialects[engine]
+  const state = await readState(compiled, options.root, { schema: 'tidemill', words: dialect }, null)
+  const files = [...(state.sources.get(node.id)?.files.values() ?? [])]
+  const into = dialect.scratch(`_tm_source_${index}`, 0)
+  await session.readChanges(changeFilesOf(node, files, '', files, adapters[engine]), into)
+  const columns = ((await session.describe(into))?.columns ?? []).filter(({ name }) => name !== '_position')
+  const list = columns.map(({ name }) => dialect.identifier(name)).join(', ')
+  return { kind: 'sql', sql: `(select ${list} from ${dialect.relation(into)})` }
 }
 
 async function ask(session: Session, text: SqlText, limit: string): Promise<QueryResult> {

@@ -9,18 +9,25 @@ import { findPending, type ListedFile, takeBatch } from '../ingest/pending.ts'
 import { sourcesOf } from '../manifest/manifest.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
-import type { SourceFile, SourceState, WarehouseState } from '../planner/warehouse-state.ts'
+import type { RelationKinds, SourceFile, SourceState, WarehouseState } from '../planner/warehouse-state.ts'
 import { type FileColumn, fileColumns } from '../storage/file-columns.ts'
+import { readRelations } from './read-relations.ts'
 import { sourceStore, tableFolder } from './source-store.ts'
 
-/** Reads what a plan needs to know: the ledger, the relations that are there, and the files of every source. */
+/**
+ * Reads what a plan needs to know: the ledger, the relations that are there, and the files of every source.
+ *
+ * @param session of the warehouse; null when there is none yet
+ * @param onSpark what is there on the engine `spark`; null when the warehouse serves it too
+ */
 export async function readState(
   compiled: CompiledProject,
   root: string,
   ledger: Ledger,
   session: Session | null,
+  onSpark: RelationKinds | null = null,
 ): Promise<WarehouseState> {
-  const relations = session ? await readRelations(session) : new Map<string, 'table' | 'view'>()
+  const relations: RelationKinds = session ? await readRelations(session) : new Map()
   const rows: LedgerRows =
     session && relations.has(relationKey({ schema: ledger.schema, name: 'batches' }))
       ? await readLedgerRows(session, ledger)
@@ -30,7 +37,7 @@ export async function readState(
     sources.set(source.id, await readSource(source, root, compiled.settings.storage.raw?.value ?? null, rows))
   }
   return {
-    relations,
+    relations: { spark: onSpark ?? relations, redshift: relations },
     batches: rows.batches.map(({ batchId, source, table, closedAt, heldBy }) => ({
       batchId,
       source,
@@ -49,18 +56,6 @@ function appliedByNode({ applied }: LedgerRows): ReadonlyMap<string, ReadonlySet
   const byNode = new Map<string, Set<string>>()
   for (const { node, batchId } of applied) byNode.set(node, (byNode.get(node) ?? new Set()).add(batchId))
   return byNode
-}
-
-async function readRelations(session: Session): Promise<Map<string, 'table' | 'view'>> {
-  const { rows } = await session.query(
-    'select table_schema, table_name, table_type from information_schema.tables where table_catalog = current_database()',
-  )
-  return new Map(
-    rows.map(([schema, name, type]) => [
-      relationKey({ schema: String(schema), name: String(name) }),
-      type === 'VIEW' ? 'view' : 'table',
-    ]),
-  )
 }
 
 async function readLedgerRows(session: Session, ledger: Ledger): Promise<LedgerRows> {

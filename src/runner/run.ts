@@ -4,20 +4,20 @@ import type { SqlType } from '../catalog/types/sql-type.ts'
 import type { CompiledProject } from '../compiler/compile.ts'
 import { retyped } from '../compiler/retype.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { Engine, Session } from '../engines/engine.ts'
+import type { Session } from '../engines/engine.ts'
 import { makeBatchId } from '../ingest/batch-id.ts'
 import { type Ledger, markHeld } from '../ingest/ledger.ts'
-import type { NodeId } from '../manifest/nodes.ts'
+import type { EngineName, NodeId } from '../manifest/nodes.ts'
+import { adapterWriter } from '../planner/adapter-writer.ts'
 import { sourceTypes } from '../planner/change-files-of.ts'
-import { duckdbWriter } from '../planner/duckdb-writer.ts'
 import { type PlanCommand, planRun } from '../planner/plan.ts'
-import { duckdbPlanner } from '../planner/planner-dialect.ts'
-import { prepareStatements } from '../planner/prepare.ts'
-import type { Plan, Step } from '../planner/steps.ts'
+import { macroStatements, prepareStatements } from '../planner/prepare.ts'
+import { enginesOf, type Plan, type Step } from '../planner/steps.ts'
 import type { WarehouseState } from '../planner/warehouse-state.ts'
 import { countStatuses, type NodeResult, type RunListener, type RunSummary } from './events.ts'
 import { faultsFrom } from './faults.ts'
-import { connectWarehouse, engineAddress } from './open-engine.ts'
+import { HandoffFolders } from './handoff-folders.ts'
+import { OpenEngines } from './open-engine.ts'
 import { performStep, type StepOutcome } from './perform.ts'
 import { readState } from './read-state.ts'
 import { ResultCollector } from './result-collector.ts'
@@ -48,13 +48,11 @@ export interface RunOptions {
 
 /** What `build` would do now. Reads the database if there is one and changes nothing. */
 export async function planProject(compiled: CompiledProject, options: RunOptions): Promise<Plan> {
-  if (!engineAddress(compiled, options.root, 'redshift').exists) return makePlan(compiled, options, null)
-  const engine = await connectWarehouse(compiled, options)
+  const engines = new OpenEngines(compiled, options)
   try {
-    const session = await engine.connect()
-    return await makePlan(compiled, options, session)
+    return await makePlan(compiled, options, engines)
   } finally {
-    await engine.close()
+    await engines.close()
   }
 }
 
@@ -63,26 +61,37 @@ export async function planProject(compiled: CompiledProject, options: RunOptions
  * Throws DiagnosticError when the profile is wrong and TryAgainError when the database is in use.
  */
 export async function runProject(compiled: CompiledProject, options: RunOptions): Promise<RunSummary> {
-  const engine = await connectWarehouse(compiled, options)
+  const engines = new OpenEngines(compiled, options)
+  const handoffs = new HandoffFolders(engines.setup.handoff, options.runId)
   try {
-    return await new Run(compiled, options, engine).all()
+    await engines.lock(ledgerSchema(compiled))
+    return await new Run(compiled, options, engines, handoffs).all()
   } finally {
-    await engine.close()
+    await engines.close()
+    handoffs.close()
   }
 }
 
-function ledgerOf(compiled: CompiledProject): Ledger {
-  return { schema: `${compiled.settings.schemaPrefix}tidemill`, words: duckdbPlanner }
+function ledgerSchema({ settings }: CompiledProject): string {
+  return `${settings.schemaPrefix}tidemill`
+}
+
+export function ledgerOf(compiled: CompiledProject, { setup }: OpenEngines): Ledger {
+  return { schema: ledgerSchema(compiled), words: setup.layout.warehouse }
 }
 
 async function makePlan(
   compiled: CompiledProject,
   options: RunOptions,
-  session: Session | null,
+  engines: OpenEngines,
   round = 0,
 ): Promise<Plan> {
-  const ledger = ledgerOf(compiled)
-  const state = await readState(compiled, options.root, ledger, session)
+  const { layout } = engines.setup
+  const ledger = ledgerOf(compiled, engines)
+  const session = engines.warehouseExists ? await engines.connect('redshift') : null
+  const onSpark = layout.isOneDatabase ? null : await engines.relations('spark')
+  const state = await readState(compiled, options.root, ledger, session, onSpark)
+  await session?.close()
   let batches = 0
   const columns = columnsIn(compiled, state)
   const now = new Date().toISOString()
@@ -96,9 +105,11 @@ async function makePlan(
     runId: `${options.runId}#${round}`,
     now,
     newBatchId: () => makeBatchId(new Date(), ++batches),
-    writer: duckdbWriter(columns),
+    layout,
+    writer: adapterWriter(layout, columns),
     ledger,
-    prepare: prepareStatements(ledger, state.built, now),
+    prepare: prepareStatements(ledger, layout.adapters.redshift, state.built, now),
+    prepareSpark: !layout.isOneDatabase && layout.adapters.spark === 'duckdb' ? macroStatements() : [],
     onRunStart: compiled.hooks.onRunStart,
     onRunEnd: compiled.hooks.onRunEnd,
   })
@@ -118,25 +129,25 @@ function columnsIn({ manifest, columns }: CompiledProject, state: WarehouseState
 class Run {
   readonly #compiled: CompiledProject
   readonly #options: RunOptions
-  readonly #engine: Engine
+  readonly #engines: OpenEngines
+  readonly #handoffs: HandoffFolders
   readonly #diagnostics: Diagnostic[] = []
   readonly #notes = new Set<string>()
   #unchanged: readonly NodeId[] = []
   #stop = false
 
-  constructor(compiled: CompiledProject, options: RunOptions, engine: Engine) {
+  constructor(compiled: CompiledProject, options: RunOptions, engines: OpenEngines, handoffs: HandoffFolders) {
     this.#compiled = compiled
     this.#options = options
-    this.#engine = engine
+    this.#engines = engines
+    this.#handoffs = handoffs
   }
 
   async all(): Promise<RunSummary> {
     const options = this.#options
     const results = new Map<NodeId, NodeResult>()
     for (let round = 0; ; round++) {
-      const session = await this.#engine.connect()
-      const plan = await makePlan(this.#compiled, options, session, round)
-      await session.close()
+      const plan = await makePlan(this.#compiled, options, this.#engines, round)
       this.#tell(plan.diagnostics)
       for (const note of plan.notes) this.#notes.add(note)
       if (round === 0) this.#unchanged = plan.unchanged.map((item) => item.node)
@@ -146,6 +157,8 @@ class Run {
         break
       }
       options.listener({ event: 'planned', plan })
+      // What is wrong with an engine is said once, and not at each of its nodes.
+      for (const engine of new Set(plan.steps.flatMap((step) => [...enginesOf(step)]))) await this.#engines.open(engine)
       const found = await this.#round(plan, options)
       for (const result of found) results.set(result.node, merge(results.get(result.node), result))
       // A round in which nothing could be done, as when a hook failed before it, would come again for ever.
@@ -210,29 +223,39 @@ class Run {
     return collector.end()
   }
 
-  /** Each step has a session of its own, so that its temporary tables go with it. */
+  /** Each step has sessions of its own, so that its temporary tables go with it. */
   async #perform(step: Step, faults: ReturnType<typeof faultsFrom>, lost: ReadonlySet<NodeId>): Promise<StepOutcome> {
-    const session = await this.#engine.connect()
+    const { manifest } = this.#compiled
+    const { layout } = this.#engines.setup
+    const sessions = new Map<EngineName, Promise<Session>>()
+    const session = (engine: EngineName) => {
+      const own = layout.isOneDatabase ? 'redshift' : engine
+      const connected = sessions.get(own) ?? this.#engines.connect(own)
+      sessions.set(own, connected)
+      return connected
+    }
     try {
-      const { manifest } = this.#compiled
       return await performStep(step, {
         manifest,
+        layout,
         session,
+        handoffs: this.#handoffs,
         faults,
         lost,
         signal: this.#options.signal,
         seedPath: (id) => join(this.#options.root, manifest.nodes.get(id)?.path ?? ''),
       })
     } finally {
-      await session.close()
+      const connected = await Promise.allSettled(sessions.values())
+      for (const result of connected) if (result.status === 'fulfilled') await result.value.close()
     }
   }
 
   /** A batch that a check has held back takes later files in. Several steps may say so of one batch at once. */
   async #hold({ batch, node, id }: Step): Promise<void> {
     if (batch === null) return
-    const statement = markHeld(ledgerOf(this.#compiled), batch, node ?? id)
-    const session = await this.#engine.connect()
+    const statement = markHeld(ledgerOf(this.#compiled, this.#engines), batch, node ?? id)
+    const session = await this.#engines.connect('redshift')
     try {
       await retryRejections(() => session.execute(statement))
     } finally {

@@ -1,37 +1,92 @@
 import { readChangesQuery } from '../engines/duckdb/read-changes.ts'
-import { duckdbPlanner } from '../planner/planner-dialect.ts'
-import type { Action } from '../planner/steps.ts'
+import { relationKey } from '../manifest/relation.ts'
+import type { EngineLayout } from '../planner/engine-layout.ts'
+import type { PlannerDialect } from '../planner/planner-dialect.ts'
+import { plainSql } from '../planner/sql-text.ts'
+import type { Action, Rows, SqlText, Step } from '../planner/steps.ts'
 
 /** A step's script as the adapter gets it: what target/run shows. What is decided while it runs is told in a comment. */
-export function scriptText(script: readonly Action[]): string {
-  return script
-    .map(actionText)
-    .filter((text) => text !== '')
-    .join('\n\n')
+export function scriptText({ script, engine }: Step, { dialects, adapters }: EngineLayout): string {
+  const writer = new ScriptWriter(dialects[engine], adapters[engine] === 'duckdb')
+  return writer.all(script)
 }
 
-function actionText(action: Action): string {
-  const address = duckdbPlanner.relation
-  switch (action.kind) {
-    case 'execute':
-    case 'expect-none':
-      return `${action.sql.sql};`
-    case 'test':
-      return `-- test ${action.test}\n${action.sql.sql};`
-    case 'transaction':
-      return `begin;\n\n${scriptText(action.actions)}\n\ncommit;`
-    case 'read-changes':
-      return `create or replace temp table ${duckdbPlanner.identifier(action.into.name)} as\n${readChangesQuery(action.from)};`
-    case 'make-room':
-      return `-- columns that ${address(action.into)} lacks are added, and those that are too narrow are widened`
-    case 'insert-matching':
-      return `-- the columns that both have\ninsert into ${address(action.into)} by name select * from ${address(action.from)}${action.where === null ? '' : ` where ${action.where}`};`
-    case 'publish':
-      return `-- with the same columns the rows are replaced instead\ncreate or replace table ${address(action.target)} as select * from ${address(action.candidate)};`
-    case 'load-seed':
-      return `-- the rows of the seed's file go into ${address(action.into)}`
-    case 'fault-point':
-    case 'fail':
-      return ''
+class ScriptWriter {
+  readonly #dialect: PlannerDialect
+  readonly #isDuckdb: boolean
+
+  constructor(dialect: PlannerDialect, isDuckdb: boolean) {
+    this.#dialect = dialect
+    this.#isDuckdb = isDuckdb
   }
+
+  all(script: readonly Action[]): string {
+    return script
+      .map((action) => this.#text(action))
+      .filter((text) => text !== '')
+      .join('\n\n')
+  }
+
+  #text(action: Action): string {
+    const address = (relation: { schema: string; name: string }) => this.#dialect.relation(relation)
+    switch (action.kind) {
+      case 'execute':
+      case 'expect-none':
+        return `${action.sql.sql};`
+      case 'record':
+        return statements(action.statements)
+      case 'test':
+        return `-- test ${action.test}\n${action.sql.sql};`
+      case 'transaction':
+        return `begin;\n\n${this.all(action.actions)}\n\ncommit;`
+      case 'create': {
+        const { createScratch, createTable, createMissingTable } = this.#dialect
+        const make = { scratch: createScratch, table: createTable, 'missing-table': createMissingTable }[action.as]
+        return statements(make(action.into, this.#rows(action.rows)))
+      }
+      case 'read-changes':
+        return this.#isDuckdb
+          ? statements(this.#dialect.createScratch(action.into, plainSql(`\n${readChangesQuery(action.from)}`)))
+          : `-- the changes of ${action.from.files.length} files are laid out as ${address(action.into)}`
+      case 'make-room':
+        return `-- columns that ${address(action.into)} lacks are added, and those that are too narrow are widened`
+      case 'insert-matching':
+        return `-- the columns that both have\ninsert into ${address(action.into)} select * from ${address(action.from)}${action.where === null ? '' : ` where ${action.where}`};`
+      case 'publish': {
+        const rows = plainSql(`select * from ${address(action.candidate)}`)
+        return `-- with the same columns the rows are replaced instead\n${statements(this.#dialect.createTable(action.target, rows))}`
+      }
+      case 'drop':
+        return `-- ${address(action.target)} goes if it is there, and with it the views that hold on to it`
+      case 'restore-views':
+        return action.views.length === 0 || !this.#dialect.bindsViews
+          ? ''
+          : `-- views that had to go are made again: ${action.views.map((view) => address(view.relation)).join(', ')}`
+      case 'load-seed':
+        return `-- the rows of the seed's file go into ${address(action.into)}`
+      case 'unload':
+        return `-- the rows of ${relationKey(action.from)} on ${action.engine} are written as Parquet`
+      case 'load-handoff':
+        return `-- ${address(action.into)} is emptied (${action.emptyWith}), or made anew with other columns, and loaded with those rows`
+      case 'fault-point':
+      case 'fail':
+        return ''
+    }
+  }
+
+  #rows(rows: Rows): SqlText {
+    if (rows.kind === 'query') return rows.sql
+    const { identifier } = this.#dialect
+    const left = rows.leavesOut.length === 0 ? '' : ` but ${rows.leavesOut.join(', ')}`
+    const items = [
+      `${rows.alias}.* /* all columns${left} */`,
+      ...[...rows.instead].map(([name, expression]) => `${expression} as ${identifier(name)}`),
+      ...rows.adds.map(({ name, expression }) => `${expression} as ${identifier(name)}`),
+    ]
+    return plainSql(`select ${items.join(', ')} from ${rows.from}`)
+  }
+}
+
+function statements(texts: readonly SqlText[]): string {
+  return texts.map((text) => `${text.sql};`).join('\n')
 }

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Engine, Session, Value } from '../../src/engines/engine.ts'
 import { EngineError, type EngineErrorKind } from '../../src/engines/engine-error.ts'
+import { openEngine } from '../../src/engines/registry.ts'
+import type { ChangeFiles } from '../../src/ingest/change-files.ts'
 import { relation } from '../../src/manifest/relation.ts'
 
 /** What differs between dialects in the statements of the suite. */
@@ -33,6 +35,34 @@ export function engineSuite(name: string, makeEngine: () => Promise<Engine>, dia
   let session: Session
   let folder: string
   let isClosed = false
+  /** Of each kind of column: its type, a value, what DuckDB calls it in a Parquet file, and the value when it is read. */
+  const sample: Readonly<Record<string, readonly [type: string, value: string, parquet: string, read: Value]>> = {
+    'An Id': [types.integer, '-2147483648', 'INTEGER', -2147483648],
+    long: [types.bigint, '9223372036854775807', 'BIGINT', '9223372036854775807'],
+    price: ['decimal(18,2)', '-12.5', 'DECIMAL(18,2)', '-12.50'],
+    widest: [
+      'decimal(38,0)',
+      '12345678901234567890123456789012345678',
+      'DECIMAL(38,0)',
+      '12345678901234567890123456789012345678',
+    ],
+    real: [types.double, '0.1', 'DOUBLE', 0.1],
+    nan: [types.double, `'NaN'`, 'DOUBLE', 'NaN'],
+    less: [types.double, `'-Infinity'`, 'DOUBLE', '-Infinity'],
+    yes: [types.boolean, 'true', 'BOOLEAN', true],
+    text: [
+      types.text,
+      dialect.text('it\'s "quoted",\n\\n \u{1F30A} żółć'),
+      'VARCHAR',
+      'it\'s "quoted",\n\\n \u{1F30A} żółć',
+    ],
+    empty: [types.text, `''`, 'VARCHAR', ''],
+    day: [types.date, `'0001-01-01'`, 'DATE', '0001-01-01'],
+    wall: [types.timestamp, `'2026-01-02 03:04:05.123456'`, 'TIMESTAMP', '2026-01-02T03:04:05.123456'],
+    before: [types.timestamp, `'1500-12-31 23:59:59.5'`, 'TIMESTAMP', '1500-12-31T23:59:59.500000'],
+    instant: [types.instant, `'2026-01-02 03:04:05+02:00'`, 'TIMESTAMP WITH TIME ZONE', '2026-01-02T01:04:05.000000Z'],
+    bytes: [types.binary, dialect.bytes, 'BLOB', 'AB000F'],
+  }
 
   describe(`${name} engine`, () => {
     beforeAll(async () => {
@@ -356,6 +386,269 @@ export function engineSuite(name: string, makeEngine: () => Promise<Engine>, dia
       })
     })
 
+    describe('unload', () => {
+      const target = () => join(folder, 'unloaded', crypto.randomUUID())
+
+      test('writes what load reads, exactly', async () => {
+        const columns = Object.entries(sample).map(([column, [type]]) => `${quote(column)} ${type}`)
+        await session.execute(`create table suite.t (${columns.join(', ')})`)
+        const values = Object.values(sample).map(([type, value]) => `cast(${value} as ${type})`)
+        await session.execute(`insert into suite.t select ${values.join(', ')}`)
+        const nulls = Object.values(sample).map(([type]) => `cast(null as ${type})`)
+        await session.execute(`insert into suite.t select ${nulls.join(', ')}`)
+        const path = target()
+        const unloaded = await session.unload({ sql: 'select * from suite.t', folder: path })
+        expect(unloaded).toMatchObject({ rows: 2 })
+        expect(unloaded.files.reduce((rows, file) => rows + file.rows, 0)).toBe(2)
+        for (const file of unloaded.files) {
+          expect(dirname(file.path)).toBe(path)
+          expect(file.bytes).toBe(statSync(file.path).size)
+        }
+        expect(unloaded.columns).toEqual((await session.describe(relation('suite', 't')))?.columns)
+
+        const written = await parquetTypes(unloaded.files.map((file) => file.path))
+        expect(written).toEqual(
+          Object.fromEntries(Object.entries(sample).map(([column, [, , type]]) => [column, type])),
+        )
+
+        await session.execute(`create table suite.u (${columns.join(', ')})`)
+        const files = unloaded.files.map((file) => file.path)
+        const source = { kind: 'parquet', columns: Object.keys(sample), files } as const
+        expect(await session.load(relation('suite', 'u'), source)).toEqual({ rows: 2 })
+        const order = ` order by ${quote('An Id')} nulls last`
+        const loaded = await rows(`select * from suite.u${order}`)
+        expect(loaded).toEqual(await rows(`select * from suite.t${order}`))
+        expect(loaded[0]).toEqual(Object.values(sample).map(([, , , value]) => value))
+      })
+
+      test('writes a file with the columns when there are no rows', async () => {
+        const sql = `select cast(1 as ${types.integer}) as a, cast('x' as ${types.text}) as b where false`
+        const { files, rows: count } = await session.unload({ sql, folder: target() })
+        expect(count).toBe(0)
+        expect(files).toHaveLength(1)
+        expect(await parquetTypes(files.map((file) => file.path))).toEqual({ a: 'INTEGER', b: 'VARCHAR' })
+      })
+
+      test('takes a query that ends with a comment', async () => {
+        const { rows: count } = await session.unload({ sql: 'select 1 as a -- one', folder: target() })
+        expect(count).toBe(1)
+      })
+
+      test('refuses a folder that is there', async () => {
+        const path = target()
+        mkdirSync(path, { recursive: true })
+        await expectFailure(session.unload({ sql: 'select 1 as a', folder: path }), 'code')
+        expect(readdirSync(path)).toEqual([])
+      })
+
+      test('refuses names that readers cannot tell apart', async () => {
+        await expectFailure(session.unload({ sql: 'select 1 as a, 2 as a', folder: target() }), 'code')
+        await expectFailure(
+          session.unload({ sql: `select 1 as ${quote('a')}, 2 as ${quote('A')}`, folder: target() }),
+          'code',
+        )
+      })
+
+      test('leaves nothing when the query fails, and tells where', async () => {
+        const path = target()
+        const sql = "select 'ż\u{1F30A}', nonsense from (select 1 as a) x"
+        const failure = await expectFailure(session.unload({ sql, folder: path }), 'code')
+        expect(failure.position).toBe(engine.capabilities.supportsErrorPositions ? sql.indexOf('nonsense') : null)
+        const series = 'select 1 as a union all select 2'
+        await expectFailure(
+          session.unload({
+            sql: `select case when a = 2 then ${dialect.failure} end as b from (${series}) x`,
+            folder: path,
+          }),
+          'data',
+        )
+        await expectFailure(
+          session.unload({ sql: 'select 1 as a from suite.nothing', folder: path }),
+          'missing-relation',
+        )
+        expect(leftOvers(path)).toEqual([])
+      })
+
+      test('stops, and leaves nothing', async () => {
+        if (!engine.capabilities.supportsCancel) return
+        const path = target()
+        const controller = new AbortController()
+        const sql = dialect.slowQuery.replace('count(*)', 'count(*) as a')
+        const running = session.unload({ sql, folder: path }, { signal: controller.signal })
+        setTimeout(() => controller.abort(), 300)
+        await expectFailure(running, 'cancelled')
+        expect(leftOvers(path)).toEqual([])
+        await expectFailure(
+          session.unload({ sql: 'select 1 as a', folder: path }, { signal: AbortSignal.abort() }),
+          'cancelled',
+        )
+        expect((await session.unload({ sql: 'select 1 as a', folder: path })).rows).toBe(1)
+      })
+    })
+
+    describe('load of Parquet', () => {
+      const target = relation('suite', 'loaded')
+      const file = (sql: string) => parquetFile(folder, sql)
+      const parquet = (columns: readonly string[], ...files: readonly string[]) =>
+        ({ kind: 'parquet', columns, files }) as const
+
+      test('takes exactly the files that it is given, by the names of their columns', async () => {
+        await session.execute(`create table suite.loaded (id ${types.bigint}, price decimal(8,2), label ${types.text})`)
+        const files = [
+          await file("select 'a' as LABEL, 1::integer as id, 1.5::decimal(3,1) as price"),
+          await file("select 2::bigint as ID, 'b' as label, 12.25::decimal(8,2) as price, true as more"),
+        ]
+        expect(await session.load(target, parquet(['Label', 'id', 'price'], ...files))).toEqual({ rows: 2 })
+        expect(await session.load(target, parquet(['id'], files[0] as string))).toEqual({ rows: 1 })
+        expect(await session.load(target, parquet(['id']))).toEqual({ rows: 0 })
+        expect(await rows('select id, price, label from suite.loaded order by id, label nulls last')).toEqual([
+          ['1', '1.50', 'a'],
+          ['1', null, null],
+          ['2', '12.25', 'b'],
+        ])
+      })
+
+      test('fails for a column that one of the files lacks', async () => {
+        await session.execute(`create table suite.loaded (id ${types.integer}, label ${types.text})`)
+        const files = [await file("select 1 as id, 'a' as label"), await file('select 2 as id')]
+        const failure = await expectFailure(session.load(target, parquet(['id', 'label'], ...files)), 'data')
+        expect(failure.message).toContain('label')
+        expect(await rows('select * from suite.loaded')).toEqual([])
+      })
+
+      test('fails for a column that the table lacks', async () => {
+        await session.execute(`create table suite.loaded (id ${types.integer})`)
+        await expectFailure(session.load(target, parquet(['id', 'b'], await file('select 1 as id, 2 as b'))), 'code')
+      })
+
+      test('loads all of the rows or none', async () => {
+        await session.execute(`create table suite.loaded (id ${types.integer})`)
+        const whole = await file('select i as id from range(5000) t(i)')
+        const broken = await file("select if(i = 4999, 'x1', i::varchar) as id from range(5000) t(i)")
+        const failure = await expectFailure(session.load(target, parquet(['id'], whole, broken)), 'data')
+        expect(failure.message).toContain('x1')
+        expect(await rows('select * from suite.loaded')).toEqual([])
+      })
+
+      test('fails for a file that is not there, or is no Parquet', async () => {
+        await session.execute(`create table suite.loaded (id ${types.integer})`)
+        const none = join(folder, 'none.parquet')
+        const failure = await expectFailure(session.load(target, parquet(['id'], none)), 'data')
+        expect(failure.message).toContain('none.parquet')
+        const text = join(folder, 'text.parquet')
+        writeFileSync(text, 'id\n1\n')
+        await expectFailure(session.load(target, parquet(['id'], text)), 'data')
+      })
+
+      test('keeps text as it is', async () => {
+        await session.execute(`create table suite.loaded (id ${types.integer}, label ${types.text})`)
+        const texts = ['', 'a,"b"', 'two\nlines\r\n', '\\N', '\\.', '\\', 'NULL', "it's", 'żółć \u{1F30A}', ' \t ']
+        const list = texts.map((text, index) => `(${index}, '${text.replaceAll("'", "''")}')`)
+        const path = await file(`select * from (values ${list.join(', ')}, (99, null)) t(id, label)`)
+        await session.load(target, parquet(['id', 'label'], path))
+        expect(await rows('select label from suite.loaded order by id')).toEqual([...texts, null].map((text) => [text]))
+      })
+
+      test('tells instants from times without a zone', async () => {
+        await session.execute(
+          `create table suite.loaded (a ${types.timestamp}, b ${types.instant}, c ${types.timestamp}, d ${types.instant})`,
+        )
+        const instant = "timestamptz '2026-01-02 03:04:05.123456+02'"
+        const wall = "timestamp '1969-12-31 23:59:59.5'"
+        const path = await file(`select ${instant} as a, ${instant} as b, ${wall} as c, ${wall} as d`)
+        await session.load(target, parquet(['a', 'b', 'c', 'd'], path))
+        expect(await rows('select * from suite.loaded')).toEqual([
+          [
+            '2026-01-02T01:04:05.123456',
+            '2026-01-02T01:04:05.123456Z',
+            '1969-12-31T23:59:59.500000',
+            '1969-12-31T23:59:59.500000Z',
+          ],
+        ])
+      })
+
+      test('makes JSON of lists, maps and structs for text', async () => {
+        await session.execute(
+          `create table suite.loaded (a ${types.text}, b ${types.text}, c ${types.text}, d ${types.text})`,
+        )
+        const path = await file(
+          `select [1, null, 3] as a, map {'k': 1.50::decimal(4,2)} as b,
+             {'day': date '2026-01-02', 's': 'a "b"', 'inner': [{'x': true}]} as c, null::integer[] as d`,
+        )
+        await session.load(target, parquet(['a', 'b', 'c', 'd'], path))
+        const [a, b, c, d] = (await rows('select a, b, c, d from suite.loaded'))[0] ?? []
+        expect([a, b, c].map((text) => JSON.parse(String(text)))).toEqual([
+          [1, null, 3],
+          { k: 1.5 },
+          { day: '2026-01-02', s: 'a "b"', inner: [{ x: true }] },
+        ])
+        expect(d).toBeNull()
+      })
+
+      test('stops', async () => {
+        if (!engine.capabilities.supportsCancel) return
+        await session.execute(`create table suite.loaded (id ${types.integer}, label ${types.text})`)
+        const path = await file("select i as id, repeat('x', 50) || i as label from range(2000000) t(i)")
+        const controller = new AbortController()
+        const running = session.load(target, parquet(['id', 'label'], path), { signal: controller.signal })
+        setTimeout(() => controller.abort(), 60)
+        await expectFailure(running, 'cancelled')
+        expect(await rows('select * from suite.loaded')).toEqual([])
+      })
+    })
+
+    describe('change files', () => {
+      const changes = relation('temp', 'suite_changes')
+
+      test('are laid out as rows, if the engine can', async () => {
+        const path = await parquetFile(
+          folder,
+          `select * from (values ('I', 1, '5', 'a'), ('U', 1, '12', 'b'), ('D', 1, '7', 'b')) t("Op", id, seq, label)`,
+        )
+        const from = changeFiles(path)
+        if (!engine.capabilities.readsChangeFiles) {
+          await expectFailure(session.readChanges(from, changes), 'unsupported')
+          return session.dropChanges(changes)
+        }
+        await session.readChanges(from, changes)
+        const read = 'select _op, label, _position from suite_changes order by _position'
+        expect(await rows(read)).toEqual([
+          ['I', 'a', '1'],
+          ['D', 'b', '2'],
+          ['U', 'b', '3'],
+        ])
+        // Computed once: the file is not needed any more.
+        rmSync(path)
+        expect(await rows(read)).toHaveLength(3)
+        await session.dropChanges(changes)
+        await session.dropChanges(changes)
+        await expectFailure(session.query(read), 'missing-relation')
+        await expectFailure(session.readChanges(from, changes), 'data')
+      })
+
+      test('go with the session', async () => {
+        if (!engine.capabilities.readsChangeFiles) return
+        const own = await engine.connect()
+        await own.readChanges({ ...changeFiles(''), files: [] }, changes)
+        expect((await own.query('select count(*) from suite_changes')).rows).toEqual([['0']])
+        await own.close()
+        await expectFailure(session.query('select * from suite_changes'), 'missing-relation')
+      })
+
+      test('stop', async () => {
+        if (!engine.capabilities.readsChangeFiles || !engine.capabilities.supportsCancel) return
+        const path = await parquetFile(
+          folder,
+          `select 'I' as "Op", i::integer as id, i::varchar as seq, md5(i::varchar) as label from range(1000000) t(i)`,
+        )
+        const controller = new AbortController()
+        const running = session.readChanges(changeFiles(path), changes, { signal: controller.signal })
+        setTimeout(() => controller.abort(), 100)
+        await expectFailure(running, 'cancelled')
+        await expectFailure(session.query('select * from suite_changes'), 'missing-relation')
+      })
+    })
+
     describe('errors', () => {
       const cases: readonly (readonly [kind: EngineErrorKind, sql: string, at: string | null])[] = [
         ['code', "select 'ż\u{1F30A}', 1 2 from t", '2 from t'],
@@ -491,6 +784,56 @@ export function engineSuite(name: string, makeEngine: () => Promise<Engine>, dia
 
   async function rows(sql: string): Promise<readonly (readonly Value[])[]> {
     return (await session.query(sql)).rows
+  }
+}
+
+/** A Parquet file of the rows of a query of DuckDB's. */
+async function parquetFile(folder: string, sql: string): Promise<string> {
+  const path = join(folder, `${crypto.randomUUID()}.parquet`)
+  await onDuckdb(`copy (${sql}) to '${path}' (format parquet)`)
+  return path
+}
+
+/** What the columns of some Parquet files are to DuckDB. */
+async function parquetTypes(files: readonly string[]): Promise<Readonly<Record<string, Value | undefined>>> {
+  const list = files.map((file) => `'${file}'`).join(', ')
+  const described = await onDuckdb(`describe select * from read_parquet([${list}])`)
+  return Object.fromEntries(described.map(([column, type]) => [column, type]))
+}
+
+async function onDuckdb(sql: string): Promise<readonly (readonly Value[])[]> {
+  const engine = await openEngine({ type: 'duckdb', path: ':memory:' })
+  try {
+    return (await (await engine.connect()).query(sql)).rows
+  } finally {
+    await engine.close()
+  }
+}
+
+/** What lies beside or in a folder of this name. */
+function leftOvers(path: string): readonly string[] {
+  if (!existsSync(dirname(path))) return []
+  return readdirSync(dirname(path)).filter((name) => name.includes(basename(path)))
+}
+
+/** One file of changes, with its columns as they are. */
+function changeFiles(path: string): ChangeFiles {
+  const columns = ['Op', 'id', 'seq', 'label']
+  const modifiedAt = '2026-01-02T03:04:05.000Z'
+  return {
+    source: 'source.suite.changes',
+    files: [{ path, key: 'changes.parquet', isLoad: false, fileTime: '20260102-030405123', modifiedAt, columns }],
+    shapes: [],
+    format: 'parquet',
+    csv: { header: true, delimiter: ',', null: '' },
+    columns: columns.map((name) => ({ name, type: null })),
+    declared: [],
+    primaryKey: ['id'],
+    op: 'Op',
+    changeSeq: 'seq',
+    commitTs: null,
+    orderBy: ['change_seq', 'commit_ts'],
+    batchId: 'b1',
   }
 }
 

@@ -14,7 +14,7 @@ import {
   recordBuilt,
   replaceFile,
 } from '../../src/ingest/ledger.ts'
-import { duckdbPlanner } from '../../src/planner/planner-dialect.ts'
+import { duckdbPlanner } from '../../src/planner/dialects/duckdb.ts'
 
 const ledger: Ledger = { schema: 'dev_o"hara_tidemill', words: duckdbPlanner }
 const openedAt = '2026-01-02T03:04:05.123Z'

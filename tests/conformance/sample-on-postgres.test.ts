@@ -13,8 +13,9 @@ import type { Engine, Session, Value } from '../../src/engines/engine.ts'
 import { openEngine } from '../../src/engines/registry.ts'
 import { inOrder } from '../../src/manifest/manifest.ts'
 import type { ModelNode, SeedNode } from '../../src/manifest/nodes.ts'
-import { duckdbWriter } from '../../src/planner/duckdb-writer.ts'
-import { duckdbPlanner } from '../../src/planner/planner-dialect.ts'
+import { adapterWriter } from '../../src/planner/adapter-writer.ts'
+import { duckdbPlanner } from '../../src/planner/dialects/duckdb.ts'
+import { embedded } from '../../src/planner/engine-layout.ts'
 import { openProject } from '../../src/runner/open-project.ts'
 import { printQuery } from '../../src/sql/printer.ts'
 import { translateQuery } from '../../src/translate/translate-query.ts'
@@ -70,7 +71,7 @@ async function load({ relation, engine }: ModelNode | SeedNode): Promise<void> {
 }
 
 test('the models in Redshift SQL give the same rows on DuckDB and on PostgreSQL', { timeout: 600_000 }, async () => {
-  const writer = duckdbWriter(compiled.columns)
+  const writer = adapterWriter(embedded, compiled.columns)
   const different: string[] = []
   let asked = 0
   for (const node of inOrder(compiled.manifest)) {

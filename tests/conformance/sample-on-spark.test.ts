@@ -7,8 +7,9 @@ import type { CompiledProject } from '../../src/compiler/compile.ts'
 import type { Engine, Session, Value } from '../../src/engines/engine.ts'
 import { openEngine } from '../../src/engines/registry.ts'
 import type { SourceNode } from '../../src/manifest/nodes.ts'
-import { duckdbWriter } from '../../src/planner/duckdb-writer.ts'
-import { duckdbPlanner } from '../../src/planner/planner-dialect.ts'
+import { adapterWriter } from '../../src/planner/adapter-writer.ts'
+import { duckdbPlanner } from '../../src/planner/dialects/duckdb.ts'
+import { embedded } from '../../src/planner/engine-layout.ts'
 import { openProject } from '../../src/runner/open-project.ts'
 import { sourceFolder, tableFolder } from '../../src/runner/source-store.ts'
 import { invariant } from '../../src/util/invariant.ts'
@@ -83,7 +84,7 @@ test('the staging models of the sample project give Spark’s rows and types', {
   for (const node of nodes) if (node.kind === 'source') await load(node)
   const models = nodes.filter((node) => node.kind === 'model' && node.engine === 'spark')
   expect(models.length).toBeGreaterThanOrEqual(10)
-  const writer = duckdbWriter(compiled.columns)
+  const writer = adapterWriter(embedded, compiled.columns)
   const different: string[] = []
   for (const model of models) {
     if (model.kind !== 'model' || !model.compiled.query) continue

@@ -38,3 +38,36 @@ export function twoDatabaseFiles(spark: string, redshift: string, place: Span | 
     help: `Write the same path for both, such as path: ${redshift}.`,
   })
 }
+
+/**
+ * An engine is of a type that the other one can be, but not this.
+ */
+export function notForEngine(type: string, engine: string, known: readonly string[], place: Span | null): Diagnostic {
+  return error('profile/engine-type', {
+    message: `The engine "${engine}" cannot be of the type ${type}.`,
+    span: place,
+    help: `Write one of ${known.join(', ')}.`,
+  })
+}
+
+/**
+ * What passes between two engines is written into a folder that both of them reach, and that is none of the project's.
+ */
+export function handoffOutside(path: string, place: Span | null): Diagnostic {
+  return error('profile/path-outside-project', {
+    message: `The folder "${path}" for hand-offs leads out of the project.`,
+    span: place,
+    help: 'Write a path relative to the project, such as storage: {handoff: .tidemill/handoff}.',
+  })
+}
+
+/**
+ * Engines on this machine hand their rows over through a folder; the profile names an address.
+ */
+export function noHandoffFolder(address: string, place: Span | null): Diagnostic {
+  return error('profile/handoff-address', {
+    message: `Engines on this machine cannot hand anything over through ${address}.`,
+    span: place,
+    help: 'Name a folder, such as storage: {handoff: .tidemill/handoff}.',
+  })
+}

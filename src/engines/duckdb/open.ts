@@ -19,6 +19,7 @@ const duckdbCapabilities = capabilities({
   supportsStrictCasts: true,
   supportsAnyTableName: true,
   supportsCancel: true,
+  readsChangeFiles: true,
 })
 
 /** The first storage version in which a macro can have overloads by type, as translated SQL needs them. */
@@ -75,6 +76,9 @@ class DuckdbEngine implements Engine {
       throw toEngineError(cause, null)
     }
   }
+
+  /** The file is locked while it is open. */
+  async lock(): Promise<void> {}
 
   async close(): Promise<void> {
     if (this.#closed) return

@@ -1,6 +1,6 @@
 import { changeAge, madeSequencePrefix } from '../../ingest/change-age.ts'
 import { type ChangeFiles, changeColumns } from '../../ingest/change-files.ts'
-import { duckdbPlanner } from '../../planner/planner-dialect.ts'
+import { duckdbPlanner } from '../../planner/dialects/duckdb.ts'
 import { readFilesQuery } from './read-files.ts'
 
 const { identifier, text } = duckdbPlanner
@@ -41,7 +41,7 @@ export function readChangesQuery(from: ChangeFiles): string {
   const workings = ['_tm_path', '_tm_seq', '_tm_commit', '_tm_modified', ...hidden.map(rawName)]
   const known = [...from.primaryKey.map(identifier), `case when _is_load then 'load' else _change_seq end`]
   const order = [
-    ...changeAge(from.orderBy, (name) => name, sequenceOrder),
+    ...changeAge(from.orderBy, (name) => name, duckdbWords),
     // What has one age is one change that came twice, or changes that nothing can order: let it not be left to chance.
     ...['_tm_file_time', '_file', '_tm_row'],
   ]
@@ -74,9 +74,11 @@ const madeSequence = [
 const loadTime =
   'coalesce(min(_tm_commit) filter (where _is_load) over (), min(_tm_modified) filter (where _is_load) over ())'
 
-/** A sequence as text that sorts as its number does; text that is no number sorts as itself. Absent is oldest. */
-export function sequenceOrder(expression: string): string {
-  return `case when regexp_full_match(${expression}, '[0-9]{1,64}') then lpad(${expression}, 64, '0') else coalesce(${expression}, '') end`
+/** Said without macros, since a database of no file has none. */
+const duckdbWords = {
+  sequenceOrder: (expression: string) =>
+    `case when regexp_full_match(${expression}, '[0-9]{1,64}') then lpad(${expression}, 64, '0') else coalesce(${expression}, '') end`,
+  binaryText: (expression: string) => expression,
 }
 
 /** With its length in front, so that `a, bc` and `ab, c` are not the same. */

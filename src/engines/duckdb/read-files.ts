@@ -1,5 +1,5 @@
 import type { ChangeFile, ChangeFiles } from '../../ingest/change-files.ts'
-import { duckdbPlanner } from '../../planner/planner-dialect.ts'
+import { duckdbPlanner } from '../../planner/dialects/duckdb.ts'
 
 const { identifier, text } = duckdbPlanner
 

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import {
   type DuckDBConnection,
   type DuckDBMaterializedResult,
@@ -5,24 +7,35 @@ import {
   ResultReturnType,
   StatementType,
 } from '@duckdb/node-api'
+import type { ChangeFiles } from '../../ingest/change-files.ts'
 import type { Relation } from '../../manifest/relation.ts'
 import { invariant } from '../../util/invariant.ts'
 import type {
+  Column,
   ExecuteResult,
   LoadSource,
+  ParquetSource,
   QueryResult,
   RelationDescription,
   Session,
   StatementOptions,
   Statements,
+  Unloaded,
+  UnloadRequest,
 } from '../engine.ts'
 import { EngineError } from '../engine-error.ts'
+import { checkNames, intoNewFolder } from '../unload-folder.ts'
 import { toEngineError } from './errors.ts'
-import { loadStatement } from './load.ts'
+import { loadParquetStatement, loadStatement } from './load.ts'
+import { findColumns } from './parquet-files.ts'
+import { parquetType } from './parquet-type.ts'
+import { readChangesQuery } from './read-changes.ts'
 import { valueReader } from './values.ts'
 
 /** An interrupt that comes before the statement has begun is lost, so it is sent again until the statement answers. */
 const cancelInterval = 20
+
+const partName = 'part-00000.parquet'
 
 /** One connection to an open file. */
 export class DuckdbSession implements Session {
@@ -61,8 +74,35 @@ export class DuckdbSession implements Session {
   }
 
   async load(relation: Relation, source: LoadSource, options?: StatementOptions): Promise<ExecuteResult> {
+    if (source.kind === 'parquet') return this.#loadParquet(relation, source, options)
     const { sql, values } = loadStatement(relation, source)
     return { rows: (await this.#run(sql, values, options)).rowsChanged }
+  }
+
+  async unload({ sql, folder }: UnloadRequest, options?: StatementOptions): Promise<Unloaded> {
+    this.#check(options)
+    try {
+      const columns = await this.#unloadedColumns(sql)
+      const casts = columns.map(({ name, type }) => `cast(${quoted(name)} as ${type}) as ${quoted(name)}`)
+      const rows = await intoNewFolder(folder, async (unfinished) => {
+        const to = quotedText(join(unfinished, partName))
+        const copy = `copy (select ${casts.join(', ')} from (\n${sql}\n)) to ${to} (format parquet)`
+        return Number((await this.#run(copy, [], options, null)).rowsChanged)
+      })
+      const path = join(folder, partName)
+      return { files: [{ path, rows, bytes: (await stat(path)).size }], rows, columns }
+    } catch (cause) {
+      throw this.#failed(toEngineError(cause, sql))
+    }
+  }
+
+  async readChanges(from: ChangeFiles, into: Relation, options?: StatementOptions): Promise<void> {
+    const query = readChangesQuery(from)
+    await this.#run(`create or replace temp table ${quoted(into.name)} as ${query}`, [], options, null)
+  }
+
+  async dropChanges(into: Relation): Promise<void> {
+    await this.#run(`drop table if exists temp.${quoted(into.name)}`, [])
   }
 
   async transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
@@ -97,10 +137,49 @@ export class DuckdbSession implements Session {
     this.#onClose(this)
   }
 
-  async #run(sql: string, values: DuckDBValue[], options?: StatementOptions): Promise<DuckDBMaterializedResult> {
+  async #loadParquet(relation: Relation, source: ParquetSource, options?: StatementOptions): Promise<ExecuteResult> {
+    this.#check(options)
+    if (source.files.length === 0) return { rows: 0 }
+    try {
+      const found = await findColumns(this.#connection, source.files, source.columns)
+      const table = (await this.describe(relation))?.columns ?? []
+      const sql = loadParquetStatement(relation, source, found, table)
+      return { rows: (await this.#run(sql, [], options, null)).rowsChanged }
+    } catch (cause) {
+      throw this.#failed(toEngineError(cause, null))
+    }
+  }
+
+  /** Of a query, by asking for its plan: a mistake of its author's has its place in what the author wrote. */
+  async #unloadedColumns(sql: string): Promise<readonly Column[]> {
+    const query = await this.#connection.prepare(sql)
+    try {
+      if (query.statementType !== StatementType.SELECT) throw new EngineError('code', 'Only a query can be unloaded.')
+      const indexes = Array.from({ length: query.columnCount }, (_, index) => index)
+      checkNames(indexes.map((index) => ({ name: query.columnName(index) })))
+      return indexes.map((index) => {
+        const name = query.columnName(index)
+        return { name, type: parquetType(name, query.columnType(index)) }
+      })
+    } finally {
+      query.destroySync()
+    }
+  }
+
+  #check(options?: StatementOptions): void {
     if (this.#closed) throw new EngineError('session-lost', 'The session is closed.')
+    if (options?.signal?.aborted) throw this.#failed(new EngineError('cancelled', 'The statement was cancelled.'))
+  }
+
+  /** `written`: what its author wrote, in which errors have places; a statement of the session's own has none. */
+  async #run(
+    sql: string,
+    values: DuckDBValue[],
+    options?: StatementOptions,
+    written: string | null = values.length === 0 ? sql : null,
+  ): Promise<DuckDBMaterializedResult> {
+    this.#check(options)
     const signal = options?.signal
-    if (signal?.aborted) throw this.#failed(new EngineError('cancelled', 'The statement was cancelled.'))
     // With parameters, even none, the client fails on text that holds no statement.
     const running = values.length === 0 ? this.#connection.run(sql) : this.#connection.run(sql, values)
     this.#running = running
@@ -109,8 +188,7 @@ export class DuckdbSession implements Session {
     try {
       return await running
     } catch (cause) {
-      // Only the session's own statements have parameters, and a place in those tells their author nothing.
-      throw this.#failed(toEngineError(cause, values.length === 0 ? sql : null))
+      throw this.#failed(toEngineError(cause, written))
     } finally {
       signal?.removeEventListener('abort', stop)
       if (this.#running === running) this.#running = null
@@ -187,6 +265,10 @@ function tableOf(columns: RelationDescription['columns'] | null): RelationDescri
 
 function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
+}
+
+function quotedText(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`
 }
 
 /** Statements that write rows tell how many, but CREATE TABLE AS as its only value and RETURNING by its rows. */

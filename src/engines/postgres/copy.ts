@@ -1,14 +1,14 @@
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import type { Relation } from '../../manifest/relation.ts'
-import type { LoadSource } from '../engine.ts'
+import type { TextSource } from '../engine.ts'
 import { EngineError } from '../engine-error.ts'
 
 /** How many rows go to the server in one piece. */
 const rowsAtOnce = 500
 
 /** The COPY that takes the rows of a source from its stream. The server's CSV is the port's: quoted cells are text. */
-export function copyStatement(relation: Relation, source: LoadSource): string {
+export function copyStatement(relation: Relation, source: TextSource): string {
   const target = `${quote(relation.schema)}.${quote(relation.name)}`
   const columns = source.columns.map(quote).join(', ')
   const { header, delimiter, absent } =
@@ -20,7 +20,7 @@ export function copyStatement(relation: Relation, source: LoadSource): string {
 }
 
 /** The source's bytes, read no quicker than the server takes them. */
-export function copyStream(source: LoadSource): Readable {
+export function copyStream(source: TextSource): Readable {
   return Readable.from(source.kind === 'csv' ? bytesOf(source.path) : asCsv(source.rows))
 }
 

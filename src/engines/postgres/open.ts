@@ -57,13 +57,17 @@ class PostgresEngine implements Engine, SessionHost {
   readonly adapter = 'postgres'
   readonly capabilities = postgresCapabilities
   readonly typeNames = rememberedTypeNames()
+  readonly #config: PostgresConfig
   readonly #pool: Knex
   /** Cancels go by a connection of their own: sessions may have taken all of the pool's. */
   readonly #control: Knex
   readonly #sessions = new Set<PostgresSession>()
+  /** Connections that hold a lock: it goes with them. */
+  readonly #locks: Knex[] = []
   #closed = false
 
   constructor(config: PostgresConfig) {
+    this.#config = config
     this.#pool = makePool(config, mostSessions)
     this.#control = makePool(config, 1)
   }
@@ -80,11 +84,30 @@ class PostgresEngine implements Engine, SessionHost {
     }
   }
 
+  async lock(name: string): Promise<void> {
+    const pool = makePool({ ...this.#config, applicationName: `tidemill ${process.pid}` }, 1)
+    this.#locks.push(pool)
+    try {
+      const { rows } = await pool.raw<Rows>('select pg_try_advisory_lock(hashtextextended(?, 0)) as got', [
+        lockName(name),
+      ])
+      if (rows[0]?.got === true) return
+      const { rows: holders } = await pool.raw<Rows>(holderQuery, [lockName(name)])
+      const { application = null, since = null } = holders[0] ?? {}
+      const [program, pid] = String(application ?? '').split(' ')
+      const message = `Another run works on this database since ${since ?? 'a moment ago'}.`
+      throw new EngineError('locked', message, { holder: { pid: pid ? Number(pid) : null, program: program || null } })
+    } catch (cause) {
+      await pool.destroy()
+      throw toEngineError(cause, null)
+    }
+  }
+
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
     await Promise.all([...this.#sessions].map((session) => session.close()))
-    await Promise.all([this.#pool.destroy(), this.#control.destroy()])
+    await Promise.all([this.#pool, this.#control, ...this.#locks].map((pool) => pool.destroy()))
   }
 
   async cancelUntil(processId: number, isOver: () => boolean): Promise<void> {
@@ -106,7 +129,22 @@ class PostgresEngine implements Engine, SessionHost {
   }
 }
 
-function makePool(config: PostgresConfig, max: number): Knex {
+interface Rows {
+  readonly rows: readonly Readonly<Record<string, unknown>>[]
+}
+
+function lockName(name: string): string {
+  return `tidemill ${name}`
+}
+
+/** The key of a lock of 64 bits lies in two halves. */
+const holderQuery = `
+  select a.application_name as application, to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC' as since
+  from pg_locks l join pg_stat_activity a on a.pid = l.pid
+  where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database())
+    and (l.classid::bigint << 32) | l.objid::bigint = hashtextextended(?, 0)`
+
+function makePool(config: PostgresConfig & { readonly applicationName?: string }, max: number): Knex {
   const { searchPath, role } = config
   const settings = [
     // Instants in text and in dates mean UTC, whatever the server's own zone is.
@@ -145,7 +183,7 @@ async function prepare(connection: PoolClient, settings: readonly string[]): Pro
   await connection.query(`set client_connection_check_interval = '1s'`).catch(() => {})
 }
 
-function connectionOf(config: PostgresConfig): ClientConfig {
+function connectionOf(config: PostgresConfig & { readonly applicationName?: string }): ClientConfig {
   const { host, port, user, password, database } = config
   const idle = config.keepalivesIdle ?? 0
   return {
@@ -154,7 +192,7 @@ function connectionOf(config: PostgresConfig): ClientConfig {
     user,
     password: password ?? '',
     database,
-    application_name: 'tidemill',
+    application_name: config.applicationName ?? 'tidemill',
     connectionTimeoutMillis: (config.connectTimeoutSeconds ?? 10) * 1000,
     ...(idle > 0 ? { keepAlive: true, keepAliveInitialDelayMillis: idle * 1000 } : {}),
     ...encryption(config.sslmode),

@@ -12,6 +12,7 @@ import type {
   Session,
   StatementOptions,
   Statements,
+  Unloaded,
 } from '../engine.ts'
 import { EngineError } from '../engine-error.ts'
 import { copyStatement, copyStream } from './copy.ts'
@@ -74,12 +75,23 @@ export class PostgresSession implements Session {
   }
 
   async load(relation: Relation, source: LoadSource, options?: StatementOptions): Promise<ExecuteResult> {
+    if (source.kind === 'parquet') throw new EngineError('unsupported', 'PostgreSQL does not load Parquet files.')
     return this.#statement(null, options, async () => {
       const copy = this.#connection.query(copyFrom(copyStatement(relation, source)))
       await pipeline(copyStream(source), copy)
       return { rows: copy.rowCount }
     })
   }
+
+  async unload(): Promise<Unloaded> {
+    throw new EngineError('unsupported', 'PostgreSQL does not write Parquet files.')
+  }
+
+  async readChanges(): Promise<void> {
+    throw new EngineError('unsupported', 'PostgreSQL does not read change files.')
+  }
+
+  async dropChanges(): Promise<void> {}
 
   async transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
     invariant(!this.#transaction, 'a transaction began within another')

@@ -2,13 +2,13 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type CastingContext, parse } from 'csv-parse'
-import type { LoadSource } from '../engine.ts'
+import type { TextSource } from '../engine.ts'
 import { EngineError } from '../engine-error.ts'
 
 type Cells = readonly (string | null)[]
 
 /** Writes the rows of a source as the driver reads them, JSON lines of `c0`, `c1`, …, and tells how many there were. */
-export async function writeLoadFile(source: LoadSource, path: string): Promise<number> {
+export async function writeLoadFile(source: TextSource, path: string): Promise<number> {
   let count = 0
   const asLines = async function* (rows: AsyncIterable<Cells>): AsyncGenerator<string> {
     for await (const cells of rows) {
@@ -24,7 +24,7 @@ export async function writeLoadFile(source: LoadSource, path: string): Promise<n
   return count
 }
 
-function rowsOf(source: LoadSource): AsyncIterable<Cells> {
+function rowsOf(source: TextSource): AsyncIterable<Cells> {
   if (source.kind === 'rows') return Readable.from(source.rows)
   const { header, delimiter, null: absent } = source
   const parser = parse({

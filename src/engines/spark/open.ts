@@ -48,6 +48,9 @@ class SparkEngine implements Engine {
     return session
   }
 
+  /** The driver holds its warehouse folder. */
+  async lock(): Promise<void> {}
+
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true

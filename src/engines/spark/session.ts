@@ -9,6 +9,7 @@ import type {
   RelationDescription,
   Session,
   StatementOptions,
+  Unloaded,
 } from '../engine.ts'
 import { EngineError } from '../engine-error.ts'
 import type { DriverProcess } from './driver-process.ts'
@@ -46,6 +47,7 @@ export class SparkSession implements Session {
   }
 
   async load({ schema, name }: Relation, source: LoadSource, options?: StatementOptions): Promise<ExecuteResult> {
+    if (source.kind === 'parquet') throw new EngineError('unsupported', 'Spark does not load Parquet files.')
     this.#check(options)
     const folder = join(this.#warehouse, '_loads')
     mkdirSync(folder, { recursive: true })
@@ -61,6 +63,16 @@ export class SparkSession implements Session {
       rmSync(path, { force: true })
     }
   }
+
+  async unload(): Promise<Unloaded> {
+    throw new EngineError('unsupported', 'Spark does not write Parquet files.')
+  }
+
+  async readChanges(): Promise<void> {
+    throw new EngineError('unsupported', 'Spark does not read change files.')
+  }
+
+  async dropChanges(): Promise<void> {}
 
   async transaction<T>(): Promise<T> {
     throw new EngineError('unsupported', 'Spark has no transactions.')

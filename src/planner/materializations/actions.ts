@@ -13,12 +13,7 @@ export function together(dialect: PlannerDialect, actions: readonly Action[]): r
 }
 
 /** All columns of a relation but some. */
-export function columnsBut(
-  dialect: PlannerDialect,
-  of: Relation,
-  leavesOut: readonly string[],
-  condition = '',
-): Rows {
+export function columnsBut(dialect: PlannerDialect, of: Relation, leavesOut: readonly string[], condition = ''): Rows {
   const from = `${dialect.relation(of)} as t${condition}`
   return { kind: 'columns', of, alias: 't', leavesOut, instead: new Map(), adds: [], from }
 }
