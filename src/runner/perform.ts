@@ -1,5 +1,5 @@
 import { cannotCross, rowsLost } from '../diagnostics/catalog/handoff.ts'
-import { engineFailed, keyNull, keyRepeated, stopped, unreadableValue } from '../diagnostics/catalog/plan.ts'
+import { engineFailed, keyNull, keyRepeated, stopped, timedOut, unreadableValue } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { Session, Statements, Unloaded, Value } from '../engines/engine.ts'
@@ -51,6 +51,8 @@ export interface PerformContext {
   /** The path of a seed's file on this machine. */
   seedPath(seed: NodeId): string
   readonly signal: AbortSignal
+  /** How long the step may take; null: as long as it wants. `signal` is then aborted with a TimeoutError. */
+  readonly timeoutSeconds: number | null
 }
 
 /** Stops the script of a step; the transaction it is in rolls back. */
@@ -333,9 +335,14 @@ class Performer {
     const span =
       placeIn(text, failure.position) ?? this.#ownSpan(text) ?? (owner === null ? this.#span : this.#spanOf(owner))
     const name = owner === null ? this.#name : (this.#context.manifest.nodes.get(owner)?.name ?? owner)
-    const problem =
-      failure.kind === 'cancelled' ? stopped(name) : engineFailed(name, failure.message, span, helpFor(failure))
-    return new StepStopped([problem], false, failure.retryable)
+    if (failure.kind === 'cancelled') return new StepStopped([this.#stopped(name)], false)
+    return new StepStopped([engineFailed(name, failure.message, span, helpFor(failure))], false, failure.retryable)
+  }
+
+  #stopped(name: string): Diagnostic {
+    const { signal, timeoutSeconds } = this.#context
+    const isLate = timeoutSeconds !== null && (signal.reason as Error | undefined)?.name === 'TimeoutError'
+    return isLate ? timedOut(name, timeoutSeconds, this.#span) : stopped(name)
   }
 
   /** The files are at fault for a value that cannot be read, and not the model that happens to be staged. */

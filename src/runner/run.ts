@@ -18,7 +18,7 @@ import { countStatuses, type NodeResult, type RunListener, type RunSummary } fro
 import { faultsFrom } from './faults.ts'
 import { HandoffFolders } from './handoff-folders.ts'
 import { OpenEngines } from './open-engine.ts'
-import { performStep, type StepOutcome } from './perform.ts'
+import { type PerformContext, performStep, type StepOutcome } from './perform.ts'
 import { readState } from './read-state.ts'
 import { ResultCollector } from './result-collector.ts'
 import { retryRejections, withRetries } from './retry.ts'
@@ -204,6 +204,7 @@ class Run {
     collector.begin()
     await runSchedule(plan.steps, {
       threads,
+      poolsOf: this.#engines.setup.layout.isOneDatabase ? () => ['redshift'] : enginesOf,
       stopped: () => this.#stop || options.signal.aborted,
       skipped: (step, cause) => {
         if (step.node !== null) lost.add(step.node)
@@ -211,7 +212,8 @@ class Run {
       },
       perform: async (step) => {
         collector.started(step)
-        const outcome = await withRetries(() => this.#perform(step, faults, lost), options.signal)
+        const limits = this.#limitsOf(step)
+        const outcome = await withRetries(() => this.#perform(step, faults, lost, limits), limits.signal)
         if (outcome.heldBack && step.batch !== null) await this.#hold(step)
         collector.finished(step, outcome)
         if (step.node === null) this.#tell(outcome.diagnostics)
@@ -223,8 +225,22 @@ class Run {
     return collector.end()
   }
 
+  /** A node's `timeout` holds for all attempts together. */
+  #limitsOf(step: Step): StepLimits {
+    const { signal } = this.#options
+    const node = step.node === null ? undefined : this.#compiled.manifest.nodes.get(step.node)
+    const timeoutSeconds = node?.kind === 'model' ? node.config.timeoutSeconds : null
+    if (timeoutSeconds === null) return { signal, timeoutSeconds }
+    return { signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutSeconds * 1000)]), timeoutSeconds }
+  }
+
   /** Each step has sessions of its own, so that its temporary tables go with it. */
-  async #perform(step: Step, faults: ReturnType<typeof faultsFrom>, lost: ReadonlySet<NodeId>): Promise<StepOutcome> {
+  async #perform(
+    step: Step,
+    faults: ReturnType<typeof faultsFrom>,
+    lost: ReadonlySet<NodeId>,
+    limits: StepLimits,
+  ): Promise<StepOutcome> {
     const { manifest } = this.#compiled
     const { layout } = this.#engines.setup
     const sessions = new Map<EngineName, Promise<Session>>()
@@ -242,7 +258,7 @@ class Run {
         handoffs: this.#handoffs,
         faults,
         lost,
-        signal: this.#options.signal,
+        ...limits,
         seedPath: (id) => join(this.#options.root, manifest.nodes.get(id)?.path ?? ''),
       })
     } finally {
@@ -263,6 +279,8 @@ class Run {
     }
   }
 }
+
+type StepLimits = Pick<PerformContext, 'signal' | 'timeoutSeconds'>
 
 /** One result for a node that several rounds worked on. */
 function merge(before: NodeResult | undefined, after: NodeResult): NodeResult {

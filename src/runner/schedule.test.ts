@@ -6,12 +6,18 @@ function task(id: string, needs: string[] = [], after: string[] = []): Task {
   return { id, needs, after: [...needs, ...after] }
 }
 
-async function run(tasks: Task[], failing: string[] = [], threads = 2) {
+async function run(
+  tasks: Task[],
+  failing: string[] = [],
+  threads = 2,
+  poolsOf: (task: Task) => string[] = () => ['all'],
+) {
   const order: string[] = []
   let running = 0
   let most = 0
   const outcomes = await runSchedule(tasks, {
     threads,
+    poolsOf,
     stopped: () => false,
     skipped: () => {},
     perform: async (item) => {
@@ -35,6 +41,15 @@ describe('runSchedule', () => {
   test('skips what needs a failed task, and runs what only comes after it', async () => {
     const { outcomes } = await run([task('a'), task('b', ['a']), task('c', ['b']), task('d', [], ['a'])], ['a'])
     expect(outcomes).toEqual({ a: 'error', b: 'skipped', c: 'skipped', d: 'success' })
+  })
+
+  test('each pool has its own places, and a task takes one in each that it works on', async () => {
+    const [a1, a2, b1, both] = [task('a1'), task('a2'), task('b1'), task('both')]
+    const pools: Record<string, string[]> = { a1: ['a'], a2: ['a'], b1: ['b'], both: ['a', 'b'] }
+    const { order, most } = await run([a1, a2, b1, both], [], 1, ({ id }) => pools[id] ?? [])
+    expect(most).toBe(2)
+    expect(order.slice(0, 2)).toEqual(['a1', 'b1'])
+    expect(order.slice(2)).toEqual(['a2', 'both'])
   })
 
   test('tasks that wait for one another are our bug', async () => {

@@ -11,8 +11,10 @@ export interface Task {
 export type Outcome = 'success' | 'error' | 'skipped'
 
 export interface ScheduleOptions<T extends Task> {
-  /** How many tasks may run at once. */
+  /** How many tasks of one pool may run at once. */
   readonly threads: number
+  /** The pools that a task takes a place in: one for each engine that it works on. */
+  poolsOf(task: T): Iterable<string>
   /** Must not throw: it answers what became of the task. */
   perform(task: T): Promise<Exclude<Outcome, 'skipped'>>
   /** `cause` is the task that failed first on the way here, or null when the run was stopped. */
@@ -40,14 +42,24 @@ export async function runSchedule<T extends Task>(
   const chain = chainLengths(tasks, dependents)
   const outcomes = new Map<string, Outcome>()
   const causes = new Map<string, T>()
-  const ready = tasks.filter((task) => waiting.get(task.id) === 0)
-  let running = 0
+  const comesFirst = (a: T, b: T) => (chain.get(b.id) ?? 0) - (chain.get(a.id) ?? 0) || (a.id < b.id ? -1 : 1)
+  const ready = tasks.filter((task) => waiting.get(task.id) === 0).sort(comesFirst)
+  const insert = (task: T) => {
+    const place = ready.findIndex((other) => comesFirst(task, other) < 0)
+    ready.splice(place < 0 ? ready.length : place, 0, task)
+  }
+  const running = new Map<string, number>()
+  let total = 0
+  const hasRoom = (task: T) => [...options.poolsOf(task)].every((pool) => (running.get(pool) ?? 0) < options.threads)
+  const take = (task: T, places: 1 | -1) => {
+    total += places
+    for (const pool of options.poolsOf(task)) running.set(pool, (running.get(pool) ?? 0) + places)
+  }
 
   return new Promise((resolve, reject) => {
     const advance = () => {
-      while (ready.length > 0 && running < options.threads) {
-        ready.sort((a, b) => (chain.get(b.id) ?? 0) - (chain.get(a.id) ?? 0) || (a.id < b.id ? -1 : 1))
-        const task = ready.shift() as T
+      for (let next = ready.findIndex(hasRoom); next >= 0; next = ready.findIndex(hasRoom)) {
+        const [task] = ready.splice(next, 1) as [T]
         const cause = task.needs.map((id) => causes.get(id)).find((found) => found !== undefined)
         if (cause || options.stopped()) {
           if (cause) causes.set(task.id, cause)
@@ -55,22 +67,22 @@ export async function runSchedule<T extends Task>(
           end(task, 'skipped')
           continue
         }
-        running++
+        take(task, 1)
         options.perform(task).then((outcome) => {
-          running--
+          take(task, -1)
           if (outcome === 'error') causes.set(task.id, task)
           end(task, outcome)
           advance()
         }, reject)
       }
-      if (running === 0 && ready.length === 0) resolve(outcomes)
+      if (total === 0 && ready.length === 0) resolve(outcomes)
     }
     const end = (task: T, outcome: Outcome) => {
       outcomes.set(task.id, outcome)
       for (const dependent of dependents.get(task.id) ?? []) {
         const left = (waiting.get(dependent.id) as number) - 1
         waiting.set(dependent.id, left)
-        if (left === 0) ready.push(dependent)
+        if (left === 0) insert(dependent)
       }
     }
     advance()

@@ -27,7 +27,7 @@ function everythingOf(sql: string, span: TextSpan): Query {
   const rest: SelectItem = {
     kind: 'select-item',
     span,
-    expression: raw(`* from ${sql}`, span),
+    expression: raw(`* from ${sql} as stand`, span),
     alias: null,
     columnAliases: [],
   }

@@ -35,7 +35,7 @@ test.each([
   ['select orders.id from orders', 'select orders.id from "staging"."stg_orders" as orders'],
   ['select o.id from shop.orders o', 'select o.id from "staging"."stg_orders" as o'],
   ['select stg_orders.id from stg_orders', 'select stg_orders.id from "staging"."stg_orders"'],
-  ['select raw.id from raw', "select raw.id from ( select * from read_parquet('orders.parquet') ) as raw"],
+  ['select raw.id from raw', "select raw.id from ( select * from read_parquet('orders.parquet') as stand ) as raw"],
   ['with orders as (select 1 as id) select id from orders', 'with orders as ( select 1 as id ) select id from orders'],
   [
     'with orders as (select id from orders) select id from orders',

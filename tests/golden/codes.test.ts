@@ -10,9 +10,9 @@ import { expectedCodes, goldenCases } from '../support/golden-case.ts'
 
 /** Codes that a compile cannot give: they need a command line, files of changes, a database or a run. */
 const notAtCompile: readonly RegExp[] = [
-  /^(?:cli|select|show|run|engine|batch|history|relation)\//,
+  /^(?:cli|select|show|run|engine|batch|handoff|history|relation)\//,
   /^cdc\/key-(?:null|repeated)$/,
-  /^profile\/(?:path-outside-project|two-files)$/,
+  /^profile\/(?:path-outside-project|two-files|engine-type|handoff-address)$/,
   /^source\/(?:bad-value|file-replaced|no-change-sequence|no-files|no-key-column|no-op-column|other-format|reloaded|unknown-files|unreadable-file)$/,
 ]
 /** What the first row leaves out but a compile does give. */

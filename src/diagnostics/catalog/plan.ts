@@ -180,6 +180,19 @@ export function runLocked(holder: string): Diagnostic {
 }
 
 /**
+ * A node took longer than its `timeout` allows, and was cancelled on its engine.
+ *
+ * Its transaction was rolled back: what was there before is there now.
+ */
+export function timedOut(node: string, seconds: number, span: Span | null): Diagnostic {
+  return error('run/timed-out', {
+    message: `"${node}" was cancelled after ${seconds} seconds, which its \`timeout\` allows.`,
+    span,
+    help: 'Give it more time, or less to do.',
+  })
+}
+
+/**
  * A run was stopped while a node was being built.
  *
  * Its transaction was rolled back: what was there before is there now, and the next build takes up the work.
