@@ -1,11 +1,12 @@
 import type { EngineName } from '../manifest/nodes.ts'
 import { duckdbPlanner } from './dialects/duckdb.ts'
 import { postgresPlanner } from './dialects/postgres.ts'
+import { redshiftPlanner } from './dialects/redshift.ts'
 import { sparkPlanner } from './dialects/spark.ts'
 import type { PlannerDialect } from './planner-dialect.ts'
 
 /** The adapters that SQL can be written for. */
-export type PlannedAdapter = 'duckdb' | 'postgres' | 'spark'
+export type PlannedAdapter = 'duckdb' | 'postgres' | 'redshift' | 'spark'
 
 /** What serves the two logical engines. */
 export interface EngineLayout {
@@ -20,6 +21,7 @@ export interface EngineLayout {
 const dialectOf: Readonly<Record<PlannedAdapter, PlannerDialect>> = {
   duckdb: duckdbPlanner,
   postgres: postgresPlanner,
+  redshift: redshiftPlanner,
   spark: sparkPlanner,
 }
 

@@ -19,6 +19,8 @@ export interface PlannerDialect {
   readonly hasTransactions: boolean
   /** UPDATE and DELETE are there, so that a table's rows can be replaced. */
   readonly changesRows: boolean
+  /** TRUNCATE commits what went before it, and cannot be rolled back. */
+  readonly commitsOnTruncate: boolean
   /** A view holds on to the tables that it reads: it has to go before they can, and be made again. */
   readonly bindsViews: boolean
 
@@ -30,8 +32,6 @@ export interface PlannerDialect {
   dropScratch(relation: Relation): string | null
   /** Statements that make a table of a query's rows, in place of the table that is there. */
   createTable(into: Relation, rows: SqlText): readonly SqlText[]
-  /** Statements that make a table of a query's rows unless it is there. */
-  createMissingTable(into: Relation, rows: SqlText): readonly SqlText[]
   /** Statements that make a view, in place of the view that is there. */
   createView(into: Relation, query: SqlText): readonly SqlText[]
   /** A type of an author's dialect as the adapter says it; null where it has none. */

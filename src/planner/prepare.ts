@@ -20,11 +20,11 @@ export function prepareStatements(
   built: ReadonlyMap<string, string>,
   now: string,
 ): string[] {
-  const fingerprint = adapter === 'postgres' ? postgresFunctionsVersion : macrosVersion
+  const { fingerprint, statements } = helpersOf(adapter)
   if (built.get(macrosNode) === fingerprint) return []
   return [
     ...createLedgerStatements(ledger),
-    ...(adapter === 'postgres' ? functionStatements() : macroStatements()),
+    ...statements,
     ...recordBuilt(ledger, { node: macrosNode, fingerprint, builtAt: now }),
   ]
 }
@@ -35,8 +35,20 @@ export function macroStatements(): string[] {
   return [createSchema, macros.join(';\n')]
 }
 
-function functionStatements(): string[] {
-  return [createSchema, ...postgresFunctions().map(({ sql }) => sql)]
+function helpersOf(adapter: PlannedAdapter): { readonly fingerprint: string; readonly statements: readonly string[] } {
+  switch (adapter) {
+    case 'duckdb':
+      return { fingerprint: macrosVersion, statements: macroStatements() }
+    case 'postgres':
+      return {
+        fingerprint: postgresFunctionsVersion,
+        statements: [createSchema, ...postgresFunctions().map(({ sql }) => sql)],
+      }
+    case 'redshift':
+    case 'spark':
+      // They are spoken to in their own words.
+      return { fingerprint: 'none', statements: [] }
+  }
 }
 
 const createSchema = 'create schema if not exists tidemill'

@@ -12,12 +12,13 @@ export function recordApplied(
   rows: string,
 ): SqlText[] {
   if (batches.length === 0) return []
-  const values = batches.map((batch) => `(${dialect.text(batch)})`).join(', ')
+  // Redshift has no VALUES in FROM.
+  const values = batches.map((batch) => `select ${dialect.text(batch)} as batch_id`).join(' union all ')
   const mine = `node_id = ${dialect.text(node)}`
   return [
     plainSql(
       `insert into ${ledger}.applied (batch_id, node_id, rows_written, applied_at) select b.batch_id, ${dialect.text(node)}, ${rows}, ${dialect.utcNow}` +
-        ` from (values ${values}) as b(batch_id) where not exists (select 1 from ${ledger}.applied as a where a.batch_id = b.batch_id and a.${mine})`,
+        ` from (${values}) as b where not exists (select 1 from ${ledger}.applied as a where a.batch_id = b.batch_id and a.${mine})`,
     ),
   ]
 }

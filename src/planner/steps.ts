@@ -161,18 +161,17 @@ export type Action =
     }
   /** Writes the rows of a relation as Parquet files, with a manifest, on the engine that has them. */
   | { readonly kind: 'unload'; readonly engine: EngineName; readonly from: Relation; readonly handoff: string }
-  /**
-   * Fills a table with the rows of a hand-off: it is emptied, or made anew when its columns are others, and then loaded.
-   * The rows are counted against the manifest. A missing table is made.
-   */
+  /** Leaves an empty table of a hand-off's columns; one that has others is made anew. */
   | {
-      readonly kind: 'load-handoff'
+      readonly kind: 'empty'
       readonly handoff: string
       readonly from: EngineName
       readonly into: Relation
-      readonly emptyWith: 'truncate' | 'delete'
+      readonly with: 'truncate' | 'delete'
       readonly views: readonly DependentView[]
     }
+  /** Loads the files of a hand-off into its table and counts the rows against the manifest. */
+  | { readonly kind: 'load-handoff'; readonly handoff: string; readonly into: Relation }
   /** A named point at which a test can stop the process. */
   | { readonly kind: 'fault-point'; readonly name: FaultPoint }
   /** Fails the step with a message that was known when the plan was made. */

@@ -191,6 +191,9 @@ class Performer {
       case 'unload':
         await this.#unload(action)
         return
+      case 'empty':
+        await this.#empty(action, statements)
+        return
       case 'load-handoff':
         await this.#loadHandoff(action, statements)
         return
@@ -283,9 +286,8 @@ class Performer {
     this.#unloaded.set(handoff, unloaded)
   }
 
-  async #loadHandoff(action: Extract<Action, { kind: 'load-handoff' }>, statements: Statements): Promise<void> {
-    const unloaded = this.#unloaded.get(action.handoff)
-    invariant(unloaded, 'a hand-off is unloaded before it is loaded')
+  async #empty(action: Extract<Action, { kind: 'empty' }>, statements: Statements): Promise<void> {
+    const unloaded = this.#unloadedAs(action.handoff)
     const columns = this.#tables.handoffColumns(action, unloaded.columns)
     const stuck = columns.find(({ type }) => type === null)
     if (stuck) {
@@ -293,13 +295,23 @@ class Performer {
       throw new StepStopped([cannotCross(this.#name, stuck.name, stuck.from, from, to, this.#span)], false)
     }
     await this.#tables.empty(action, columns, statements)
+  }
+
+  async #loadHandoff(action: Extract<Action, { kind: 'load-handoff' }>, statements: Statements): Promise<void> {
+    const unloaded = this.#unloadedAs(action.handoff)
     const files = unloaded.files.map((file) => file.path)
-    const names = columns.map((column) => column.name)
-    const source = { kind: 'parquet', columns: names, files } as const
+    const columns = unloaded.columns.map((column) => column.name)
+    const source = { kind: 'parquet', columns, files } as const
     const { rows } = await this.#sent(() => statements.load(action.into, source, this.#options))
     if (rows !== null && rows !== unloaded.rows)
       throw new StepStopped([rowsLost(this.#name, unloaded.rows, rows, this.#span)], false)
     this.rows = unloaded.rows
+  }
+
+  #unloadedAs(handoff: string): Unloaded {
+    const unloaded = this.#unloaded.get(handoff)
+    invariant(unloaded, 'a hand-off is unloaded before it is loaded')
+    return unloaded
   }
 
   get #options(): { readonly signal: AbortSignal } {

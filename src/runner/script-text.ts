@@ -40,9 +40,10 @@ class ScriptWriter {
       case 'transaction':
         return `begin;\n\n${this.all(action.actions)}\n\ncommit;`
       case 'create': {
-        const { createScratch, createTable, createMissingTable } = this.#dialect
-        const make = { scratch: createScratch, table: createTable, 'missing-table': createMissingTable }[action.as]
-        return statements(make(action.into, this.#rows(action.rows)))
+        const { createScratch, createTable } = this.#dialect
+        const make = action.as === 'scratch' ? createScratch : createTable
+        const text = statements(make(action.into, this.#rows(action.rows)))
+        return action.as === 'missing-table' ? `-- unless it is there\n${text}` : text
       }
       case 'read-changes':
         return this.#isDuckdb
@@ -66,8 +67,10 @@ class ScriptWriter {
         return `-- the rows of the seed's file go into ${address(action.into)}`
       case 'unload':
         return `-- the rows of ${relationKey(action.from)} on ${action.engine} are written as Parquet`
+      case 'empty':
+        return `-- ${address(action.into)} is emptied (${action.with}), or made anew when it has other columns`
       case 'load-handoff':
-        return `-- ${address(action.into)} is emptied (${action.emptyWith}), or made anew with other columns, and loaded with those rows`
+        return `-- ${address(action.into)} is loaded with those rows, which are counted`
       case 'fault-point':
       case 'fail':
         return ''

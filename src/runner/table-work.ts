@@ -40,6 +40,7 @@ export class TableWork {
   }
 
   async create({ as, into, rows }: ActionOf<'create'>, statements: Statements): Promise<number | null> {
+    if (as === 'missing-table' && (await statements.describe(into))) return null
     const query = rows.kind === 'query' ? rows.sql : await this.#columnsQuery(rows, statements)
     return this.#make(as, into, query, statements)
   }
@@ -117,7 +118,7 @@ export class TableWork {
   }
 
   /** The columns of what was written on one engine, as this one has them. */
-  handoffColumns({ from }: ActionOf<'load-handoff'>, columns: readonly Column[]): readonly HandoffColumn[] {
+  handoffColumns({ from }: ActionOf<'empty'>, columns: readonly Column[]): readonly HandoffColumn[] {
     return columns.map(({ name, type }) => {
       const known = this.#layout.dialects[from].readType(type, from)
       const across = known && typeAcross(known, from, this.#engine)
@@ -126,12 +127,12 @@ export class TableWork {
   }
 
   /** Leaves an empty table of these columns, whatever was there before. */
-  async empty(action: ActionOf<'load-handoff'>, columns: readonly HandoffColumn[], statements: Statements) {
-    const { into, emptyWith, views } = action
+  async empty(action: ActionOf<'empty'>, columns: readonly HandoffColumn[], statements: Statements) {
+    const { into, views } = action
     const to = this.#address(into)
     const found = await statements.describe(into)
     if (this.#dialect.changesRows && found?.kind === 'table' && this.#fits(found.columns, columns)) {
-      await this.#execute(emptyWith === 'truncate' ? `truncate table ${to}` : `delete from ${to}`, statements)
+      await this.#execute(action.with === 'truncate' ? `truncate table ${to}` : `delete from ${to}`, statements)
       return
     }
     if (found) await this.drop({ kind: 'drop', target: into, views }, statements)
@@ -156,10 +157,10 @@ export class TableWork {
     query: SqlText,
     statements: Statements,
   ): Promise<number | null> {
-    const { createScratch, createTable, createMissingTable } = this.#dialect
-    const make = { scratch: createScratch, table: createTable, 'missing-table': createMissingTable }[as]
+    const { createScratch, createTable } = this.#dialect
     let rows: number | null = null
-    for (const text of make(into, query)) rows = (await this.#send(text, statements)) ?? rows
+    for (const text of as === 'scratch' ? createScratch(into, query) : createTable(into, query))
+      rows = (await this.#send(text, statements)) ?? rows
     return rows
   }
 

@@ -22,6 +22,7 @@ export const postgresPlanner: PlannerDialect = {
   utcNow: "(now() at time zone 'UTC')",
   hasTransactions: true,
   changesRows: true,
+  commitsOnTruncate: false,
   bindsViews: true,
   scratch: (name) => relation('pg_temp', name),
   createScratch: ({ name }, rows) => [
@@ -33,7 +34,6 @@ export const postgresPlanner: PlannerDialect = {
     plainSql(`drop table if exists ${postgresPlanner.relation(into)}`),
     sql`create table ${postgresPlanner.relation(into)} as ${rows}`,
   ],
-  createMissingTable: (into, rows) => [sql`create table if not exists ${postgresPlanner.relation(into)} as ${rows}`],
   // CREATE OR REPLACE VIEW takes new columns at the end only.
   createView: (into, query) => [
     plainSql(`drop view if exists ${postgresPlanner.relation(into)}`),

@@ -18,6 +18,7 @@ export const sparkPlanner: PlannerDialect = {
   utcNow: "to_utc_timestamp(current_timestamp(), 'UTC')",
   hasTransactions: false,
   changesRows: false,
+  commitsOnTruncate: false,
   bindsViews: false,
   // All statements share one session, so that the names of steps which run side by side must differ.
   scratch: (name, step) => ({ schema: '', name: `${name}_${step}` }),
@@ -30,9 +31,6 @@ export const sparkPlanner: PlannerDialect = {
   createTable: (into, rows) => [
     plainSql(`drop table if exists ${sparkPlanner.relation(into)}`),
     sql`create table ${sparkPlanner.relation(into)} using parquet as ${rows}`,
-  ],
-  createMissingTable: (into, rows) => [
-    sql`create table if not exists ${sparkPlanner.relation(into)} using parquet as ${rows}`,
   ],
   createView: (into, query) => [sql`create or replace view ${sparkPlanner.relation(into)} as ${query}`],
   typeName: (type) => typeName(type, 'spark'),

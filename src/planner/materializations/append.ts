@@ -25,7 +25,9 @@ export function appendActions(input: AppendInput): readonly Action[] {
         { kind: 'create', as: 'scratch', into: delta, rows: { kind: 'query', sql: input.rows } },
         { kind: 'create', as: 'missing-table', into: target, rows: columnsBut(dialect, delta, [], ' where 1 = 0') },
         { kind: 'make-room', from: delta, into: target, leavesOut: [], adds: input.addsColumns, views },
-        execute(`delete from ${rows} as d using ${dialect.relation(target)} as t where d._change_id = t._change_id`),
+        execute(
+          `delete from ${rows} using ${dialect.relation(target)} as t where ${dialect.identifier(delta.name)}._change_id = t._change_id`,
+        ),
         ...input.rowTests,
         { kind: 'insert-matching', from: delta, into: target, where: null },
         { kind: 'restore-views', views },

@@ -58,14 +58,17 @@ export function cdcActions(input: CdcInput): readonly Action[] {
   const [delta, tombstone] = [deltaIn(scratch), scratch.table('tombstone')]
   const { actions, rows: joined } = keyedRows(input)
   const names = input.keyColumns.map(dialect.identifier)
-  const same = (left: string, right: string) => names.map((name) => `${left}.${name} = ${right}.${name}`).join(' and ')
   const rows = dialect.relation(delta)
-  const age = (alias: string) => `(${changeAge(input.orderBy, (name) => `${alias}.${name}`, dialect).join(', ')})`
+  // What rows are deleted from has no alias: Redshift takes none there.
+  const own = (table: Relation) => dialect.identifier(table.name)
+  const same = (table: Relation, alias: string) =>
+    names.map((name) => `${own(table)}.${name} = ${alias}.${name}`).join(' and ')
+  const age = (table: string) => changeAge(input.orderBy, (name) => `${table}.${name}`, dialect)
   const grave = `${names.join(', ')}, _change_seq, _commit_ts`
   const deaths = (where: string) => ({ sql: `select ${grave} from ${rows} where ${where}`, pieces: [] })
   const dropOlderThan = (known: Relation): Action =>
     execute(
-      `delete from ${rows} as d using ${dialect.relation(known)} as t where ${same('d', 't')} and ${age('t')} > ${age('d')}`,
+      `delete from ${rows} using ${dialect.relation(known)} as t where ${same(delta, 't')} and ${isGreater(age('t'), age(own(delta)))}`,
     )
   const none = ' where 1 = 0'
   return [
@@ -84,9 +87,9 @@ export function cdcActions(input: CdcInput): readonly Action[] {
         dropOlderThan(target),
         dropOlderThan(tombstones),
         ...input.rowTests,
-        execute(`delete from ${dialect.relation(target)} as t using ${rows} as d where ${same('t', 'd')}`),
+        execute(`delete from ${dialect.relation(target)} using ${rows} as d where ${same(target, 'd')}`),
         { kind: 'insert-matching', from: delta, into: target, where: "_op <> 'D'" },
-        execute(`delete from ${dialect.relation(tombstones)} as t using ${rows} as d where ${same('t', 'd')}`),
+        execute(`delete from ${dialect.relation(tombstones)} using ${rows} as d where ${same(tombstones, 'd')}`),
         execute(`insert into ${dialect.relation(tombstones)} (${grave}) ${deaths("_op = 'D'").sql}`),
         { kind: 'restore-views', views },
         ...input.tableTests,
@@ -97,4 +100,10 @@ export function cdcActions(input: CdcInput): readonly Action[] {
     },
     { kind: 'fault-point', name: 'applied' },
   ]
+}
+
+/** The comparison of rows, spelled out: not every engine has it. */
+function isGreater([left = '', ...lefts]: readonly string[], [right = '', ...rights]: readonly string[]): string {
+  if (lefts.length === 0) return `${left} > ${right}`
+  return `(${left} > ${right} or (${left} = ${right} and ${isGreater(lefts, rights)}))`
 }

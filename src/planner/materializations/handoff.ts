@@ -22,14 +22,21 @@ export interface HandoffInput {
 
 /** Takes a relation from the engine that has it to one that reads it. Each attempt starts again from the beginning. */
 export function handoffActions(input: HandoffInput): readonly Action[] {
-  const { dialect, from, relation, handoff } = input
+  const { dialect, from, relation, handoff, views, emptyWith } = input
+  const opening: readonly Action[] = [
+    ...input.before.map(execute),
+    { kind: 'empty', handoff, from, into: relation, with: emptyWith, views },
+  ]
+  // By itself, or it would commit the half of what has to be one.
+  const standsAlone = emptyWith === 'truncate' && dialect.commitsOnTruncate
   return [
     { kind: 'unload', engine: from, from: relation, handoff },
     { kind: 'fault-point', name: 'unloaded' },
+    ...(standsAlone ? opening : []),
     ...together(dialect, [
-      ...input.before.map(execute),
-      { kind: 'load-handoff', handoff, from, into: relation, emptyWith: input.emptyWith, views: input.views },
-      { kind: 'restore-views', views: input.views },
+      ...(standsAlone ? [] : opening),
+      { kind: 'load-handoff', handoff, into: relation },
+      { kind: 'restore-views', views },
       ...input.after.map(execute),
       { kind: 'record', statements: input.record },
     ]),
