@@ -457,7 +457,7 @@ export function engineSuite(name: string, makeEngine: () => Promise<Engine>, dia
         const series = 'select 1 as a union all select 2'
         await expectFailure(
           session.unload({
-            sql: `select case when a = 2 then ${dialect.failure} end as b from (${series}) x`,
+            sql: `select cast(case when a = 2 then ${dialect.failure} end as ${types.integer}) as b from (${series}) x`,
             folder: path,
           }),
           'data',

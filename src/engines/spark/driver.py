@@ -8,6 +8,7 @@ An answer to a request that succeeded repeats its `marker`; one without it did n
 """
 
 import contextlib
+import gzip
 import io
 import json
 import os
@@ -57,6 +58,13 @@ LOCAL_SETTINGS = {
     "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss4m -Duser.timezone=UTC",
 }
 
+# How nested values are said in JSON.
+JSON_TEXT = (
+    "map('ignoreNullFields', 'false', "
+    "'timestampFormat', \"yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX\", "
+    "'timestampNTZFormat', \"yyyy-MM-dd'T'HH:mm:ss.SSSSSS\")"
+)
+
 # Java writes a file of this machine as `file:/a` and as `file:///a`.
 LOCAL = "^file:/+"
 
@@ -88,9 +96,14 @@ class Driver:
             "query": self.query,
             "describe": self.describe,
             "load": self.load,
+            "load_parquet": self.load_parquet,
+            "unload": self.unload,
             "read_files": self.read_files,
-            "write_parquet": self.write_parquet,
+            "read_changes": self.read_changes,
+            "drop_changes": self.drop_changes,
         }
+        # By the name of the view: the frame whose rows are kept for it.
+        self._changes = {}
 
     def handle(self, request):
         identity = request["id"]
@@ -164,7 +177,7 @@ class Driver:
         view = f"load_{uuid.uuid4().hex}"
         frame.createOrReplaceTempView(view)
         try:
-            fields = self.strict.table(target).schema.fields
+            fields = self._fields(target)
             values = [
                 f"cast(c{given.index(field.name.lower())} as {field.dataType.simpleString()})"
                 if field.name.lower() in given
@@ -180,35 +193,105 @@ class Driver:
         self.spark.catalog.refreshTable(target)
         return {}
 
+    def load_parquet(self, request):
+        """Appends the rows of exactly these files, by the names of their columns, under strict casts."""
+        target = qualified(request["schema"], request["name"])
+        given = [name.lower() for name in request["columns"]]
+        fields = self._fields(target)
+        unknown = set(given) - {field.name.lower() for field in fields}
+        if unknown:
+            raise LookupError(f"{target} has no column {', '.join(sorted(unknown))}.")
+        groups, rows = self._by_schema([{"path": path} for path in request["files"]])
+        if not groups:
+            return {"rows": 0}
+        parts = [self._as_table(self._parquet(self.strict, paths), paths, fields, given) for paths in groups]
+        view = f"load_{uuid.uuid4().hex}"
+        unite_in_order(parts).createOrReplaceTempView(view)
+        try:
+            self.strict.sql(f"insert into {target} select * from {view}")
+        finally:
+            self.strict.catalog.dropTempView(view)
+        self.spark.catalog.refreshTable(target)
+        return {"rows": rows}
+
+    def unload(self, request):
+        """Writes the rows of a query into a folder that is not there yet, and tells what was written.
+
+        With `columns` a value that does not fit its named type fails the request; without, types are the query's own.
+        """
+        path, sql = request["path"], request["sql"]
+        # A command would have run before anything could refuse it.
+        self._parser().parseQuery(sql)
+        if self._is_there(path):
+            raise FileExistsError(f"The folder {path} is there already.")
+        frame = self.spark.sql(sql)
+        if request.get("columns"):
+            frame = self._with_types(frame, request["columns"])
+        # A folder of this machine that is there is whole; elsewhere a rename would copy each file.
+        unfinished = f"{path}.{uuid.uuid4().hex}.tmp" if is_local(path) else path
+        try:
+            frame.write.mode("errorifexists").parquet(unfinished)
+            files = self._written(unfinished)
+            if unfinished != path:
+                os.rename(unfinished, path)
+        except BaseException:
+            self._delete(unfinished)
+            raise
+        files = [{**file, "path": f"{path.rstrip('/')}/{file['path'].rsplit('/', 1)[1]}"} for file in files]
+        return {"files": files, "rows": sum(file["rows"] for file in files), "columns": columns_of(frame.schema)}
+
     def read_files(self, request):
         """Makes a temporary view of the rows of exactly these files, united by the names of their columns.
 
         `_tm_path` is the file of a row, as it was named, and `_tm_row` its place in there.
         """
-        if request["format"] == "parquet":
-            frame = self._parquet_rows(request["files"])
-        else:
-            frame = self._csv_rows(request["files"], request["csv"])
+        frame = self._rows_of(self.spark, request)
         frame.createOrReplaceTempView(request["view"])
         return {"columns": columns_of(frame.schema)}
 
-    def write_parquet(self, request):
-        """Writes the rows of a query with the columns and types that are named, and tells what was written.
+    def read_changes(self, request):
+        """Makes a temporary view of what a query gives of the rows of files, which go by the name `rows` in it.
 
-        A value that does not fit its type fails the request. The folder must not be there yet.
+        The rows are computed here and kept. `_position` numbers them in the order of the query.
         """
-        frame = self.spark.sql(request["sql"])
-        view = f"write_{uuid.uuid4().hex}"
-        # The query keeps the meaning that it has in its own session; the casts around it are strict.
-        frame.createGlobalTempView(view)
+        from pyspark.sql import functions as f
+
+        view, rows = request["view"], request["rows"]
+        self.drop_changes(request)
+        kept = None
         try:
-            columns = [f"cast({quoted(c['name'])} as {c['type']}) as {quoted(c['name'])}" for c in request["columns"]]
-            written = self.strict.sql(f"select {', '.join(columns)} from global_temp.{view}")
-            written.write.mode("errorifexists").parquet(request["path"])
+            if request["files"]:
+                self._rows_of(self.strict, request).createOrReplaceTempView(rows)
+            ordered = self.strict.sql(request["sql"])
+            # The number of a row is that of its part of the order, and of the row within the part: unlike row_number
+            # this does not bring all rows to one place.
+            kept = ordered.withColumn("_tm_number", f.monotonically_increasing_id()).persist()
+            part, within = f.shiftright("_tm_number", 33).cast("int"), f.col("_tm_number") % (1 << 33)
+            counts = dict(kept.groupBy(part.alias("part")).count().collect())
+            before = [sum(counts.get(other, 0) for other in range(one)) for one in range(max(counts, default=0) + 1)]
+            start = f.element_at(f.array(*[f.lit(number).cast("bigint") for number in before]), part + 1)
+            own = [f.col(quoted(name)) for name in ordered.columns]
+            numbered = kept.select(*own, (start + within + 1).alias("_position"))
+            plan = numbered._jdf.queryExecution().analyzed()
+            # Casts stay strict in there, whichever session reads the view.
+            self.jvm.org.apache.spark.sql.Dataset.ofRows(self.spark._jsparkSession, plan).createOrReplaceTempView(view)
+            with self._lock:
+                self._changes[view] = kept
+        except BaseException:
+            if kept is not None:
+                kept.unpersist()
+            raise
         finally:
-            self.spark.catalog.dropGlobalTempView(view)
-        files = self._written(request["path"])
-        return {"files": files, "rows": sum(file["rows"] for file in files), "columns": columns_of(written.schema)}
+            self.strict.catalog.dropTempView(rows)
+        return {}
+
+    def drop_changes(self, request):
+        with self._lock:
+            kept = self._changes.pop(request["view"], None)
+        if kept is not None:
+            self.spark.catalog.dropTempView(request["view"])
+            kept.unpersist()
+        return {}
 
     # Parts of operations
 
@@ -228,31 +311,50 @@ class Driver:
                 raise
             return False
 
-    def _parquet_rows(self, files):
+    def _rows_of(self, session, request):
+        """The rows of files, their values cast before those of several files come together."""
+        casts = {column["name"].lower(): column["type"] for column in request.get("casts", [])}
+        if request["format"] == "csv":
+            frames = self._csv_rows(session, request["files"], request["csv"])
+        else:
+            groups, _ = self._by_schema(request["files"])
+            frames = [self._parquet_rows(session, paths) for paths in groups]
+            shapes, _ = self._by_schema([{"path": path} for path in request.get("shapes", [])])
+            frames += [self._parquet(session, paths).where("false") for paths in shapes]
+        return unite([with_casts(frame, casts) for frame in frames])
+
+    def _by_schema(self, files):
+        """The paths of files in groups of one schema, in the order of the first of each, and the number of all rows."""
         groups = {}
         with ThreadPoolExecutor(8) as pool:
-            signatures = pool.map(lambda file: file.get("signature") or self._footer(file["path"], schema_text), files)
-            for file, signature in zip(files, signatures):
-                groups.setdefault(signature, []).append(file["path"])
-        return unite([self._parquet_group(paths) for paths in groups.values()])
+            footers = pool.map(lambda file: self._footer(file["path"], schema_and_rows), files)
+            rows = 0
+            for file, (schema, count) in zip(files, footers):
+                groups.setdefault(schema, []).append(file["path"])
+                rows += count
+        return list(groups.values()), rows
 
-    def _parquet_group(self, paths):
+    def _parquet(self, session, paths):
+        # A path is a name, not a pattern. Spark's own option against patterns reads such files several times.
+        return session.read.parquet(*[re.sub(r"[\[\]{}*?\\]", r"\\\g<0>", path) for path in paths])
+
+    def _parquet_rows(self, session, paths):
         from pyspark.sql import functions as f
 
-        frame = self.spark.read.parquet(*paths)
+        frame = self._parquet(session, paths)
         names = {}
         for path in paths:
             # Spark names a file by its whole address, with escapes.
             hadoop = self.jvm.org.apache.hadoop.fs.Path(path)
             whole = hadoop.getFileSystem(self._configuration()).makeQualified(hadoop)
             names[re.sub(LOCAL, "/", whole.toUri().toString())] = path
-        pairs = self.spark.createDataFrame(sorted(names.items()), "_tm_found string, _tm_path string")
+        pairs = session.createDataFrame(sorted(names.items()), "_tm_found string, _tm_path string")
         own = [f.col(quoted(name)) for name in frame.columns]
         found = f.regexp_replace(f.col("_metadata.file_path"), LOCAL, "/").alias("_tm_found")
         rows = frame.select(*own, found, f.col("_metadata.row_index").alias("_tm_row"))
         return rows.join(f.broadcast(pairs), "_tm_found", "left").drop("_tm_found")
 
-    def _csv_rows(self, files, form):
+    def _csv_rows(self, session, files, form):
         """All values are text. Spark's own reader cannot tell an empty cell from an empty text in quotes."""
         delimiter, absent, header = form["delimiter"], form["null"], form["header"]
         frames = []
@@ -264,15 +366,64 @@ class Driver:
             contents = self.context.parallelize(paths, max(1, min(len(paths), 64)))
             if not all(is_local(path) for path in paths):
                 raise ValueError("CSV files are read from folders of this machine only.")
+            if missing := next((path for path in paths if not os.path.exists(path)), None):
+                raise FileNotFoundError(f"There is no file {missing}.")
 
             def parse(path, width=width):
-                with open(path, encoding="utf-8-sig", newline="") as file:
-                    for row, cells in enumerate(csv_rows(file.read(), delimiter, absent, header)):
-                        yield (*(cells + [None] * width)[:width], path, row)
+                with gzip.open(path) if path.endswith(".gz") else open(path, "rb") as file:
+                    text = file.read().decode("utf-8-sig")
+                for row, cells in enumerate(csv_rows(text, delimiter, absent, header)):
+                    yield (*(cells + [None] * width)[:width], path, row)
 
             types = ", ".join([*(f"{quoted(name)} string" for name in columns), "_tm_path string, _tm_row bigint"])
-            frames.append(self.spark.createDataFrame(contents.flatMap(parse), types, verifySchema=False))
-        return unite(frames)
+            frames.append(session.createDataFrame(contents.flatMap(parse), types, verifySchema=False))
+        return frames
+
+    def _fields(self, target):
+        # The strict session remembers tables, and does not learn that another has made one anew.
+        self.strict.catalog.refreshTable(target)
+        return self.strict.table(target).schema.fields
+
+    def _as_table(self, frame, paths, fields, given):
+        """The columns of a frame in the order and the types of a table's. JSON stands for what is nested."""
+        from pyspark.sql import types as t
+
+        found = {field.name.lower(): field for field in frame.schema.fields}
+        missing = [name for name in given if name not in found]
+        if missing:
+            raise ValueError(f"The file {paths[0]} has no column {', '.join(missing)}.")
+        values = []
+        for field in fields:
+            value, target = "null", field.dataType
+            if field.name.lower() in given:
+                own = found[field.name.lower()]
+                value = quoted(own.name)
+                if isinstance(target, t.StringType) and isinstance(own.dataType, (t.ArrayType, t.MapType, t.StructType)):
+                    value = f"to_json({value}, {JSON_TEXT})"
+            values.append(f"cast({value} as {target.simpleString()}) as {quoted(field.name)}")
+        # As text, which the frame's own session reads: a cast that Python makes is never strict.
+        return frame.selectExpr(*values)
+
+    def _with_types(self, frame, columns):
+        view = f"write_{uuid.uuid4().hex}"
+        # The query keeps the meaning that it has in its own session; the casts around it are strict.
+        frame.createGlobalTempView(view)
+        try:
+            casts = [f"cast({quoted(c['name'])} as {c['type']}) as {quoted(c['name'])}" for c in columns]
+            return self.strict.sql(f"select {', '.join(casts)} from global_temp.{view}")
+        finally:
+            self.spark.catalog.dropGlobalTempView(view)
+
+    def _parser(self):
+        return self.spark._jsparkSession.sessionState().sqlParser()
+
+    def _is_there(self, path):
+        hadoop = self.jvm.org.apache.hadoop.fs.Path(path)
+        return hadoop.getFileSystem(self._configuration()).exists(hadoop)
+
+    def _delete(self, path):
+        hadoop = self.jvm.org.apache.hadoop.fs.Path(path)
+        hadoop.getFileSystem(self._configuration()).delete(hadoop, True)
 
     def _written(self, folder):
         path = self.jvm.org.apache.hadoop.fs.Path(folder)
@@ -282,7 +433,7 @@ class Driver:
             {
                 "path": f"{folder.rstrip('/')}/{status.getPath().getName()}",
                 "bytes": status.getLen(),
-                "rows": self._footer(status.getPath().toString(), row_count),
+                "rows": self._footer(status.getPath().toString(), schema_and_rows)[1],
             }
             for status in found
         ]
@@ -597,12 +748,26 @@ def unite(frames):
     return first
 
 
-def schema_text(reader):
-    return reader.getFileMetaData().getSchema().toString()
+def unite_in_order(frames):
+    """By the places of the columns."""
+    first, *others = frames
+    for other in others:
+        first = first.unionAll(other)
+    return first
 
 
-def row_count(reader):
-    return reader.getRecordCount()
+def with_casts(frame, casts):
+    """The columns that `casts` names, in lower case, cast to their types."""
+    def value(name):
+        kind = casts.get(name.lower())
+        return f"cast({quoted(name)} as {kind}) as {quoted(name)}" if kind else quoted(name)
+
+    # As text, which the frame's own session reads: a cast that Python makes is never strict.
+    return frame.selectExpr(*[value(name) for name in frame.columns])
+
+
+def schema_and_rows(reader):
+    return reader.getFileMetaData().getSchema().toString(), reader.getRecordCount()
 
 
 def csv_rows(text, delimiter, absent, header):

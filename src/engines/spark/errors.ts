@@ -41,7 +41,7 @@ export const kindsOfFailures: readonly (readonly [
   ['exception', /CommitFailedException$|ConcurrentModificationException$|ConcurrentAppendException$/, 'conflict'],
   ['errorClass', /^(TABLE_OR_VIEW|TABLE|VIEW|SCHEMA)_NOT_FOUND/, 'missing-relation'],
   ['sqlState', /^(42P01|42704)$/, 'missing-relation'],
-  ['errorClass', /^UNSUPPORTED_FEATURE/, 'unsupported'],
+  ['errorClass', /^UNSUPPORTED_(FEATURE|DATA_TYPE)/, 'unsupported'],
   ['sqlState', /^0A/, 'unsupported'],
   ['exception', /UnsupportedOperationException$/, 'unsupported'],
   ['sqlState', /^40/, 'conflict'],
@@ -53,6 +53,8 @@ export const kindsOfFailures: readonly (readonly [
   // raise_error and assert_true have no class of their own.
   ['exception', /^java\.lang\.RuntimeException$/, 'data'],
   ['exception', /^java\.net\.|TimeoutException$/, 'transient'],
+  // Python runs in Spark only to read CSV files.
+  ['exception', /^org\.apache\.spark\.api\.python\.PythonException$/, 'data'],
   ['exception', /^python\.(ValueError|OverflowError|UnicodeDecodeError|FileNotFoundError)$/, 'data'],
 ]
 

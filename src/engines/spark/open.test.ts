@@ -201,7 +201,7 @@ describe('a driver', () => {
     ]
     const sql = `select id as a, cast(id as int) as b, timestamp '2026-01-02 03:04:05.123456' as ts from range(5)`
     const told = await ask<{ rows: number; columns: unknown; files: { path: string; rows: number; bytes: number }[] }>(
-      'write_parquet',
+      'unload',
       { sql, columns, path },
     )
     expect(told).toMatchObject({ rows: 5, columns })
@@ -222,7 +222,7 @@ describe('a driver', () => {
   })
 
   test('fails to write a value that does not fit', async () => {
-    const written = ask('write_parquet', {
+    const written = ask('unload', {
       sql: `select '12345' as a`,
       columns: [{ name: 'a', type: 'decimal(4,1)' }],
       path: join(folder, 'narrow'),

@@ -7,7 +7,11 @@ import { SparkSession } from './session.ts'
 /** How to run a local Spark. */
 export type SparkConfig = DriverConfig
 
-export const sparkCapabilities = capabilities({ supportsErrorPositions: true, supportsCancel: true })
+export const sparkCapabilities = capabilities({
+  supportsErrorPositions: true,
+  supportsCancel: true,
+  readsChangeFiles: true,
+})
 
 /** Starts Python and Spark, which takes some seconds. */
 export async function openSpark(config: SparkConfig): Promise<Engine> {

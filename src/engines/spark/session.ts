@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ChangeFiles } from '../../ingest/change-files.ts'
 import type { Relation } from '../../manifest/relation.ts'
 import type {
   Column,
@@ -10,16 +11,19 @@ import type {
   Session,
   StatementOptions,
   Unloaded,
+  UnloadRequest,
 } from '../engine.ts'
 import { EngineError } from '../engine-error.ts'
 import type { DriverProcess } from './driver-process.ts'
 import { writeLoadFile } from './load-file.ts'
+import { changesRequest } from './read-changes.ts'
 
 /** One statement at a time of those that the driver works on. All sessions share Spark's one catalog. */
 export class SparkSession implements Session {
   readonly #driver: DriverProcess
   readonly #warehouse: string
   readonly #onClose: (session: SparkSession) => void
+  readonly #changes = new Set<string>()
   #running: { readonly id: number; readonly over: Promise<unknown> } | null = null
   #closed = false
 
@@ -47,7 +51,10 @@ export class SparkSession implements Session {
   }
 
   async load({ schema, name }: Relation, source: LoadSource, options?: StatementOptions): Promise<ExecuteResult> {
-    if (source.kind === 'parquet') throw new EngineError('unsupported', 'Spark does not load Parquet files.')
+    if (source.kind === 'parquet') {
+      const { columns, files } = source
+      return this.#ask<ExecuteResult>('load_parquet', { schema, name, columns, files }, null, options)
+    }
     this.#check(options)
     const folder = join(this.#warehouse, '_loads')
     mkdirSync(folder, { recursive: true })
@@ -64,15 +71,21 @@ export class SparkSession implements Session {
     }
   }
 
-  async unload(): Promise<Unloaded> {
-    throw new EngineError('unsupported', 'Spark does not write Parquet files.')
+  async unload({ sql, folder }: UnloadRequest, options?: StatementOptions): Promise<Unloaded> {
+    return this.#ask<Unloaded>('unload', { sql, path: folder }, sql, options)
   }
 
-  async readChanges(): Promise<void> {
-    throw new EngineError('unsupported', 'Spark does not read change files.')
+  async readChanges(from: ChangeFiles, { name }: Relation, options?: StatementOptions): Promise<void> {
+    // Every session sees the view, so that it is this one's to take away, even half made.
+    this.#changes.add(name)
+    const request = changesRequest(from, `_tm_rows_${crypto.randomUUID().replaceAll('-', '')}`)
+    await this.#ask('read_changes', { view: name, ...request }, null, options)
   }
 
-  async dropChanges(): Promise<void> {}
+  async dropChanges({ name }: Relation): Promise<void> {
+    if (!this.#changes.delete(name)) return
+    await this.#ask('drop_changes', { view: name }, null)
+  }
 
   async transaction<T>(): Promise<T> {
     throw new EngineError('unsupported', 'Spark has no transactions.')
@@ -86,8 +99,10 @@ export class SparkSession implements Session {
 
   async close(): Promise<void> {
     if (this.#closed) return
-    this.#closed = true
     await this.cancel()
+    // A driver that has ended has nothing left to drop.
+    for (const name of this.#changes) await this.dropChanges({ schema: '', name }).catch(() => {})
+    this.#closed = true
     this.#onClose(this)
   }
 
