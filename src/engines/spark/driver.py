@@ -159,7 +159,9 @@ class Driver:
         }
 
     def describe(self, request):
-        name = qualified(request["schema"], request["name"])
+        # A temporary view has no schema.
+        schema, name = request["schema"], request["name"]
+        name = qualified(schema, name) if schema else quoted(name)
         if not self._exists(name):
             return {"kind": None}
         kind = self.spark.catalog.getTable(name).tableType

@@ -90,7 +90,7 @@ function changesQuery(from: ChangeFiles, rows: string, rawValue: (column: FileCo
   ]
   const keys = [...from.primaryKey.map(identifier), `case when _is_load then 'load' else _change_seq end`]
   const order = [
-    ...changeAge(from.orderBy, (name) => name, sequenceOrder),
+    ...changeAge(from.orderBy, (name) => name, sparkWords),
     // What has one age is one change that came twice, or changes that nothing can order: let it not be left to chance.
     ...['_tm_file_time', '_file', '_tm_row'],
   ]
@@ -125,9 +125,10 @@ const madeSequence = `concat(${[
 /** A load has one time: its least commit time, or without any the time at which its first file was written. */
 const loadTime = '(select coalesce(min(_tm_commit), min(_tm_modified)) from _tm_timed where _is_load)'
 
-/** A sequence as text that sorts as its number does; text that is no number sorts as itself. Absent is oldest. */
-export function sequenceOrder(expression: string): string {
-  return `case when ${expression} rlike ${text('^[0-9]{1,64}\\z')} then lpad(${expression}, 64, '0') else coalesce(${expression}, '') end`
+const sparkWords = {
+  sequenceOrder: (expression: string) =>
+    `case when ${expression} rlike ${text('^[0-9]{1,64}\\z')} then lpad(${expression}, 64, '0') else coalesce(${expression}, '') end`,
+  binaryText: (expression: string) => expression,
 }
 
 /** With its length in front, so that `a, bc` and `ab, c` are not the same. NULL adds nothing but the colon. */

@@ -13,7 +13,7 @@ export const sparkPlanner: PlannerDialect = {
   // A temporary view has no schema.
   relation: ({ schema, name }) => (schema === '' ? identifier(name) : `${identifier(schema)}.${identifier(name)}`),
   sequenceOrder: (expression) =>
-    `case when ${expression} rlike '^[0-9]{1,64}$' then lpad(${expression}, 64, '0') else coalesce(${expression}, '') end`,
+    `case when ${expression} rlike '^[0-9]{1,64}\\\\z' then lpad(${expression}, 64, '0') else coalesce(${expression}, '') end`,
   binaryText: (expression) => expression,
   utcNow: "to_utc_timestamp(current_timestamp(), 'UTC')",
   hasTransactions: false,
