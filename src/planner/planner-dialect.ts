@@ -28,7 +28,9 @@ export interface PlannerDialect {
   scratch(name: string, step: number): Relation
   /** Statements that make a scratch table of a query's rows, in place of one that an earlier attempt left. */
   createScratch(into: Relation, rows: SqlText): readonly SqlText[]
-  /** The statement that takes a scratch table away; null where it goes with its session. */
+  /** The same for rows that are asked for once or twice, and need not be kept where a view is cheaper. */
+  createScratchView(into: Relation, rows: SqlText): readonly SqlText[]
+  /** The statement that takes a scratch table or view away; null where it goes with its session. */
   dropScratch(relation: Relation): string | null
   /** Statements that make a table of a query's rows, in place of the table that is there. */
   createTable(into: Relation, rows: SqlText): readonly SqlText[]

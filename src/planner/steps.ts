@@ -102,10 +102,13 @@ export type Action =
   | { readonly kind: 'execute'; readonly sql: SqlText; readonly counts?: boolean }
   /** All or nothing. Transactions do not nest. */
   | { readonly kind: 'transaction'; readonly actions: readonly Action[] }
-  /** Makes a table of some rows: one of the step's own, one in place of another, or one unless it is there. */
+  /**
+   * Makes a table of some rows: one of the step's own, one in place of another, or one unless it is there. A view of the
+   * step's own will do where a query is asked for once.
+   */
   | {
       readonly kind: 'create'
-      readonly as: 'scratch' | 'table' | 'missing-table'
+      readonly as: 'scratch' | 'scratch-view' | 'table' | 'missing-table'
       readonly into: Relation
       readonly rows: Rows
       readonly counts?: boolean
@@ -220,4 +223,4 @@ export interface DependentView {
 }
 
 /** A built-in check: what to say when it finds rows. */
-export type CheckProblem = 'cdc/key-repeated' | 'cdc/key-null'
+export type CheckProblem = 'cdc/key'

@@ -163,7 +163,7 @@ class Performer {
         const [first] = rows
         if (!first) return
         const key = columns.map((column, index) => `${column.name} = ${show(first[index] ?? null)}`).join(', ')
-        const make = action.problem === 'cdc/key-null' ? keyNull : keyRepeated
+        const make = first.includes(null) ? keyNull : keyRepeated
         throw new StepStopped([make(this.#name, key, this.#span)], true)
       }
       case 'test':
@@ -262,7 +262,7 @@ class Performer {
   }
 
   async #create(action: Extract<Action, { kind: 'create' }>, statements: Statements): Promise<void> {
-    if (action.as === 'scratch') this.#owns(action.into)
+    if (action.as === 'scratch' || action.as === 'scratch-view') this.#owns(action.into)
     const rows = await this.#tables.create(action, statements)
     if (action.counts) this.rows = rows ?? this.rows
   }

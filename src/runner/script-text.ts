@@ -4,6 +4,7 @@ import type { EngineLayout } from '../planner/engine-layout.ts'
 import type { PlannerDialect } from '../planner/planner-dialect.ts'
 import { plainSql } from '../planner/sql-text.ts'
 import type { Action, Rows, SqlText, Step } from '../planner/steps.ts'
+import { creates } from './table-work.ts'
 
 /** A step's script as the adapter gets it: what target/run shows. What is decided while it runs is told in a comment. */
 export function scriptText({ script, engine }: Step, { dialects, adapters }: EngineLayout): string {
@@ -40,9 +41,7 @@ class ScriptWriter {
       case 'transaction':
         return `begin;\n\n${this.all(action.actions)}\n\ncommit;`
       case 'create': {
-        const { createScratch, createTable } = this.#dialect
-        const make = action.as === 'scratch' ? createScratch : createTable
-        const text = statements(make(action.into, this.#rows(action.rows)))
+        const text = statements(creates(this.#dialect, action.as, action.into, this.#rows(action.rows)))
         return action.as === 'missing-table' ? `-- unless it is there\n${text}` : text
       }
       case 'read-changes':

@@ -9,7 +9,7 @@ import type { PlannerDialect } from '../planner/planner-dialect.ts'
 import { plainSql } from '../planner/sql-text.ts'
 import type { Action, DependentView, Rows, SqlText } from '../planner/steps.ts'
 
-type ActionOf<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>
+export type ActionOf<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>
 
 /** Sends SQL and makes a diagnostic of what the engine says against it. */
 type Run = <T>(text: SqlText, send: (sql: string, options: { signal: AbortSignal }) => Promise<T>) => Promise<T>
@@ -157,10 +157,8 @@ export class TableWork {
     query: SqlText,
     statements: Statements,
   ): Promise<number | null> {
-    const { createScratch, createTable } = this.#dialect
     let rows: number | null = null
-    for (const text of as === 'scratch' ? createScratch(into, query) : createTable(into, query))
-      rows = (await this.#send(text, statements)) ?? rows
+    for (const text of creates(this.#dialect, as, into, query)) rows = (await this.#send(text, statements)) ?? rows
     return rows
   }
 
@@ -217,4 +215,22 @@ export class TableWork {
 
 function shapeOf(columns: readonly Column[] | undefined): string {
   return JSON.stringify(columns?.map((column) => [column.name.toLowerCase(), column.type]))
+}
+
+/** The statements that make a table or a view of a query's rows. */
+export function creates(
+  dialect: PlannerDialect,
+  as: ActionOf<'create'>['as'],
+  into: Relation,
+  rows: SqlText,
+): readonly SqlText[] {
+  switch (as) {
+    case 'scratch':
+      return dialect.createScratch(into, rows)
+    case 'scratch-view':
+      return dialect.createScratchView(into, rows)
+    case 'table':
+    case 'missing-table':
+      return dialect.createTable(into, rows)
+  }
 }

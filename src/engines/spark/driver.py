@@ -350,7 +350,9 @@ class Driver:
             hadoop = self.jvm.org.apache.hadoop.fs.Path(path)
             whole = hadoop.getFileSystem(self._configuration()).makeQualified(hadoop)
             names[re.sub(LOCAL, "/", whole.toUri().toString())] = path
-        pairs = session.createDataFrame(sorted(names.items()), "_tm_found string, _tm_path string")
+        # A relation of constants: one that Python makes costs a job more.
+        values = ", ".join(f"('{literal(found)}', '{literal(path)}')" for found, path in sorted(names.items()))
+        pairs = session.sql(f"select * from values {values} as t(_tm_found, _tm_path)")
         own = [f.col(quoted(name)) for name in frame.columns]
         found = f.regexp_replace(f.col("_metadata.file_path"), LOCAL, "/").alias("_tm_found")
         rows = frame.select(*own, found, f.col("_metadata.row_index").alias("_tm_row"))

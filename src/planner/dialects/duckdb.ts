@@ -21,6 +21,7 @@ export const duckdbPlanner: PlannerDialect = {
   bindsViews: false,
   scratch: (name) => relation('temp', name),
   createScratch: ({ name }, rows) => [sql`create or replace temp table ${identifier(name)} as ${rows}`],
+  createScratchView: (into, rows) => duckdbPlanner.createScratch(into, rows),
   dropScratch: () => null,
   createTable: (into, rows) => [sql`create or replace table ${duckdbPlanner.relation(into)} as ${rows}`],
   createView: (into, query) => [sql`create or replace view ${duckdbPlanner.relation(into)} as ${query}`],

@@ -29,6 +29,7 @@ export const postgresPlanner: PlannerDialect = {
     plainSql(dropScratch(name)),
     sql`create temp table ${identifier(name)} as ${rows}`,
   ],
+  createScratchView: (into, rows) => postgresPlanner.createScratch(into, rows),
   dropScratch: ({ name }) => dropScratch(name),
   createTable: (into, rows) => [
     plainSql(`drop table if exists ${postgresPlanner.relation(into)}`),

@@ -23,6 +23,7 @@ export const redshiftPlanner: PlannerDialect = {
     plainSql(`drop table if exists ${identifier(name)}`),
     sql`create temp table ${identifier(name)} as ${rows}`,
   ],
+  createScratchView: (into, rows) => redshiftPlanner.createScratch(into, rows),
   dropScratch: ({ name }) => `drop table if exists ${identifier(name)}`,
   createTable: (into, rows) => [
     plainSql(`drop table if exists ${redshiftPlanner.relation(into)}`),

@@ -27,6 +27,8 @@ export const sparkPlanner: PlannerDialect = {
     // Computed once, when it is first read: a query that asks for chance must not answer twice.
     sql`cache lazy table ${identifier(name)} as ${rows}`,
   ],
+  // Each table that is kept costs a job; what is kept is the end of a chain of these.
+  createScratchView: ({ name }, rows) => [sql`create or replace temporary view ${identifier(name)} as ${rows}`],
   dropScratch: ({ name }) => dropScratch(name),
   createTable: (into, rows) => [
     plainSql(`drop table if exists ${sparkPlanner.relation(into)}`),

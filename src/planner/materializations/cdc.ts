@@ -3,7 +3,7 @@ import type { Relation } from '../../manifest/relation.ts'
 import type { Scratch } from '../planner-dialect.ts'
 import type { Action, DependentView, SqlText } from '../steps.ts'
 import { columnsBut, execute } from './actions.ts'
-import { keyedRows } from './keyed-rows.ts'
+import { keyCheck, keyedRows } from './keyed-rows.ts'
 
 /** The rows of a batch that are newer than what the target has, deletions included. */
 export function deltaIn(scratch: Scratch): Relation {
@@ -79,6 +79,7 @@ export function cdcActions(input: CdcInput): readonly Action[] {
         ...input.before.map(execute),
         ...actions,
         { kind: 'create', as: 'scratch', into: delta, rows: joined },
+        keyCheck(dialect, delta, input.keyColumns),
         { kind: 'create', as: 'missing-table', into: target, rows: columnsBut(dialect, delta, batchColumns, none) },
         { kind: 'make-room', from: delta, into: target, leavesOut: batchColumns, adds: input.addsColumns, views },
         { kind: 'create', as: 'scratch', into: tombstone, rows: { kind: 'query', sql: deaths('1 = 0') } },

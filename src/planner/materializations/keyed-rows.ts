@@ -1,5 +1,5 @@
 import type { Relation } from '../../manifest/relation.ts'
-import type { Scratch } from '../planner-dialect.ts'
+import type { PlannerDialect, Scratch } from '../planner-dialect.ts'
 import { plainSql, sql } from '../sql-text.ts'
 import type { Action, Rows, SqlText } from '../steps.ts'
 
@@ -19,34 +19,19 @@ export interface KeyedRowsInput {
   readonly ownColumns: readonly string[]
 }
 
-/** Lays out the batch's keys and rows, checks them, and answers the rows that come of joining the two. */
+/** Lays out the batch's keys and rows, and answers the rows that come of joining the two; `keyCheck` has to follow. */
 export function keyedRows(input: KeyedRowsInput): { readonly actions: readonly Action[]; readonly rows: Rows } {
   const { scratch, keyColumns } = input
   const { dialect } = scratch
   const [keys, rows] = [scratch.table('keys'), scratch.table('rows')]
   const names = keyColumns.map(dialect.identifier)
-  const list = names.join(', ')
-  // No key is NULL once that is checked, so that equality is enough, which engines can hash.
+  // A key that is NULL finds no row, and is refused; so equality is enough, which engines can hash.
   const same = names.map((name) => `k.${name} = r.${name}`).join(' and ')
-  const anyNull = names.map((name) => `${name} is null`).join(' or ')
-  const repeated = (from: Relation) =>
-    plainSql(`select ${list} from ${dialect.relation(from)} group by ${list} having count(*) > 1 limit 1`)
+  const marked = sql`select *, true as _tm_found from (${input.rows}) as author_rows`
   return {
     actions: [
-      { kind: 'create', as: 'scratch', into: keys, rows: { kind: 'query', sql: input.keys } },
-      {
-        kind: 'expect-none',
-        sql: plainSql(`select ${list} from ${dialect.relation(keys)} where ${anyNull} limit 1`),
-        problem: 'cdc/key-null',
-      },
-      {
-        kind: 'create',
-        as: 'scratch',
-        into: rows,
-        rows: { kind: 'query', sql: sql`select *, true as _tm_found from (${input.rows}) as author_rows` },
-      },
-      { kind: 'expect-none', sql: repeated(rows), problem: 'cdc/key-repeated' },
-      { kind: 'expect-none', sql: repeated(keys), problem: 'cdc/key-repeated' },
+      { kind: 'create', as: 'scratch-view', into: keys, rows: { kind: 'query', sql: input.keys } },
+      { kind: 'create', as: 'scratch-view', into: rows, rows: { kind: 'query', sql: marked } },
     ],
     rows: {
       kind: 'columns',
@@ -60,5 +45,18 @@ export function keyedRows(input: KeyedRowsInput): { readonly actions: readonly A
       ],
       from: `${dialect.relation(keys)} as k left join ${dialect.relation(rows)} as r on ${same}`,
     },
+  }
+}
+
+/** Keys that are NULL, and keys with several rows: two changes of the batch, or two rows of the author's query. */
+export function keyCheck(dialect: PlannerDialect, joined: Relation, keyColumns: readonly string[]): Action {
+  const names = keyColumns.map(dialect.identifier)
+  const anyNull = names.map((name) => `${name} is null`).join(' or ')
+  return {
+    kind: 'expect-none',
+    sql: plainSql(
+      `select ${names.join(', ')} from ${dialect.relation(joined)} group by ${names.join(', ')} having count(*) > 1 or ${anyNull} limit 1`,
+    ),
+    problem: 'cdc/key',
   }
 }

@@ -3,7 +3,7 @@ import type { Relation } from '../../manifest/relation.ts'
 import type { Scratch } from '../planner-dialect.ts'
 import type { Action, Rows, SqlText } from '../steps.ts'
 import { execute, together } from './actions.ts'
-import { keyedRows } from './keyed-rows.ts'
+import { keyCheck, keyedRows } from './keyed-rows.ts'
 
 export interface StageInput {
   readonly scratch: Scratch
@@ -52,6 +52,7 @@ export function stageActions(input: StageInput): readonly Action[] {
   const { dialect } = scratch
   const read: Action = { kind: 'read-changes', from: input.files, into: changesIn(scratch) }
   const { actions, rows } = input.keep === 'all' ? everyChange(input) : latestRows(input)
+  const check = (of: Relation) => (input.keep === 'all' ? [] : [keyCheck(dialect, of, input.keyColumns)])
   const drop: readonly Action[] = input.existing === 'view' ? [{ kind: 'drop', target, views: [] }] : []
   return [
     read,
@@ -59,9 +60,10 @@ export function stageActions(input: StageInput): readonly Action[] {
       ...actions,
       ...input.before.map(execute),
       ...(dialect.hasTransactions
-        ? [...drop, create('table', target, rows, true), ...input.after.map(execute), ...input.tests]
+        ? [...drop, create('table', target, rows, true), ...check(target), ...input.after.map(execute), ...input.tests]
         : [
             create('scratch', stagedIn(scratch), rows),
+            ...check(stagedIn(scratch)),
             ...input.tests,
             ...drop,
             create('table', target, wholeOf(scratch, stagedIn(scratch)), true),
@@ -108,7 +110,7 @@ function pickChanges({ scratch }: StageInput, into: Relation, where: string, win
   const ranked = `select *, row_number() over (${window}) as _tm_rank from ${scratch.dialect.relation(changes)}${where}`
   return {
     kind: 'create',
-    as: 'scratch',
+    as: 'scratch-view',
     into,
     rows: {
       kind: 'columns',
