@@ -213,7 +213,7 @@ const cases: Readonly<Record<string, Awkward>> = {
   'commit times of many kinds of text': {
     files: [
       {
-        sql: change(`unnest(['2026-01-02', '2026-01-02 03:04', '2026-01-02T03:04:05.5Z', '2026-01-02 03:04:05.123456+02:00',
+        sql: change(`unnest(['2026-01-02', '2026-01-02 03:04', '2026-01-02T03:04:05.5Z', '2026-01-02 03:04:05.123456+02:00', '2026-01-02 03:04:05-0530', '2026-01-02 03:04:05+02',
           ' 2026-01-02 03:04:05 ', '2026-1-2 3:04:05', '2026', '2026-01', '03:04:05', 'yesterday', '', null, '0987-06-05 01:02:03',
           '2026-13-01', '2026-02-30']) as commit_ts, '5' as seq`),
       },
@@ -296,7 +296,7 @@ const cases: Readonly<Record<string, Awkward>> = {
   'CSV without a header': {
     format: 'csv',
     csv: { header: false, delimiter: '|', null: 'NA' },
-    files: [{ csv: 'I|1|NA|2026-01-02 03:04:05|5\nU|1|"NA"|2026-01-02 03:04:05.5|\n' }],
+    files: [{ csv: 'I|1|NA|2026-01-02 03:04:05|5\nU|1|"NA"|2026-01-02T03:04:05.5+02:00|\n' }],
     declared: { Op: 'string', id: 'bigint', label: 'string', commit_ts: 'timestamp', seq: 'string' },
   },
 }
@@ -313,11 +313,10 @@ test('the order in which files are named makes no difference', { timeout: 120_00
 })
 
 test('a value that does not fit its type fails on both', { timeout: 120_000 }, async () => {
-  const files = await awkward({ files: [{ sql: change("'x1' as n, '1' as seq") }], types: { n: 'int' } })
-  for (const [session, from] of [
-    [duckdb, files.duckdb],
-    [spark, files.spark],
-  ] as const) {
-    await expect(session.readChanges(from, into)).rejects.toMatchObject({ kind: 'data' })
+  const typed = await awkward({ files: [{ sql: change("'x1' as n, '1' as seq") }], types: { n: 'int' } })
+  const quotes = await awkward({ format: 'csv', files: [{ csv: 'id,label\n1,"a"b\n' }] })
+  for (const files of [typed, quotes]) {
+    await expect(duckdb.readChanges(files.duckdb, into)).rejects.toMatchObject({ kind: 'data' })
+    await expect(spark.readChanges(files.spark, into)).rejects.toMatchObject({ kind: 'data' })
   }
 })

@@ -498,7 +498,7 @@ export function engineSuite(name: string, makeEngine: () => Promise<Engine>, dia
           await file("select 'a' as LABEL, 1::integer as id, 1.5::decimal(3,1) as price"),
           await file("select 2::bigint as ID, 'b' as label, 12.25::decimal(8,2) as price, true as more"),
         ]
-        expect(await session.load(target, parquet(['Label', 'id', 'price'], ...files))).toEqual({ rows: 2 })
+        expect(await session.load(target, parquet(['label', 'id', 'price'], ...files))).toEqual({ rows: 2 })
         expect(await session.load(target, parquet(['id'], files[0] as string))).toEqual({ rows: 1 })
         expect(await session.load(target, parquet(['id']))).toEqual({ rows: 0 })
         expect(await rows('select id, price, label from suite.loaded order by id, label nulls last')).toEqual([

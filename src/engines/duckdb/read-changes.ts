@@ -1,7 +1,7 @@
 import { changeAge, madeSequencePrefix } from '../../ingest/change-age.ts'
 import { type ChangeFiles, changeColumns } from '../../ingest/change-files.ts'
 import { duckdbPlanner } from '../../planner/dialects/duckdb.ts'
-import { readFilesQuery } from './read-files.ts'
+import { momentOfText, readFilesQuery } from './read-files.ts'
 
 const { identifier, text } = duckdbPlanner
 
@@ -35,7 +35,7 @@ export function readChangesQuery(from: ChangeFiles): string {
     '_tm_file_time',
     `${op ? `coalesce(upper(trim(cast(${op} as varchar))), 'I')` : "'I'"} as _op`,
     `${rawColumn(from, from.changeSeq) ?? 'null'} as _tm_seq`,
-    `${commit ? `try_cast(${commit} as timestamp)` : 'cast(null as timestamp)'} as _tm_commit`,
+    `${commit ? momentOf(from, commit) : 'cast(null as timestamp)'} as _tm_commit`,
     'cast(_tm_modified as timestamp) as _tm_modified',
   ]
   const workings = ['_tm_path', '_tm_seq', '_tm_commit', '_tm_modified', ...hidden.map(rawName)]
@@ -116,6 +116,11 @@ function rawColumn(from: ChangeFiles, name: string | null): string | null {
   if (name === null) return null
   const found = from.columns.find((candidate) => candidate.name.toLowerCase() === name.toLowerCase())
   return found ? identifier(isSystem(found.name) ? rawName(found.name) : found.name) : null
+}
+
+function momentOf(from: ChangeFiles, commit: string): string {
+  const type = from.columns.find((column) => column.name.toLowerCase() === from.commitTs?.toLowerCase())?.type
+  return type === 'timestamp' || type === 'date' ? `cast(${commit} as timestamp)` : momentOfText(commit, 'try_cast')
 }
 
 function isSystem(name: string): boolean {

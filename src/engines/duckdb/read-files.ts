@@ -38,7 +38,9 @@ function csvRows(own: readonly string[], from: ChangeFiles): string {
   const replace = replaced(
     from.columns.map(({ name }) => {
       const type = types.get(name.toLowerCase())
-      return type ? `cast(${identifier(name)} as ${type}) as ${identifier(name)}` : null
+      if (!type) return null
+      const column = identifier(name)
+      return `${type === 'timestamp' ? momentOfText(column, 'cast') : `cast(${column} as ${type})`} as ${column}`
     }),
   )
   return `select * exclude (_tm_line) ${replace} from (select *, _tm_line - min(_tm_line) over (partition by _tm_path) as _tm_row from (${lines}))`
@@ -52,6 +54,13 @@ function castColumn({ name, type }: ChangeFiles['columns'][number]): string | nu
   if (type === null) return null
   const column = identifier(name)
   return `${type === 'timestamp' ? `make_timestamp(epoch_us(${column}))` : `cast(${column} as ${type})`} as ${column}`
+}
+
+/** The wall time in UTC. A cast of text to a time without a zone would leave out the offset that the text may have. */
+export function momentOfText(column: string, cast: 'cast' | 'try_cast'): string {
+  const hasOffset = `regexp_matches(cast(${column} as varchar), ':[0-9.]+ ?[+-][0-9]{2}(:?[0-9]{2})?\\s*$')`
+  const instant = `make_timestamp(epoch_us(${cast}(cast(${column} as varchar) as timestamp with time zone)))`
+  return `case when ${hasOffset} then ${instant} else ${cast}(${column} as timestamp) end`
 }
 
 function replaced(columns: readonly (string | null)[]): string {

@@ -1,27 +1,40 @@
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import type { Relation } from '../../manifest/relation.ts'
-import type { TextSource } from '../engine.ts'
+import type { LoadSource, ParquetSource } from '../engine.ts'
 import { EngineError } from '../engine-error.ts'
 
 /** How many rows go to the server in one piece. */
 const rowsAtOnce = 500
 
 /** The COPY that takes the rows of a source from its stream. The server's CSV is the port's: quoted cells are text. */
-export function copyStatement(relation: Relation, source: TextSource): string {
+export function copyStatement(relation: Relation, source: LoadSource): string {
   const target = `${quote(relation.schema)}.${quote(relation.name)}`
   const columns = source.columns.map(quote).join(', ')
   const { header, delimiter, absent } =
-    source.kind === 'rows'
-      ? { header: false, delimiter: ',', absent: '' }
-      : { header: source.header, delimiter: source.delimiter, absent: source.null }
+    source.kind === 'csv'
+      ? { header: source.header, delimiter: source.delimiter, absent: source.null }
+      : { header: false, delimiter: ',', absent: '' }
   const options = `format csv, header ${header}, delimiter ${text(delimiter)}, null ${text(absent)}, encoding 'UTF8'`
   return `copy ${target} (${columns}) from stdin (${options})`
 }
 
 /** The source's bytes, read no quicker than the server takes them. */
-export function copyStream(source: TextSource): Readable {
-  return Readable.from(source.kind === 'csv' ? bytesOf(source.path) : asCsv(source.rows))
+export function copyStream(source: LoadSource): Readable {
+  switch (source.kind) {
+    case 'rows':
+      return Readable.from(asCsv(source.rows))
+    case 'csv':
+      return Readable.from(bytesOf(source.path))
+    case 'parquet':
+      return Readable.from(linesOf(source))
+  }
+}
+
+/** DuckDB, which reads Parquet, is loaded when there is some to be read. */
+async function* linesOf(source: ParquetSource): AsyncGenerator<string> {
+  const { parquetLines } = await import('./parquet-lines.ts')
+  yield* parquetLines(source)
 }
 
 async function* bytesOf(path: string): AsyncGenerator<Buffer> {

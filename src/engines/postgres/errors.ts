@@ -53,15 +53,15 @@ interface Report {
   readonly position?: string
 }
 
-/** Reads an error of the server or of the connection. `sql` is the statement that was sent, null when its author is us. */
-export function toEngineError(cause: unknown, sql: string | null): EngineError {
+/** Reads an error of the server or of the connection. `sql` is the statement that was sent, null when its author is us; `before`: characters in front of its author's. */
+export function toEngineError(cause: unknown, sql: string | null, before = 0): EngineError {
   if (cause instanceof EngineError) return cause
   const report: Report = cause instanceof AggregateError ? firstOf(cause) : (cause as Report)
   const { message, detail, hint, position } = report
   const text = [message, detail && `Detail: ${detail}`, hint && `Hint: ${hint}`].filter(Boolean).join('\n')
   return new EngineError(kindOf(report), text === '' ? String(cause) : text, {
     cause,
-    position: sql === null || position === undefined ? null : utf16Offset(sql, Number(position) - 1),
+    position: sql === null || position === undefined ? null : utf16Offset(sql, Number(position) - 1) - before,
     candidates: [...(hint ?? '').matchAll(/"(?:[^".]*\.)?([^"]+)"/g)].map(([, name]) => name ?? ''),
   })
 }

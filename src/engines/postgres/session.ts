@@ -1,6 +1,7 @@
+import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { FieldDef, PoolClient, QueryArrayResult } from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
 import type { Relation } from '../../manifest/relation.ts'
 import { invariant } from '../../util/invariant.ts'
 import type {
@@ -13,11 +14,14 @@ import type {
   StatementOptions,
   Statements,
   Unloaded,
+  UnloadRequest,
 } from '../engine.ts'
 import { EngineError } from '../engine-error.ts'
+import { checkNames, intoNewFolder } from '../unload-folder.ts'
 import { copyStatement, copyStream } from './copy.ts'
 import { toEngineError } from './errors.ts'
 import type { TypeNames } from './type-names.ts'
+import { copyOutStatement, parquetColumns, spool, writeParquet } from './unload.ts'
 import { valueReader } from './values.ts'
 
 /** What a session asks of the engine that it belongs to. */
@@ -37,6 +41,8 @@ export class PostgresSession implements Session {
   readonly #connection: PoolClient
   readonly #host: SessionHost
   #running: Promise<unknown> | null = null
+  /** What works on the rows that the server has sent. */
+  #duckdb: Session | null = null
   #cancelling: Promise<void> | null = null
   #transaction: { failure: EngineError | null } | null = null
   #lost: EngineError | null = null
@@ -75,7 +81,7 @@ export class PostgresSession implements Session {
   }
 
   async load(relation: Relation, source: LoadSource, options?: StatementOptions): Promise<ExecuteResult> {
-    if (source.kind === 'parquet') throw new EngineError('unsupported', 'PostgreSQL does not load Parquet files.')
+    if (source.kind === 'parquet' && source.files.length === 0) return { rows: 0 }
     return this.#statement(null, options, async () => {
       const copy = this.#connection.query(copyFrom(copyStatement(relation, source)))
       await pipeline(copyStream(source), copy)
@@ -83,8 +89,24 @@ export class PostgresSession implements Session {
     })
   }
 
-  async unload(): Promise<Unloaded> {
-    throw new EngineError('unsupported', 'PostgreSQL does not write Parquet files.')
+  async unload({ sql, folder }: UnloadRequest, options?: StatementOptions): Promise<Unloaded> {
+    const fields = await this.#queryFields(sql, options)
+    const columns = await this.#columns(fields)
+    try {
+      checkNames(columns)
+      const types = columns.map((column) => column.type)
+      const written = parquetColumns(fields, types)
+      const { path, rows, bytes } = await intoNewFolder(folder, async (unfinished) => {
+        const csv = await this.#statement(null, options, () =>
+          spool(this.#connection.query(copyTo(copyOutStatement(sql))), unfinished),
+        )
+        const names = columns.map((column) => column.name)
+        return this.#onDuckdb((duckdb) => writeParquet(duckdb, csv, names, written, options))
+      })
+      return { files: [{ path: join(folder, basename(path)), rows, bytes }], rows, columns }
+    } catch (cause) {
+      throw this.#failed(toEngineError(cause, null))
+    }
   }
 
   async readChanges(): Promise<void> {
@@ -114,6 +136,7 @@ export class PostgresSession implements Session {
   }
 
   async cancel(): Promise<void> {
+    await this.#duckdb?.cancel()
     if (this.#running) await this.#cancelUntilOver(this.#running)
   }
 
@@ -143,7 +166,13 @@ export class PostgresSession implements Session {
     )
   }
 
-  async #statement<T>(sql: string | null, options: StatementOptions | undefined, send: () => Promise<T>): Promise<T> {
+  /** `before`: how much stands in front of what its author wrote. */
+  async #statement<T>(
+    sql: string | null,
+    options: StatementOptions | undefined,
+    send: () => Promise<T>,
+    before = 0,
+  ): Promise<T> {
     if (this.#closed) throw new EngineError('session-lost', 'The session is closed.')
     if (this.#lost) throw this.#failed(this.#lost)
     const signal = options?.signal
@@ -155,12 +184,36 @@ export class PostgresSession implements Session {
     try {
       return await running
     } catch (cause) {
-      throw this.#failed(this.#lost ?? toEngineError(cause, sql))
+      throw this.#failed(this.#lost ?? toEngineError(cause, sql, before))
     } finally {
       signal?.removeEventListener('abort', stop)
       if (this.#running === running) this.#running = null
       // A cancel on its way must not meet the next statement.
       await this.#cancelling
+    }
+  }
+
+  /** Of a query, by asking for none of its rows. Errors have their places in what its author wrote. */
+  async #queryFields(sql: string, options?: StatementOptions): Promise<readonly FieldDef[]> {
+    const before = 'select * from (\n'
+    const text = `${before}${sql}\n) as q limit 0`
+    return this.#statement(
+      text,
+      options,
+      async () => (await this.#connection.query({ text, rowMode: 'array' })).fields,
+      before.length,
+    )
+  }
+
+  async #onDuckdb<T>(work: (duckdb: Session) => Promise<T>): Promise<T> {
+    const { openDuckdb } = await import('../duckdb/open.ts')
+    const engine = await openDuckdb({ path: ':memory:' })
+    try {
+      this.#duckdb = await engine.connect()
+      return await work(this.#duckdb)
+    } finally {
+      this.#duckdb = null
+      await engine.close()
     }
   }
 

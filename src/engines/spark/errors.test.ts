@@ -42,6 +42,7 @@ const tried: readonly (readonly [kind: EngineErrorKind, report: Partial<FailureR
   ['data', { exception: 'java.lang.ArithmeticException' }],
   ['data', { exception: 'java.lang.RuntimeException', message: 'raised' }],
   ['transient', { exception: 'java.net.ConnectException' }],
+  ['data', { exception: 'org.apache.spark.api.python.PythonException' }],
   ['data', { exception: 'python.ValueError' }],
 ]
 

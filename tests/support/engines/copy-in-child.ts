@@ -1,4 +1,4 @@
-// Loads a CSV into PostgreSQL and prints what it took: `copy-in-child.ts <config as JSON> <path of the CSV>`.
+// Loads a CSV or Parquet file into PostgreSQL and prints what it took: `copy-in-child.ts <config as JSON> <path>`.
 import { openPostgres, type PostgresConfig } from '../../../src/engines/postgres/open.ts'
 import { relation } from '../../../src/manifest/relation.ts'
 
@@ -9,7 +9,8 @@ const small = process.resourceUsage().maxRSS
 const start = performance.now()
 const columns = ['id', 'label', 'price']
 const csv = { kind: 'csv', columns, path, header: true, delimiter: ',', null: '' } as const
-const { rows } = await session.load(relation('public', 'copied'), csv)
+const parquet = { kind: 'parquet', columns, files: [path] } as const
+const { rows } = await session.load(relation('public', 'copied'), path.endsWith('.parquet') ? parquet : csv)
 const seconds = (performance.now() - start) / 1000
 const grownMegabytes = (process.resourceUsage().maxRSS - small) / 1024
 await engine.close()
