@@ -38,6 +38,16 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      {
+        root,
+        test: {
+          name: 'equality',
+          include: ['tests/equality/**/*.test.ts'],
+          globalSetup: ['tests/support/engines/global-setup.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
       { root, test: { name: 'e2e', include: ['tests/e2e/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 120_000 } },
     ],
   },

@@ -111,6 +111,8 @@ export class ResultCollector {
           : (outcome.diagnostics[0]?.message ?? 'It failed.')
     } else if (
       outcome.rows !== null &&
+      // What is handed over was counted where it was made.
+      (step.kind !== 'handoff' || progress.rows === null) &&
       (step.kind !== 'stage' || progress.rows === null || progress.steps.size === 1)
     ) {
       progress.rows = (progress.rows ?? 0) + outcome.rows
