@@ -27,6 +27,8 @@ export interface Capabilities {
   readonly supportsCancel: boolean
   /** Change files are laid out as a relation: `readChanges`. */
   readonly readsChangeFiles: boolean
+  /** Functions of Python make relations: `runDataFrame`. */
+  readonly runsDataFrames: boolean
 }
 
 const none: Capabilities = {
@@ -42,6 +44,7 @@ const none: Capabilities = {
   supportsAnyTableName: false,
   supportsCancel: false,
   readsChangeFiles: false,
+  runsDataFrames: false,
 }
 
 /** An adapter names what it can do; what it does not name it cannot, so a new capability breaks no adapter. */

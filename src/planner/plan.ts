@@ -1,3 +1,4 @@
+import { needsSpark } from '../diagnostics/catalog/dataframe.ts'
 import { historyGone, noFilesNoColumns, notOurRelation, stagedElsewhere } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { closeBatch, type Ledger } from '../ingest/ledger.ts'
@@ -63,6 +64,9 @@ export interface PlanRequest {
   readonly prepare: readonly string[]
   /** The same on the engine `spark`, where it has a database of its own. */
   readonly prepareSpark: readonly string[]
+  /** There is a Spark that runs DataFrame models. */
+  readonly runsDataFrames: boolean
+  readonly target: string
   readonly onRunStart: readonly Hook[]
   readonly onRunEnd: readonly Hook[]
 }
@@ -366,6 +370,10 @@ class Planner {
       this.#book.add('fail', model.id, [], [], 'the files of its source cannot be taken in')
       return
     }
+    if (model.dataframe && !this.#request.runsDataFrames) {
+      this.#book.add('fail', model.id, [], [lacksSpark(model, this.#request.target)], 'there is no Spark to run it')
+      return
+    }
     switch (model.config.materialized) {
       case 'staging':
         this.#stageSteps(model, context)
@@ -654,6 +662,10 @@ function applyStepId(model: ModelNode): StepId {
 
 function refusal({ relation, name, span }: ModelNode | SeedNode): Action {
   return { kind: 'fail', diagnostic: notOurRelation(relationKey(relation), name, span) }
+}
+
+function lacksSpark({ name, span }: ModelNode, target: string): Action {
+  return { kind: 'fail', diagnostic: needsSpark(name, target, span) }
 }
 
 function hasWork(work: SourceWork): boolean {

@@ -8,6 +8,7 @@ import { listRelations, openEngine } from '../engines/registry.ts'
 import type { EngineName } from '../manifest/nodes.ts'
 import { macroStatements } from '../planner/prepare.ts'
 import type { RelationKinds } from '../planner/warehouse-state.ts'
+import { invariant } from '../util/invariant.ts'
 import { type EngineSetup, engineSetup, warehouseExists } from './engine-setup.ts'
 import { readRelations } from './read-relations.ts'
 import { TryAgainError } from './try-again.ts'
@@ -27,6 +28,7 @@ export class OpenEngines {
   readonly #options: ConnectOptions
   readonly #opened = new Map<EngineName, Promise<Engine>>()
   #scratch: Promise<Engine> | null = null
+  #dataframes: Promise<Engine> | null = null
 
   constructor(compiled: CompiledProject, options: ConnectOptions) {
     this.setup = engineSetup(compiled, options.root)
@@ -47,6 +49,14 @@ export class OpenEngines {
 
   async connect(engine: EngineName): Promise<Session> {
     return (await this.open(engine)).connect()
+  }
+
+  /** The Spark that runs DataFrame models where the engine `spark` does not. */
+  async openForDataFrames(): Promise<Engine> {
+    const { dataframes } = this.setup
+    invariant(dataframes, 'a plan runs DataFrame models only where there is a Spark')
+    this.#dataframes ??= this.#patiently('spark', () => openEngine(dataframes))
+    return this.#dataframes
   }
 
   /** A session on an engine that has it, or one on a database that lives as long as this does. */
@@ -85,7 +95,7 @@ export class OpenEngines {
   }
 
   async close(): Promise<void> {
-    const opened = [...this.#opened.values(), ...(this.#scratch ? [this.#scratch] : [])]
+    const opened = [...this.#opened.values(), this.#scratch, this.#dataframes].filter((engine) => engine !== null)
     const engines = await Promise.all(opened.map((engine) => engine.catch(() => null)))
     await Promise.all(engines.map((engine) => engine?.close()))
   }

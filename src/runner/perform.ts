@@ -1,17 +1,19 @@
 import { cannotCross, rowsLost } from '../diagnostics/catalog/handoff.ts'
 import { engineFailed, keyNull, keyRepeated, stopped, timedOut, unreadableValue } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { Span } from '../diagnostics/source.ts'
-import type { Session, Statements, Unloaded, Value } from '../engines/engine.ts'
+import { lineSpan, type Span } from '../diagnostics/source.ts'
+import type { Column, DataFrameRequest, Session, Statements, Unloaded, Value } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { EngineName, NodeId } from '../manifest/nodes.ts'
 import type { Relation } from '../manifest/relation.ts'
+import { sparkPlanner } from '../planner/dialects/spark.ts'
 import type { EngineLayout } from '../planner/engine-layout.ts'
 import type { Action, SqlText, Step } from '../planner/steps.ts'
 import { verdict } from '../quality/judgement.ts'
 import { invariant } from '../util/invariant.ts'
+import { dataframeProblems } from './dataframe-problems.ts'
 import { placeIn } from './engine-place.ts'
 import type { Faults } from './faults.ts'
 import type { HandoffFolders } from './handoff-folders.ts'
@@ -44,6 +46,8 @@ export interface PerformContext {
   readonly layout: EngineLayout
   /** The step's own session on an engine; it is closed when the step ends. */
   session(engine: EngineName): Promise<Session>
+  /** A session on the Spark that runs DataFrame models where the step's engine does not. */
+  dataframeSession(): Promise<Session>
   readonly handoffs: HandoffFolders
   readonly faults: Faults
   /** Nodes that failed or were skipped in this run: what looks at them cannot be judged. */
@@ -149,6 +153,9 @@ class Performer {
         return
       case 'record':
         await this.#record(action.statements, statements)
+        return
+      case 'dataframe':
+        await this.#runDataFrame(action, statements)
         return
       case 'read-changes':
         this.#scratch.set(action.into.name, (session) => session.dropChanges(action.into))
@@ -267,6 +274,83 @@ class Performer {
     if (action.counts) this.rows = rows ?? this.rows
   }
 
+  async #runDataFrame(action: Extract<Action, { kind: 'dataframe' }>, statements: Statements): Promise<void> {
+    this.#owns(action.into)
+    const isHere = this.#context.layout.adapters[this.#step.engine] === 'spark'
+    const columns = await (isHere ? this.#onThisSpark(action, statements) : this.#onOtherSpark(action, statements))
+    const node = this.#context.manifest.nodes.get(action.model)
+    const problems = node ? dataframeProblems(action, columns, this.#name, node.span) : []
+    if (problems.length > 0) throw new StepStopped(problems, false)
+  }
+
+  async #onThisSpark(
+    { code, path, vars, reads, into }: Extract<Action, { kind: 'dataframe' }>,
+    statements: Statements,
+  ): Promise<readonly Column[]> {
+    const request: DataFrameRequest = {
+      code,
+      path,
+      vars,
+      reads: reads.map(({ call, names, relation }) => ({ call, names, from: { kind: 'relation', relation } })),
+      into: { kind: 'view', name: into.name },
+    }
+    return (await this.#sent(() => statements.runDataFrame(request, this.#options))).columns
+  }
+
+  /** What the function reads goes there as Parquet files, and so does its result come back. */
+  async #onOtherSpark(
+    { code, path, vars, reads, into, model }: Extract<Action, { kind: 'dataframe' }>,
+    statements: Statements,
+  ): Promise<readonly Column[]> {
+    const { layout, handoffs } = this.#context
+    const { engine } = this.#step
+    const folders = reads.map((_, at) => `${model}-${at}`)
+    try {
+      const given: DataFrameRequest['reads'][number][] = []
+      for (const [at, { call, names, relation }] of reads.entries()) {
+        const folder = handoffs.make(folders[at] ?? '')
+        const sql = `select * from ${layout.dialects[engine].relation(relation)}`
+        const { files, columns } = await this.#sent(() => statements.unload({ sql, folder }, this.#options))
+        const typed = columns.flatMap(({ name, type }) => {
+          const known = layout.dialects[engine].readType(type, 'spark')
+          const spelled = known && sparkPlanner.typeName(known, 'spark')
+          return spelled ? [{ name, type: spelled }] : []
+        })
+        const paths = files.map((file) => file.path)
+        given.push({ call, names, from: { kind: 'parquet', files: paths, columns: typed } })
+      }
+      const folder = handoffs.make(model)
+      const request: DataFrameRequest = { code, path, vars, reads: given, into: { kind: 'parquet', folder } }
+      const session = await this.#context.dataframeSession()
+      const { columns, unloaded } = await this.#sent(() => session.runDataFrame(request, this.#options))
+      await this.#loadResult(into, columns, unloaded?.files.map((file) => file.path) ?? [], statements)
+      return columns
+    } finally {
+      for (const name of [model, ...folders]) handoffs.remove(name)
+    }
+  }
+
+  async #loadResult(
+    into: Relation,
+    columns: readonly Column[],
+    files: readonly string[],
+    statements: Statements,
+  ): Promise<void> {
+    const { engine } = this.#step
+    const dialect = this.#context.layout.dialects[engine]
+    const here = columns.map(({ name, type }) => {
+      const known = sparkPlanner.readType(type, 'spark')
+      return { name, type: known && dialect.typeName(known, 'spark'), from: type }
+    })
+    const stuck = here.find(({ type }) => type === null)
+    if (stuck) {
+      throw new StepStopped([cannotCross(this.#name, stuck.name, stuck.from, 'spark', engine, this.#span)], false)
+    }
+    await this.#tables.createScratch(into, here, statements)
+    const names = columns.map((column) => column.name)
+    await this.#sent(() => statements.load(into, { kind: 'parquet', columns: names, files }, this.#options))
+  }
+
   async #loadSeed(action: Extract<Action, { kind: 'load-seed' }>, statements: Statements): Promise<void> {
     const seed = this.#context.manifest.nodes.get(action.seed)
     if (seed?.kind !== 'seed') return
@@ -345,7 +429,10 @@ class Performer {
   engineProblem(failure: unknown, text: SqlText | null, owner: NodeId | null = null): StepStopped {
     if (!(failure instanceof EngineError)) throw failure
     const span =
-      placeIn(text, failure.position) ?? this.#ownSpan(text) ?? (owner === null ? this.#span : this.#spanOf(owner))
+      this.#codeSpan(failure) ??
+      placeIn(text, failure.position) ??
+      this.#ownSpan(text) ??
+      (owner === null ? this.#span : this.#spanOf(owner))
     const name = owner === null ? this.#name : (this.#context.manifest.nodes.get(owner)?.name ?? owner)
     if (failure.kind === 'cancelled') return new StepStopped([this.#stopped(name)], false)
     return new StepStopped([engineFailed(name, failure.message, span, helpFor(failure))], false, failure.retryable)
@@ -378,6 +465,15 @@ class Performer {
 
   #spanOf(node: NodeId | null): Span | null {
     return node === null ? null : (this.#context.manifest.nodes.get(node)?.span ?? null)
+  }
+
+  /** A line of the DataFrame model whose step this is, or of another whose view it reads. */
+  #codeSpan({ codePlace }: EngineError): Span | null {
+    if (!codePlace) return null
+    const { nodes } = this.#context.manifest
+    const own = this.#step.node === null ? undefined : nodes.get(this.#step.node)
+    const model = own?.path === codePlace.path ? own : [...nodes.values()].find(({ path }) => path === codePlace.path)
+    return model ? lineSpan(model.span.file, codePlace.line) : null
   }
 
   /** The beginning of the first template that had a part in the SQL. */

@@ -45,6 +45,12 @@ export class TableWork {
     return this.#make(as, into, query, statements)
   }
 
+  /** An empty scratch table of these columns. */
+  async createScratch(into: Relation, columns: readonly HandoffColumn[], statements: Statements): Promise<void> {
+    const empty = columns.map(({ name, type }) => `cast(null as ${type}) as ${this.#dialect.identifier(name)}`)
+    await this.#make('scratch', into, plainSql(`select ${empty.join(', ')} where 1 = 0`), statements)
+  }
+
   async createForSeed({ into, columns }: ActionOf<'load-seed'>, statements: Statements): Promise<void> {
     const { identifier, typeName } = this.#dialect
     const empty = columns.map(({ name, type }) => {

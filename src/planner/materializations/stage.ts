@@ -16,6 +16,8 @@ export interface StageInput {
   readonly ownColumns: readonly string[]
   /** `keep: latest`: the key expressions over `newest`, with `_op`, `_change_seq`, `_commit_ts` and `_change_id`. */
   readonly keys: SqlText
+  /** What has to be done before the rows can be asked for; `image` is there by then. */
+  readonly prepare: readonly Action[]
   /** The author's query over `image`. */
   readonly rows: SqlText
   /** `pre_hook` and `preactions`: they run again on each attempt. */
@@ -91,6 +93,7 @@ function latestRows(input: StageInput) {
     actions: [
       pickChanges(input, newestIn(input.scratch), '', `partition by ${keys} order by _position desc`),
       pickChanges(input, imageIn(input.scratch), " where _op <> 'D'", `partition by ${keys} order by _position desc`),
+      ...input.prepare,
       ...joined.actions,
     ],
     rows: joined.rows,
@@ -99,7 +102,10 @@ function latestRows(input: StageInput) {
 
 function everyChange(input: StageInput) {
   return {
-    actions: [pickChanges(input, imageIn(input.scratch), '', 'partition by _change_id order by _position')],
+    actions: [
+      pickChanges(input, imageIn(input.scratch), '', 'partition by _change_id order by _position'),
+      ...input.prepare,
+    ],
     rows: { kind: 'query', sql: input.rows } as const,
   }
 }

@@ -11,6 +11,8 @@ export function candidateIn(scratch: Scratch): Relation {
 export interface TableInput {
   readonly scratch: Scratch
   readonly target: Relation
+  /** What has to be done before the rows can be asked for. */
+  readonly prepare: readonly Action[]
   readonly rows: SqlText
   readonly before: readonly SqlText[]
   readonly after: readonly SqlText[]
@@ -25,6 +27,7 @@ export function tableActions(input: TableInput): readonly Action[] {
   return [
     ...input.before.map(execute),
     ...together(input.scratch.dialect, [
+      ...input.prepare,
       { kind: 'create', as: 'scratch', into: candidate, rows: { kind: 'query', sql: input.rows } },
       ...input.tests,
       { kind: 'fault-point', name: 'build-before-publish' },
