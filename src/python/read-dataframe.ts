@@ -34,6 +34,8 @@ const calls = {
 type CallName = keyof typeof calls
 const callNames = Object.keys(calls) as readonly CallName[]
 
+const brackets: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
+
 /** Functions that ask for the time or for chance. */
 const askers =
   /^(?:current_date|current_timestamp|current_timezone|localtimestamp|now|utcnow|today|time|time_ns|unix_timestamp|curdate|rand|randn|random|randint|uniform|shuffle|sample|uuid|uuid1|uuid4)$/
@@ -87,6 +89,11 @@ class Reading {
     this.#tree.iterate({
       enter: (node) => {
         if (found || !node.type.isError) return found === null
+        const open = this.#unclosed(node.node)
+        if (open) {
+          found = problems.pythonUnclosed(this.#text(open), this.#place(open))
+          return false
+        }
         const end = node.to > node.from ? node.to : this.#wordAfter(node.from)
         const start = node.to > node.from ? node.from : this.#skipSpace(node.from, end)
         found = problems.pythonSyntax(this.#file.text.slice(start, end), span(this.#file, start, end))
@@ -94,6 +101,16 @@ class Reading {
       },
     })
     return found
+  }
+
+  /** The bracket around a mistake, when none closes it. */
+  #unclosed(mistake: SyntaxNode): SyntaxNode | null {
+    for (let node = mistake.parent; node; node = node.parent) {
+      const first = node.firstChild
+      const closing = first && brackets[first.name]
+      if (first && closing !== undefined && !node.getChild(closing)) return first
+    }
+    return null
   }
 
   #skipSpace(from: number, end: number): number {

@@ -15,6 +15,11 @@ export function pythonSyntax(found: string, span: Span): Diagnostic {
   })
 }
 
+/** The same for a bracket, which is reported where it was opened. */
+export function pythonUnclosed(bracket: string, span: Span): Diagnostic {
+  return error('dataframe/syntax', { message: `The "${bracket}" is not closed.`, span, help: 'Close it.' })
+}
+
 /**
  * A Python file below the model paths defines no `model`.
  *
