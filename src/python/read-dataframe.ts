@@ -107,8 +107,8 @@ class Reading {
   #unclosed(mistake: SyntaxNode): SyntaxNode | null {
     for (let node = mistake.parent; node; node = node.parent) {
       const first = node.firstChild
-      const closing = first && brackets[first.name]
-      if (first && closing !== undefined && !node.getChild(closing)) return first
+      const closing = first ? brackets[first.name] : undefined
+      if (closing !== undefined && !node.getChild(closing)) return first
     }
     return null
   }

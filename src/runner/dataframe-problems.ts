@@ -1,5 +1,5 @@
 import { readSqlType } from '../catalog/types/read-type.ts'
-import { sameType } from '../catalog/types/sql-type.ts'
+import { type SqlType, sameType } from '../catalog/types/sql-type.ts'
 import { keyNotInOutput } from '../diagnostics/catalog/compile.ts'
 import { contractColumnMissing, contractTypeDiffers, contractUndeclared } from '../diagnostics/catalog/contracts.ts'
 import { changeColumnsLost } from '../diagnostics/catalog/dataframe.ts'
@@ -30,13 +30,16 @@ export function dataframeProblems(
     const type = types.get(name)
     const [wanted, actual] = [dataType, type].map((spelled) => (spelled ? readSqlType(spelled, 'spark') : null))
     if (type === undefined) found.push(contractColumnMissing(model, name, names, place))
-    else if (dataType && wanted && actual && wanted.kind !== 'string' && !sameType(wanted, actual))
-      found.push(contractTypeDiffers(model, name, dataType, type, place))
-    else if (dataType && wanted && actual && wanted.kind === 'string' && actual.kind !== 'string')
+    else if (dataType && wanted && actual && !keeps(wanted, actual))
       found.push(contractTypeDiffers(model, name, dataType, type, place))
   }
   const promised = new Set<string>([...contract.map(({ name }) => name), ...carriedColumns])
   const extra = names.filter((name) => !promised.has(name))
   if (extra.length > 0) found.push(contractUndeclared(model, extra, place))
   return found
+}
+
+/** Spark's text has no length. */
+function keeps(wanted: SqlType, actual: SqlType): boolean {
+  return wanted.kind === 'string' ? actual.kind === 'string' : sameType(wanted, actual)
 }

@@ -10,6 +10,8 @@ import {
 } from '../diagnostics/catalog/engine-profile.ts'
 import { DiagnosticError } from '../diagnostics/diagnostic.ts'
 import type { EngineConfig } from '../engines/registry.ts'
+import { enginePlaces } from '../engines/setup/places.ts'
+import { hasSpark } from '../engines/setup/python.ts'
 import type { EngineName } from '../manifest/nodes.ts'
 import { type EngineLayout, embedded, engineLayout, type PlannedAdapter } from '../planner/engine-layout.ts'
 import { pathInside } from '../storage/path-inside.ts'
@@ -55,7 +57,7 @@ export function warehouseExists({ configs }: EngineSetup): boolean {
 /** For a project that has DataFrame models. It keeps no tables. */
 function installedSpark(compiled: CompiledProject, root: string): EngineConfig | null {
   const config = sparkForDataFrames(compiled, root)
-  return config && existsSync(config.python) ? config : null
+  return config && hasSpark(enginePlaces(root).python) ? config : null
 }
 
 function configOf(compiled: CompiledProject, root: string, engine: EngineName): EngineConfig {

@@ -364,10 +364,10 @@ class Driver:
         if code is None:
             return error
         exception = error.get("exception") or ""
-        if exception == "org.apache.spark.api.python.PythonException":
-            # A worker sends its whole traceback, whose last line tells what is wrong.
-            lines = [line for line in error["message"].splitlines() if line.strip()]
-            error["message"] = lines[-1].strip() if lines else error["message"]
+        if exception.endswith(".PythonException"):
+            # A worker sends its whole traceback, whose last line tells what is wrong. PySpark gives it a class of its own.
+            lines = [line.strip() for line in error["message"].splitlines() if line.strip()]
+            error = {**error, "exception": "org.apache.spark.api.python.PythonException", "message": lines[-1]}
         elif exception.startswith("python.") and not exception.startswith("python.Py4J"):
             # Whatever its name is elsewhere, here it is the code that failed.
             name = type(failure).__name__
