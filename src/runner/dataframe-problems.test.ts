@@ -52,6 +52,6 @@ test('a contract holds for names and types; text may be of any length', () => {
     expect.stringMatching(/^contract\/type-differs .*id/),
     expect.stringMatching(/^contract\/type-differs .*name/),
     expect.stringMatching(/^contract\/column-missing .*total/),
-    expect.stringMatching(/^contract\/undeclared-columns .*totl/),
+    expect.stringMatching(/^contract\/undeclared-column .*totl/),
   ])
 })

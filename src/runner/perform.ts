@@ -2,22 +2,22 @@ import { cannotCross, rowsLost } from '../diagnostics/catalog/handoff.ts'
 import { engineFailed, keyNull, keyRepeated, stopped, timedOut, unreadableValue } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { lineSpan, type Span } from '../diagnostics/source.ts'
-import type { Column, DataFrameRequest, Session, Statements, Unloaded, Value } from '../engines/engine.ts'
+import type { Session, Statements, Unloaded, Value } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { EngineName, NodeId } from '../manifest/nodes.ts'
 import type { Relation } from '../manifest/relation.ts'
-import { sparkPlanner } from '../planner/dialects/spark.ts'
 import type { EngineLayout } from '../planner/engine-layout.ts'
 import type { Action, SqlText, Step } from '../planner/steps.ts'
 import { verdict } from '../quality/judgement.ts'
 import { invariant } from '../util/invariant.ts'
 import { dataframeProblems } from './dataframe-problems.ts'
+import { DataFrameWork } from './dataframe-work.ts'
 import { placeIn } from './engine-place.ts'
 import type { Faults } from './faults.ts'
 import type { HandoffFolders } from './handoff-folders.ts'
-import { TableWork } from './table-work.ts'
+import { type ActionOf, TableWork } from './table-work.ts'
 
 /** How one data test inside a step ended. */
 export interface TestOutcome {
@@ -274,81 +274,17 @@ class Performer {
     if (action.counts) this.rows = rows ?? this.rows
   }
 
-  async #runDataFrame(action: Extract<Action, { kind: 'dataframe' }>, statements: Statements): Promise<void> {
+  async #runDataFrame(action: ActionOf<'dataframe'>, statements: Statements): Promise<void> {
     this.#owns(action.into)
-    const isHere = this.#context.layout.adapters[this.#step.engine] === 'spark'
-    const columns = await (isHere ? this.#onThisSpark(action, statements) : this.#onOtherSpark(action, statements))
-    const node = this.#context.manifest.nodes.get(action.model)
-    const problems = node ? dataframeProblems(action, columns, this.#name, node.span) : []
-    if (problems.length > 0) throw new StepStopped(problems, false)
-  }
-
-  async #onThisSpark(
-    { code, path, vars, reads, into }: Extract<Action, { kind: 'dataframe' }>,
-    statements: Statements,
-  ): Promise<readonly Column[]> {
-    const request: DataFrameRequest = {
-      code,
-      path,
-      vars,
-      reads: reads.map(({ call, names, relation }) => ({ call, names, from: { kind: 'relation', relation } })),
-      into: { kind: 'view', name: into.name },
-    }
-    return (await this.#sent(() => statements.runDataFrame(request, this.#options))).columns
-  }
-
-  /** What the function reads goes there as Parquet files, and so does its result come back. */
-  async #onOtherSpark(
-    { code, path, vars, reads, into, model }: Extract<Action, { kind: 'dataframe' }>,
-    statements: Statements,
-  ): Promise<readonly Column[]> {
-    const { layout, handoffs } = this.#context
-    const { engine } = this.#step
-    const folders = reads.map((_, at) => `${model}-${at}`)
-    try {
-      const given: DataFrameRequest['reads'][number][] = []
-      for (const [at, { call, names, relation }] of reads.entries()) {
-        const folder = handoffs.make(folders[at] ?? '')
-        const sql = `select * from ${layout.dialects[engine].relation(relation)}`
-        const { files, columns } = await this.#sent(() => statements.unload({ sql, folder }, this.#options))
-        const typed = columns.flatMap(({ name, type }) => {
-          const known = layout.dialects[engine].readType(type, 'spark')
-          const spelled = known && sparkPlanner.typeName(known, 'spark')
-          return spelled ? [{ name, type: spelled }] : []
-        })
-        const paths = files.map((file) => file.path)
-        given.push({ call, names, from: { kind: 'parquet', files: paths, columns: typed } })
-      }
-      const folder = handoffs.make(model)
-      const request: DataFrameRequest = { code, path, vars, reads: given, into: { kind: 'parquet', folder } }
-      const session = await this.#context.dataframeSession()
-      const { columns, unloaded } = await this.#sent(() => session.runDataFrame(request, this.#options))
-      await this.#loadResult(into, columns, unloaded?.files.map((file) => file.path) ?? [], statements)
-      return columns
-    } finally {
-      for (const name of [model, ...folders]) handoffs.remove(name)
-    }
-  }
-
-  async #loadResult(
-    into: Relation,
-    columns: readonly Column[],
-    files: readonly string[],
-    statements: Statements,
-  ): Promise<void> {
-    const { engine } = this.#step
-    const dialect = this.#context.layout.dialects[engine]
-    const here = columns.map(({ name, type }) => {
-      const known = sparkPlanner.readType(type, 'spark')
-      return { name, type: known && dialect.typeName(known, 'spark'), from: type }
-    })
-    const stuck = here.find(({ type }) => type === null)
+    const work = new DataFrameWork(this.#context, this.#step.engine, this.#tables, (send) => this.#sent(send))
+    const { columns, stuck } = await work.run(action, statements)
     if (stuck) {
-      throw new StepStopped([cannotCross(this.#name, stuck.name, stuck.from, 'spark', engine, this.#span)], false)
+      const { name, type } = stuck
+      throw new StepStopped([cannotCross(this.#name, name, type, 'spark', this.#step.engine, this.#span)], false)
     }
-    await this.#tables.createScratch(into, here, statements)
-    const names = columns.map((column) => column.name)
-    await this.#sent(() => statements.load(into, { kind: 'parquet', columns: names, files }, this.#options))
+    const node = this.#context.manifest.nodes.get(action.model)
+    const problems = node ? dataframeProblems(action, columns, node.name, node.span) : []
+    if (problems.length > 0) throw new StepStopped(problems, false)
   }
 
   async #loadSeed(action: Extract<Action, { kind: 'load-seed' }>, statements: Statements): Promise<void> {
