@@ -21,7 +21,7 @@ export async function intoNewFolder<T>(folder: string, write: (unfinished: strin
     return written
   } catch (cause) {
     await rm(unfinished, { recursive: true, force: true })
-    throw cause instanceof EngineError ? cause : toFolderError(cause)
+    throw folderError(cause)
   }
 }
 
@@ -40,8 +40,10 @@ function folderExists(folder: string): EngineError {
   return new EngineError('code', `The folder ${folder} is there already.`)
 }
 
-function toFolderError(cause: unknown): unknown {
-  if (!(cause instanceof Error) || !('code' in cause)) return cause
-  const kind = cause.code === 'ENOSPC' ? 'resources' : cause.code === 'EACCES' ? 'permission' : 'data'
-  return new EngineError(kind, cause.message, { cause })
+/** What became of a folder or a file in it, as far as it is the file system's doing. */
+export function folderError(cause: unknown): EngineError {
+  if (cause instanceof EngineError) return cause
+  const { code, message = String(cause) } = cause as Partial<NodeJS.ErrnoException>
+  const kind = code === 'ENOSPC' ? 'resources' : code === 'EACCES' ? 'permission' : 'data'
+  return new EngineError(kind, message, { cause })
 }

@@ -1,4 +1,4 @@
-import { sameType, type SqlType } from '../../src/catalog/types/sql-type.ts'
+import { type SqlType, sameType } from '../../src/catalog/types/sql-type.ts'
 import { typeName } from '../../src/catalog/types/write-type.ts'
 import type { Engine, Session, Value } from '../../src/engines/engine.ts'
 import { type EngineConfig, openEngine } from '../../src/engines/registry.ts'
@@ -42,7 +42,10 @@ async function readTable(session: Session, dialect: PlannerDialect, schema: stri
   const list = kept.map((column) => dialect.identifier(column.name)).join(', ')
   const { rows } = await session.query(`select ${list} from ${dialect.relation(relation(schema, name))}`)
   return {
-    columns: kept.map((column) => ({ name: column.name, type: withoutLength(dialect.readType(column.type, 'redshift')) })),
+    columns: kept.map((column) => ({
+      name: column.name,
+      type: withoutLength(dialect.readType(column.type, 'redshift')),
+    })),
     rows: rows.map((row) => JSON.stringify(row.map(plain))).sort(),
   }
 }

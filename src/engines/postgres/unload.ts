@@ -1,11 +1,9 @@
-import { createWriteStream } from 'node:fs'
-import { rm, stat } from 'node:fs/promises'
+import { open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { FieldDef } from 'pg'
 import type { Session, UnloadedFile } from '../engine.ts'
 import { EngineError } from '../engine-error.ts'
+import { folderError } from '../unload-folder.ts'
 
 /** What a column of PostgreSQL is in a Parquet file, and how it comes of the text that COPY writes. */
 interface ParquetColumn {
@@ -75,10 +73,18 @@ export function copyOutStatement(sql: string): string {
 }
 
 /** Writes the CSV that the server sends to a file first: DuckDB reads files, and holds a piece of one at a time. */
-export async function spool(rows: Readable, folder: string): Promise<string> {
+export async function spool(rows: AsyncIterable<Buffer>, folder: string): Promise<string> {
   const path = join(folder, 'rows.csv')
-  await pipeline(rows, createWriteStream(path))
-  return path
+  const file = await open(path, 'w')
+  try {
+    let failure: EngineError | null = null
+    // To the end even when the disk is full: a connection that is left in the middle of a COPY is lost.
+    for await (const bytes of rows) failure ??= await file.appendFile(bytes).then(() => null, folderError)
+    if (failure) throw failure
+    return path
+  } finally {
+    await file.close()
+  }
 }
 
 /** Turns the CSV into a Parquet file beside it, and removes it. */
