@@ -54,6 +54,7 @@ export function stageScript(context: ScriptContext, group: StagingGroup, files: 
     keyColumns: flow.keyColumns,
     ownColumns: flow.ownColumns,
     keys: write(context, staging, flow.keysQuery, from(newestIn(scratch))),
+    mayStray: staging.dataframe !== null,
     ...authorRows(context, staging, flow.query, scratch, from(imageIn(scratch))),
     // The load's own actions belong to the warehouse, and go with the hand-off where there is one.
     before: sqlOf([...hooks.pre, ...(isOneDatabase ? hooks.preactions : [])]),

@@ -254,4 +254,4 @@ export interface DependentView {
 }
 
 /** A built-in check: what to say when it finds rows. */
-export type CheckProblem = 'cdc/key'
+export type CheckProblem = 'cdc/key' | 'dataframe/other-key'

@@ -1,3 +1,4 @@
+import { otherKey } from '../diagnostics/catalog/dataframe.ts'
 import { cannotCross, rowsLost } from '../diagnostics/catalog/handoff.ts'
 import { engineFailed, keyNull, keyRepeated, stopped, timedOut, unreadableValue } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
@@ -170,7 +171,8 @@ class Performer {
         const [first] = rows
         if (!first) return
         const key = columns.map((column, index) => `${column.name} = ${show(first[index] ?? null)}`).join(', ')
-        const make = first.includes(null) ? keyNull : keyRepeated
+        const inKey = first.includes(null) ? keyNull : keyRepeated
+        const make = action.problem === 'cdc/key' ? inKey : otherKey
         throw new StepStopped([make(this.#name, key, this.#span)], true)
       }
       case 'test':

@@ -63,7 +63,7 @@ from {{source "shop" "orders"}} where total >= {{var "least"}}
 `,
   'models/staging/stg_log_py.py': `def model(tm, spark):
     tm.config(keep="all")
-    return tm.source("shop", "orders").drop("at", "_file", "_is_load", "_batch_id")
+    return tm.source("shop", "orders").select("id", "status", "total", "_op", "_change_seq", "_commit_ts", "_change_id")
 `,
   'models/staging/stg_log_sql.sql': `{{config keep="all"}} select id, status, total from {{source "shop" "orders"}}\n`,
   'models/reports/by_status_py.py': `from pyspark.sql import functions as f, types as t
@@ -168,16 +168,21 @@ test('an error points at its line, and what is built stays', { timeout: 300_000 
   const cwd = join(root, 'spark')
   writeFiles(cwd, {
     'models/reports/wrong.py': `def pick(frame):\n    return frame.select("nmae")\n\n\ndef model(tm, spark):\n    return pick(tm.ref("by_status_sql"))\n`,
+    'models/staging/strays.py':
+      'def model(tm, spark):\n    return tm.source("shop", "orders").selectExpr("id + 1 as id", "total")\n',
+    'models/staging/keyless.py': 'def model(tm, spark):\n    return tm.source("shop", "orders").select("status")\n',
     'models/reports/late.py': `from pyspark.sql import functions as f, types as t\n\n\ndef model(tm, spark):\n    bad = f.udf(lambda text: int(text), t.IntegerType())\n    return tm.ref("by_status_sql").select(bad("label").alias("n"))\n`,
     'models/reports/by_status_py.py': `def model(tm, spark):\n    return tm.ref("orders_py").select("status")\n`,
   })
-  const words = ['build', '--target', 'spark', '--select', 'wrong', 'late', 'by_status_py']
+  const words = ['build', '--target', 'spark', '--select', 'wrong', 'late', 'by_status_py', 'strays', 'keyless']
   const { code, stdout, stderr } = await tidemill(words, { cwd })
   expect(code).toBe(1)
   const said = stdout + stderr
-  expect(said).toMatch(/models\/reports\/wrong\.py:2:5 {2}error engine\/database-failed .*nmae/)
-  expect(said).toMatch(/> ?2 \| {5}return frame\.select\("nmae"\)|2 \| {5}return frame\.select\("nmae"\)/)
-  expect(said).toMatch(/models\/reports\/late\.py:5:5 {2}error engine\/database-failed .*ValueError/)
+  expect(said).toMatch(/models\/reports\/wrong\.py:2:5 {2}error engine\/failed .*nmae/)
+  expect(said).toMatch(/2 \| {5}return frame\.select\("nmae"\)\n +\| {5}\^+/)
+  expect(said).toMatch(/models\/reports\/late\.py:5:5 {2}error engine\/failed .*ValueError/)
+  expect(said).toMatch(/models\/staging\/strays\.py:1:1 {2}error dataframe\/other-key .*id = 6/)
+  expect(said).toMatch(/models\/staging\/keyless\.py:1:1 {2}error cdc\/key-lost .*id/)
   expect(said).toMatch(/models\/reports\/by_status_py\.py:1:1 {2}error contract\/column-missing/)
 })
 

@@ -13,7 +13,7 @@ import { expectedCodes, goldenCases } from '../support/golden-case.ts'
 const notAtCompile: readonly RegExp[] = [
   /^(?:cli|select|show|run|engine|batch|handoff|history|relation)\//,
   /^cdc\/key-(?:null|repeated)$/,
-  /^dataframe\/(?:change-columns-lost|needs-spark)$/,
+  /^dataframe\/(?:change-columns-lost|needs-spark|other-key)$/,
   /^profile\/(?:path-outside-project|two-files|engine-type|handoff-address)$/,
   /^source\/(?:bad-value|file-replaced|no-change-sequence|no-files|no-key-column|no-op-column|other-format|reloaded|unknown-files|unreadable-file)$/,
 ]

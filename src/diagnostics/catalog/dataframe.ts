@@ -170,6 +170,19 @@ export function needsSpark(model: string, target: string, span: Span | null): Di
 }
 
 /**
+ * A staging model in Python gives a row for a key that its batch does not have.
+ *
+ * Such a row belongs to no change. The key columns of the result have to be those of the source, unchanged, and not NULL.
+ */
+export function otherKey(model: string, key: string, span: Span | null): Diagnostic {
+  return error('dataframe/other-key', {
+    message: `"${model}" gives a row with ${key}, and no such key is among the rows that it was given.`,
+    span,
+    help: 'Return the key columns of the source as they are.',
+  })
+}
+
+/**
  * A DataFrame model that keeps every change gives rows without what tells changes apart.
  *
  * With `keep="all"` the function sees every change, with `_op`, `_change_seq`, `_commit_ts` and `_change_id`, and its rows

@@ -3,7 +3,7 @@ import type { Relation } from '../../manifest/relation.ts'
 import type { Scratch } from '../planner-dialect.ts'
 import type { Action, Rows, SqlText } from '../steps.ts'
 import { execute, together } from './actions.ts'
-import { keyCheck, keyedRows } from './keyed-rows.ts'
+import { keyCheck, keyedRows, strayCheck } from './keyed-rows.ts'
 
 export interface StageInput {
   readonly scratch: Scratch
@@ -20,6 +20,8 @@ export interface StageInput {
   readonly prepare: readonly Action[]
   /** The author's query over `image`. */
   readonly rows: SqlText
+  /** The rows come of a function, which may give other keys than the batch's. */
+  readonly mayStray: boolean
   /** `pre_hook` and `preactions`: they run again on each attempt. */
   readonly before: readonly SqlText[]
   readonly after: readonly SqlText[]
@@ -54,7 +56,11 @@ export function stageActions(input: StageInput): readonly Action[] {
   const { dialect } = scratch
   const read: Action = { kind: 'read-changes', from: input.files, into: changesIn(scratch) }
   const { actions, rows } = input.keep === 'all' ? everyChange(input) : latestRows(input)
-  const check = (of: Relation) => (input.keep === 'all' ? [] : [keyCheck(dialect, of, input.keyColumns)])
+  const check = (of: Relation) => {
+    if (input.keep === 'all') return []
+    const strays = input.mayStray ? [strayCheck(dialect, of, input.keyColumns)] : []
+    return [...strays, keyCheck(dialect, of, input.keyColumns)]
+  }
   const drop: readonly Action[] = input.existing === 'view' ? [{ kind: 'drop', target, views: [] }] : []
   return [
     read,
