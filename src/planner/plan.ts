@@ -371,7 +371,8 @@ class Planner {
       return
     }
     if (model.dataframe && !this.#request.runsDataFrames) {
-      this.#book.add('fail', model.id, [], [lacksSpark(model, this.#request.target)], 'there is no Spark to run it')
+      const kind = model.config.materialized === 'staging' ? 'stage' : 'build'
+      this.#book.add(kind, model.id, [], [lacksSpark(model, this.#request.target)], 'there is no Spark to run it')
       return
     }
     switch (model.config.materialized) {

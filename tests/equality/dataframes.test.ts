@@ -168,6 +168,7 @@ test('an error points at its line, and what is built stays', { timeout: 300_000 
   const cwd = join(root, 'spark')
   writeFiles(cwd, {
     'models/reports/wrong.py': `def pick(frame):\n    return frame.select("nmae")\n\n\ndef model(tm, spark):\n    return pick(tm.ref("by_status_sql"))\n`,
+    'raw/shop/orders/20260103-000000000.csv': `${header}I,20260103000000000000000000000000001,2026-01-03 00:00:00,6,OPEN,1.00,\n`,
     'models/staging/strays.py':
       'def model(tm, spark):\n    return tm.source("shop", "orders").selectExpr("id + 1 as id", "total")\n',
     'models/staging/keyless.py': 'def model(tm, spark):\n    return tm.source("shop", "orders").select("status")\n',
@@ -181,7 +182,7 @@ test('an error points at its line, and what is built stays', { timeout: 300_000 
   expect(said).toMatch(/models\/reports\/wrong\.py:2:5 {2}error engine\/failed .*nmae/)
   expect(said).toMatch(/2 \| {5}return frame\.select\("nmae"\)\n +\| {5}\^+/)
   expect(said).toMatch(/models\/reports\/late\.py:5:5 {2}error engine\/failed .*ValueError/)
-  expect(said).toMatch(/models\/staging\/strays\.py:1:1 {2}error dataframe\/other-key .*id = 6/)
+  expect(said).toMatch(/models\/staging\/strays\.py:1:1 {2}error dataframe\/other-key .*id = 7/)
   expect(said).toMatch(/models\/staging\/keyless\.py:1:1 {2}error cdc\/key-lost .*id/)
   expect(said).toMatch(/models\/reports\/by_status_py\.py:1:1 {2}error contract\/column-missing/)
 })
