@@ -27,6 +27,8 @@ export interface Capabilities {
   readonly supportsCancel: boolean
   /** Change files are laid out as a relation: `readChanges`. */
   readonly readsChangeFiles: boolean
+  /** The session keeps the rows of a query, since there are no temporary tables. */
+  readonly keepsRows: boolean
 }
 
 const none: Capabilities = {
@@ -42,6 +44,7 @@ const none: Capabilities = {
   supportsAnyTableName: false,
   supportsCancel: false,
   readsChangeFiles: false,
+  keepsRows: false,
 }
 
 /** An adapter names what it can do; what it does not name it cannot, so a new capability breaks no adapter. */

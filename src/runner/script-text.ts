@@ -46,7 +46,7 @@ class ScriptWriter {
       }
       case 'read-changes':
         return this.#isDuckdb
-          ? statements(this.#dialect.createScratch(action.into, plainSql(`\n${readChangesQuery(action.from)}`)))
+          ? statements(this.#dialect.createScratchView(action.into, plainSql(`\n${readChangesQuery(action.from)}`)))
           : `-- the changes of ${action.from.files.length} files are laid out as ${address(action.into)}`
       case 'make-room':
         return `-- columns that ${address(action.into)} lacks are added, and those that are too narrow are widened`

@@ -101,7 +101,11 @@ export class DuckdbSession implements Session {
     await this.#run(`create or replace temp table ${quoted(into.name)} as ${query}`, [], options, null)
   }
 
-  async dropChanges(into: Relation): Promise<void> {
+  async keep(): Promise<void> {
+    throw new EngineError('unsupported', 'DuckDB keeps rows in temporary tables.')
+  }
+
+  async dropKept(into: Relation): Promise<void> {
     await this.#run(`drop table if exists temp.${quoted(into.name)}`, [])
   }
 

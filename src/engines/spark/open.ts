@@ -11,6 +11,7 @@ export const sparkCapabilities = capabilities({
   supportsErrorPositions: true,
   supportsCancel: true,
   readsChangeFiles: true,
+  keepsRows: true,
 })
 
 /** Starts Python and Spark, which takes some seconds. */
