@@ -1,7 +1,8 @@
 import { binary, call, cast, isNotNull, number, string } from '../../sql/build.ts'
-import type { Expression } from '../../sql/tree.ts'
+import type { Expression, StringLiteral, TextSpan } from '../../sql/tree.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import { macroCall, recall, values } from '../write.ts'
+import { type LookAround, lookAround, lookAroundOfPerl, looksAround } from './rewrite-look-around.ts'
 
 export const twoTexts: Rewrite = (node) => {
   const [left, right] = values(node)
@@ -31,8 +32,9 @@ export const substringCall: Rewrite = (node) => {
 export const regexCount: Rewrite = (node, context) => {
   const [text, pattern, position, parameters] = values(node)
   if (!text || !pattern) return null
-  const matched = patternWith(pattern, parameters, context)
+  const matched = patternWith(pattern, parameters, position, context)
   if (!matched) return null
+  if (matched.around) return matched.around.within(text, (_, marks) => macroCall('look_count', [marks], node.span))
   return macroCall('redshift_regexp_count', [from(text, position), matched.pattern], node.span)
 }
 
@@ -40,8 +42,13 @@ export const regexCount: Rewrite = (node, context) => {
 export const regexPart: Rewrite = (node, context) => {
   const [text, pattern, position, occurrence, parameters] = values(node)
   if (!text || !pattern) return null
-  const matched = patternWith(pattern, parameters, context)
+  const matched = patternWith(pattern, parameters, position, context)
   if (!matched) return null
+  if (matched.around) {
+    if (matched.group) return context.refuse(node.span, "On DuckDB a pattern that looks around has no parameter 'e'.")
+    const nth = occurrence ?? number(1, node.span)
+    return matched.around.within(text, (value, marks) => macroCall('look_part', [value, marks, nth], node.span))
+  }
   const source = from(text, position)
   if (matched.group) {
     const rest = [occurrence ?? number(1, node.span), number(1, node.span)]
@@ -55,11 +62,15 @@ export const regexPart: Rewrite = (node, context) => {
 export const regexPlace: Rewrite = (node, context) => {
   const [text, pattern, position, occurrence, option, parameters] = values(node)
   if (!text || !pattern) return null
-  const matched = patternWith(pattern, parameters, context)
+  const matched = patternWith(pattern, parameters, position, context)
   if (!matched) return null
   if (matched.group) return context.refuse(node.span, "On DuckDB it knows no parameter 'e'.")
   if (option && option.kind !== 'number') return context.refuse(option.span, 'On DuckDB the option must be 0 or 1.')
   const nth = occurrence ?? number(1, node.span)
+  if (matched.around) {
+    const side = number(option && Number(option.digits) !== 0 ? 1 : 0, node.span)
+    return matched.around.within(text, (_, marks) => macroCall('look_place', [marks, nth, side], node.span))
+  }
   const start = position && !isOne(position) ? [position] : []
   if (option && Number(option.digits) !== 0) {
     const first = start[0] ?? number(1, node.span)
@@ -78,19 +89,46 @@ function isOne(value: Expression): boolean {
   return value.kind === 'number' && Number(value.digits) === 1
 }
 
+interface MatchedPattern {
+  readonly pattern: Expression
+  readonly group: boolean
+  readonly around: LookAround | null
+}
+
 /** The parameter `i` as a flag within the pattern; `e` asks for the first group, where there is one. */
 function patternWith(
   pattern: Expression,
   parameters: Expression | undefined,
+  position: Expression | undefined,
   context: RewriteContext,
-): { readonly pattern: Expression; readonly group: boolean } | null {
-  if (!parameters) return { pattern, group: false }
+): MatchedPattern | null {
+  if (pattern.kind === 'string' && looksAround(pattern.value)) {
+    return patternAround(pattern, parameters, position, context)
+  }
+  if (!parameters) return { pattern, group: false, around: null }
   if (parameters.kind !== 'string' || !/^[icpe]*$/.test(parameters.value)) {
     return context.refuse(parameters.span, "The parameters that DuckDB has are 'c', 'e', 'i' and 'p'.")
   }
   const group = parameters.value.includes('e') && hasGroup(pattern)
-  if (!parameters.value.includes('i')) return { pattern, group }
-  return { pattern: binary('||', string('(?i)', parameters.span), pattern, pattern.span), group }
+  if (!parameters.value.includes('i')) return { pattern, group, around: null }
+  return { pattern: binary('||', string('(?i)', parameters.span), pattern, pattern.span), group, around: null }
+}
+
+/** Only Perl's dialect looks around, which the parameter `p` asks for. */
+function patternAround(
+  pattern: StringLiteral,
+  parameters: Expression | undefined,
+  position: Expression | undefined,
+  context: RewriteContext,
+): MatchedPattern | null {
+  const letters = parameters?.kind === 'string' ? parameters.value : ''
+  if (!letters.includes('p') || !/^[icpe]*$/.test(letters)) {
+    context.reject(pattern.span, lookAroundOfPerl, "Give the function the parameter 'p'.")
+    return null
+  }
+  const start = position && !isOne(position) ? position : null
+  const around = lookAround(pattern, letters, start, context)
+  return around && { pattern, group: letters.includes('e') && hasGroup(pattern), around }
 }
 
 function hasGroup(pattern: Expression): boolean {
@@ -101,8 +139,9 @@ function hasGroup(pattern: Expression): boolean {
 export const regexReplacement: Rewrite = (node, context) => {
   const [text, pattern, replacement, position, parameters] = values(node)
   if (!text || !pattern) return null
-  const matched = patternWith(pattern, parameters, context)
+  const matched = patternWith(pattern, parameters, position, context)
   if (!matched) return null
+  if (matched.around) return replacedAround(node.span, matched.around, text, replacement ?? string('', node.span))
   const groups =
     replacement?.kind === 'string'
       ? string(replacement.value.replaceAll('\\', '\\\\').replace(/\$(\d)/g, '\\$1'), replacement.span)
@@ -117,6 +156,21 @@ export const regexReplacement: Rewrite = (node, context) => {
   // What lies before the place stays as it is.
   const before = call('left', [text, binary('-', position, number(1, position.span), position.span)], text.span)
   return binary('||', before, replaced, node.span)
+}
+
+function replacedAround(
+  span: TextSpan,
+  around: LookAround,
+  text: Expression,
+  replacement: Expression,
+): Expression | null {
+  let refused = false
+  const replaced = around.within(text, (value, marks) => {
+    const parts = around.parts(value, marks, replacement)
+    refused = parts === null
+    return parts ? macroCall('look_replaced', [value, marks, parts], span) : value
+  })
+  return refused ? null : replaced
 }
 
 /** NULL and empty texts are left out; nothing gives NULL. */

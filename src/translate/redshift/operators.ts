@@ -1,4 +1,5 @@
 import { decimalQuotient } from '../../catalog/redshift/decimal-quotient.ts'
+import { lookAroundOfPerl, looksAround } from '../../catalog/redshift/rewrite-look-around.ts'
 import { divisor } from '../../catalog/redshift/rewrite-numbers.ts'
 import { binary, call, not, string } from '../../sql/build.ts'
 import type { Binary, Expression, Like, Unary } from '../../sql/tree.ts'
@@ -22,6 +23,10 @@ export function redshiftOperator(node: Binary, translation: Translation): Expres
     case '~*':
     case '!~':
     case '!~*': {
+      if (right.kind === 'string' && looksAround(right.value)) {
+        translation.reject(right.span, lookAroundOfPerl, "Use `regexp_count(…, 1, 'p') > 0`.")
+        return node
+      }
       checkPattern(right, operator, translation)
       const flags = operator.endsWith('*') ? [string('i', span)] : []
       const test = call('regexp_matches', [left, right, ...flags], span)
