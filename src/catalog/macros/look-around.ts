@@ -15,7 +15,7 @@ export const lookAroundMacros = macroTable({
     if(marks is null or occurrence is null, null,
        cast(coalesce(if(occurrence < 1, null, marks[2 * occurrence - 1 + side]), 0) as integer))`,
   look_part: `(text, marks, occurrence) as
-    if(marks is null or occurrence is null or occurrence < 1, null,
+    if(marks is null or occurrence is null or occurrence < 1 or occurrence > tidemill.at_least(length(text), 1), null,
        coalesce(substr(text, marks[2 * occurrence - 1], marks[2 * occurrence] - marks[2 * occurrence - 1]), ''))`,
   look_starts: '(marks) as list_transform(range(1, len(marks), 2), lambda _mark: marks[_mark])',
   // There is one more text between the matches than there are matches.

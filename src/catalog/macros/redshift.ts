@@ -86,7 +86,7 @@ export const redshiftMacros = macroTable({
 
   regex_place: `(text, pattern, occurrence) as
     case when text is null or pattern is null then null
-         when len(regexp_extract_all(text, pattern)) < occurrence then 0
+         when occurrence < 1 or len(regexp_extract_all(text, pattern)) < occurrence then 0
          else cast(length(array_to_string(list_transform(range(occurrence), lambda _at:
          regexp_split_to_array(text, pattern)[_at + 1] || if(_at > 0, regexp_extract_all(text, pattern)[_at], '')), '')) + 1 as integer) end`,
 
@@ -119,7 +119,7 @@ export const redshiftMacros = macroTable({
        + cast(length(regexp_extract_all(substr(text, start), pattern)[occurrence]) as integer))`,
 
   regex_part: `(text, pattern, occurrence, part) as
-    if(text is null or pattern is null or occurrence is null, null, coalesce(regexp_extract_all(text, pattern, part)[occurrence], ''))`,
+    if(text is null or pattern is null or occurrence is null or occurrence < 1 or occurrence > tidemill.at_least(length(text), 1), null, coalesce(regexp_extract_all(text, pattern, part)[occurrence], ''))`,
 
   redshift_json_text: '(json, path) as json_extract_string(tidemill.redshift_json(json), path)',
 

@@ -64,8 +64,7 @@ function spansOf({ branches, empty }: PlacedPattern, flag: string, position: Exp
   const end = branches.every(({ first }) => first)
     ? number(2, span)
     : binary('+', call('length', [text], span), number(2, span), span)
-  const begin = position ? call('greatest', [position, number(1, span)], span) : number(1, span)
-  const places = call('range', [begin, end], span)
+  const places = call('range', [position ?? number(1, span), end], span)
   const spans = call('list_transform', [places, lambda(['_at'], array([at, stop], span), span)], span)
   // Most texts of a column do not match, which one look at them tells.
   const plain = branches.map(({ first, main }) => `${first ? '^' : ''}(?:${main})`).join('|')

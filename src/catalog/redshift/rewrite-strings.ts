@@ -71,7 +71,7 @@ export const regexPlace: Rewrite = (node, context) => {
     const side = number(option && Number(option.digits) !== 0 ? 1 : 0, node.span)
     return matched.around.within(text, (_, marks) => macroCall('look_place', [marks, nth, side], node.span))
   }
-  const start = position && !isOne(position) ? [position] : []
+  const start = position && !isOne(position) ? [placeOf(position)] : []
   if (option && Number(option.digits) !== 0) {
     const first = start[0] ?? number(1, node.span)
     return macroCall('regex_end_from', [text, matched.pattern, nth, first], node.span)
@@ -82,7 +82,13 @@ export const regexPlace: Rewrite = (node, context) => {
 }
 
 function from(text: Expression, position: Expression | undefined): Expression {
-  return position && !isOne(position) ? call('substr', [text, position], text.span) : text
+  return position && !isOne(position) ? call('substr', [text, placeOf(position)], text.span) : text
+}
+
+/** A place before the first is the first. */
+function placeOf(position: Expression): Expression {
+  if (position.kind === 'number' && Number(position.digits) >= 1) return position
+  return macroCall('at_least', [position, number(1, position.span)], position.span)
 }
 
 function isOne(value: Expression): boolean {
@@ -126,7 +132,7 @@ function patternAround(
     context.reject(pattern.span, lookAroundOfPerl, "Give the function the parameter 'p'.")
     return null
   }
-  const start = position && !isOne(position) ? position : null
+  const start = position && !isOne(position) ? placeOf(position) : null
   const around = lookAround(pattern, letters, start, context)
   return around && { pattern, group: letters.includes('e') && hasGroup(pattern), around }
 }
@@ -154,7 +160,11 @@ export const regexReplacement: Rewrite = (node, context) => {
   ])
   if (!position || isOne(position)) return replaced
   // What lies before the place stays as it is.
-  const before = call('left', [text, binary('-', position, number(1, position.span), position.span)], text.span)
+  const before = call(
+    'left',
+    [text, binary('-', placeOf(position), number(1, position.span), position.span)],
+    text.span,
+  )
   return binary('||', before, replaced, node.span)
 }
 

@@ -142,7 +142,7 @@ export const redshiftStrings = [
     'The first match, or an empty text.',
     rewrite(
       regexPart,
-      "(text, pattern) as regexp_extract(text, pattern), (text, pattern, occurrence) as if(text is null or pattern is null or occurrence is null, null, coalesce(regexp_extract_all(text, pattern)[occurrence], ''))",
+      "(text, pattern) as regexp_extract(text, pattern), (text, pattern, occurrence) as if(text is null or pattern is null or occurrence is null or occurrence < 1 or occurrence > tidemill.at_least(length(text), 1), null, coalesce(regexp_extract_all(text, pattern)[occurrence], ''))",
     ),
     text,
   ),
