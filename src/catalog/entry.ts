@@ -17,6 +17,7 @@ export type FunctionGroup =
   | 'collections'
   | 'json'
   | 'hashes'
+  | 'session'
 
 /** One function of a dialect: how it is called, what it means, and how DuckDB says it. */
 export interface FunctionEntry {
@@ -50,6 +51,8 @@ export type Rendering =
   | { readonly kind: 'rewrite'; readonly rewrite: Rewrite; readonly definition: string | null }
   /** Known, but there is no way to say it. */
   | { readonly kind: 'refused'; readonly help: string }
+  /** The author's own engine has no such function, whatever the target has by its name. */
+  | { readonly kind: 'absent'; readonly help: string }
 
 /** Builds the target's form of a call whose arguments are the target's already; null when it has been refused. */
 export type Rewrite = (call: Call, context: RewriteContext) => Expression | null
@@ -117,6 +120,10 @@ export function rewrite(build: Rewrite, definition: string | null = null): Rende
 
 export function refused(help: string): Rendering {
   return { kind: 'refused', help }
+}
+
+export function absent(help: string): Rendering {
+  return { kind: 'absent', help }
 }
 
 /** The macro that carries an entry's meaning in DuckDB: `tidemill.spark_add_months`. */

@@ -16,6 +16,7 @@ const groups: readonly FunctionGroup[] = [
   'collections',
   'json',
   'hashes',
+  'session',
 ]
 
 /** docs/dialects.md: what each dialect's functions mean and how the embedded engine says them. */
@@ -131,6 +132,7 @@ function renderingText(rendering: Rendering | null, entry: FunctionEntry, dialec
     case 'rewrite':
       return 'rewritten'
     case 'refused':
+    case 'absent':
       return `not there. ${rendering.help}`
   }
 }

@@ -34,6 +34,9 @@ describe('casts', () => {
     ["json_parse('{}').n > 3", "tidemill.redshift_json_number(tidemill.redshift_json_parse('{}').n) > 3"],
     ['x::int', 'cast(tidemill.redshift_bigint(x) as integer)'],
     ["'7'::int", "cast('7' as integer)"],
+    ["'2024-01-02'::datetime", "timestamp '2024-01-02 00:00:00'"],
+    ["date('2024-01-02')", "date '2024-01-02'"],
+    ["to_char(x, 'MI')", "strftime(tidemill.redshift_timestamp(x), '%M')"],
     ["'7.5'::int", "cast(tidemill.redshift_whole('7.5') as integer)"],
     ['x::numeric(18, 2)', 'cast(x as decimal(18, 2))'],
     ["'Jan 5, 2024'::date", "date '2024-01-05'"],
@@ -154,6 +157,15 @@ test.each([
   ['fnv_hash(x)', 'dialect/not-translatable'],
   ["to_char(x, '9.9EEEE')", 'dialect/not-translatable'],
   ['object(x, current_date)', 'dialect/not-accepted'],
+  ["string_agg(x, ',')", 'dialect/not-accepted'],
+  ['generate_series(1, 3)', 'dialect/not-accepted'],
+  ["has_table_privilege('t', 'select')", 'dialect/not-translatable'],
+  ['format_type(x, y)', 'dialect/not-translatable'],
+  ['current_time', 'dialect/not-translatable'],
+  ['st_distance(x, y)', 'dialect/not-translatable'],
+  ["x ~ '(?=a)b'", 'dialect/not-accepted'],
+  ["regexp_substr(x, '(?=a)b')", 'dialect/not-accepted'],
+  ["regexp_substr(x, 'a+(?=b)b', 1, 1, 'p')", 'dialect/not-translatable'],
 ])('%s has the problem %s', (sql, code) => {
   expect(expression(sql)).toBe(code)
 })

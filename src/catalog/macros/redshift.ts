@@ -40,6 +40,17 @@ export const redshiftMacros = macroTable({
   redshift_timestamp: `(value) as
     if(typeof(value) = 'TIMESTAMP WITH TIME ZONE', timezone('UTC', try_cast(value as timestamptz)), cast(value as timestamp))`,
 
+  redshift_from_hex: "(digits) as unhex(if(length(digits) % 2 = 1, '0', '') || digits)",
+  binary_digits: '(bytes) as cast(cast(bytes as bit) as varchar)',
+  // H and W do not separate letters of one sound, vowels do.
+  soundex_digits: `(letters) as
+    regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+      translate(letters, 'AEIOUYBFPVCGJKQSXZDTLMNRHW', '000000111122222222334556'),
+      '0+', '0', 'g'), '1+', '1', 'g'), '2+', '2', 'g'), '3+', '3', 'g'), '4+', '4', 'g'), '5+', '5', 'g'), '6+', '6', 'g')`,
+  redshift_soundex_code: `(text) as
+    list_transform([upper(regexp_replace(text, '[^A-Za-z]', '', 'g'))], lambda _letters:
+      if(_letters = '', '', left(_letters, 1) || rpad(left(replace(
+        substr(tidemill.soundex_digits(_letters), if(left(_letters, 1) in ('H', 'W'), 1, 2)), '0', ''), 3), 3, '0')))[1]`,
   redshift_date: `(value) as
     if(typeof(value) = 'TIMESTAMP WITH TIME ZONE', cast(timezone('UTC', try_cast(value as timestamptz)) as date), cast(value as date))`,
 

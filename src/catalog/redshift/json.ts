@@ -1,4 +1,4 @@
-import { entriesOf, macro, rewrite } from '../entry.ts'
+import { entriesOf, macro, refused, rewrite } from '../entry.ts'
 import { jsonArrayElement, jsonPathText, superParts } from './rewrite-json.ts'
 
 const fn = entriesOf('json')
@@ -164,6 +164,16 @@ export const redshiftJson = [
   ),
   fn('json_parse', 1, 'Text as a SUPER value.', macro('(text) as tidemill.redshift_json(text)'), { returns: 'json' }),
   fn('json_serialize', 1, 'A SUPER value as text.', macro('(value) as cast(to_json(value) as varchar)'), string),
+  fn(
+    'json_serialize_to_varbyte',
+    1,
+    'A SUPER value as the bytes of its text.',
+    macro('(value) as encode(cast(to_json(value) as varchar))'),
+    { returns: 'binary' },
+  ),
+  fn('decimal_precision', 1, 'How many digits a decimal in a SUPER value has.', refused('JSON keeps no precision.'), {
+    aliases: ['decimal_scale'],
+  }),
   fn(
     'json_typeof',
     1,

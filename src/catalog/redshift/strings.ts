@@ -75,7 +75,6 @@ export const redshiftStrings = [
   }),
   fn('listagg', [1, 2], 'Joins the texts of a group in an order.', rewrite(listed), {
     ...string,
-    aliases: ['string_agg'],
   }),
   fn('lower', 1, 'In lower case.', sameAs('lower'), text),
   fn(
@@ -101,6 +100,15 @@ export const redshiftStrings = [
       '(value) as cast(octet_length(coalesce(try_cast(value as blob), encode(cast(value as varchar)))) as integer)',
     ),
     integer,
+  ),
+  fn(
+    'octetindex',
+    2,
+    'The place of a text within another in bytes, from 1; 0 when it is not there.',
+    macro(
+      '(part, text) as cast(if(instr(text, part) = 0, 0, strlen(left(text, instr(text, part) - 1)) + 1) as integer)',
+    ),
+    { takes: ['string'], ...integer },
   ),
   fn(
     'quote_ident',
@@ -177,7 +185,19 @@ export const redshiftStrings = [
     macro("(text) as rtrim(text, ' '), (text, characters) as rtrim(text, characters)"),
     text,
   ),
-  fn('soundex', 1, 'The soundex code.', refused('DuckDB has no soundex.')),
+  fn(
+    'soundex',
+    1,
+    'The American Soundex code of the English letters.',
+    macro('(text) as tidemill.redshift_soundex_code(text)'),
+    text,
+  ),
+  fn(
+    'difference',
+    2,
+    'How alike two Soundex codes are.',
+    refused('Which places it compares the guide leaves open. Compare the results of soundex.'),
+  ),
   fn(
     'split_part',
     3,

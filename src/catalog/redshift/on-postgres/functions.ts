@@ -39,6 +39,8 @@ const roman: Rewrite = (node) => {
   return pattern.kind === 'string' && /^(FM)?RN$/i.test(pattern.value) ? call('btrim', [text], node.span) : text
 }
 
+const noBytes = refused('Nothing is said of bytes on PostgreSQL. Run it on DuckDB.')
+
 /** What each function of the catalogue is on PostgreSQL 15. */
 export const onPostgres: Readonly<Record<string, Rendering>> = {
   ...textsOnPostgres,
@@ -74,6 +76,17 @@ export const onPostgres: Readonly<Record<string, Rendering>> = {
   ),
   to_number: sameAs('to_number'),
   trunc: rewrite(truncatedOnPostgres),
+  date: rewrite((node, context) => {
+    const [value] = values(node)
+    return value ? context.cast(value, 'date', node.span) : null
+  }),
+  from_hex: noBytes,
+  from_varbyte: noBytes,
+  getbit: noBytes,
+  grouping: sameAs('grouping'),
+  json_serialize_to_varbyte: noBytes,
+  octetindex: noBytes,
+  to_varbyte: noBytes,
   coalesce: sameAs('coalesce'),
   decode: rewrite(decodeResults),
   greatest: sameAs('greatest'),
