@@ -1,4 +1,4 @@
-import type { Call, Expression, Like, TextSpan } from '../sql/tree.ts'
+import type { Binary, Call, Expression, IsDistinct, Like, TextSpan } from '../sql/tree.ts'
 import type { ParameterRule, ReturnRule } from './types/return-type.ts'
 import type { SqlType } from './types/sql-type.ts'
 import type { ValueType } from './value-type.ts'
@@ -69,6 +69,8 @@ export interface RewriteContext {
   cast(value: Expression, type: string, span: TextSpan): Expression
   /** The operator `like` as its own node is said. */
   like(node: Like): Expression
+  /** A comparison as the dialect compares. */
+  compare(node: Binary | IsDistinct): Expression
   /** Records that this form of the call cannot be said in the target. */
   refuse(span: TextSpan, help: string): null
   /** Records that the author's own engine would refuse it. */

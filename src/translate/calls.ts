@@ -104,6 +104,7 @@ export function rewriteContext(
     result,
     cast: (value, type, span) => translation.rules.cast(value, simpleType(type, span), false, span, translation),
     like: (node) => translation.rules.change(node, translation, node) as Expression,
+    compare: (node) => translation.rules.change(node, translation, node) as Expression,
     refuse: (span, help) => translation.refuse(span, entry.name, help),
     reject: translation.reject,
   }

@@ -40,6 +40,9 @@ export const redshiftMacros = macroTable({
   redshift_timestamp: `(value) as
     if(typeof(value) = 'TIMESTAMP WITH TIME ZONE', timezone('UTC', try_cast(value as timestamptz)), cast(value as timestamp))`,
 
+  redshift_listed_once: `(texts, separator) as
+    list_transform([texts], lambda _texts: array_to_string(list_filter(_texts, lambda _text, _place:
+      list_position(list_transform(_texts, lambda _one: rtrim(_one, ' ')), rtrim(_text, ' ')) = _place), separator))[1]`,
   redshift_from_hex: "(digits) as unhex(if(length(digits) % 2 = 1, '0', '') || digits)",
   binary_digits: '(bytes) as cast(cast(bytes as bit) as varchar)',
   // H and W do not separate letters of one sound, vowels do.

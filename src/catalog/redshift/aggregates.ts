@@ -1,7 +1,7 @@
 import { entriesOf, refused, rewrite, sameAs } from '../entry.ts'
 import { typeOfArgument } from '../types/return-type.ts'
 import { averageType, interpolatedType, lastArgument, sumType } from './return-types.ts'
-import { anyValue, counted, exactAverage, interpolated, summed } from './rewrite-aggregates.ts'
+import { anyValue, counted, exactAverage, interpolated, summed, truths } from './rewrite-aggregates.ts'
 
 const fn = entriesOf('aggregates')
 const double = { returns: 'double' } as const
@@ -15,8 +15,8 @@ export const redshiftAggregates = [
   }),
   fn('bit_and', 1, 'The bits that all values share.', sameAs('bit_and'), same),
   fn('bit_or', 1, 'The bits that any value has.', sameAs('bit_or'), same),
-  fn('bool_and', 1, 'Whether all values are true.', sameAs('bool_and'), boolean),
-  fn('bool_or', 1, 'Whether any value is true.', sameAs('bool_or'), boolean),
+  fn('bool_and', 1, 'Whether all values are true.', rewrite(truths('bool_and')), boolean),
+  fn('bool_or', 1, 'Whether any value is true.', rewrite(truths('bool_or')), boolean),
   fn(
     'count',
     [0, 1],

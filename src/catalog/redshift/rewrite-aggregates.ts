@@ -61,13 +61,22 @@ export const interpolated: Rewrite = (node, context) => {
 }
 
 export const counted: Rewrite = (node, context) => {
-  if (node.approximate && node.distinct) return recall({ ...node, distinct: false }, 'approx_count_distinct')
   const [value] = values(node)
   // Blanks at the end make no other value.
-  if (node.distinct && value && context.typeOf(value) === 'string') {
-    return recall(node, 'count', [call('rtrim', [value, string(' ', value.span)], value.span)])
-  }
-  return recall(node, 'count')
+  const plain =
+    node.distinct && value && context.typeOf(value) === 'string'
+      ? recall(node, 'count', [call('rtrim', [value, string(' ', value.span)], value.span)])
+      : recall(node, 'count')
+  return node.approximate && node.distinct ? recall({ ...plain, distinct: false }, 'approx_count_distinct') : plain
 }
 
 export const anyValue: Rewrite = (node) => recall({ ...node, distinct: false }, 'any_value')
+
+/** A whole number is a truth as well: 0 is false. */
+export function truths(name: string): Rewrite {
+  return (node, context) => {
+    const [value] = values(node)
+    if (!value || context.exactTypeOf(value)?.kind !== 'integer') return recall(node, name)
+    return recall(node, name, [cast(value, 'boolean', value.span)])
+  }
+}

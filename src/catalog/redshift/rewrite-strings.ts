@@ -1,5 +1,5 @@
 import { binary, call, cast, isNotNull, number, string } from '../../sql/build.ts'
-import type { Expression, StringLiteral, TextSpan } from '../../sql/tree.ts'
+import type { Call, Expression, StringLiteral, TextSpan } from '../../sql/tree.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import { macroCall, recall, values } from '../write.ts'
 import { type LookAround, lookAround, lookAroundOfPerl, looksAround } from './rewrite-look-around.ts'
@@ -187,12 +187,23 @@ function replacedAround(
 export const listed: Rewrite = (node) => {
   const [value, separator] = values(node)
   if (!value) return null
+  return gathered(node, value, 'string_agg', [cast(value, 'varchar', value.span), separator ?? string('', node.span)])
+}
+
+/** Of texts that differ in blanks at the end alone, `distinct` takes the first. */
+export const listedOnce: Rewrite = (node, context) => {
+  const [value, separator] = values(node)
+  if (!value || !node.distinct || context.typeOf(value) !== 'string') return listed(node, context)
+  const all = gathered({ ...node, distinct: false }, value, 'list', [cast(value, 'varchar', value.span)])
+  return macroCall('redshift_listed_once', [all, separator ?? string('', node.span)], node.span)
+}
+
+function gathered(node: Call, value: Expression, name: string, args: readonly Expression[]): Call {
   const { span } = node
-  const text = cast(value, 'varchar', value.span)
-  const filled = binary('<>', text, string('', span), span)
+  const filled = binary('<>', cast(value, 'varchar', value.span), string('', span), span)
   const present = binary('and', isNotNull(value, span), filled, span)
   return {
-    ...recall(node, 'string_agg', [text, separator ?? string('', span)]),
+    ...recall(node, name, args),
     orderBy: node.withinGroup,
     withinGroup: [],
     filter: node.filter ? binary('and', node.filter, present, span) : present,

@@ -2,7 +2,7 @@ import { redshift as redshiftSyntax } from '../../sql/dialects/redshift.ts'
 import { entriesOf, macro, refused, rewrite, sameAs } from '../entry.ts'
 import {
   hexDigits,
-  listed,
+  listedOnce,
   regexCount,
   regexPart,
   regexPlace,
@@ -73,7 +73,7 @@ export const redshiftStrings = [
     aliases: ['length', 'char_length', 'character_length', 'textlen'],
     ...integer,
   }),
-  fn('listagg', [1, 2], 'Joins the texts of a group in an order.', rewrite(listed), {
+  fn('listagg', [1, 2], 'Joins the texts of a group in an order.', rewrite(listedOnce), {
     ...string,
   }),
   fn('lower', 1, 'In lower case.', sameAs('lower'), text),

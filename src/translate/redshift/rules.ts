@@ -5,7 +5,7 @@ import { rewriteContext } from '../calls.ts'
 import type { DialectRules, Translation } from '../context.ts'
 import { plainInterval } from '../interval.ts'
 import { escapedLike } from '../like.ts'
-import { textCase, textComparison, textList, textMembership, textRange } from './blanks.ts'
+import { textCase, textComparison, textList, textMembership, textRange, textWindow } from './blanks.ts'
 import { redshiftCast, redshiftCoercion } from './casts.ts'
 import { unnestedPath } from './navigation.ts'
 import { redshiftOperator, redshiftUnary, similarTest } from './operators.ts'
@@ -13,6 +13,7 @@ import { withoutPadding } from './padding.ts'
 import { groupedPivot } from './pivot.ts'
 import { withTypedLiterals } from './set-operations.ts'
 import { withTextGroups, withTextOrder } from './text-groups.ts'
+import { withTextSets } from './text-sets.ts'
 
 /** Amazon Redshift, with the session's zone UTC. */
 export const redshiftRules: DialectRules = {
@@ -45,10 +46,13 @@ function change(node: Node, translation: Translation): Node {
       return textComparison(node, translation)
     case 'between':
       return textRange(node, translation)
+    case 'window':
+      return textWindow(node, translation)
     case 'in-list':
       return textList(node, translation)
     case 'case':
       return textCase(node, translation)
+    case 'quantified':
     case 'in-subquery':
       return textMembership(node, translation)
     case 'select':
@@ -60,7 +64,7 @@ function change(node: Node, translation: Translation): Node {
     case 'pivot':
       return groupedPivot(node, translation)
     case 'set-operation':
-      return withTypedLiterals(node, translation)
+      return withTextSets(withTypedLiterals(node, translation), translation)
     case 'trim':
       return trimmed(node)
     case 'position':
