@@ -22,16 +22,18 @@ export const redshiftMacros = macroTable({
   redshift_bigint: `(value) as
     if(typeof(value) = 'VARCHAR', cast(tidemill.redshift_whole(cast(value as varchar)) as bigint), cast(value as bigint))`,
 
-  redshift_double_text: String.raw`(number) as
+  redshift_double_text: `(number) as
     case when isnan(number) then 'NaN' when isinf(number) then if(number > 0, 'Infinity', '-Infinity')
-         else regexp_replace(cast(number as varchar), '\.0$', '') end`,
-
+         else format('{:.15g}', cast(number as double)) end`,
+  redshift_real_text: `(number) as
+    case when isnan(number) then 'NaN' when isinf(number) then if(number > 0, 'Infinity', '-Infinity')
+         else format('{:.6g}', cast(number as double)) end`,
   redshift_text: `(value) as
-    case when typeof(value) in ('DOUBLE', 'FLOAT') then tidemill.redshift_double_text(try_cast(value as double))
+    case when typeof(value) = 'DOUBLE' then tidemill.redshift_double_text(try_cast(value as double))
+         when typeof(value) = 'FLOAT' then tidemill.redshift_real_text(try_cast(value as float))
          when typeof(value) = 'TIMESTAMP WITH TIME ZONE' then cast(timezone('UTC', try_cast(value as timestamptz)) as varchar) || '+00'
          when typeof(value) = 'JSON' then json_extract_string(try_cast(value as json), '$')
          else cast(value as varchar) end`,
-
   // A varchar's length is in bytes, and no letter is cut in two.
   redshift_cut: `(text, bytes) as
     case when strlen(text) <= bytes then text when strlen(text) = length(text) then left(text, bytes)

@@ -1,4 +1,4 @@
-import { expressionFunction, procedureFunction } from './sql-function.ts'
+import { expressionFunction, procedureFunction, settledFunction } from './sql-function.ts'
 
 export const textFunctions = [
   // A varchar's length is in bytes, and no letter is cut in two.
@@ -8,7 +8,12 @@ export const textFunctions = [
       else left(value, (select coalesce(max(place), 0) from generate_series(1, length(value)) place
         where octet_length(left(value, place)) <= bytes)) end`,
   ),
-  expressionFunction('redshift_double_text(number double precision) returns text', 'number::text'),
+  settledFunction(
+    'redshift_double_text(number double precision) returns text',
+    'extra_float_digits = 0',
+    'number::text',
+  ),
+  settledFunction('redshift_real_text(number real) returns text', 'extra_float_digits = 0', 'number::text'),
   // No match is an empty text.
   expressionFunction(
     'redshift_regexp_substr(value text, pattern text, start integer, occurrence integer, flags text, part integer) returns text',

@@ -1,7 +1,15 @@
 import { entriesOf, refused, rewrite, sameAs } from '../entry.ts'
 import { typeOfArgument } from '../types/return-type.ts'
 import { averageType, interpolatedType, lastArgument, sumType } from './return-types.ts'
-import { anyValue, counted, exactAverage, interpolated, summed, truths } from './rewrite-aggregates.ts'
+import {
+  anyValue,
+  counted,
+  discretePercentile,
+  exactAverage,
+  interpolated,
+  summed,
+  truths,
+} from './rewrite-aggregates.ts'
 
 const fn = entriesOf('aggregates')
 const double = { returns: 'double' } as const
@@ -40,7 +48,7 @@ export const redshiftAggregates = [
     'percentile_disc',
     1,
     'A percentile among the values themselves: `within group (order by x)`.',
-    sameAs('percentile_disc'),
+    rewrite(discretePercentile),
     { returns: lastArgument },
   ),
   fn('stddev_pop', 1, 'The standard deviation of a population.', sameAs('stddev_pop'), double),

@@ -7,6 +7,7 @@ import { binary, call, caseWhen, cast, simpleType, string } from '../../sql/buil
 import type { DataType, Expression, TextSpan } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { isoMoment } from '../redshift/moment-text.ts'
+import { floatText } from '../redshift/padding.ts'
 import { postgresDataType } from './types.ts'
 
 /** Redshift's cast is PostgreSQL's, but that Redshift is in UTC whatever the session says, and for SUPER. */
@@ -31,6 +32,8 @@ export function postgresCast(value: Expression, type: DataType, span: TextSpan, 
     const iso = isoMoment(value.value, to)
     return cast(iso ? string(iso, value.span) : value, target, span)
   }
+  const exact = translation.exactTypeOf(value)
+  if (to === 'string' && exact?.kind === 'float') return cast(floatText(value, exact.bits), target, span)
   // Redshift's booleans and wide integers are cast by way of integers.
   if (to === 'boolean' && from === 'bigint')
     return binary('<>', value, { kind: 'number', span, digits: '0', suffix: null }, span)

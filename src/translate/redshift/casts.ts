@@ -8,7 +8,7 @@ import type { Translation } from '../context.ts'
 import { duckdbDataType } from '../duckdb-cast.ts'
 import { withinScalar } from '../scalar.ts'
 import { isoMoment } from './moment-text.ts'
-import { unpadded } from './padding.ts'
+import { asText } from './padding.ts'
 
 /** Redshift's cast: an error for what it cannot read; `varchar(n)` cuts, whole numbers are rounded. */
 export function redshiftCast(value: Expression, type: DataType, span: TextSpan, translation: Translation): Expression {
@@ -25,7 +25,7 @@ export function redshiftCast(value: Expression, type: DataType, span: TextSpan, 
   }
   switch (to) {
     case 'string':
-      return cutText(textOf(unpadded(value, translation), from, span), type, span)
+      return cutText(textOf(value, from, span, translation), type, span)
     case 'integer':
     case 'bigint':
       return wholeOf(value, target, from, span)
@@ -63,10 +63,10 @@ function isUnbounded(type: DataType): boolean {
   return !['char', 'character', 'nchar'].includes(type.name)
 }
 
-function textOf(value: Expression, from: ValueType | null, span: TextSpan): Expression {
-  if (from === null || from === 'double' || from === 'timestamptz' || from === 'json')
-    return macroCall('redshift_text', [value], span)
-  return cast(value, 'varchar', span)
+function textOf(value: Expression, from: ValueType | null, span: TextSpan, translation: Translation): Expression {
+  const text = asText(value, translation)
+  if (from === 'double' || from === 'timestamptz') return text
+  return from === null || from === 'json' ? macroCall('redshift_text', [text], span) : cast(text, 'varchar', span)
 }
 
 function wholeOf(value: Expression, target: DataType, from: ValueType | null, span: TextSpan): Expression {

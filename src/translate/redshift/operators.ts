@@ -1,13 +1,13 @@
 import { decimalQuotient } from '../../catalog/redshift/decimal-quotient.ts'
 import { lookAroundOfPerl, looksAround } from '../../catalog/redshift/rewrite-look-around.ts'
 import { divisor } from '../../catalog/redshift/rewrite-numbers.ts'
-import { binary, call, not, string } from '../../sql/build.ts'
+import { binary, call, cast, not, string } from '../../sql/build.ts'
 import type { Binary, Expression, Like, Unary } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { checkPattern } from '../regex.ts'
 import { textComparison } from './blanks.ts'
 import { timeOf } from './casts.ts'
-import { unpadded } from './padding.ts'
+import { asText } from './padding.ts'
 import { plainSuper } from './super.ts'
 
 export function redshiftOperator(node: Binary, translation: Translation): Expression {
@@ -17,6 +17,12 @@ export function redshiftOperator(node: Binary, translation: Translation): Expres
       return quotient(node, translation)
     case '%':
       return binary('%', left, divisor(right), span)
+    case '^':
+      return call(
+        'power',
+        [left, right].map((side) => cast(side, 'double', side.span)),
+        span,
+      )
     case '#':
       return call('xor', [left, right], span)
     case '~':
@@ -36,7 +42,7 @@ export function redshiftOperator(node: Binary, translation: Translation): Expres
       translation.refuse(span, 'overlaps', 'Compare the beginnings and ends.')
       return node
     case '||':
-      return { ...node, left: unpadded(left, translation), right: unpadded(right, translation) }
+      return { ...node, left: asText(left, translation), right: asText(right, translation) }
     case '=':
     case '<>':
     case '<':
