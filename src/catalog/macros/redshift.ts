@@ -22,6 +22,13 @@ export const redshiftMacros = macroTable({
   redshift_bigint: `(value) as
     if(typeof(value) = 'VARCHAR', cast(tidemill.redshift_whole(cast(value as varchar)) as bigint), cast(value as bigint))`,
 
+  // DuckDB's capital of ß is another letter; Redshift has none.
+  redshift_capitals: `(text) as
+    if(contains(text, 'ß'), translate(upper(translate(text, 'ß', chr(57344))), chr(57344), 'ß'), upper(text))`,
+  redshift_digits: `(digits, base) as
+    list_transform([ltrim(lower(digits), if(base = 16, '0x', '+'))], lambda _digits:
+      if(translate(_digits, left('0123456789abcdefghijklmnopqrstuvwxyz', cast(base as bigint)), '') = '',
+         tidemill.from_base(_digits, base), error('invalid digits for base ' || base || ': ' || digits)))[1]`,
   redshift_double_text: `(number) as
     case when isnan(number) then 'NaN' when isinf(number) then if(number > 0, 'Infinity', '-Infinity')
          else format('{:.15g}', cast(number as double)) end`,

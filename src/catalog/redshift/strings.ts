@@ -58,7 +58,7 @@ export const redshiftStrings = [
     1,
     'Every word begins with a capital.',
     macro(
-      "(text) as array_to_string(list_transform(regexp_extract_all(text, '[\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+'), lambda _word: upper(left(_word, 1)) || lower(substr(_word, 2))), '')",
+      "(text) as array_to_string(list_transform(regexp_extract_all(text, '[\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+'), lambda _word: tidemill.redshift_capitals(left(_word, 1)) || lower(substr(_word, 2))), '')",
     ),
     text,
   ),
@@ -203,7 +203,7 @@ export const redshiftStrings = [
     3,
     'One of the parts between separators, from 1.',
     macro(
-      "(text, separator, place) as if(place < 1, error('split_part counts from 1'), split_part(text, separator, place))",
+      "(text, separator, place) as case when place < 1 then error('split_part counts from 1') when separator = '' then if(place = 1, text, '') else split_part(text, separator, place) end",
     ),
     text,
   ),
@@ -219,7 +219,8 @@ export const redshiftStrings = [
     2,
     'Digits of a base as a whole number.',
     macro(
-      "(digits, base) as if(starts_with(digits, '-'), -tidemill.from_base(substr(digits, 2), base), tidemill.from_base(ltrim(lower(digits), if(base = 16, '0x', '+')), base))",
+      `(digits, base) as
+    if(starts_with(digits, '-'), -tidemill.redshift_digits(substr(digits, 2), base), tidemill.redshift_digits(digits, base))`,
     ),
     { returns: 'bigint' },
   ),
@@ -242,5 +243,5 @@ export const redshiftStrings = [
     string,
   ),
   fn('translate', 3, 'Replaces single characters.', sameAs('translate'), text),
-  fn('upper', 1, 'In upper case.', sameAs('upper'), text),
+  fn('upper', 1, 'In upper case.', macro('(text) as tidemill.redshift_capitals(text)'), text),
 ]

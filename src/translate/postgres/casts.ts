@@ -6,6 +6,7 @@ import { macroCall } from '../../catalog/write.ts'
 import { binary, call, caseWhen, cast, simpleType, string } from '../../sql/build.ts'
 import type { DataType, Expression, TextSpan } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
+import { noTruth } from '../redshift/casts.ts'
 import { isoMoment } from '../redshift/moment-text.ts'
 import { floatText } from '../redshift/padding.ts'
 import { postgresDataType } from './types.ts'
@@ -19,6 +20,7 @@ export function postgresCast(value: Expression, type: DataType, span: TextSpan, 
   if (to === 'boolean' && (from === 'decimal' || from === 'double')) {
     translation.reject(span, `Redshift casts no ${from} to boolean.`, 'Compare it with 0.')
   }
+  if (to === 'string') noTruth(value, from, span, translation)
   if (to === 'json') return superOf(value, from, span, translation)
   if (from === 'json' && to === 'boolean') return macroCall('redshift_super_boolean', [value], span)
   if (from === 'json') return cast(macroCall('redshift_super_text', [value], span), target, span)

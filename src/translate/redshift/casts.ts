@@ -20,6 +20,7 @@ export function redshiftCast(value: Expression, type: DataType, span: TextSpan, 
   if (to === 'boolean' && (from === 'decimal' || from === 'double')) {
     translation.reject(span, `Redshift casts no ${from} to boolean.`, 'Compare it with 0.')
   }
+  if (to === 'string') noTruth(value, from, span, translation)
   if (to === 'json' && (from === 'date' || from === 'timestamp')) {
     translation.reject(span, `Redshift casts no ${from} to super.`, 'Cast it to varchar before.')
   }
@@ -39,6 +40,12 @@ export function redshiftCast(value: Expression, type: DataType, span: TextSpan, 
     default:
       return cast(value, target, span)
   }
+}
+
+/** Redshift writes booleans as texts for clients, and nowhere else. */
+export function noTruth(value: Expression, from: ValueType | null, span: TextSpan, translation: Translation): void {
+  if (from !== 'boolean' || value.kind === 'null') return
+  translation.reject(span, 'Redshift casts no boolean to varchar.', "Write `case when … then 'true' … end`.")
 }
 
 /** `varchar(max)` and `text` are not cut; `char(n)` is filled up. */

@@ -6,7 +6,7 @@ import type { Binary, Expression, Like, Unary } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { checkPattern } from '../regex.ts'
 import { textComparison } from './blanks.ts'
-import { timeOf } from './casts.ts'
+import { noTruth, timeOf } from './casts.ts'
 import { asText } from './padding.ts'
 import { plainSuper } from './super.ts'
 
@@ -42,6 +42,7 @@ export function redshiftOperator(node: Binary, translation: Translation): Expres
       translation.refuse(span, 'overlaps', 'Compare the beginnings and ends.')
       return node
     case '||':
+      for (const side of [left, right]) noTruth(side, translation.typeOf(side), side.span, translation)
       return { ...node, left: asText(left, translation), right: asText(right, translation) }
     case '=':
     case '<>':
