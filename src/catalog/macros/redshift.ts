@@ -113,6 +113,10 @@ export const redshiftMacros = macroTable({
          else cast(length(array_to_string(list_transform(range(occurrence), lambda _at:
          regexp_split_to_array(text, pattern)[_at + 1] || if(_at > 0, regexp_extract_all(text, pattern)[_at], '')), '')) + 1 as integer) end`,
 
+  redshift_super_string: "(value) as if(json_type(value) = 'VARCHAR', json_extract_string(value, '$'), null)",
+  redshift_super_differs: `(value, kind) as
+    case json_type(value) when 'NULL' then null when 'VARCHAR' then kind <> 'string' when 'BOOLEAN' then kind <> 'boolean'
+      when 'OBJECT' then true when 'ARRAY' then true else kind <> 'number' end and json_type(value) is not null`,
   redshift_json_number: `(value) as
     if(json_type(value) in ('UBIGINT', 'BIGINT', 'DOUBLE'), try_cast(json_extract_string(value, '$') as double), null)`,
 
@@ -123,6 +127,8 @@ export const redshiftMacros = macroTable({
   redshift_json: `(text) as
     if(text is null or tidemill.redshift_is_json(text), cast(text as json), error('invalid json object ' || text))`,
 
+  redshift_valid_json: `(text) as
+    if(text is null or tidemill.redshift_is_json(text), cast(text as varchar), error('invalid json object ' || text))`,
   redshift_array_length: `(text) as
     cast(case when json_type(tidemill.redshift_json(text)) = 'ARRAY' then json_array_length(text) when text is not null then error('not a JSON array') end as integer)`,
 
@@ -144,16 +150,30 @@ export const redshiftMacros = macroTable({
   regex_part: `(text, pattern, occurrence, part) as
     if(text is null or pattern is null or occurrence is null or occurrence < 1 or occurrence > tidemill.at_least(length(text), 1), null, coalesce(regexp_extract_all(text, pattern, part)[occurrence], ''))`,
 
-  redshift_json_text: '(json, path) as json_extract_string(tidemill.redshift_json(json), path)',
+  // DuckDB writes numbers of JSON in its own way, Redshift as they stand: those that would change become marked strings.
+  marked_numbers: String.raw`(text) as list_transform([text], lambda _json:
+    if(regexp_matches(_json, '\d\.\d*0(\D|$)|\d[eE]|\d{16}'),
+       array_to_string(list_transform(
+         regexp_extract_all(_json, '"(?:\\.|[^"\\])*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|(?s:.)'),
+         lambda _part: if(regexp_matches(_part, '^-?\d'), '"' || chr(57344) || _part || '"', _part)), ''),
+       _json))[1]`,
+
+  without_marks: String.raw`(text) as list_transform([text], lambda _marked:
+    if(contains(_marked, chr(57344)),
+       replace(regexp_replace(_marked, '"' || chr(57344) || '([^"]*)"', '\1', 'g'), chr(57344), ''), _marked))[1]`,
+
+  redshift_json_text: `(json, path) as
+    tidemill.without_marks(json_extract_string(tidemill.marked_numbers(tidemill.redshift_valid_json(json)), path))`,
 
   redshift_json_text_or_null: `(json, path) as
-    json_extract_string(tidemill.redshift_json_if_valid(json), path)`,
+    tidemill.without_marks(json_extract_string(
+      tidemill.marked_numbers(if(tidemill.redshift_is_json(json), cast(json as varchar), null)), path))`,
 
   redshift_json_item: `(json, place) as
-    coalesce(json_extract_string(tidemill.redshift_json(json), '$[' || place || ']'), if(json is null or place is null, null, ''))`,
+    coalesce(if(place < 0, '', tidemill.redshift_json_text(json, '$[' || place || ']')), if(json is null or place is null, null, ''))`,
 
   redshift_json_item_or_null: `(json, place) as
-    coalesce(json_extract_string(tidemill.redshift_json_if_valid(json), '$[' || place || ']'),
+    coalesce(if(place < 0, null, tidemill.redshift_json_text_or_null(json, '$[' || place || ']')),
              if(tidemill.redshift_json_if_valid(json) is null or place is null, null, ''))`,
 
   // Of decimals the mean is cut after their last place, in whole numbers of that place.

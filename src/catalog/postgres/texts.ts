@@ -19,6 +19,12 @@ export const textFunctions = [
     'redshift_regexp_substr(value text, pattern text, start integer, occurrence integer, flags text, part integer) returns text',
     "coalesce(regexp_substr(value, pattern, start, occurrence, flags, part), '')",
   ),
+  expressionFunction(
+    'redshift_listed_once(texts text[], separator text) returns text',
+    `array_to_string(array(select text from (
+      select distinct on (rtrim(text, ' ')) text, place from unnest(texts) with ordinality as element(text, place)
+      order by rtrim(text, ' '), place) first order by place), separator)`,
+  ),
   procedureFunction(
     'redshift_strtol(digits text, base integer) returns bigint',
     `declare

@@ -179,7 +179,7 @@ export const redshiftJson = [
     1,
     'The kind of a SUPER value.',
     macro(
-      `(value) as case json_type(value) when 'OBJECT' then 'object' when 'ARRAY' then 'array' when 'VARCHAR' then 'string' when 'BOOLEAN' then 'boolean' when 'NULL' then 'null' else 'number' end`,
+      `(value) as case json_type(value) when 'OBJECT' then 'object' when 'ARRAY' then 'array' when 'VARCHAR' then 'string' when 'BOOLEAN' then 'boolean' when 'NULL' then 'null' else if(json_type(value) is null, null, 'number') end`,
     ),
     string,
   ),

@@ -1,4 +1,4 @@
-import { call, cast, number, simpleType, string } from '../../sql/build.ts'
+import { binary, call, cast, number, simpleType, string } from '../../sql/build.ts'
 import type { Call, Expression, OrderItem } from '../../sql/tree.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import type { SqlType } from '../types/sql-type.ts'
@@ -94,6 +94,6 @@ export function truths(name: string): Rewrite {
   return (node, context) => {
     const [value] = values(node)
     if (!value || context.exactTypeOf(value)?.kind !== 'integer') return recall(node, name)
-    return recall(node, name, [cast(value, 'boolean', value.span)])
+    return recall(node, name, [binary('<>', value, number(0, value.span), value.span)])
   }
 }

@@ -198,7 +198,8 @@ export const listedOnce: Rewrite = (node, context) => {
   return macroCall('redshift_listed_once', [all, separator ?? string('', node.span)], node.span)
 }
 
-function gathered(node: Call, value: Expression, name: string, args: readonly Expression[]): Call {
+/** The aggregate of what is neither NULL nor empty, in the order `within group`. */
+export function gathered(node: Call, value: Expression, name: string, args: readonly Expression[]): Call {
   const { span } = node
   const filled = binary('<>', cast(value, 'varchar', value.span), string('', span), span)
   const present = binary('and', isNotNull(value, span), filled, span)

@@ -42,7 +42,7 @@ export function postgresCast(value: Expression, type: DataType, span: TextSpan, 
   if (from === 'boolean' && to === 'bigint') return cast(cast(value, 'integer', span), target, span)
   const known = sqlTypeOf(type, 'redshift')
   const isCut = known?.kind === 'string' && !known.padded && known.length !== null && known.length < 65_535
-  if (isCut && target.kind === 'simple-type' && target.parameters.length > 0) {
+  if (isCut && type.kind === 'simple-type' && type.parameters.length > 0) {
     const bytes = { kind: 'number', span, digits: String(known.length), suffix: null } as const
     return cast(macroCall('redshift_cut', [cast(value, 'text', span), bytes], span), target, span)
   }

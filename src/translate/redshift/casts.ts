@@ -71,9 +71,10 @@ function isUnbounded(type: DataType): boolean {
 }
 
 function textOf(value: Expression, from: ValueType | null, span: TextSpan, translation: Translation): Expression {
+  if (from === 'json') return macroCall('redshift_text', [value], span)
   const text = asText(value, translation)
   if (from === 'double' || from === 'timestamptz') return text
-  return from === null || from === 'json' ? macroCall('redshift_text', [text], span) : cast(text, 'varchar', span)
+  return from === null ? macroCall('redshift_text', [text], span) : cast(text, 'varchar', span)
 }
 
 function wholeOf(value: Expression, target: DataType, from: ValueType | null, span: TextSpan): Expression {

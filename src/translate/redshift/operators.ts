@@ -8,7 +8,7 @@ import { checkPattern } from '../regex.ts'
 import { textComparison } from './blanks.ts'
 import { noTruth, timeOf } from './casts.ts'
 import { asText } from './padding.ts'
-import { plainSuper } from './super.ts'
+import { plainSuper, superEquality } from './super.ts'
 
 export function redshiftOperator(node: Binary, translation: Translation): Expression {
   const { span, operator, left, right } = node
@@ -35,7 +35,7 @@ export function redshiftOperator(node: Binary, translation: Translation): Expres
       }
       checkPattern(right, operator, translation)
       const flags = operator.endsWith('*') ? [string('i', span)] : []
-      const test = call('regexp_matches', [left, right, ...flags], span)
+      const test = call('regexp_matches', [asText(left, translation), right, ...flags], span)
       return operator.startsWith('!') ? not(test, span) : test
     }
     case 'overlaps':
@@ -49,8 +49,10 @@ export function redshiftOperator(node: Binary, translation: Translation): Expres
     case '<':
     case '<=':
     case '>':
-    case '>=':
-      return textComparison(withMoments(withoutSuper(node, translation), translation), translation)
+    case '>=': {
+      const plain = textComparison(withMoments(withoutSuper(node, translation), translation), translation)
+      return superEquality(plain, node, translation)
+    }
     default:
       return withMoments(withoutSuper(node, translation), translation)
   }

@@ -18,6 +18,7 @@ export function unpadded(value: Expression, translation: Translation): Expressio
 export function asText(value: Expression, translation: Translation): Expression {
   const type = translation.exactTypeOf(value)
   if (type?.kind === 'float') return floatText(value, type.bits)
+  if (type?.kind === 'super') return macroCall('redshift_super_string', [value], value.span)
   if (type?.kind === 'timestamp' && type.zoned) return macroCall('redshift_text', [value], value.span)
   return unpadded(value, translation)
 }

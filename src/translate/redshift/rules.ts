@@ -1,6 +1,6 @@
 import { partOf } from '../../catalog/redshift/rewrite-dates.ts'
 import { call, string } from '../../sql/build.ts'
-import type { Node, Trim } from '../../sql/tree.ts'
+import type { Like, Node, Trim } from '../../sql/tree.ts'
 import { rewriteContext } from '../calls.ts'
 import type { DialectRules, Translation } from '../context.ts'
 import { plainInterval } from '../interval.ts'
@@ -9,7 +9,7 @@ import { textCase, textComparison, textList, textMembership, textRange, textWind
 import { redshiftCast, redshiftCoercion } from './casts.ts'
 import { unnestedPath } from './navigation.ts'
 import { redshiftOperator, redshiftUnary, similarTest } from './operators.ts'
-import { withoutPadding } from './padding.ts'
+import { asText, withoutPadding } from './padding.ts'
 import { groupedPivot } from './pivot.ts'
 import { withTypedLiterals } from './set-operations.ts'
 import { withTextGroups, withTextOrder } from './text-groups.ts'
@@ -37,7 +37,7 @@ function change(node: Node, translation: Translation): Node {
     case 'unary':
       return redshiftUnary(node)
     case 'like':
-      return node.operator === 'similar to' ? similarTest(node, translation) : escapedLike(node)
+      return node.operator === 'similar to' ? similarTest(node, translation) : escapedLike(textLike(node, translation))
     case 'extract': {
       const field = string(node.field.name, node.field.span)
       return partOf(field, node.source, node.span, rewriteContext({ name: 'extract' }, translation)) ?? node
@@ -74,6 +74,12 @@ function change(node: Node, translation: Translation): Node {
     default:
       return node
   }
+}
+
+/** A text within a SUPER value is one without its quotes. */
+function textLike(node: Like, translation: Translation): Like {
+  const value = translation.typeOf(node.value) === 'json' ? asText(node.value, translation) : node.value
+  return value === node.value ? node : { ...node, value }
 }
 
 function trimmed({ span, side, characters, value }: Trim): Node {
