@@ -13,6 +13,15 @@ export function translateCall(node: Call, translation: Translation): Expression 
   const name = nameOf(node)
   const entry = node.name.length === 1 ? findFunction(translation.dialect, name) : null
   if (!entry) return notVerified(node, name, translation)
+  const rendering = renderingOf(entry, translation)
+  if (rendering?.kind === 'refused') {
+    translation.refuse(node.span, name, rendering.help)
+    return node
+  }
+  if (rendering?.kind === 'absent') {
+    translation.reject(node.span, `Redshift has no function ${name}.`, rendering.help)
+    return node
+  }
   const [least, greatest] = entry.arity
   if (node.args.length < least || (greatest !== null && node.args.length > greatest)) {
     translation.refuse(node.span, entry.name, `Here ${entry.name} takes ${arityText(entry)}, not ${node.args.length}.`)
@@ -78,7 +87,8 @@ function render(node: Call, entry: FunctionEntry, result: SqlType | null, transl
     case 'rewrite':
       return rendering.rewrite(node, rewriteContext(entry, translation, result))
     case 'refused':
-      return translation.refuse(node.span, entry.name, rendering.help)
+    case 'absent':
+      return node
   }
 }
 
@@ -94,6 +104,7 @@ export function rewriteContext(
     result,
     cast: (value, type, span) => translation.rules.cast(value, simpleType(type, span), false, span, translation),
     like: (node) => translation.rules.change(node, translation, node) as Expression,
+    compare: (node) => translation.rules.change(node, translation, node) as Expression,
     refuse: (span, help) => translation.refuse(span, entry.name, help),
     reject: translation.reject,
   }

@@ -1,5 +1,14 @@
 import { identifier, raw } from '../sql/build.ts'
-import type { Query, Relation, Select, SelectItem, TableAlias, TableReference, TextSpan } from '../sql/tree.ts'
+import type {
+  Query,
+  QueryBody,
+  Relation,
+  Select,
+  SelectItem,
+  TableAlias,
+  TableReference,
+  TextSpan,
+} from '../sql/tree.ts'
 
 /** What stands in a table's place: another address (without a schema when that is empty), or text for `from`. */
 export type RelationTarget =
@@ -53,7 +62,7 @@ export function selectOf(items: readonly SelectItem[], span: TextSpan, from: rea
   }
 }
 
-export function queryOf(body: Select, span: TextSpan): Query {
+export function queryOf(body: QueryBody, span: TextSpan): Query {
   return {
     kind: 'query',
     span,

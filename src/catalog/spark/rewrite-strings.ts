@@ -1,6 +1,6 @@
 import { array, binary, call, caseWhen, cast, isNull, nullValue, number, string } from '../../sql/build.ts'
 import type { Call, CaseBranch, Expression } from '../../sql/tree.ts'
-import type { Rewrite } from '../entry.ts'
+import type { Rewrite, RewriteContext } from '../entry.ts'
 import { joined, macroCall, nameOf, recall, values } from '../write.ts'
 import { asText } from './rewrite-bytes.ts'
 
@@ -79,19 +79,24 @@ export const decodeCall: Rewrite = (node, context) => {
   const args = values(node)
   const [operand, charset] = args
   if (!operand || !charset) return null
-  if (args.length > 2) return decodeCase(node, operand, args.slice(1))
+  if (args.length > 2) return decodeCase(node, operand, args.slice(1), context)
   if (!isUtf8(charset)) return context.refuse(charset.span, "On DuckDB `decode` reads 'UTF-8' only.")
   return call('decode', [operand], node.span)
 }
 
 /** `decode(x, a, 1, b, 2, 3)`; NULL equals NULL. */
-export function decodeCase(node: Call, operand: Expression, rest: readonly Expression[]): Expression {
+export function decodeCase(
+  node: Call,
+  operand: Expression,
+  rest: readonly Expression[],
+  context: RewriteContext,
+): Expression {
   const { span } = node
   const branches: CaseBranch[] = []
   for (let at = 0; at + 1 < rest.length; at += 2) {
     const [search, result] = [rest[at], rest[at + 1]]
     if (!search || !result) continue
-    const same: Expression = { kind: 'is-distinct', span, negated: true, left: operand, right: search }
+    const same = context.compare({ kind: 'is-distinct', span, negated: true, left: operand, right: search })
     branches.push({ kind: 'case-branch', span, when: same, result })
   }
   const otherwise = rest.length % 2 === 1 ? (rest.at(-1) ?? null) : null

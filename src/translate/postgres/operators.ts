@@ -11,6 +11,10 @@ const comparisons: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=
 
 export function postgresOperator(node: Binary, translation: Translation): Expression {
   const plain = withoutSuper(node, translation)
+  if (node.operator === '^') {
+    const double = (side: Expression) => cast(side, 'double precision', side.span)
+    return { ...plain, left: double(plain.left), right: double(plain.right) }
+  }
   if (node.operator === '/') return decimalQuotient(plain, translation) ?? plain
   return comparisons.has(node.operator) ? textComparison(plain, translation) : plain
 }

@@ -14,8 +14,9 @@ import type {
 import { rewriteContext } from '../calls.ts'
 import type { DialectRules, Translation } from '../context.ts'
 import { durationOf } from '../interval.ts'
-import { textCase, textComparison, textList, textMembership, textRange } from '../redshift/blanks.ts'
+import { textCase, textComparison, textList, textMembership, textRange, textWindow } from '../redshift/blanks.ts'
 import { withTextGroups, withTextOrder } from '../redshift/text-groups.ts'
+import { withTextSets } from '../redshift/text-sets.ts'
 import { postgresCast, postgresCoercion } from './casts.ts'
 import { postgresOperator } from './operators.ts'
 import { outerCondition } from './qualify.ts'
@@ -42,6 +43,8 @@ function change(node: Node, translation: Translation, original: Node): Node {
       return textComparison(node, translation)
     case 'between':
       return textRange(node, translation)
+    case 'window':
+      return textWindow(node, translation)
     case 'in-list':
       return textList(node, translation)
     case 'case':
@@ -68,8 +71,11 @@ function change(node: Node, translation: Translation, original: Node): Node {
       return unnestedPath(node)
     case 'select':
       return outerCondition(withTextGroups(node, translation), original as Select, translation)
+    case 'set-operation':
+      return withTextSets(node, translation)
     case 'query':
       return withTextOrder(node)
+    case 'quantified':
     case 'in-subquery':
       return textMembership(node, translation)
     default:

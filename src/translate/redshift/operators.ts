@@ -1,13 +1,14 @@
 import { decimalQuotient } from '../../catalog/redshift/decimal-quotient.ts'
+import { lookAroundOfPerl, looksAround } from '../../catalog/redshift/rewrite-look-around.ts'
 import { divisor } from '../../catalog/redshift/rewrite-numbers.ts'
-import { binary, call, not, string } from '../../sql/build.ts'
+import { binary, call, cast, not, string } from '../../sql/build.ts'
 import type { Binary, Expression, Like, Unary } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { checkPattern } from '../regex.ts'
 import { textComparison } from './blanks.ts'
-import { timeOf } from './casts.ts'
-import { unpadded } from './padding.ts'
-import { plainSuper } from './super.ts'
+import { noTruth, timeOf } from './casts.ts'
+import { asText } from './padding.ts'
+import { plainSuper, superEquality } from './super.ts'
 
 export function redshiftOperator(node: Binary, translation: Translation): Expression {
   const { span, operator, left, right } = node
@@ -16,29 +17,42 @@ export function redshiftOperator(node: Binary, translation: Translation): Expres
       return quotient(node, translation)
     case '%':
       return binary('%', left, divisor(right), span)
+    case '^':
+      return call(
+        'power',
+        [left, right].map((side) => cast(side, 'double', side.span)),
+        span,
+      )
     case '#':
       return call('xor', [left, right], span)
     case '~':
     case '~*':
     case '!~':
     case '!~*': {
+      if (right.kind === 'string' && looksAround(right.value)) {
+        translation.reject(right.span, lookAroundOfPerl, "Use `regexp_count(…, 1, 'p') > 0`.")
+        return node
+      }
       checkPattern(right, operator, translation)
       const flags = operator.endsWith('*') ? [string('i', span)] : []
-      const test = call('regexp_matches', [left, right, ...flags], span)
+      const test = call('regexp_matches', [asText(left, translation), right, ...flags], span)
       return operator.startsWith('!') ? not(test, span) : test
     }
     case 'overlaps':
       translation.refuse(span, 'overlaps', 'Compare the beginnings and ends.')
       return node
     case '||':
-      return { ...node, left: unpadded(left, translation), right: unpadded(right, translation) }
+      for (const side of [left, right]) noTruth(side, translation.typeOf(side), side.span, translation)
+      return { ...node, left: asText(left, translation), right: asText(right, translation) }
     case '=':
     case '<>':
     case '<':
     case '<=':
     case '>':
-    case '>=':
-      return textComparison(withMoments(withoutSuper(node, translation), translation), translation)
+    case '>=': {
+      const plain = textComparison(withMoments(withoutSuper(node, translation), translation), translation)
+      return superEquality(plain, node, translation)
+    }
     default:
       return withMoments(withoutSuper(node, translation), translation)
   }

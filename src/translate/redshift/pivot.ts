@@ -75,6 +75,7 @@ const aggregateNames: ReadonlySet<string> = new Set([
     .filter(({ group, duckdb }) => group === 'aggregates' && duckdb.kind !== 'refused')
     .flatMap(({ name, duckdb }) => (duckdb.kind === 'function' ? [name, duckdb.name] : [name])),
   'approx_count_distinct',
+  'list',
   'redshift_first',
   'string_agg',
 ])

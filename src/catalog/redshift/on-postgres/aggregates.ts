@@ -4,6 +4,7 @@ import { type Rendering, type Rewrite, type RewriteContext, rewrite, sameAs } fr
 import { recall, values } from '../../write.ts'
 import { unitOfScale } from '../decimal-quotient.ts'
 import { interpolatedType } from '../return-types.ts'
+import { truths } from '../rewrite-aggregates.ts'
 
 function argumentKind(node: Call, context: RewriteContext) {
   const [value] = values(node)
@@ -139,8 +140,8 @@ export const aggregatesOnPostgres: Readonly<Record<string, Rendering>> = {
   avg: rewrite(average),
   bit_and: sameAs('bit_and'),
   bit_or: sameAs('bit_or'),
-  bool_and: sameAs('bool_and'),
-  bool_or: sameAs('bool_or'),
+  bool_and: rewrite(truths('bool_and')),
+  bool_or: rewrite(truths('bool_or')),
   corr: sameAs('corr'),
   count: rewrite(counted),
   max: sameAs('max'),
