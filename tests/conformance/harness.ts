@@ -260,8 +260,9 @@ function nested(value: DuckDBValue): unknown {
   return value
 }
 
-/** Within JSON every number is one. */
+/** Within JSON every number is one, where JSON has a number for it. */
 function inJson(value: DuckDBValue): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
   if (typeof value === 'bigint' || value instanceof DuckDBDecimalValue) return Number(value.toString())
   return nested(value)
 }

@@ -1,5 +1,16 @@
 import { macroCall, nameOf, values } from '../../catalog/write.ts'
-import { array, call, column, identifier, namedArgument, number, string, tryCast } from '../../sql/build.ts'
+import {
+  array,
+  call,
+  column,
+  identifier,
+  namedArgument,
+  number,
+  queryOf,
+  selectOf,
+  string,
+  tryCast,
+} from '../../sql/build.ts'
 import type {
   Call,
   Expression,
@@ -11,7 +22,6 @@ import type {
   TextSpan,
 } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
-import { queryOf, selectOf } from '../relations.ts'
 
 const generators = new Set([
   'explode',

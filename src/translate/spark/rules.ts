@@ -1,9 +1,10 @@
 import { fieldOf } from '../../catalog/spark/rewrite-dates.ts'
 import { macroCall } from '../../catalog/write.ts'
-import { call, cast, identifier, number, string } from '../../sql/build.ts'
+import { call, cast, identifier, number, queryOf, selectOf, string } from '../../sql/build.ts'
 import type {
   Expression,
   InlineTable,
+  NestedRelation,
   Node,
   NumberLiteral,
   Query,
@@ -11,6 +12,7 @@ import type {
   Select,
   SelectItem,
   Subscript,
+  TextSpan,
   Trim,
   Values,
 } from '../../sql/tree.ts'
@@ -21,7 +23,6 @@ import { plainInterval } from '../interval.ts'
 import { escapedLike, unrolledLike } from '../like.ts'
 import { plainPivot } from '../pivot.ts'
 import { checkPattern } from '../regex.ts'
-import { queryOf, selectOf } from '../relations.ts'
 import { sparkCast, sparkCoercion, timeOf } from './casts.ts'
 import { checkRows, withCommonColumns } from './common-columns.ts'
 import { withCommonList, withCommonResult, withCommonText } from './common-text.ts'
@@ -99,6 +100,8 @@ function change(node: Node, translation: Translation): Node {
       return plainSelect(withTimeWindows(node, translation), translation)
     case 'table-function':
       return tableFunction(node, translation)
+    case 'nested-relation':
+      return nested(node)
     case 'inline-table':
       checkRows(node, translation)
       return namedRows(node)
@@ -146,10 +149,28 @@ function trimmed({ span, side, characters, value }: Trim): Expression {
 }
 
 function plainSelect(node: Select, translation: Translation): Select {
-  const items = groupedIds(node, node.items).flatMap((item) => explodedItem(item, translation))
+  const items = groupedIds(node, node.items)
+    .flatMap((item) => fieldItems(item, translation))
+    .flatMap((item) => explodedItem(item, translation))
   const views = node.lateralViews.map((view, index) => lateralRelation(view, index, translation))
   const having = node.having && groupedIds(node, [node.having])[0]
   return { ...node, hint: null, having: having ?? null, items, lateralViews: [], from: [...node.from, ...views] }
+}
+
+/** `s.*` of a struct whose fields are known. */
+function fieldItems(item: SelectItem, translation: Translation): readonly SelectItem[] {
+  const { expression, span } = item
+  if (expression.kind !== 'star' || expression.qualifier.length === 0) return [item]
+  const type = translation.exactTypeOf(expression)
+  if (type?.kind !== 'struct') return [item]
+  const except = expression.except.map(({ name }) => name.toLowerCase())
+  return type.fields
+    .filter(({ name }) => !except.includes(name.toLowerCase()))
+    .map(({ name }) => {
+      const field = identifier(name, span, true)
+      const value = { kind: 'column' as const, span, parts: [...expression.qualifier, field] }
+      return { kind: 'select-item' as const, span, expression: value, alias: field, columnAliases: [] }
+    })
 }
 
 /** Spark names what is selected of a struct after the field, and an order may name it so. */
@@ -177,6 +198,20 @@ function tableFunction(node: Relation & { kind: 'table-function' }, translation:
   return { ...node, alias: { ...alias, columns } }
 }
 
+/** DuckDB has parentheses around joins only. */
+function nested(node: NestedRelation): Relation {
+  const { relation, alias, span } = node
+  if (relation.kind === 'join' || relation.kind === 'nested-relation') return node
+  if (!alias) return relation
+  const query = queryOf(selectOf([everything(span)], span, [relation]), span)
+  return { kind: 'subquery-relation', span, lateral: false, query, sample: null, alias }
+}
+
+function everything(span: TextSpan): SelectItem {
+  const expression = { kind: 'star' as const, span, qualifier: [], except: [] }
+  return { kind: 'select-item', span, expression, alias: null, columnAliases: [] }
+}
+
 /** Spark calls the columns of `values` col1, col2 and so on. */
 function namedRows(node: InlineTable): InlineTable {
   const { span, alias, rows } = node
@@ -189,12 +224,5 @@ function namedRows(node: InlineTable): InlineTable {
 function selectedRows(node: Values): Node {
   const { span, rows } = node
   const table = namedRows({ kind: 'inline-table', span, rows, alias: null })
-  const everything: SelectItem = {
-    kind: 'select-item',
-    span,
-    expression: { kind: 'star', span, qualifier: [], except: [] },
-    alias: null,
-    columnAliases: [],
-  }
-  return queryOf(selectOf([everything], span, [table]), span)
+  return queryOf(selectOf([everything(span)], span, [table]), span)
 }
