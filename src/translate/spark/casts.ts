@@ -113,6 +113,7 @@ export function sparkCoercion(value: Expression, type: ValueType, translation: T
         : value
   }
   if (type === 'double' && from === 'string') return macroCall('spark_double', [value], value.span)
+  if (type === 'double' && from !== null) return cast(value, 'double', value.span)
   if (type === 'integer' && (from === 'string' || from === 'double' || from === 'decimal')) {
     return macroCall('spark_integer', [value], value.span)
   }

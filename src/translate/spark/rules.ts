@@ -1,6 +1,7 @@
+import { orderKey } from '../../catalog/spark/order-key.ts'
 import { fieldOf } from '../../catalog/spark/rewrite-dates.ts'
 import { macroCall } from '../../catalog/write.ts'
-import { call, cast, identifier, number, queryOf, selectOf, string } from '../../sql/build.ts'
+import { boolean, call, cast, identifier, number, queryOf, selectOf, string } from '../../sql/build.ts'
 import type {
   Expression,
   InlineTable,
@@ -14,8 +15,10 @@ import type {
   Subscript,
   TextSpan,
   Trim,
+  Unary,
   Values,
 } from '../../sql/tree.ts'
+import { rewrite } from '../../sql/walk.ts'
 import { rewriteContext } from '../calls.ts'
 import type { DialectRules, Translation } from '../context.ts'
 import { duckdbDataType } from '../duckdb-cast.ts'
@@ -29,7 +32,7 @@ import { withCommonList, withCommonResult, withCommonText } from './common-text.
 import { explodedItem, generatedRelation, lateralRelation } from './generators.ts'
 import { groupedIds } from './grouping.ts'
 import { sparkBetween, sparkCase, sparkOperator, sparkSign } from './operators.ts'
-import { checkEscapes, checkNestedNames } from './refusals.ts'
+import { checkEscapes, checkGenerators, checkGroupingIds, checkNestedNames, checkWindowCall } from './refusals.ts'
 import { withTimeWindows } from './time-windows.ts'
 import { sparkWindow } from './windows.ts'
 
@@ -39,10 +42,14 @@ export const sparkRules: DialectRules = {
   cast: (value, type, _safe, span, translation) => sparkCast(value, type, span, translation),
   coerce: sparkCoercion,
   unify: withCommonText,
+  prepare: (node, group, translation) => {
+    checkWindowCall(node, group, translation)
+    return node
+  },
   nullsFirst: (descending) => !descending,
 }
 
-function change(node: Node, translation: Translation): Node {
+function change(node: Node, translation: Translation, original: Node): Node {
   switch (node.kind) {
     case 'number':
       return plainNumber(node)
@@ -56,7 +63,12 @@ function change(node: Node, translation: Translation): Node {
       return plainInterval(node, translation)
     case 'binary':
       return sparkOperator(node, translation)
+    case 'order-item': {
+      const key = orderKey(node.expression, translation.exactTypeOf(node.expression))
+      return key ? { ...node, expression: key } : node
+    }
     case 'unary':
+      if (original.kind === 'unary' && isNegativeNumber(original)) return plainNumber(negativeNumber(original))
       return node.operator === '-' || node.operator === '+' ? sparkSign(node, translation) : node
     case 'like':
       if (node.operator === 'rlike') {
@@ -115,6 +127,17 @@ function change(node: Node, translation: Translation): Node {
   }
 }
 
+type NegativeNumber = Unary & { readonly operand: NumberLiteral }
+
+/** A minus belongs to the number behind it: -128Y has a type, 128Y has none. */
+function isNegativeNumber(node: Unary): node is NegativeNumber {
+  return node.operator === '-' && node.operand.kind === 'number' && node.operand.suffix !== null
+}
+
+function negativeNumber({ operand, span }: NegativeNumber): NumberLiteral {
+  return { ...operand, span, digits: `-${operand.digits}` }
+}
+
 const suffixTypes = { L: 'bigint', S: 'smallint', Y: 'tinyint', D: 'double', F: 'float', BD: null } as const
 
 /** DuckDB has no suffixes; a number of the type that it would have anyway needs no cast. */
@@ -149,12 +172,23 @@ function trimmed({ span, side, characters, value }: Trim): Expression {
 }
 
 function plainSelect(node: Select, translation: Translation): Select {
+  checkGroupingIds(node, translation)
+  checkGenerators(node, translation)
   const items = groupedIds(node, node.items)
+    .map(withKnownMembership)
     .flatMap((item) => fieldItems(item, translation))
     .flatMap((item) => explodedItem(item, translation))
   const views = node.lateralViews.map((view, index) => lateralRelation(view, index, translation))
   const having = node.having && groupedIds(node, [node.having])[0]
   return { ...node, hint: null, having: having ?? null, items, lateralViews: [], from: [...node.from, ...views] }
+}
+
+/** Of what is selected, `x in (select …)` is false where it cannot be told: Spark makes a join of it. */
+function withKnownMembership(item: SelectItem): SelectItem {
+  const found = rewrite(item.expression, (node) =>
+    node.kind === 'in-subquery' ? call('coalesce', [node, boolean(false, node.span)], node.span) : node,
+  )
+  return found === item.expression ? item : { ...item, expression: found as Expression }
 }
 
 /** `s.*` of a struct whose fields are known. */
