@@ -52,8 +52,8 @@ export interface CaseResult {
   readonly detail: string
 }
 
-export function readCases(dialect: ConformanceDialect): readonly ConformanceCase[] {
-  const path = new URL(`./data/${dialect}.jsonl`, import.meta.url)
+export function readCases(file: ConformanceDialect | 'spark-found'): readonly ConformanceCase[] {
+  const path = new URL(`./data/${file}.jsonl`, import.meta.url)
   if (!existsSync(path)) return []
   const lines = readFileSync(path, 'utf8').split('\n')
   return lines.filter((line) => line !== '').map((line) => JSON.parse(line) as ConformanceCase)

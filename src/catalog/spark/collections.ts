@@ -195,7 +195,9 @@ export const sparkCollections = [
     returns: memberType,
   }),
   fn('map', [0, null], 'A map of keys and values.', rewrite(mapOf), { returns: mapOfArguments }),
-  fn('map_concat', [0, null], 'One map of several.', rewrite(joinedMaps), { returns: commonOfArguments() }),
+  fn('map_concat', [0, null], 'One map of several.', rewrite(joinedMaps), {
+    returns: (given) => (given.args.length === 0 ? givesTextMap(given) : commonOfArguments()(given)),
+  }),
   fn(
     'map_contains_key',
     2,

@@ -220,7 +220,7 @@ export const sparkNumbers = [
   fn('shiftrightunsigned', 2, 'Bits moved to the right, with zeros in front.', rewrite(shift('unsigned')), {
     returns: shiftedType,
   }),
-  fn('sign', 1, '-1, 0 or 1.', rewrite(signOf), { ...double, aliases: ['signum'] }),
+  fn('sign', 1, '-1, 0 or 1.', rewrite(signOf), { returns: 'double', aliases: ['signum'] }),
   fn('sin', 1, 'The sine.', ofFinite('sin'), double),
   fn('sinh', 1, 'The hyperbolic sine.', sameAs('sinh'), double),
   fn(

@@ -3,7 +3,7 @@ import type { Call, Expression, TextSpan } from '../../sql/tree.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import { type FormatPiece, javaFormat, javaParsers, type ParseVariant } from '../java-pattern.ts'
 import { unitOf, wordOf } from '../units.ts'
-import { joined, macroCall, values } from '../write.ts'
+import { joined, macroCall, nameOf, values } from '../write.ts'
 
 const defaultPattern = 'yyyy-MM-dd HH:mm:ss'
 
@@ -122,6 +122,13 @@ export const parsedTimestamp: Rewrite = (node, context) => {
   if (!value) return null
   if (!pattern || ['date', 'timestamp'].includes(context.typeOf(value) ?? ''))
     return asTime(value, 'timestamp', context)
+  if (
+    nameOf(node) === 'to_timestamp_ntz' &&
+    pattern.kind === 'string' &&
+    /[VzOXxZ]/.test(pattern.value.replace(/'[^']*'/g, ''))
+  ) {
+    return context.refuse(pattern.span, 'Here it would leave out the zone: write to_timestamp.')
+  }
   return parsed(value, pattern, context)
 }
 

@@ -1,4 +1,4 @@
-import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
+import { entriesOf, macro, refused, rewrite, sameAs } from '../entry.ts'
 import { decodedType, givesStrings, joinedType, listedType, reversedType, textOrBytes } from './result-types.ts'
 import { textOrBytesCall, trimCall } from './rewrite-bytes.ts'
 import { formatResult, formattedNumber, numberOf, numberText } from './rewrite-number-formats.ts'
@@ -148,7 +148,7 @@ export const sparkStrings = [
     [2, 3],
     'The place of a text within another, from a place on.',
     macro(`(part, text) as instr(text, part),
-    (part, text, place) as if(place < 1, 0, if(part = '', 1, if(instr(substr(text, place), part) = 0, 0, instr(substr(text, place), part) + place - 1)))`),
+    (part, text, place) as if(place < 1, 0, if(part = '' and text is not null, 1, if(instr(substr(text, place), part) = 0, 0, instr(substr(text, place), part) + place - 1)))`),
     { takes: ['string', 'string', 'integer'], returns: 'integer', aliases: ['position'] },
   ),
   fn(
@@ -380,6 +380,13 @@ export const sparkStrings = [
       if(_at % 2 = 1, cast(_digit as integer), cast(_digit as integer) * 2 // 10 + cast(_digit as integer) * 2 % 10))) % 10 = 0, false))`),
     { takes: ['string'], returns: 'boolean' },
   ),
+  fn('sentences', [1, 3], 'The words of each sentence.', refused('DuckDB does not part sentences.')),
+  fn('xpath', 2, 'What a path finds in XML.', refused('DuckDB reads no XML.'), {
+    aliases: [
+      ...['xpath_boolean', 'xpath_double', 'xpath_float', 'xpath_int', 'xpath_long', 'xpath_number', 'xpath_short'],
+      'xpath_string',
+    ],
+  }),
   fn('soundex', 1, 'The Soundex code of a word.', macro('(text) as tidemill.soundex(text)'), text),
   fn('to_binary', [1, 2], 'Text as bytes: hexadecimal digits unless a format is named.', rewrite(binaryCall(false)), {
     returns: 'binary',

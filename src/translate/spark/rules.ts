@@ -31,6 +31,7 @@ import { checkRows, withCommonColumns } from './common-columns.ts'
 import { withCommonList, withCommonResult, withCommonText } from './common-text.ts'
 import { explodedItem, generatedRelation, lateralRelation } from './generators.ts'
 import { groupedIds } from './grouping.ts'
+import { withInputs } from './inputs.ts'
 import { sparkBetween, sparkCase, sparkOperator, sparkSign } from './operators.ts'
 import { checkEscapes, checkGenerators, checkGroupingIds, checkNestedNames, checkWindowCall } from './refusals.ts'
 import { withTimeWindows } from './time-windows.ts'
@@ -44,7 +45,7 @@ export const sparkRules: DialectRules = {
   unify: withCommonText,
   prepare: (node, group, translation) => {
     checkWindowCall(node, group, translation)
-    return node
+    return withInputs(node, translation)
   },
   nullsFirst: (descending) => !descending,
 }
