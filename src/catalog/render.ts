@@ -69,8 +69,8 @@ const measurements = [
 ]
 
 const sparkLimits = [
-  'On DuckDB a regular expression neither looks around nor refers back, and `sha2` has 256 bits: both are refused. There are',
-  'no `xpath`, `aes_…`, `hll_…` and `count_min_sketch`, and no session windows.',
+  'On DuckDB a regular expression neither looks around nor refers back, and `sha2` has 256 bits: both are refused. So are',
+  '`xpath`, `aes_…`, `hll_…`, `bitmap_…_agg`, `count_min_sketch`, `histogram_numeric`, `sentences` and session windows.',
   '',
 ]
 

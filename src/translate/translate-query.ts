@@ -69,8 +69,10 @@ export function translateQuery(query: Query, options: TranslationOptions): Trans
 
 function changeNode(node: Node, original: Node, translation: Translation): Node {
   switch (node.kind) {
-    case 'order-item':
-      return withNullOrder(node, translation.rules)
+    case 'order-item': {
+      const changed = translation.rules.change(node, translation, original)
+      return changed.kind === 'order-item' ? withNullOrder(changed, translation.rules) : changed
+    }
     case 'call':
       return translateCall(node, translation)
     case 'select-item': {

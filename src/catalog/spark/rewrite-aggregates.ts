@@ -1,4 +1,15 @@
-import { binary, call, caseWhen, cast, column, lambda, number, simpleType, tryCast } from '../../sql/build.ts'
+import {
+  binary,
+  call,
+  caseWhen,
+  cast,
+  column,
+  lambda,
+  nullValue,
+  number,
+  simpleType,
+  tryCast,
+} from '../../sql/build.ts'
 import type { Call, Expression, TextSpan } from '../../sql/tree.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import { hasOwnType } from '../own-type.ts'
@@ -6,6 +17,7 @@ import { mostDigits } from '../types/decimals.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import { macroCall, recall, values } from '../write.ts'
 import { decimalMean, inType, wrapped } from './arithmetic.ts'
+import { orderKey } from './order-key.ts'
 
 /** The call with `value is not null` added to its filter. */
 export function withoutNulls(node: Call, value: Expression): Call {
@@ -107,6 +119,34 @@ function intervalOf(amount: Expression, type: SqlType, span: TextSpan): Expressi
   return call('to_microseconds', [cast(amount, 'bigint', span)], span)
 }
 
+/** NULL where what it divides by is zero. */
+export function ofVarying(name: string, divisors: readonly string[]): Rewrite {
+  return (node) => {
+    const { span } = node
+    const [first, ...rest] = divisors.map((divisor) => binary('=', recall(node, divisor), number(0, span), span))
+    if (!first) return null
+    const still = rest.reduce<Expression>((one, other) => binary('or', one, other, span), first)
+    return caseWhen([[still, nullValue(span)]], recall(node, name), span)
+  }
+}
+
+/** Structs and arrays are greater or less by what is in them, NULLs first. */
+export function extreme(name: 'max' | 'min'): Rewrite {
+  return (node, context) => {
+    const [value] = values(node)
+    const key = value ? orderKey(value, context.exactTypeOf(value)) : null
+    return value && key ? recall(node, `arg_${name}`, [value, key]) : recall(node, name)
+  }
+}
+
+export function extremeBy(name: 'max' | 'min'): Rewrite {
+  return (node, context) => {
+    const [value, by] = values(node)
+    const key = by ? orderKey(by, context.exactTypeOf(by)) : null
+    return value && key ? recall(node, `arg_${name}_null`, [value, key]) : recall(node, `arg_${name}_null`)
+  }
+}
+
 /** The skewness of a population, from DuckDB's of a sample. */
 export const populationSkewness: Rewrite = (node) =>
   macroCall(
@@ -169,7 +209,9 @@ export function orderedPercentile(name: 'percentile_cont' | 'percentile_disc'): 
     const [item] = node.withinGroup
     if (!item) return context.refuse(node.span, 'Write `within group (order by x)`.')
     const ordered = (expression: Expression) => ({ ...recall(node, name), withinGroup: [{ ...item, expression }] })
-    return interpolated(item.expression, ordered, false, context, node.span)
+    const [share] = values(node)
+    const isList = share ? context.exactTypeOf(share)?.kind === 'array' : false
+    return interpolated(item.expression, ordered, isList, context, node.span)
   }
 }
 

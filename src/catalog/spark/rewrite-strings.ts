@@ -167,12 +167,26 @@ export const formattedText: Rewrite = (node, context) => {
       const value = args[used.length]
       const placeholder = value && placeholderOf(flags, width, precision ?? '', letter)
       if (!placeholder) known = false
-      else used.push(letter === 's' ? macroCall('spark_string', [value], value.span) : value)
+      else used.push(formattedValue(value, letter, precision ?? '', context))
       return placeholder ?? sign
     },
   )
+  if (/%\d+\$/.test(pattern.value)) known = false
+  // Days and microseconds are what Java is given of them.
+  const moment = args.find((value) => ['date', 'timestamp'].includes(context.typeOf(value) ?? ''))
+  if (moment) return context.refuse(moment.span, 'Write date_format(…) or a cast to string.')
   if (!known) return context.refuse(pattern.span, 'The placeholders that DuckDB has are %s, %d, %x, %f and %e.')
   return call('format', [string(format, pattern.span), ...used], node.span)
+}
+
+/** What is not there is written as null; halves go away from zero, by the digits that a double is written with. */
+function formattedValue(value: Expression, letter: string, precision: string, context: RewriteContext): Expression {
+  const { span } = value
+  if (letter === 's') {
+    return call('coalesce', [macroCall('spark_string', [value], span), string('null', span)], span)
+  }
+  if (letter !== 'f' || context.typeOf(value) !== 'double') return value
+  return macroCall('rounded_double', [cast(value, 'double', span), number(Number(precision.slice(1) || 6), span)], span)
 }
 
 function placeholderOf(flags: string, width: string, precision: string, letter: string): string | null {

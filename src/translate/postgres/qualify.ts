@@ -1,7 +1,6 @@
-import { column, identifier } from '../../sql/build.ts'
+import { column, identifier, queryOf, selectOf } from '../../sql/build.ts'
 import type { Identifier, Select, SelectItem, SubqueryRelation } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
-import { queryOf, selectOf } from '../relations.ts'
 
 const keep = '_keep'
 

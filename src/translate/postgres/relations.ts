@@ -1,5 +1,5 @@
 import { macroCall } from '../../catalog/write.ts'
-import { call, column, identifier, isNotNull, number, string } from '../../sql/build.ts'
+import { call, column, identifier, isNotNull, number, queryOf, selectOf, string } from '../../sql/build.ts'
 import type {
   Expression,
   Identifier,
@@ -15,7 +15,6 @@ import type {
 } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { pivotCells } from '../redshift/pivot.ts'
-import { queryOf, selectOf } from '../relations.ts'
 
 /** PostgreSQL wants every sub-query to have a name. */
 export function namedSubquery(node: SubqueryRelation): SubqueryRelation {

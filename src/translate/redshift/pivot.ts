@@ -1,9 +1,8 @@
 import { functions } from '../../catalog/functions.ts'
-import { binary, identifier } from '../../sql/build.ts'
+import { binary, identifier, queryOf, selectOf } from '../../sql/build.ts'
 import type { AliasedExpression, Call, Expression, Pivot, Relation, SelectItem } from '../../sql/tree.ts'
 import { rewrite, walk } from '../../sql/walk.ts'
 import type { Translation } from '../context.ts'
-import { queryOf, selectOf } from '../relations.ts'
 
 /**
  * `pivot (avg(x) for p in ('a', 'b'))` as `select * exclude (x, p), avg(x) filter (where p = 'a') … group by all`: DuckDB's

@@ -1,4 +1,4 @@
-import { binary, call, column, identifier, number } from '../../sql/build.ts'
+import { binary, call, column, identifier, number, queryOf, selectOf } from '../../sql/build.ts'
 import type {
   Expression,
   Identifier,
@@ -11,7 +11,6 @@ import type {
   TextSpan,
 } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
-import { queryOf, selectOf } from '../relations.ts'
 import { blankFree } from './blanks.ts'
 
 interface SetColumn {

@@ -1,8 +1,9 @@
 import { type ArithmeticOperator, negated, numberOperation, numberSide } from '../../catalog/spark/arithmetic.ts'
+import { orderKey } from '../../catalog/spark/order-key.ts'
 import { temporalOperator } from '../../catalog/spark/temporal.ts'
 import { isNumeric } from '../../catalog/value-type.ts'
 import { macroCall } from '../../catalog/write.ts'
-import { binary, call, not, simpleType } from '../../sql/build.ts'
+import { binary, call, cast, not, simpleType } from '../../sql/build.ts'
 import type { Between, Binary, Case, ComparisonOperator, Expression, Unary } from '../../sql/tree.ts'
 import { rewriteContext } from '../calls.ts'
 import type { Translation } from '../context.ts'
@@ -36,10 +37,22 @@ function arithmeticOperator(node: Binary, translation: Translation): Expression 
 /** Beside a number or a time, text is cast to the other side's type. */
 function comparison(node: Binary, translation: Translation): Expression {
   const { span, operator } = node
-  const left = matched(node.left, node.right, translation)
-  const right = matched(node.right, node.left, translation)
+  const [left, right] = orders.has(operator) ? byKeys(node, translation) : alike(node, translation)
   if (operator === '<=>') return { kind: 'is-distinct', span, negated: true, left, right }
   return left === node.left && right === node.right ? node : { ...node, left, right }
+}
+
+const orders: ReadonlySet<string> = new Set<ComparisonOperator>(['<', '<=', '>', '>='])
+
+/** Structs and arrays are ordered by what is in them, NULLs first. */
+function byKeys(node: Binary, translation: Translation): readonly [Expression, Expression] {
+  const left = orderKey(node.left, translation.exactTypeOf(node.left))
+  const right = orderKey(node.right, translation.exactTypeOf(node.right))
+  return left && right ? [left, right] : alike(node, translation)
+}
+
+function alike({ left, right }: Binary, translation: Translation): readonly [Expression, Expression] {
+  return [matched(left, right, translation), matched(right, left, translation)]
 }
 
 /** Each end is compared on its own, so a text may be read in two ways. */
@@ -72,12 +85,19 @@ export function sparkCase(node: Case, translation: Translation): Case {
 
 function matched(side: Expression, other: Expression, translation: Translation): Expression {
   const [type, wanted] = [translation.typeOf(side), translation.typeOf(other)]
+  if (isSingle(side, translation) && wanted === 'decimal') return cast(side, 'double', side.span)
+  if (type === 'decimal' && isSingle(other, translation)) return cast(side, 'double', side.span)
   if (type !== 'string' || !wanted || wanted === 'string') return side
   if (wanted === 'date' || wanted === 'timestamp') return timeOf(side, wanted, type, side.span)
   if (wanted === 'boolean') return macroCall('spark_boolean', [side], side.span)
   if (!isNumeric(wanted)) return side
   const target = wanted === 'integer' ? 'int' : wanted === 'bigint' ? 'bigint' : 'double'
   return sparkCast(side, simpleType(target, side.span), side.span, translation)
+}
+
+function isSingle(value: Expression, translation: Translation): boolean {
+  const type = translation.exactTypeOf(value)
+  return type?.kind === 'float' && type.bits === 32
 }
 
 /** Numbers become text as Spark writes them. */

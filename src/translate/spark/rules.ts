@@ -1,9 +1,11 @@
+import { orderKey } from '../../catalog/spark/order-key.ts'
 import { fieldOf } from '../../catalog/spark/rewrite-dates.ts'
 import { macroCall } from '../../catalog/write.ts'
-import { call, cast, identifier, number, string } from '../../sql/build.ts'
+import { boolean, call, cast, identifier, number, queryOf, selectOf, string } from '../../sql/build.ts'
 import type {
   Expression,
   InlineTable,
+  NestedRelation,
   Node,
   NumberLiteral,
   Query,
@@ -11,9 +13,12 @@ import type {
   Select,
   SelectItem,
   Subscript,
+  TextSpan,
   Trim,
+  Unary,
   Values,
 } from '../../sql/tree.ts'
+import { rewrite } from '../../sql/walk.ts'
 import { rewriteContext } from '../calls.ts'
 import type { DialectRules, Translation } from '../context.ts'
 import { duckdbDataType } from '../duckdb-cast.ts'
@@ -21,14 +26,14 @@ import { plainInterval } from '../interval.ts'
 import { escapedLike, unrolledLike } from '../like.ts'
 import { plainPivot } from '../pivot.ts'
 import { checkPattern } from '../regex.ts'
-import { queryOf, selectOf } from '../relations.ts'
 import { sparkCast, sparkCoercion, timeOf } from './casts.ts'
 import { checkRows, withCommonColumns } from './common-columns.ts'
 import { withCommonList, withCommonResult, withCommonText } from './common-text.ts'
 import { explodedItem, generatedRelation, lateralRelation } from './generators.ts'
 import { groupedIds } from './grouping.ts'
+import { withInputs } from './inputs.ts'
 import { sparkBetween, sparkCase, sparkOperator, sparkSign } from './operators.ts'
-import { checkEscapes, checkNestedNames } from './refusals.ts'
+import { checkEscapes, checkGenerators, checkGroupingIds, checkNestedNames, checkWindowCall } from './refusals.ts'
 import { withTimeWindows } from './time-windows.ts'
 import { sparkWindow } from './windows.ts'
 
@@ -38,10 +43,14 @@ export const sparkRules: DialectRules = {
   cast: (value, type, _safe, span, translation) => sparkCast(value, type, span, translation),
   coerce: sparkCoercion,
   unify: withCommonText,
+  prepare: (node, group, translation) => {
+    checkWindowCall(node, group, translation)
+    return withInputs(node, translation)
+  },
   nullsFirst: (descending) => !descending,
 }
 
-function change(node: Node, translation: Translation): Node {
+function change(node: Node, translation: Translation, original: Node): Node {
   switch (node.kind) {
     case 'number':
       return plainNumber(node)
@@ -55,7 +64,12 @@ function change(node: Node, translation: Translation): Node {
       return plainInterval(node, translation)
     case 'binary':
       return sparkOperator(node, translation)
+    case 'order-item': {
+      const key = orderKey(node.expression, translation.exactTypeOf(node.expression))
+      return key ? { ...node, expression: key } : node
+    }
     case 'unary':
+      if (original.kind === 'unary' && isNegativeNumber(original)) return plainNumber(negativeNumber(original))
       return node.operator === '-' || node.operator === '+' ? sparkSign(node, translation) : node
     case 'like':
       if (node.operator === 'rlike') {
@@ -99,6 +113,8 @@ function change(node: Node, translation: Translation): Node {
       return plainSelect(withTimeWindows(node, translation), translation)
     case 'table-function':
       return tableFunction(node, translation)
+    case 'nested-relation':
+      return nested(node)
     case 'inline-table':
       checkRows(node, translation)
       return namedRows(node)
@@ -110,6 +126,17 @@ function change(node: Node, translation: Translation): Node {
     default:
       return node
   }
+}
+
+type NegativeNumber = Unary & { readonly operand: NumberLiteral }
+
+/** A minus belongs to the number behind it: -128Y has a type, 128Y has none. */
+function isNegativeNumber(node: Unary): node is NegativeNumber {
+  return node.operator === '-' && node.operand.kind === 'number' && node.operand.suffix !== null
+}
+
+function negativeNumber({ operand, span }: NegativeNumber): NumberLiteral {
+  return { ...operand, span, digits: `-${operand.digits}` }
 }
 
 const suffixTypes = { L: 'bigint', S: 'smallint', Y: 'tinyint', D: 'double', F: 'float', BD: null } as const
@@ -146,10 +173,39 @@ function trimmed({ span, side, characters, value }: Trim): Expression {
 }
 
 function plainSelect(node: Select, translation: Translation): Select {
-  const items = groupedIds(node, node.items).flatMap((item) => explodedItem(item, translation))
+  checkGroupingIds(node, translation)
+  checkGenerators(node, translation)
+  const items = groupedIds(node, node.items)
+    .map(withKnownMembership)
+    .flatMap((item) => fieldItems(item, translation))
+    .flatMap((item) => explodedItem(item, translation))
   const views = node.lateralViews.map((view, index) => lateralRelation(view, index, translation))
   const having = node.having && groupedIds(node, [node.having])[0]
   return { ...node, hint: null, having: having ?? null, items, lateralViews: [], from: [...node.from, ...views] }
+}
+
+/** Of what is selected, `x in (select …)` is false where it cannot be told: Spark makes a join of it. */
+function withKnownMembership(item: SelectItem): SelectItem {
+  const found = rewrite(item.expression, (node) =>
+    node.kind === 'in-subquery' ? call('coalesce', [node, boolean(false, node.span)], node.span) : node,
+  )
+  return found === item.expression ? item : { ...item, expression: found as Expression }
+}
+
+/** `s.*` of a struct whose fields are known. */
+function fieldItems(item: SelectItem, translation: Translation): readonly SelectItem[] {
+  const { expression, span } = item
+  if (expression.kind !== 'star' || expression.qualifier.length === 0) return [item]
+  const type = translation.exactTypeOf(expression)
+  if (type?.kind !== 'struct') return [item]
+  const except = expression.except.map(({ name }) => name.toLowerCase())
+  return type.fields
+    .filter(({ name }) => !except.includes(name.toLowerCase()))
+    .map(({ name }) => {
+      const field = identifier(name, span, true)
+      const value = { kind: 'column' as const, span, parts: [...expression.qualifier, field] }
+      return { kind: 'select-item' as const, span, expression: value, alias: field, columnAliases: [] }
+    })
 }
 
 /** Spark names what is selected of a struct after the field, and an order may name it so. */
@@ -177,6 +233,20 @@ function tableFunction(node: Relation & { kind: 'table-function' }, translation:
   return { ...node, alias: { ...alias, columns } }
 }
 
+/** DuckDB has parentheses around joins only. */
+function nested(node: NestedRelation): Relation {
+  const { relation, alias, span } = node
+  if (relation.kind === 'join' || relation.kind === 'nested-relation') return node
+  if (!alias) return relation
+  const query = queryOf(selectOf([everything(span)], span, [relation]), span)
+  return { kind: 'subquery-relation', span, lateral: false, query, sample: null, alias }
+}
+
+function everything(span: TextSpan): SelectItem {
+  const expression = { kind: 'star' as const, span, qualifier: [], except: [] }
+  return { kind: 'select-item', span, expression, alias: null, columnAliases: [] }
+}
+
 /** Spark calls the columns of `values` col1, col2 and so on. */
 function namedRows(node: InlineTable): InlineTable {
   const { span, alias, rows } = node
@@ -189,12 +259,5 @@ function namedRows(node: InlineTable): InlineTable {
 function selectedRows(node: Values): Node {
   const { span, rows } = node
   const table = namedRows({ kind: 'inline-table', span, rows, alias: null })
-  const everything: SelectItem = {
-    kind: 'select-item',
-    span,
-    expression: { kind: 'star', span, qualifier: [], except: [] },
-    alias: null,
-    columnAliases: [],
-  }
-  return queryOf(selectOf([everything], span, [table]), span)
+  return queryOf(selectOf([everything(span)], span, [table]), span)
 }

@@ -1,5 +1,5 @@
 import { macroCall, nameOf, values } from '../../catalog/write.ts'
-import { call, column, identifier, number, simpleType } from '../../sql/build.ts'
+import { call, column, identifier, number, queryOf, selectOf, simpleType } from '../../sql/build.ts'
 import type {
   Call,
   Expression,
@@ -13,7 +13,6 @@ import type {
 import { rewrite } from '../../sql/walk.ts'
 import type { Translation } from '../context.ts'
 import { microsecondsOf } from '../interval.ts'
-import { queryOf, selectOf } from '../relations.ts'
 import { sparkCast } from './casts.ts'
 
 /**
