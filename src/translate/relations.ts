@@ -1,4 +1,5 @@
 import { identifier, raw } from '../sql/build.ts'
+import { revised } from '../sql/node-forms.ts'
 import type { Query, Relation, Select, SelectItem, TableAlias, TableReference, TextSpan } from '../sql/tree.ts'
 
 /** What stands in a table's place: another address, or text of DuckDB's that is put into `from`. */
@@ -18,7 +19,7 @@ export function retarget(table: TableReference, target: RelationTarget): Relatio
   }
   const sameName = own?.name.toLowerCase() === target.name.toLowerCase()
   const name = [identifier(target.schema, span, true), identifier(target.name, span, true)]
-  return { ...table, name, alias: alias ?? (sameName ? null : named) }
+  return revised(table, { name, alias: alias ?? (sameName ? null : named) })
 }
 
 /** `select * from <sql>`; the tree has no relation for foreign text, so the text stands where the select list ends. */

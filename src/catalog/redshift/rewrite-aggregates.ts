@@ -1,4 +1,5 @@
 import { call, cast, simpleType, string } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Call, Expression, OrderItem } from '../../sql/tree.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import type { SqlType } from '../types/sql-type.ts'
@@ -8,7 +9,7 @@ import { interpolatedType } from './return-types.ts'
 
 /** A value of the group whose type is that of the argument; only the type is used. */
 function sample(node: Call): Call {
-  return recall({ ...node, distinct: false }, 'any_value')
+  return recall(revised(node, { distinct: false }), 'any_value')
 }
 
 function argumentType(node: Call, context: RewriteContext): SqlType | null {
@@ -56,12 +57,12 @@ export const interpolated: Rewrite = (node, context) => {
   if (!middle || to?.kind !== 'decimal' || (from?.kind !== 'integer' && from?.kind !== 'decimal')) return node
   const wider = (one: Expression) => cast(one, simpleType('decimal', node.span, [38, to.scale]), node.span)
   if (!ordered) return recall(node, 'median', [wider(middle)])
-  const order: OrderItem = { ...ordered, expression: wider(middle) }
-  return { ...node, withinGroup: [order] }
+  const order: OrderItem = revised(ordered, { expression: wider(middle) })
+  return revised(node, { withinGroup: [order] })
 }
 
 export const counted: Rewrite = (node, context) => {
-  if (node.approximate && node.distinct) return recall({ ...node, distinct: false }, 'approx_count_distinct')
+  if (node.approximate && node.distinct) return recall(revised(node, { distinct: false }), 'approx_count_distinct')
   const [value] = values(node)
   // Blanks at the end make no other value.
   if (node.distinct && value && context.typeOf(value) === 'string') {
@@ -70,4 +71,4 @@ export const counted: Rewrite = (node, context) => {
   return recall(node, 'count')
 }
 
-export const anyValue: Rewrite = (node) => recall({ ...node, distinct: false }, 'any_value')
+export const anyValue: Rewrite = (node) => recall(revised(node, { distinct: false }), 'any_value')

@@ -1,4 +1,5 @@
 import { binary, call, cast, isNotNull, number, string } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Expression } from '../../sql/tree.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import { macroCall, recall, values } from '../write.ts'
@@ -127,10 +128,9 @@ export const listed: Rewrite = (node) => {
   const text = cast(value, 'varchar', value.span)
   const filled = binary('<>', text, string('', span), span)
   const present = binary('and', isNotNull(value, span), filled, span)
-  return {
-    ...recall(node, 'string_agg', [text, separator ?? string('', span)]),
+  return revised(recall(node, 'string_agg', [text, separator ?? string('', span)]), {
     orderBy: node.withinGroup,
     withinGroup: [],
     filter: node.filter ? binary('and', node.filter, present, span) : present,
-  }
+  })
 }

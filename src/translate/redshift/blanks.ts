@@ -1,4 +1,5 @@
 import { call, string } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Between, Binary, Case, Expression, InList, InSubquery, IsDistinct } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 
@@ -41,24 +42,23 @@ export function textComparison<T extends Binary | IsDistinct>(node: T, translati
   const { left, right } = node
   if (!areTexts([left, right], translation)) return node
   const [a, b] = [blankFree(left, translation), blankFree(right, translation)]
-  return a === left && b === right ? node : { ...node, left: a, right: b }
+  return a === left && b === right ? node : (revised<Binary | IsDistinct>(node, { left: a, right: b }) as T)
 }
 
 export function textRange(node: Between, translation: Translation): Between {
   const { value, low, high } = node
   if (!areTexts([value, low, high], translation)) return node
-  return {
-    ...node,
+  return revised(node, {
     value: blankFree(value, translation),
     low: blankFree(low, translation),
     high: blankFree(high, translation),
-  }
+  })
 }
 
 export function textList(node: InList, translation: Translation): InList {
   if (!areTexts([node.value, ...node.items], translation)) return node
   const items = node.items.map((item) => blankFree(item, translation))
-  return { ...node, value: blankFree(node.value, translation), items }
+  return revised(node, { value: blankFree(node.value, translation), items })
 }
 
 /** `k in (select …)`, where the query is a plain select of one text. */
@@ -67,18 +67,17 @@ export function textMembership(node: InSubquery, translation: Translation): InSu
   const [item] = body.kind === 'select' ? body.items : []
   if (body.kind !== 'select' || body.items.length !== 1 || !item || item.expression.kind === 'star') return node
   if (!areTexts([node.value, item.expression], translation)) return node
-  const items = [{ ...item, expression: blankFree(item.expression, translation) }]
-  const query = { ...node.query, body: { ...body, items } }
-  return { ...node, value: blankFree(node.value, translation), query }
+  const items = [revised(item, { expression: blankFree(item.expression, translation) })]
+  const query = revised(node.query, { body: revised(body, { items }) })
+  return revised(node, { value: blankFree(node.value, translation), query })
 }
 
 /** `case x when 'a' …`. */
 export function textCase(node: Case, translation: Translation): Case {
   const { operand, branches } = node
   if (!operand || !areTexts([operand, ...branches.map(({ when }) => when)], translation)) return node
-  return {
-    ...node,
+  return revised(node, {
     operand: blankFree(operand, translation),
-    branches: branches.map((branch) => ({ ...branch, when: blankFree(branch.when, translation) })),
-  }
+    branches: branches.map((branch) => revised(branch, { when: blankFree(branch.when, translation) })),
+  })
 }

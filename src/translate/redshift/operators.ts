@@ -1,6 +1,7 @@
 import { decimalQuotient } from '../../catalog/redshift/decimal-quotient.ts'
 import { divisor } from '../../catalog/redshift/rewrite-numbers.ts'
 import { binary, call, not, string } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Binary, Expression, Like, Unary } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { checkPattern } from '../regex.ts'
@@ -31,7 +32,7 @@ export function redshiftOperator(node: Binary, translation: Translation): Expres
       translation.refuse(span, 'overlaps', 'Compare the beginnings and ends.')
       return node
     case '||':
-      return { ...node, left: unpadded(left, translation), right: unpadded(right, translation) }
+      return revised(node, { left: unpadded(left, translation), right: unpadded(right, translation) })
     case '=':
     case '<>':
     case '<':
@@ -59,7 +60,10 @@ function withoutSuper(node: Binary, translation: Translation): Binary {
   const [a, b] = [translation.typeOf(node.left), translation.typeOf(node.right)]
   if (a === b || (a !== 'json' && b !== 'json') || a === null || b === null) return node
   const plain = a === 'json' ? b : a
-  return { ...node, left: plainSuper(node.left, plain, translation), right: plainSuper(node.right, plain, translation) }
+  return revised(node, {
+    left: plainSuper(node.left, plain, translation),
+    right: plainSuper(node.right, plain, translation),
+  })
 }
 
 /** Text beside a date or a moment is one. */
@@ -70,7 +74,7 @@ function withMoments(node: Binary, translation: Translation): Binary {
     return timeOf(side, wanted === 'date' && side.value.includes(':') ? 'timestamp' : wanted, 'string', side.span)
   }
   const [left, right] = [read(node.left, node.right), read(node.right, node.left)]
-  return left === node.left && right === node.right ? node : { ...node, left, right }
+  return left === node.left && right === node.right ? node : revised(node, { left, right })
 }
 
 export function redshiftUnary(node: Unary): Expression {

@@ -1,5 +1,6 @@
 import type { FunctionGroup } from '../../catalog/entry.ts'
 import { call, string } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Call, Expression } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 
@@ -18,5 +19,5 @@ const textGroups: ReadonlySet<FunctionGroup> = new Set(['strings', 'hashes', 'js
 export function withoutPadding(node: Call, group: FunctionGroup, translation: Translation): Call {
   if (!textGroups.has(group)) return node
   const args = node.args.map((one) => (one.kind === 'named-argument' ? one : unpadded(one, translation)))
-  return args.some((one, at) => one !== node.args[at]) ? { ...node, args } : node
+  return args.some((one, at) => one !== node.args[at]) ? revised(node, { args }) : node
 }

@@ -3,6 +3,7 @@ import { temporalOperator } from '../../catalog/spark/temporal.ts'
 import { isNumeric } from '../../catalog/value-type.ts'
 import { macroCall } from '../../catalog/write.ts'
 import { binary, call, not, simpleType } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Between, Binary, Case, ComparisonOperator, Expression, Unary } from '../../sql/tree.ts'
 import { rewriteContext } from '../calls.ts'
 import type { Translation } from '../context.ts'
@@ -21,7 +22,7 @@ export function sparkOperator(node: Binary, translation: Translation): Expressio
 
 export function sparkSign(node: Unary, translation: Translation): Expression {
   const side = numberSide(node.operand, translation)
-  return node.operator === '-' ? negated(side, node.span) : { ...node, operand: side.value }
+  return node.operator === '-' ? negated(side, node.span) : revised(node, { operand: side.value })
 }
 
 function arithmeticOperator(node: Binary, translation: Translation): Expression {
@@ -30,7 +31,7 @@ function arithmeticOperator(node: Binary, translation: Translation): Expression 
   const { left, right, operator, span } = node
   const sides = [numberSide(left, translation), numberSide(right, translation)] as const
   const result = numberOperation(operator as ArithmeticOperator, ...sides, translation.exactTypeOf(node), span)
-  return result.kind === 'binary' ? { ...result, operatorSpan: node.operatorSpan } : result
+  return result.kind === 'binary' ? revised(result, { operatorSpan: node.operatorSpan }) : result
 }
 
 /** Beside a number or a time, text is cast to the other side's type. */
@@ -39,7 +40,7 @@ function comparison(node: Binary, translation: Translation): Expression {
   const left = matched(node.left, node.right, translation)
   const right = matched(node.right, node.left, translation)
   if (operator === '<=>') return { kind: 'is-distinct', span, negated: true, left, right }
-  return left === node.left && right === node.right ? node : { ...node, left, right }
+  return left === node.left && right === node.right ? node : revised(node, { left, right })
 }
 
 /** Each end is compared on its own, so a text may be read in two ways. */
@@ -47,7 +48,7 @@ export function sparkBetween(node: Between, translation: Translation): Expressio
   const { span, value, low, high } = node
   const sides = [low, high].map((end) => [matched(value, end, translation), matched(end, value, translation)] as const)
   const [[first, start] = [value, low], [second, end] = [value, high]] = sides
-  if (first === value && second === value) return { ...node, low: start, high: end }
+  if (first === value && second === value) return revised(node, { low: start, high: end })
   const within = binary('and', binary('>=', first, start, span), binary('<=', second, end, span), span)
   return node.negated ? not(within, span) : within
 }
@@ -62,12 +63,11 @@ export function sparkCase(node: Case, translation: Translation): Case {
   if (!isMixed) return node
   const branches = node.branches.map((branch) => {
     const { when, span } = branch
-    return {
-      ...branch,
+    return revised(branch, {
       when: binary('=', matched(operand, when, translation), matched(when, operand, translation), span),
-    }
+    })
   })
-  return { ...node, operand: null, branches }
+  return revised(node, { operand: null, branches })
 }
 
 function matched(side: Expression, other: Expression, translation: Translation): Expression {
@@ -84,5 +84,5 @@ function matched(side: Expression, other: Expression, translation: Translation):
 function joinedTexts(node: Binary, translation: Translation): Expression {
   const asText = (side: Expression) =>
     translation.typeOf(side) === 'double' ? macroCall('spark_string', [side], side.span) : side
-  return { ...node, left: asText(node.left), right: asText(node.right) }
+  return revised(node, { left: asText(node.left), right: asText(node.right) })
 }
