@@ -36,8 +36,10 @@ export function resolveSelect(
       resolve(item.expression, { scope, aliases, aliasesFirst: false, hidden: null })
     }
     const entries = outputOf(item, scope, from.visible, resolver)
-    shape.push(...entries)
-    for (const entry of entries) if (entry.kind === 'attribute' && entry.name !== null) aliases.push(entry)
+    for (const entry of entries) {
+      shape.push(entry)
+      if (entry.kind === 'attribute' && entry.name !== null) aliases.push(entry)
+    }
   }
 
   const columnsFirst: NameSpace = { scope, aliases, aliasesFirst: false, hidden: null }
@@ -95,17 +97,18 @@ function starColumns(star: Star, scope: Scope, visible: Shape, resolver: Resolve
   const items = itemsNamed(scope, qualifier)
   // Otherwise it is the fields of a struct, or an error that was reported.
   if (items.length === 0) return unknownShape(star.span)
-  return throughStar(
-    items.flatMap((item) => item.shape),
-    star,
-    except,
-  )
+  const [only] = items
+  const shape = only && items.length === 1 ? only.shape : items.flatMap((item) => item.shape)
+  return throughStar(shape, star, except)
 }
 
 function throughStar(shape: Shape, { span }: Star, except: readonly string[]): Shape {
-  return shape.flatMap((entry): Shape => {
-    if (entry.kind === 'open') return [hide({ ...entry, span }, except)]
-    if (entry.name !== null && except.includes(entry.name)) return []
-    return [attribute(entry.name, span, { kind: 'same', of: entry })]
-  })
+  const left: (Attribute | OpenColumns)[] = []
+  for (const entry of shape) {
+    if (entry.kind === 'open') left.push(hide({ kind: 'open', span, origin: entry.origin }, except))
+    else if (entry.name === null || !except.includes(entry.name)) {
+      left.push(attribute(entry.name, span, { kind: 'same', of: entry }))
+    }
+  }
+  return left
 }

@@ -262,13 +262,13 @@ export interface NodeForm {
   readonly fields: readonly string[]
 }
 
-const forms: Readonly<Record<string, NodeForm>> = Object.fromEntries(
+const forms: ReadonlyMap<string, NodeForm> = new Map(
   Object.entries(table).map(([kind, [copy, ...fields]]) => [kind, { copy: copy as Copy<Node>, fields }]),
 )
 
 /** Null for a kind that has no nodes inside but names, as most nodes of a tree are. */
 export function formOf(node: Node): NodeForm | null {
-  return forms[node.kind] ?? null
+  return forms.get(node.kind) ?? null
 }
 
 /** The node with some of its fields replaced. */

@@ -62,7 +62,7 @@ export function translateQuery(query: Query, options: TranslationOptions): Trans
     const type = options.types.typeOf(original)
     translation.setType(node, type)
     const result = changeNode(node, original, translation)
-    translation.setType(result, type)
+    if (result !== node) translation.setType(result, type)
     return result
   })
   return { query: translated, problems: translation.problems }

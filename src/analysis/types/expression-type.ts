@@ -66,7 +66,12 @@ function valuesOf(call: Call): readonly Expression[] {
 }
 
 export function lambdasOf(call: Call): readonly Lambda[] {
-  return call.args.map(plainArgument).filter((value) => value.kind === 'lambda')
+  const found: Lambda[] = []
+  for (const argument of call.args) {
+    const value = plainArgument(argument)
+    if (value.kind === 'lambda') found.push(value)
+  }
+  return found
 }
 
 /** For each lambda of a call, by its number, the types of its parameters. */

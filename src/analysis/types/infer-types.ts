@@ -31,7 +31,8 @@ type Typed = Expression | Attribute
  */
 export function inferTypes(resolution: Resolution): QueryTypes {
   const { dialect, references, parameters, subqueries } = resolution
-  const known = new Map<Typed, SqlType | null>()
+  // Undefined for what waits for others.
+  const known = new Map<Typed, SqlType | null | undefined>()
   const lambdaTypes = new Map<Lambda, readonly (SqlType | null)[]>()
   const typeSoFar = (typed: Typed) => known.get(typed) ?? null
 
@@ -69,8 +70,10 @@ export function inferTypes(resolution: Resolution): QueryTypes {
       }
       const reference = references.get(typed)
       if (!reference) return null
+      const type = typeSoFar(reference.attribute)
+      if (reference.fields.length === 0) return type
       return withFields(
-        typeSoFar(reference.attribute),
+        type,
         reference.fields.map((field) => field.name),
       )
     }
@@ -82,17 +85,16 @@ export function inferTypes(resolution: Resolution): QueryTypes {
   }
 
   const waiting: Typed[] = []
-  const open = new Set<Typed>()
 
   /** What is neither known nor waiting already, as a recursive query is, whose type its first branch decides. */
-  const isMissing = (typed: Typed) => !known.has(typed) && !open.has(typed)
+  const isMissing = (typed: Typed) => !known.has(typed)
 
   const solve = (root: Typed): SqlType | null => {
     const before = known.get(root)
     if (before !== undefined) return before
     waiting.push(root)
     for (let typed = waiting.at(-1); typed; typed = waiting.at(-1)) {
-      if (known.has(typed)) {
+      if (known.get(typed) !== undefined) {
         waiting.pop()
         continue
       }
@@ -103,11 +105,10 @@ export function inferTypes(resolution: Resolution): QueryTypes {
         if (body) waiting.push(body)
       }
       if (waiting.length > ready) {
-        open.add(typed)
+        known.set(typed, undefined)
         continue
       }
       known.set(typed, compute(typed))
-      open.delete(typed)
       waiting.pop()
     }
     return typeSoFar(root)
