@@ -201,6 +201,7 @@ function numberType(node: NumberLiteral, dialect: SourceDialect, below = 0n): Sq
     case 'F':
       return types.floatType
   }
+  if (suffix === null && /^\d{1,9}$/.test(digits)) return types.integerType
   if (suffix === null && dialect === 'spark' && /e/i.test(digits)) return types.doubleType
   const { precision, scale } = literalDigits(node)
   if (suffix === 'BD' || /[.e]/i.test(digits)) return types.decimalType(Math.min(precision, mostDigits), scale)
