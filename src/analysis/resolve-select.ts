@@ -58,7 +58,8 @@ export function resolveSelect(
 
 /** Spark: `group by window(…)` makes a column `window`. */
 function timeWindows(groupBy: GroupBy | null): Attribute[] {
-  return (groupBy?.items ?? []).flatMap((element) => {
+  if (!groupBy) return []
+  return groupBy.items.flatMap((element) => {
     if (element.kind !== 'call') return []
     const name = functionName(element)
     if (name !== 'window' && name !== 'session_window') return []

@@ -79,10 +79,16 @@ function parseFrame(cursor: TokenCursor): Frame {
   return { kind: 'frame', span: cursor.spanFrom(start), unit, start: first, end }
 }
 
+const fixedBounds = [
+  [['unbounded', 'preceding'], 'unbounded preceding'],
+  [['unbounded', 'following'], 'unbounded following'],
+  [['current', 'row'], 'current row'],
+] as const
+
 function parseBound(cursor: TokenCursor): FrameBound {
   const { start } = cursor.token
-  for (const bound of ['unbounded preceding', 'unbounded following', 'current row'] as const) {
-    if (cursor.skipWords(...bound.split(' '))) {
+  for (const [words, bound] of fixedBounds) {
+    if (cursor.skipWords(...words)) {
       return { kind: 'frame-bound', span: cursor.spanFrom(start), bound, offset: null }
     }
   }

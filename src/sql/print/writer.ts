@@ -1,3 +1,4 @@
+import { isDigit, isWordCharacter } from '../dialects/words.ts'
 import { quoteIdentifier, quoteString } from '../quote.ts'
 import type { DataType, Expression, Identifier, OrderItem, Query, Relation, TextSpan } from '../tree.ts'
 import { type MapSegment, type PrintedSql, SourceMap } from './source-map.ts'
@@ -154,7 +155,7 @@ export class SqlWriter {
   #isPlain(name: string): boolean {
     const before = this.#names.get(name)
     if (before !== undefined) return before
-    const plain = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !this.style.reserved.has(name.toLowerCase())
+    const plain = isWord(name) && !this.style.reserved.has(name.toLowerCase())
     this.#names.set(name, plain)
     return plain
   }
@@ -162,4 +163,11 @@ export class SqlWriter {
   stringText(value: string): string {
     return quoteString(this.style.dialect, value)
   }
+}
+
+/** Whether a name is one of ASCII's letters, digits and `_`, no digit first, as every dialect reads without quotes. */
+export function isWord(name: string): boolean {
+  if (name === '' || isDigit(name.charCodeAt(0))) return false
+  for (let at = 0; at < name.length; at++) if (!isWordCharacter(name.charCodeAt(at))) return false
+  return true
 }
