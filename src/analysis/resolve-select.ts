@@ -46,8 +46,10 @@ export function resolveSelect(
       resolve(item.expression, { scope, aliases, aliasesFirst: false, hidden: null })
     }
     const entries = outputOf(item, scope, from.visible, resolver)
-    shape.push(...entries)
-    for (const entry of entries) if (entry.kind === 'attribute' && entry.name !== null) aliases.push(entry)
+    for (const entry of entries) {
+      shape.push(entry)
+      if (entry.kind === 'attribute' && entry.name !== null) aliases.push(entry)
+    }
   }
 
   const columnsFirst: NameSpace = { scope, aliases, aliasesFirst: false, hidden: null }
@@ -66,7 +68,8 @@ export function resolveSelect(
 
 /** Spark: `group by window(…)` makes a column `window`. */
 function timeWindows(groupBy: GroupBy | null): Attribute[] {
-  return (groupBy?.items ?? []).flatMap((element) => {
+  if (!groupBy) return []
+  return groupBy.items.flatMap((element) => {
     if (element.kind !== 'call') return []
     const name = functionName(element)
     if (name !== 'window' && name !== 'session_window') return []
@@ -133,9 +136,12 @@ function structColumns(star: Star, scope: Scope, except: readonly string[], reso
 }
 
 function throughStar(shape: Shape, { span }: Star, except: readonly string[]): Shape {
-  return shape.flatMap((entry): Shape => {
-    if (entry.kind === 'open') return [hide({ ...entry, span }, except)]
-    if (entry.name !== null && except.includes(entry.name)) return []
-    return [attribute(entry.name, span, { kind: 'same', of: entry })]
-  })
+  const left: (Attribute | OpenColumns)[] = []
+  for (const entry of shape) {
+    if (entry.kind === 'open') left.push(hide({ kind: 'open', span, origin: entry.origin }, except))
+    else if (entry.name === null || !except.includes(entry.name)) {
+      left.push(attribute(entry.name, span, { kind: 'same', of: entry }))
+    }
+  }
+  return left
 }

@@ -3,6 +3,7 @@ import { findFunction } from '../catalog/functions.ts'
 import type { SqlType } from '../catalog/types/sql-type.ts'
 import { macroCall, nameOf, recall, values } from '../catalog/write.ts'
 import { simpleType } from '../sql/build.ts'
+import { revised } from '../sql/node-forms.ts'
 import type { Argument, Call, Expression } from '../sql/tree.ts'
 import type { Translation } from './context.ts'
 import { place } from './problem.ts'
@@ -62,7 +63,7 @@ function arityText({ arity: [least, greatest] }: FunctionEntry): string {
 
 function coerced(node: Call, entry: FunctionEntry, translation: Translation): Call {
   if (entry.shares && !node.args.some(({ kind }) => kind === 'named-argument')) {
-    return { ...node, args: translation.rules.unify(values(node), translation) }
+    return revised(node, { args: translation.rules.unify(values(node), translation) })
   }
   if (entry.takes.length === 0) return node
   const args = node.args.map((argument, index): Argument => {
@@ -70,7 +71,7 @@ function coerced(node: Call, entry: FunctionEntry, translation: Translation): Ca
     if (!type || argument.kind === 'named-argument' || translation.typeOf(argument) === type) return argument
     return translation.rules.coerce(argument, type, translation)
   })
-  return { ...node, args }
+  return revised(node, { args })
 }
 
 function render(node: Call, entry: FunctionEntry, result: SqlType | null, translation: Translation): Expression | null {

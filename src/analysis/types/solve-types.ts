@@ -18,9 +18,27 @@ export type KnownNames = Pick<Resolution, 'dialect' | 'references' | 'parameters
  */
 export function solveTypes(names: KnownNames): (typed: Typed) => SqlType | null {
   const { dialect, references, parameters, subqueries, structStars } = names
-  const known = new Map<Typed, SqlType | null>()
+  // Undefined for what waits for others.
+  const known = new Map<Typed, SqlType | null | undefined>()
   const lambdaTypes = new Map<Lambda, readonly (SqlType | null)[]>()
-  const typeSoFar = (typed: Typed) => known.get(typed) ?? null
+
+  /** Where a value that is passed on comes from: most columns have the type of one far below, which alone is kept. */
+  const sourceOf = (typed: Typed): Typed => {
+    for (let source = typed; ; ) {
+      if (source.kind === 'attribute') {
+        const { origin } = source
+        if (origin.kind === 'same') source = origin.of
+        else if (origin.kind === 'expression') source = origin.expression
+        else return source
+      } else if (source.kind === 'column') {
+        const reference = references.get(source)
+        if (!reference || reference.fields.length > 0) return source
+        source = reference.attribute
+      } else return source
+    }
+  }
+
+  const typeSoFar = (typed: Typed) => known.get(sourceOf(typed)) ?? null
 
   const needs = (typed: Typed): readonly Typed[] => {
     if (typed.kind === 'attribute') return originsOf(typed)
@@ -77,35 +95,39 @@ export function solveTypes(names: KnownNames): (typed: Typed) => SqlType | null 
   }
 
   const waiting: Typed[] = []
-  const open = new Set<Typed>()
 
   /** What is neither known nor waiting already, as a recursive query is, whose type its first branch decides. */
-  const isMissing = (typed: Typed) => !known.has(typed) && !open.has(typed)
+  const isMissing = (typed: Typed) => !known.has(typed)
 
-  const solve = (root: Typed): SqlType | null => {
+  const solve = (asked: Typed): SqlType | null => {
+    const root = sourceOf(asked)
     const before = known.get(root)
     if (before !== undefined) return before
     waiting.push(root)
     for (let typed = waiting.at(-1); typed; typed = waiting.at(-1)) {
-      if (known.has(typed)) {
+      if (known.get(typed) !== undefined) {
         waiting.pop()
         continue
       }
       const ready = waiting.length
-      for (const one of needs(typed)) if (one !== typed && isMissing(one)) waiting.push(one)
+      for (const need of needs(typed)) {
+        const one = sourceOf(need)
+        if (one !== typed && isMissing(one)) waiting.push(one)
+      }
       if (waiting.length === ready && typed.kind === 'call') {
-        const body = lambdasOf(typed).find((lambda) => isMissing(lambda.body))?.body
+        const body = lambdasOf(typed)
+          .map((lambda) => sourceOf(lambda.body))
+          .find(isMissing)
         if (body) waiting.push(body)
       }
       if (waiting.length > ready) {
-        open.add(typed)
+        known.set(typed, undefined)
         continue
       }
       known.set(typed, compute(typed))
-      open.delete(typed)
       waiting.pop()
     }
-    return typeSoFar(root)
+    return known.get(root) ?? null
   }
 
   return solve

@@ -1,4 +1,5 @@
 import { binary, call, cast, number, simpleType, string } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Call, Expression, OrderItem } from '../../sql/tree.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import type { SqlType } from '../types/sql-type.ts'
@@ -8,7 +9,7 @@ import { interpolatedType } from './return-types.ts'
 
 /** A value of the group whose type is that of the argument; only the type is used. */
 function sample(node: Call): Call {
-  return recall({ ...node, distinct: false }, 'any_value')
+  return recall(revised(node, { distinct: false }), 'any_value')
 }
 
 function argumentType(node: Call, context: RewriteContext): SqlType | null {

@@ -203,10 +203,9 @@ export function gathered(node: Call, value: Expression, name: string, args: read
   const { span } = node
   const filled = binary('<>', cast(value, 'varchar', value.span), string('', span), span)
   const present = binary('and', isNotNull(value, span), filled, span)
-  return {
-    ...recall(node, name, args),
+  return revised(recall(node, name, args), {
     orderBy: node.withinGroup,
     withinGroup: [],
     filter: node.filter ? binary('and', node.filter, present, span) : present,
-  }
+  })
 }

@@ -10,6 +10,7 @@ import {
   simpleType,
   tryCast,
 } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Call, Expression, TextSpan } from '../../sql/tree.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import { hasOwnType } from '../own-type.ts'
@@ -23,7 +24,7 @@ import { orderKey } from './order-key.ts'
 export function withoutNulls(node: Call, value: Expression): Call {
   const { span } = value
   const present: Expression = { kind: 'is', span, negated: true, value, test: 'null' }
-  return { ...node, filter: node.filter ? binary('and', node.filter, present, span) : present }
+  return revised(node, { filter: node.filter ? binary('and', node.filter, present, span) : present })
 }
 
 /** `count(distinct a, b)` counts the pairs that are complete; so does `count(a, b)`. */
@@ -59,7 +60,7 @@ export function total(whenTooGreat: 'wraps' | 'null'): Rewrite {
     const sumOf = (argument: Expression) => recall(node, 'sum', [argument])
     switch (type?.kind) {
       case undefined:
-        return macroCall('sum_as', [sumOf(value), recall({ ...node, distinct: false }, 'any_value')], span)
+        return macroCall('sum_as', [sumOf(value), recall(revised(node, { distinct: false }), 'any_value')], span)
       case 'integer':
         if (whenTooGreat === 'null') return tryCast(sumOf(value), 'bigint', span)
         return type.bits === 64 ? wrapped(sumOf(value), 64, span) : cast(sumOf(value), 'bigint', span)
@@ -168,7 +169,7 @@ export const collectedSet: Rewrite = (node) => {
   const [value] = values(node)
   if (!value) return null
   const { span } = node
-  const list = withoutNulls(recall({ ...node, distinct: node.over === null }, 'list', [value]), value)
+  const list = withoutNulls(recall(revised(node, { distinct: node.over === null }), 'list', [value]), value)
   const distinct = node.over ? call('list_distinct', [list], span) : list
   return call('coalesce', [call('list_sort', [distinct], span), call('list_value', [], span)], span)
 }
@@ -180,8 +181,8 @@ export function firstOrLast(name: 'first' | 'last'): Rewrite {
     if (!value) return null
     if (ignore && ignore.kind !== 'boolean') return context.refuse(ignore.span, 'Write true or false.')
     const skipsNulls = node.nulls === 'ignore' || (ignore?.kind === 'boolean' && ignore.value)
-    if (node.over) return { ...recall(node, `${name}_value`, [value]), nulls: skipsNulls ? 'ignore' : null }
-    const plain: Call = { ...recall(node, name, [value]), nulls: null }
+    if (node.over) return revised(recall(node, `${name}_value`, [value]), { nulls: skipsNulls ? 'ignore' : null })
+    const plain: Call = revised(recall(node, name, [value]), { nulls: null })
     return skipsNulls ? withoutNulls(plain, value) : plain
   }
 }

@@ -1,5 +1,6 @@
 import { partOnPostgres } from '../../catalog/redshift/on-postgres/dates.ts'
 import { call, cast, raw, string } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type {
   Column,
   Expression,
@@ -100,7 +101,7 @@ function interval(node: IntervalLiteral, translation: Translation): Expression {
 function navigated(node: Column, translation: Translation): Expression {
   const fields = translation.names.fieldsOf(node)
   if (fields.length === 0) return node
-  const own: Column = { ...node, parts: node.parts.slice(0, node.parts.length - fields.length) }
+  const own: Column = revised(node, { parts: node.parts.slice(0, node.parts.length - fields.length) })
   return superSteps(own, fields.map(stepName))
 }
 
@@ -109,7 +110,7 @@ function named(node: SelectItem, original: SelectItem): SelectItem {
   const { expression } = original
   const name =
     expression.kind === 'column' ? expression.parts.at(-1) : expression.kind === 'field' ? expression.name : null
-  return node.alias || !name || node.expression.kind === 'column' ? node : { ...node, alias: name }
+  return node.alias || !name || node.expression.kind === 'column' ? node : revised(node, { alias: name })
 }
 
 function element({ value, index, span }: Subscript): Expression {

@@ -1,4 +1,5 @@
 import { call, string } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type {
   Between,
   Binary,
@@ -55,7 +56,7 @@ export function textComparison<T extends Binary | IsDistinct>(node: T, translati
   if (left.kind === 'row' && right.kind === 'row') return rowComparison(node, left, right, translation)
   if (!areTexts([left, right], translation)) return node
   const [a, b] = [blankFree(left, translation), blankFree(right, translation)]
-  return a === left && b === right ? node : { ...node, left: a, right: b }
+  return a === left && b === right ? node : (revised<Binary | IsDistinct>(node, { left: a, right: b }) as T)
 }
 
 /** `(a, b) = (c, d)`: each pair of texts by itself. */
@@ -73,18 +74,17 @@ function rowComparison<T extends Binary | IsDistinct>(node: T, left: Row, right:
 export function textRange(node: Between, translation: Translation): Between {
   const { value, low, high } = node
   if (!areTexts([value, low, high], translation)) return node
-  return {
-    ...node,
+  return revised(node, {
     value: blankFree(value, translation),
     low: blankFree(low, translation),
     high: blankFree(high, translation),
-  }
+  })
 }
 
 export function textList(node: InList, translation: Translation): InList {
   if (!areTexts([node.value, ...node.items], translation)) return node
   const items = node.items.map((item) => blankFree(item, translation))
-  return { ...node, value: blankFree(node.value, translation), items }
+  return revised(node, { value: blankFree(node.value, translation), items })
 }
 
 /** `k in (select …)`, and `k = any (select …)`: every select of the sub-query gives its texts without blanks. */
@@ -139,9 +139,8 @@ export function textWindow(node: Window, translation: Translation): Window {
 export function textCase(node: Case, translation: Translation): Case {
   const { operand, branches } = node
   if (!operand || !areTexts([operand, ...branches.map(({ when }) => when)], translation)) return node
-  return {
-    ...node,
+  return revised(node, {
     operand: blankFree(operand, translation),
-    branches: branches.map((branch) => ({ ...branch, when: blankFree(branch.when, translation) })),
-  }
+    branches: branches.map((branch) => revised(branch, { when: blankFree(branch.when, translation) })),
+  })
 }

@@ -2,6 +2,7 @@ import { decimalQuotient } from '../../catalog/redshift/decimal-quotient.ts'
 import { lookAroundOfPerl, looksAround } from '../../catalog/redshift/rewrite-look-around.ts'
 import { divisor } from '../../catalog/redshift/rewrite-numbers.ts'
 import { binary, call, cast, not, string } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Binary, Expression, Like, Unary } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { checkPattern } from '../regex.ts'
@@ -73,7 +74,10 @@ function withoutSuper(node: Binary, translation: Translation): Binary {
   const [a, b] = [translation.typeOf(node.left), translation.typeOf(node.right)]
   if (a === b || (a !== 'json' && b !== 'json') || a === null || b === null) return node
   const plain = a === 'json' ? b : a
-  return { ...node, left: plainSuper(node.left, plain, translation), right: plainSuper(node.right, plain, translation) }
+  return revised(node, {
+    left: plainSuper(node.left, plain, translation),
+    right: plainSuper(node.right, plain, translation),
+  })
 }
 
 /** Text beside a date or a moment is one. */
@@ -84,7 +88,7 @@ function withMoments(node: Binary, translation: Translation): Binary {
     return timeOf(side, wanted === 'date' && side.value.includes(':') ? 'timestamp' : wanted, 'string', side.span)
   }
   const [left, right] = [read(node.left, node.right), read(node.right, node.left)]
-  return left === node.left && right === node.right ? node : { ...node, left, right }
+  return left === node.left && right === node.right ? node : revised(node, { left, right })
 }
 
 export function redshiftUnary(node: Unary): Expression {

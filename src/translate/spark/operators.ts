@@ -4,6 +4,7 @@ import { temporalOperator } from '../../catalog/spark/temporal.ts'
 import { isNumeric } from '../../catalog/value-type.ts'
 import { macroCall } from '../../catalog/write.ts'
 import { binary, call, cast, not, simpleType } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Between, Binary, Case, ComparisonOperator, Expression, Unary } from '../../sql/tree.ts'
 import { rewriteContext } from '../calls.ts'
 import type { Translation } from '../context.ts'
@@ -22,7 +23,7 @@ export function sparkOperator(node: Binary, translation: Translation): Expressio
 
 export function sparkSign(node: Unary, translation: Translation): Expression {
   const side = numberSide(node.operand, translation)
-  return node.operator === '-' ? negated(side, node.span) : { ...node, operand: side.value }
+  return node.operator === '-' ? negated(side, node.span) : revised(node, { operand: side.value })
 }
 
 function arithmeticOperator(node: Binary, translation: Translation): Expression {
@@ -31,7 +32,7 @@ function arithmeticOperator(node: Binary, translation: Translation): Expression 
   const { left, right, operator, span } = node
   const sides = [numberSide(left, translation), numberSide(right, translation)] as const
   const result = numberOperation(operator as ArithmeticOperator, ...sides, translation.exactTypeOf(node), span)
-  return result.kind === 'binary' ? { ...result, operatorSpan: node.operatorSpan } : result
+  return result.kind === 'binary' ? revised(result, { operatorSpan: node.operatorSpan }) : result
 }
 
 /** Beside a number or a time, text is cast to the other side's type. */
@@ -39,7 +40,7 @@ function comparison(node: Binary, translation: Translation): Expression {
   const { span, operator } = node
   const [left, right] = orders.has(operator) ? byKeys(node, translation) : alike(node, translation)
   if (operator === '<=>') return { kind: 'is-distinct', span, negated: true, left, right }
-  return left === node.left && right === node.right ? node : { ...node, left, right }
+  return left === node.left && right === node.right ? node : revised(node, { left, right })
 }
 
 const orders: ReadonlySet<string> = new Set<ComparisonOperator>(['<', '<=', '>', '>='])
@@ -60,7 +61,7 @@ export function sparkBetween(node: Between, translation: Translation): Expressio
   const { span, value, low, high } = node
   const sides = [low, high].map((end) => [matched(value, end, translation), matched(end, value, translation)] as const)
   const [[first, start] = [value, low], [second, end] = [value, high]] = sides
-  if (first === value && second === value) return { ...node, low: start, high: end }
+  if (first === value && second === value) return revised(node, { low: start, high: end })
   const within = binary('and', binary('>=', first, start, span), binary('<=', second, end, span), span)
   return node.negated ? not(within, span) : within
 }
@@ -75,12 +76,11 @@ export function sparkCase(node: Case, translation: Translation): Case {
   if (!isMixed) return node
   const branches = node.branches.map((branch) => {
     const { when, span } = branch
-    return {
-      ...branch,
+    return revised(branch, {
       when: binary('=', matched(operand, when, translation), matched(when, operand, translation), span),
-    }
+    })
   })
-  return { ...node, operand: null, branches }
+  return revised(node, { operand: null, branches })
 }
 
 function matched(side: Expression, other: Expression, translation: Translation): Expression {
@@ -104,5 +104,5 @@ function isSingle(value: Expression, translation: Translation): boolean {
 function joinedTexts(node: Binary, translation: Translation): Expression {
   const asText = (side: Expression) =>
     translation.typeOf(side) === 'double' ? macroCall('spark_string', [side], side.span) : side
-  return { ...node, left: asText(node.left), right: asText(node.right) }
+  return revised(node, { left: asText(node.left), right: asText(node.right) })
 }

@@ -2,6 +2,7 @@ import { orderKey } from '../../catalog/spark/order-key.ts'
 import { fieldOf } from '../../catalog/spark/rewrite-dates.ts'
 import { macroCall } from '../../catalog/write.ts'
 import { boolean, call, cast, identifier, number, queryOf, selectOf, string } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type {
   Expression,
   InlineTable,
@@ -58,7 +59,7 @@ function change(node: Node, translation: Translation, original: Node): Node {
       const type = duckdbDataType(node.type, translation)
       const name = type.kind === 'simple-type' ? type.name : ''
       if (name === 'date' || name === 'timestamp') return timeOf(node.value, name, 'string', node.span)
-      return { ...node, type }
+      return revised(node, { type })
     }
     case 'interval':
       return plainInterval(node, translation)
@@ -108,7 +109,7 @@ function change(node: Node, translation: Translation, original: Node): Node {
       return call('instr', [node.haystack, node.needle], node.span)
     case 'query':
       if (node.with) checkNestedNames(node, translation)
-      return orderedByFields({ ...node, sortBy: [], distributeBy: [], clusterBy: [] })
+      return orderedByFields(revised(node, { sortBy: [], distributeBy: [], clusterBy: [] }))
     case 'select':
       return plainSelect(withTimeWindows(node, translation), translation)
     case 'table-function':
@@ -144,11 +145,11 @@ const suffixTypes = { L: 'bigint', S: 'smallint', Y: 'tinyint', D: 'double', F: 
 /** DuckDB has no suffixes; a number of the type that it would have anyway needs no cast. */
 function plainNumber(node: NumberLiteral): Expression {
   if (!node.suffix) return node
-  const plain: NumberLiteral = { ...node, suffix: null }
+  const plain: NumberLiteral = revised(node, { suffix: null })
   const type = suffixTypes[node.suffix]
   if (type) return cast(plain, type, node.span)
   const whole = !/[.e]/i.test(node.digits)
-  return whole ? { ...plain, digits: `${node.digits}.` } : plain
+  return whole ? revised(plain, { digits: `${node.digits}.` }) : plain
 }
 
 function regexTest(value: Expression, pattern: Expression, negated: boolean, { span }: Node): Expression {
@@ -162,7 +163,7 @@ function subscript(node: Subscript, translation: Translation): Expression {
   const type = translation.typeOf(value)
   if (index.kind === 'string' || type === 'map' || type === 'struct') return node
   if (type === 'array' && index.kind === 'number') {
-    return { ...node, index: number(Number(index.digits) + 1, index.span) }
+    return revised(node, { index: number(Number(index.digits) + 1, index.span) })
   }
   return macroCall('spark_subscript', [value, index], span)
 }
@@ -181,7 +182,7 @@ function plainSelect(node: Select, translation: Translation): Select {
     .flatMap((item) => explodedItem(item, translation))
   const views = node.lateralViews.map((view, index) => lateralRelation(view, index, translation))
   const having = node.having && groupedIds(node, [node.having])[0]
-  return { ...node, hint: null, having: having ?? null, items, lateralViews: [], from: [...node.from, ...views] }
+  return revised(node, { hint: null, having: having ?? null, items, lateralViews: [], from: [...node.from, ...views] })
 }
 
 /** Of what is selected, `x in (select …)` is false where it cannot be told: Spark makes a join of it. */
@@ -215,9 +216,9 @@ function orderedByFields(node: Query): Query {
   const items = body.items.map((item): SelectItem => {
     const { expression } = item
     if (item.alias || expression.kind !== 'column' || expression.parts.length < 2) return item
-    return { ...item, alias: expression.parts.at(-1) ?? null }
+    return revised(item, { alias: expression.parts.at(-1) ?? null })
   })
-  return { ...node, body: { ...body, items } }
+  return revised(node, { body: revised(body, { items }) })
 }
 
 function tableFunction(node: Relation & { kind: 'table-function' }, translation: Translation): Relation {
@@ -230,7 +231,7 @@ function tableFunction(node: Relation & { kind: 'table-function' }, translation:
     columns: [],
   }
   const columns = alias.columns.length > 0 ? alias.columns : [identifier('id', node.span)]
-  return { ...node, alias: { ...alias, columns } }
+  return revised(node, { alias: { ...alias, columns } })
 }
 
 /** DuckDB has parentheses around joins only. */
@@ -253,7 +254,7 @@ function namedRows(node: InlineTable): InlineTable {
   if (alias && alias.columns.length > 0) return node
   const columns = (rows[0]?.items ?? []).map((_, index) => identifier(`col${index + 1}`, span))
   const name = alias?.name ?? identifier('_values', span)
-  return { ...node, alias: { kind: 'table-alias', span, name, columns } }
+  return revised(node, { alias: { kind: 'table-alias', span, name, columns } })
 }
 
 function selectedRows(node: Values): Node {
