@@ -6,6 +6,7 @@ import { resolveQuery } from './resolve-query.ts'
 import type { Resolution } from './resolved.ts'
 import type { Resolver } from './resolver.ts'
 import { attributesOf, isOpen } from './shape.ts'
+import { solveTypes } from './types/solve-types.ts'
 
 /** What the names in a query mean, and what the query gives. */
 export interface Analysis extends Resolution {
@@ -27,18 +28,23 @@ export interface OutputColumn {
  * what depends on them is taken as it is.
  */
 export function analyseQuery(query: Query, dialect: QueryDialect, catalog: Catalog): Analysis {
-  const resolver: Resolver = {
+  const names = {
     dialect,
-    catalog,
-    problems: [],
     references: new Map(),
     parameters: new Map(),
-    cteUses: new Map(),
     subqueries: new Map(),
+    structStars: new Map(),
+  }
+  const resolver: Resolver = {
+    ...names,
+    catalog,
+    problems: [],
+    cteUses: new Map(),
     stars: new Map(),
     items: new Map(),
     joinKeys: new Map(),
     tables: [],
+    typeOf: solveTypes(names),
     resolveQuery,
   }
   const resolved = resolveQuery(query, { ctes: new Map(), outer: null }, resolver)
@@ -50,6 +56,7 @@ export function analyseQuery(query: Query, dialect: QueryDialect, catalog: Catal
     cteUses: resolver.cteUses,
     subqueries: resolver.subqueries,
     stars: resolver.stars,
+    structStars: resolver.structStars,
     items: resolver.items,
     joinKeys: resolver.joinKeys,
     tables: resolver.tables.sort((a, b) => a.span.start - b.span.start),

@@ -299,6 +299,17 @@ describe('in Spark', () => {
       ['s: events.id (transformation), events.tags (transformation)'],
     ],
     ['select payload.* from shop.events', ['…: *']],
+    [
+      'select q.s.* from (select struct(id, struct(payload as p) as deep) as s from shop.events) q',
+      [
+        'id: events.id (transformation), events.payload (transformation)',
+        'deep: events.id (transformation), events.payload (transformation)',
+      ],
+    ],
+    [
+      'select s.deep.* from (select struct(struct(payload as p) as deep) as s from shop.events) q',
+      ['p: events.payload (transformation)'],
+    ],
     ['select x from (values (1), (2)) as v(x)', ['x']],
   ]
   test.each(cases)('%s', (sql, lines) => expect(lineageLines(sql, 'spark', catalog)).toEqual(lines))

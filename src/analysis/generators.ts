@@ -1,5 +1,6 @@
+import type { SqlType } from '../catalog/types/sql-type.ts'
 import { wordSet } from '../sql/dialects/words.ts'
-import type { Argument, Call } from '../sql/tree.ts'
+import type { Argument, Call, Expression } from '../sql/tree.ts'
 
 /** Spark's functions that give several rows for one. */
 const generators = wordSet(
@@ -27,11 +28,16 @@ export function isGenerator(call: Call): boolean {
 
 /**
  * The names of the columns that a table function gives when its call names none; null when that is not known, as for
- * `explode(x)`, which gives one column of an array and two of a map.
+ * `explode(x)` of an unknown type, which gives one column of an array and two of a map.
  */
-export function generatedColumns(call: Call): readonly string[] | null {
+export function generatedColumns(
+  call: Call,
+  typeOf: (expression: Expression) => SqlType | null,
+): readonly string[] | null {
   const name = functionName(call)
-  const collection = collectionKind(call.args[0])
+  const [first] = call.args
+  const type = first ? typeOf(first.kind === 'named-argument' ? first.value : first) : null
+  const collection = type?.kind === 'array' || type?.kind === 'map' ? type.kind : collectionKind(first)
   switch (name) {
     case 'explode':
     case 'explode_outer':
@@ -39,6 +45,11 @@ export function generatedColumns(call: Call): readonly string[] | null {
     case 'posexplode':
     case 'posexplode_outer':
       return collection && (collection === 'array' ? ['pos', 'col'] : ['pos', 'key', 'value'])
+    case 'inline':
+    case 'inline_outer': {
+      const element = type?.kind === 'array' ? type.element : null
+      return element?.kind === 'struct' ? element.fields.map((field) => field.name.toLowerCase()) : null
+    }
     case 'stack':
       return stackColumns(call)
     case 'json_tuple':
@@ -61,6 +72,7 @@ function stackColumns({ args }: Call): readonly string[] | null {
   return Array.from({ length: Math.ceil((args.length - 1) / rows) }, (_, index) => `col${index}`)
 }
 
+/** What a collection of unknown type is by the function that makes it. */
 function collectionKind(argument: Argument | undefined): 'array' | 'map' | null {
   const value = argument?.kind === 'named-argument' ? argument.value : argument
   if (value?.kind === 'cast') {

@@ -11,7 +11,12 @@ export function foldAll(identifiers: readonly Identifier[]): string[] {
 
 /** Whether two names of relations, given by their parts, are the same. */
 export function sameName(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((part, index) => part.toLowerCase() === b[index]?.toLowerCase())
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index++) {
+    const [part, other] = [a[index], b[index]]
+    if (part !== other && part?.toLowerCase() !== other?.toLowerCase()) return false
+  }
+  return true
 }
 
 /** Whether `qualifier` names what is called `name`: `t` and `s.t` name the table `s.t`. */

@@ -1,7 +1,7 @@
 import { wordSet } from '../sql/dialects/words.ts'
 import type { Column, Expression, Node } from '../sql/tree.ts'
 import { children } from '../sql/walk.ts'
-import { foldAll } from './names.ts'
+import { fold, foldAll } from './names.ts'
 import { type Problem, problemAt } from './problem.ts'
 import type { Attribute, Reference } from './resolved.ts'
 import type { Resolver } from './resolver.ts'
@@ -46,12 +46,14 @@ export function resolveColumn(column: Column, names: NameSpace, resolver: Resolv
 }
 
 function resolvePlain(column: Column, names: NameSpace, resolver: Resolver): ColumnMeaning {
-  const name = foldAll(column.parts)[0] ?? ''
-  const alias = names.aliases.findLast((attribute) => attribute.name === name)
+  const [only] = column.parts
+  const name = only ? fold(only) : ''
+  const alias = lastNamed(names.aliases, name)
   if (alias && names.aliasesFirst) return reference(alias, column, 1, false)
   const byValue = resolver.dialect === 'spark'
   const here = findInShape(names.scope.visible, name, byValue)
   if (alias && prefersAlias(here, alias, name)) return reference(alias, column, 1, false)
+  if (here.kind === 'found') return reference(here.attribute, column, 1, false)
   const around = findAround(names.scope, name, byValue)
   // A column of an unknown relation here, or one that is known to be around: nobody can say.
   if (here.kind === 'presumed' && around.kind === 'found') return null
@@ -150,8 +152,16 @@ function resolveDotted(column: Column, names: NameSpace, resolver: Resolver): Co
 function findField(name: string, scope: Scope, aliases: readonly Attribute[], byValue: boolean): Found {
   const found = findInShape(scope.visible, name, byValue)
   if (found.kind === 'found' || found.kind === 'ambiguous') return found
-  const alias = aliases.findLast((attribute) => attribute.name === name)
+  const alias = lastNamed(aliases, name)
   return alias ? { kind: 'found', attribute: alias } : { kind: 'missing' }
+}
+
+function lastNamed(aliases: readonly Attribute[], name: string): Attribute | null {
+  for (let index = aliases.length - 1; index >= 0; index--) {
+    const alias = aliases[index]
+    if (alias?.name === name) return alias
+  }
+  return null
 }
 
 function reference(attribute: Attribute, column: Column, used: number, outer: boolean): Reference {

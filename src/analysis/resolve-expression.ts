@@ -25,7 +25,8 @@ export function resolveExpression(root: Node, names: NameSpace, ctes: Surroundin
     const { node, parameters } = visit
     switch (node.kind) {
       case 'column': {
-        const parameter = parameters.get(foldAll(node.parts)[0] ?? '')
+        const [first] = node.parts
+        const parameter = first && parameters.size > 0 ? parameters.get(fold(first)) : undefined
         if (parameter) resolver.parameters.set(node, parameter)
         else noteColumn(node, names, resolver)
         break

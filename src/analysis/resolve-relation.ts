@@ -139,7 +139,7 @@ function tableFunction(node: TableFunction, left: FromPart, surroundings: Surrou
   const { alias, call } = node
   // A function of one value gives its column its own alias' name.
   const isScalar = functionName(call) === 'generate_series'
-  const columns = isScalar && alias ? [fold(alias.name)] : generatedColumns(call)
+  const columns = isScalar && alias ? [fold(alias.name)] : generatedColumns(call, resolver.typeOf)
   const name = alias ? [fold(alias.name)] : [functionName(call)]
   return one(node, name, { kind: 'other' }, [], (item) => generated(item, call, columns, alias?.columns ?? []))
 }
@@ -147,7 +147,7 @@ function tableFunction(node: TableFunction, left: FromPart, surroundings: Surrou
 function lateralView(view: LateralView, left: FromPart, surroundings: Surroundings, resolver: Resolver): FromPart {
   resolveExpression(view.call, namesIn(scopeBeside(left, surroundings)), surroundings.ctes, resolver)
   return one(view, view.name ? [fold(view.name)] : [], { kind: 'other' }, [], (item) =>
-    generated(item, view.call, generatedColumns(view.call), view.columns),
+    generated(item, view.call, generatedColumns(view.call, resolver.typeOf), view.columns),
   )
 }
 

@@ -1,9 +1,19 @@
-import type { Expression, GroupBy, GroupingElement, Node, Select, SelectItem, Star } from '../sql/tree.ts'
+import type {
+  Column,
+  Expression,
+  GroupBy,
+  GroupingElement,
+  Identifier,
+  Node,
+  Select,
+  SelectItem,
+  Star,
+} from '../sql/tree.ts'
 import { functionName, generatedColumns, isGenerator } from './generators.ts'
 import { hide } from './join-columns.ts'
 import { fold, foldAll } from './names.ts'
 import { outputName } from './output-name.ts'
-import type { NameSpace } from './resolve-column.ts'
+import { isReference, type NameSpace, resolveColumn } from './resolve-column.ts'
 import { checkStar, resolveExpression } from './resolve-expression.ts'
 import { resolveFrom } from './resolve-relation.ts'
 import type { Attribute, AttributeOrigin, Making, OpenColumns, ResolvedSelect, Shape } from './resolved.ts'
@@ -36,8 +46,10 @@ export function resolveSelect(
       resolve(item.expression, { scope, aliases, aliasesFirst: false, hidden: null })
     }
     const entries = outputOf(item, scope, from.visible, resolver)
-    shape.push(...entries)
-    for (const entry of entries) if (entry.kind === 'attribute' && entry.name !== null) aliases.push(entry)
+    for (const entry of entries) {
+      shape.push(entry)
+      if (entry.kind === 'attribute' && entry.name !== null) aliases.push(entry)
+    }
   }
 
   const columnsFirst: NameSpace = { scope, aliases, aliasesFirst: false, hidden: null }
@@ -56,7 +68,8 @@ export function resolveSelect(
 
 /** Spark: `group by window(…)` makes a column `window`. */
 function timeWindows(groupBy: GroupBy | null): Attribute[] {
-  return (groupBy?.items ?? []).flatMap((element) => {
+  if (!groupBy) return []
+  return groupBy.items.flatMap((element) => {
     if (element.kind !== 'call') return []
     const name = functionName(element)
     if (name !== 'window' && name !== 'session_window') return []
@@ -71,7 +84,7 @@ function outputOf(item: SelectItem, scope: Scope, visible: Shape, resolver: Reso
     return columnAliases.map((name, column) => attribute(fold(name), name.span, generatedBy(expression, column)))
   }
   if (expression.kind === 'call' && isGenerator(expression) && !alias) {
-    const names = generatedColumns(expression)
+    const names = generatedColumns(expression, resolver.typeOf)
     return names?.map((name, column) => attribute(name, span, generatedBy(expression, column))) ?? unknownShape(span)
   }
   const name = alias ? fold(alias) : outputName(expression, resolver.dialect, resolver.references)
@@ -94,7 +107,7 @@ function starColumns(star: Star, scope: Scope, visible: Shape, resolver: Resolve
   checkStar(qualifier, star, scope, resolver)
   const items = itemsNamed(scope, qualifier)
   // Otherwise it is the fields of a struct, or an error that was reported.
-  if (items.length === 0) return unknownShape(star.span)
+  if (items.length === 0) return structColumns(star, scope, except, resolver)
   return throughStar(
     items.flatMap((item) => item.shape),
     star,
@@ -102,10 +115,33 @@ function starColumns(star: Star, scope: Scope, visible: Shape, resolver: Resolve
   )
 }
 
-function throughStar(shape: Shape, { span }: Star, except: readonly string[]): Shape {
-  return shape.flatMap((entry): Shape => {
-    if (entry.kind === 'open') return [hide({ ...entry, span }, except)]
-    if (entry.name !== null && except.includes(entry.name)) return []
-    return [attribute(entry.name, span, { kind: 'same', of: entry })]
+/** The fields of the struct that a star's qualifier names, when the type of the struct is known. */
+function structColumns(star: Star, scope: Scope, except: readonly string[], resolver: Resolver): Shape {
+  const { span, qualifier } = star
+  const whole: Column = { kind: 'column', span, parts: qualifier }
+  const meaning = resolveColumn(whole, { scope, aliases: [], aliasesFirst: false, hidden: null }, resolver)
+  if (!isReference(meaning)) return unknownShape(span)
+  resolver.references.set(whole, meaning)
+  resolver.structStars.set(star, whole)
+  const type = resolver.typeOf(whole)
+  if (type?.kind !== 'struct') return unknownShape(span)
+  return type.fields.flatMap(({ name }) => {
+    const folded = name.toLowerCase()
+    if (except.includes(folded)) return []
+    const field: Identifier = { kind: 'identifier', span, name, quoted: true }
+    const expression: Column = { kind: 'column', span, parts: [...qualifier, field] }
+    resolver.references.set(expression, { ...meaning, fields: [...meaning.fields, field] })
+    return [attribute(folded, span, { kind: 'expression', expression })]
   })
+}
+
+function throughStar(shape: Shape, { span }: Star, except: readonly string[]): Shape {
+  const left: (Attribute | OpenColumns)[] = []
+  for (const entry of shape) {
+    if (entry.kind === 'open') left.push(hide({ kind: 'open', span, origin: entry.origin }, except))
+    else if (entry.name === null || !except.includes(entry.name)) {
+      left.push(attribute(entry.name, span, { kind: 'same', of: entry }))
+    }
+  }
+  return left
 }

@@ -168,6 +168,8 @@ export interface Resolution {
   readonly subqueries: ReadonlyMap<Query, ResolvedQuery>
   /** What a star inside an expression stands for: `hash(*)`. */
   readonly stars: ReadonlyMap<Star, Shape>
+  /** The column whose fields a star stands for: `s.*`. */
+  readonly structStars: ReadonlyMap<Star, Column>
   /** What each relation of a `from` brings in, those included whose columns nobody sees from outside; joins bring nothing of their own. */
   readonly items: ReadonlyMap<Relation, FromItem>
   /** The key columns that `using` and `natural` make one of two; of a natural join only when it is known which they are. */

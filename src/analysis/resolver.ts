@@ -1,9 +1,11 @@
+import type { SqlType } from '../catalog/types/sql-type.ts'
 import type { QueryDialect } from '../sql/dialects/syntax.ts'
 import type { Column, Cte, Join, Query, Relation, Star, TableReference } from '../sql/tree.ts'
 import { type Problem, type ProblemDetails, problemAt } from './problem.ts'
 import type { Catalog } from './relation-columns.ts'
 import type { Attribute, FromItem, LambdaParameter, Reference, ResolvedCte, ResolvedQuery, Shape } from './resolved.ts'
 import type { Scope } from './scope.ts'
+import type { Typed } from './types/solve-types.ts'
 
 /** What stays the same over a whole resolution, and what it collects. */
 export interface Resolver {
@@ -15,9 +17,12 @@ export interface Resolver {
   readonly cteUses: Map<Cte, number>
   readonly subqueries: Map<Query, ResolvedQuery>
   readonly stars: Map<Star, Shape>
+  readonly structStars: Map<Star, Column>
   readonly items: Map<Relation, FromItem>
   readonly joinKeys: Map<Join, readonly Attribute[]>
   readonly tables: TableReference[]
+  /** The type of what has been resolved: some names are those of its fields. */
+  readonly typeOf: (typed: Typed) => SqlType | null
   /** Expressions and relations hold queries: through this the files do not import one another in a circle. */
   readonly resolveQuery: (query: Query, surroundings: Surroundings, resolver: Resolver) => ResolvedQuery
 }

@@ -95,6 +95,7 @@ export const unknownShape = (span: TextSpan): Shape => [{ kind: 'open', span, or
  * names, nor whether more follow.
  */
 export function rename(shape: Shape, names: readonly Identifier[], item: FromItem | null = null): Shape {
+  if (names.length === 0) return shape
   const known = shape.findIndex((entry) => entry.kind === 'open')
   const renamed = names.map((name, index) => {
     const entry = known === -1 || index < known ? shape[index] : undefined

@@ -63,7 +63,10 @@ const tokens: readonly Token[] = [
 
 /** Whether a pattern of `to_char` is one for moments rather than for numbers. */
 export function isDatetimePattern(pattern: string): boolean {
-  return /Y|MM|MON|DD|DAY|DY|HH|MI\b|SS|US|IW|Q|J|WW/i.test(pattern.replace(/"[^"]*"/g, '').replace(/MI$/i, ''))
+  const signs = pattern.replace(/"[^"]*"/g, '')
+  // A pattern for numbers has places for digits, unless they are Roman.
+  if (!/[09]/.test(signs)) return !/RN/i.test(signs)
+  return /Y|MM|MON|DD|DAY|DY|HH|MI\b|SS|US|IW|Q|J|WW/i.test(signs.replace(/MI$/i, ''))
 }
 
 /** The pieces of a pattern of `to_char`, or what has no counterpart. */

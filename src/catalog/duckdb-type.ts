@@ -57,6 +57,7 @@ const names: Readonly<Record<SourceDialect, TypeNames>> = {
     'national char': 'varchar',
     'national character varying': 'varchar',
     'timestamp without time zone': 'timestamp',
+    datetime: 'timestamp',
     timestamptz: 'timestamp with time zone',
     'timestamp with time zone': 'timestamp with time zone',
     time: 'time',

@@ -1,4 +1,4 @@
-import type { Call, Expression, Like, TextSpan } from '../sql/tree.ts'
+import type { Binary, Call, Expression, IsDistinct, Like, TextSpan } from '../sql/tree.ts'
 import type { ParameterRule, ReturnRule } from './types/return-type.ts'
 import type { SqlType } from './types/sql-type.ts'
 import type { ValueType } from './value-type.ts'
@@ -17,6 +17,7 @@ export type FunctionGroup =
   | 'collections'
   | 'json'
   | 'hashes'
+  | 'session'
 
 /** One function of a dialect: how it is called, what it means, and how DuckDB says it. */
 export interface FunctionEntry {
@@ -50,6 +51,8 @@ export type Rendering =
   | { readonly kind: 'rewrite'; readonly rewrite: Rewrite; readonly definition: string | null }
   /** Known, but there is no way to say it. */
   | { readonly kind: 'refused'; readonly help: string }
+  /** The author's own engine has no such function, whatever the target has by its name. */
+  | { readonly kind: 'absent'; readonly help: string }
 
 /** Builds the target's form of a call whose arguments are the target's already; null when it has been refused. */
 export type Rewrite = (call: Call, context: RewriteContext) => Expression | null
@@ -66,6 +69,8 @@ export interface RewriteContext {
   cast(value: Expression, type: string, span: TextSpan): Expression
   /** The operator `like` as its own node is said. */
   like(node: Like): Expression
+  /** A comparison as the dialect compares. */
+  compare(node: Binary | IsDistinct): Expression
   /** Records that this form of the call cannot be said in the target. */
   refuse(span: TextSpan, help: string): null
   /** Records that the author's own engine would refuse it. */
@@ -117,6 +122,10 @@ export function rewrite(build: Rewrite, definition: string | null = null): Rende
 
 export function refused(help: string): Rendering {
   return { kind: 'refused', help }
+}
+
+export function absent(help: string): Rendering {
+  return { kind: 'absent', help }
 }
 
 /** The macro that carries an entry's meaning in DuckDB: `tidemill.spark_add_months`. */

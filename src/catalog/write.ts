@@ -1,4 +1,5 @@
 import { binary, call, identifier, string } from '../sql/build.ts'
+import { revised } from '../sql/node-forms.ts'
 import type { Argument, Call, Expression, TextSpan } from '../sql/tree.ts'
 
 /** A call of a macro in the schema `tidemill`. */
@@ -8,7 +9,7 @@ export function macroCall(name: string, args: readonly Argument[], span: TextSpa
 
 /** The same call, clauses included, of another function and arguments. */
 export function recall(original: Call, name: string, args: readonly Argument[] = original.args): Call {
-  return { ...original, name: [identifier(name, original.span)], parentheses: true, args, approximate: false }
+  return revised(original, { name: [identifier(name, original.span)], parentheses: true, args, approximate: false })
 }
 
 /** `a || b || c`; one part stands for itself. */

@@ -29,6 +29,8 @@ export interface Capabilities {
   readonly readsChangeFiles: boolean
   /** Functions of Python make relations: `runDataFrame`. */
   readonly runsDataFrames: boolean
+  /** The session keeps the rows of a query, since there are no temporary tables. */
+  readonly keepsRows: boolean
 }
 
 const none: Capabilities = {
@@ -45,6 +47,7 @@ const none: Capabilities = {
   supportsCancel: false,
   readsChangeFiles: false,
   runsDataFrames: false,
+  keepsRows: false,
 }
 
 /** An adapter names what it can do; what it does not name it cannot, so a new capability breaks no adapter. */

@@ -57,8 +57,13 @@ export interface Statements {
    * Without `runsDataFrames` it rejects as `unsupported`.
    */
   runDataFrame(request: DataFrameRequest, options?: StatementOptions): Promise<DataFrameResult>
-  /** Lets go of what `readChanges` made, as closing the session does. Nothing happens when there is nothing. */
-  dropChanges(into: Relation): Promise<void>
+  /**
+   * Makes a relation of the session of a query's rows, computed once; named as `readChanges` does it. Without `keepsRows`
+   * it rejects as `unsupported`: there a temporary table does the same.
+   */
+  keep(into: Relation, sql: string, options?: StatementOptions): Promise<void>
+  /** Lets go of what `readChanges` or `keep` made, as closing the session does. Nothing happens when there is nothing. */
+  dropKept(into: Relation): Promise<void>
 }
 
 /** One connection: one statement at a time, so await each before sending the next. Parallel work takes more sessions. */

@@ -26,8 +26,11 @@ export interface PlannerDialect {
 
   /** Where a table lies that a step lays out for itself. `step`: different for steps that run side by side. */
   scratch(name: string, step: number): Relation
-  /** Statements that make a scratch table of a query's rows, in place of one that an earlier attempt left. */
-  createScratch(into: Relation, rows: SqlText): readonly SqlText[]
+  /**
+   * Statements that make a scratch table of a query's rows, in place of one that an earlier attempt left. Null where the
+   * session keeps the rows itself.
+   */
+  readonly createScratch: ((into: Relation, rows: SqlText) => readonly SqlText[]) | null
   /** The same for rows that are asked for once or twice, and need not be kept where a view is cheaper. */
   createScratchView(into: Relation, rows: SqlText): readonly SqlText[]
   /** The statement that takes a scratch table or view away; null where it goes with its session. */

@@ -159,7 +159,7 @@ class Performer {
         await this.#runDataFrame(action, statements)
         return
       case 'read-changes':
-        this.#scratch.set(action.into.name, (session) => session.dropChanges(action.into))
+        this.#scratch.set(action.into.name, (session) => session.dropKept(action.into))
         try {
           await statements.readChanges(action.from, action.into, { signal: this.#context.signal })
         } catch (failure) {

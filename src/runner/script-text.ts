@@ -42,11 +42,13 @@ class ScriptWriter {
         return `begin;\n\n${this.all(action.actions)}\n\ncommit;`
       case 'create': {
         const text = statements(creates(this.#dialect, action.as, action.into, this.#rows(action.rows)))
+        if (action.as === 'scratch' && !this.#dialect.createScratch)
+          return `-- its rows are computed here and kept\n${text}`
         return action.as === 'missing-table' ? `-- unless it is there\n${text}` : text
       }
       case 'read-changes':
         return this.#isDuckdb
-          ? statements(this.#dialect.createScratch(action.into, plainSql(`\n${readChangesQuery(action.from)}`)))
+          ? statements(this.#dialect.createScratchView(action.into, plainSql(`\n${readChangesQuery(action.from)}`)))
           : `-- the changes of ${action.from.files.length} files are laid out as ${address(action.into)}`
       case 'dataframe':
         return `-- ${action.path} is run on Spark, and its result is ${address(action.into)}`

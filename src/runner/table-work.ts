@@ -163,6 +163,10 @@ export class TableWork {
     query: SqlText,
     statements: Statements,
   ): Promise<number | null> {
+    if (as === 'scratch' && !this.#dialect.createScratch) {
+      await this.#run(query, (sql, options) => statements.keep(into, sql, options))
+      return null
+    }
     let rows: number | null = null
     for (const text of creates(this.#dialect, as, into, query)) rows = (await this.#send(text, statements)) ?? rows
     return rows
@@ -232,7 +236,7 @@ export function creates(
 ): readonly SqlText[] {
   switch (as) {
     case 'scratch':
-      return dialect.createScratch(into, rows)
+      return dialect.createScratch?.(into, rows) ?? dialect.createScratchView(into, rows)
     case 'scratch-view':
       return dialect.createScratchView(into, rows)
     case 'table':

@@ -16,7 +16,12 @@ import type {
   NamedArgument,
   NullLiteral,
   NumberLiteral,
+  Query,
+  QueryBody,
   Raw,
+  Relation,
+  Select,
+  SelectItem,
   SimpleType,
   StringLiteral,
   StructLiteral,
@@ -149,4 +154,38 @@ export function struct(fields: readonly (readonly [name: string, value: Expressi
 /** Text that is printed as it is, as one operand. */
 export function raw(text: string, span: TextSpan): Raw {
   return { kind: 'raw', span, text }
+}
+
+/** A select of nothing but items and relations. */
+export function selectOf(items: readonly SelectItem[], span: TextSpan, from: readonly Relation[] = []): Select {
+  return {
+    kind: 'select',
+    span,
+    hint: null,
+    distinct: false,
+    top: null,
+    items,
+    from,
+    lateralViews: [],
+    where: null,
+    groupBy: null,
+    having: null,
+    qualify: null,
+    windows: [],
+  }
+}
+
+export function queryOf(body: QueryBody, span: TextSpan): Query {
+  return {
+    kind: 'query',
+    span,
+    with: null,
+    body,
+    orderBy: [],
+    sortBy: [],
+    distributeBy: [],
+    clusterBy: [],
+    limit: null,
+    offset: null,
+  }
 }

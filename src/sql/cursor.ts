@@ -27,6 +27,7 @@ export class TokenCursor {
   readonly #end: Token
   #closings: ReadonlyMap<number, number> | null = null
   #index = 0
+  #token: Token
   #depth = 0
 
   constructor(text: string, tokens: readonly Token[], syntax: DialectSyntax, grammar: Grammar) {
@@ -34,12 +35,13 @@ export class TokenCursor {
     this.#tokens = tokens
     const end = tokens.at(-1)?.end ?? 0
     this.#end = { kind: 'end', text: '', value: '', start: end, end }
+    this.#token = tokens[0] ?? this.#end
     this.syntax = syntax
     this.#grammar = grammar
   }
 
   get token(): Token {
-    return this.#tokens[this.#index] ?? this.#end
+    return this.#token
   }
 
   get atEnd(): boolean {
@@ -77,14 +79,18 @@ export class TokenCursor {
   }
 
   advance(): Token {
-    const token = this.token
-    if (token.kind !== 'end') this.#index++
+    const token = this.#token
+    if (token !== this.#end) {
+      this.#index++
+      this.#token = this.#tokens[this.#index] ?? this.#end
+    }
     return token
   }
 
   /** From `start` to the end of the last token that was read. */
   spanFrom(start: number): TextSpan {
-    return { start, end: Math.max(start, this.previous?.end ?? start) }
+    const end = this.#tokens[this.#index - 1]?.end ?? start
+    return { start, end: Math.max(start, end) }
   }
 
   isWord(...words: readonly string[]): boolean {
@@ -94,10 +100,11 @@ export class TokenCursor {
 
   /** Whether the next tokens are these words. */
   areWords(...words: readonly string[]): boolean {
-    return words.every((word, distance) => {
+    for (let distance = 0; distance < words.length; distance++) {
       const { kind, value } = this.ahead(distance)
-      return kind === 'word' && value === word
-    })
+      if (kind !== 'word' || value !== words[distance]) return false
+    }
+    return true
   }
 
   isSymbol(symbol: string): boolean {
@@ -113,7 +120,7 @@ export class TokenCursor {
   /** Steps over the words if all of them are next. */
   skipWords(...words: readonly string[]): boolean {
     if (!this.areWords(...words)) return false
-    for (const _ of words) this.advance()
+    for (let count = words.length; count > 0; count--) this.advance()
     return true
   }
 
@@ -160,24 +167,34 @@ export class TokenCursor {
   }
 
   expression(minimum = 0): Expression {
-    return this.nested(() => this.#grammar.expression(this, minimum))
+    this.#enter(1)
+    const result = this.#grammar.expression(this, minimum)
+    this.#depth -= 1
+    return result
   }
 
   type(): DataType {
-    return this.nested(() => this.#grammar.type(this))
+    this.#enter(1)
+    const result = this.#grammar.type(this)
+    this.#depth -= 1
+    return result
   }
 
   /** Counts nesting; `weight` is how much of the stack one level takes, compared with an expression. */
   nested<T>(read: () => T, weight = 1): T {
+    this.#enter(weight)
+    const result = read()
+    this.#depth -= weight
+    return result
+  }
+
+  #enter(weight: number): void {
     this.#depth += weight
     if (this.#depth > maximumDepth) {
       this.fail('sql/too-deep', this.token, 'This query is nested too deeply to be read.', {
         help: 'Give the inner parts names: move them into `with` queries or models of their own.',
       })
     }
-    const result = read()
-    this.#depth -= weight
-    return result
   }
 
   // ---- Names

@@ -1,6 +1,6 @@
 import type { Expression, Node } from './tree.ts'
 
-const kinds: Readonly<Record<Expression['kind'], true>> = {
+const table: Readonly<Record<Expression['kind'], true>> = {
   null: true,
   boolean: true,
   number: true,
@@ -39,7 +39,9 @@ const kinds: Readonly<Record<Expression['kind'], true>> = {
   raw: true,
 }
 
+const kinds: ReadonlySet<string> = new Set(Object.keys(table))
+
 /** Whether a node is an expression: what can stand where a value is wanted. */
 export function isExpression(node: Node): node is Expression {
-  return node.kind in kinds
+  return kinds.has(node.kind)
 }

@@ -1,4 +1,5 @@
 import type { DialectSyntax } from './dialects/syntax.ts'
+import { isDigit } from './dialects/words.ts'
 import { type SqlProblem, SqlProblemSignal } from './problem.ts'
 import type { Token, TokenKind } from './token.ts'
 
@@ -128,8 +129,9 @@ function readDollarQuoted(text: string, start: number, syntax: DialectSyntax): T
 
 /** `X'0AFF'`, Spark's raw `r'…'`, Redshift's `E'…'`. */
 function readPrefixedString(text: string, start: number, syntax: DialectSyntax): Token | null {
+  const code = text.charCodeAt(start + 1)
+  if (code !== 39 && !(code === 34 && syntax.doubleQuotedStrings)) return null
   const quote = text.charAt(start + 1)
-  if (quote !== "'" && !(quote === '"' && syntax.doubleQuotedStrings)) return null
   const prefix = syntax.stringPrefixes.get(text.charAt(start).toLowerCase())
   if (!prefix) return null
   if (prefix === 'escaped') return readString(text, start, start + 1, syntax)
@@ -159,38 +161,28 @@ function readQuotedName(text: string, start: number, quote: string): Token {
 
 function readNumber(text: string, start: number, syntax: DialectSyntax): Token | null {
   const code = text.charCodeAt(start)
-  if ((code < 48 || code > 57) && code !== 46) return null
+  if (!isDigit(code) && code !== 46) return null
   syntax.number.lastIndex = start
   const match = syntax.number.exec(text)
   return match ? token('number', text, start, start + match[0].length) : null
 }
 
 function readWord(text: string, start: number, syntax: DialectSyntax): Token | null {
-  syntax.word.lastIndex = start
-  const match = syntax.word.exec(text)
-  return match ? token('word', text, start, start + match[0].length, match[0].toLowerCase()) : null
+  if (!syntax.beginsWord(text.charCodeAt(start))) return null
+  let end = start + 1
+  while (end < text.length && syntax.continuesWord(text.charCodeAt(end))) end++
+  const written = text.slice(start, end)
+  return { kind: 'word', text: written, value: written.toLowerCase(), start, end }
 }
 
 function readSymbol(text: string, start: number, syntax: DialectSyntax): Token {
-  for (const symbol of symbolsAt(text.charCodeAt(start), syntax)) {
-    if (text.startsWith(symbol, start)) return token('symbol', text, start, start + symbol.length)
+  for (const symbol of syntax.symbols.get(text.charCodeAt(start)) ?? []) {
+    const matches = symbol.length === 1 || text.startsWith(symbol, start)
+    if (matches) return { kind: 'symbol', text: symbol, value: symbol, start, end: start + symbol.length }
   }
   const width = text.startsWith('{{', start) || text.startsWith('{%', start) || text.startsWith('}}', start) ? 2 : 1
   const end = start + (width === 1 ? String.fromCodePoint(text.codePointAt(start) ?? 0).length : 2)
   return token('unknown', text, start, end)
-}
-
-const byFirst = new WeakMap<DialectSyntax, Map<number, readonly string[]>>()
-
-/** The dialect's symbols that begin with this character, longest first. */
-function symbolsAt(code: number, syntax: DialectSyntax): readonly string[] {
-  const known = byFirst.get(syntax) ?? new Map<number, readonly string[]>()
-  byFirst.set(syntax, known)
-  const before = known.get(code)
-  if (before) return before
-  const found = syntax.symbols.filter((symbol) => symbol.charCodeAt(0) === code)
-  known.set(code, found)
-  return found
 }
 
 function token(kind: TokenKind, text: string, start: number, end: number, value?: string): Token {

@@ -20,7 +20,8 @@ describe('walk', () => {
   test('visits parents first, in the order of the text', () => {
     const names: string[] = []
     walk(query('select a, f(b) from c where d'), (node) => {
-      if (node.kind === 'identifier') names.push(node.name)
+      if (node.kind === 'column') names.push(...node.parts.map(({ name }) => name))
+      if (node.kind === 'call' || node.kind === 'table') names.push(...node.name.map(({ name }) => name))
     })
     expect(names).toEqual(['a', 'f', 'b', 'c', 'd'])
   })
@@ -31,7 +32,7 @@ describe('walk', () => {
       kinds.push(node.kind)
       return node.kind === 'subquery' ? 'skip' : undefined
     })
-    expect(kinds).toEqual(['query', 'select', 'select-item', 'subquery', 'select-item', 'column', 'identifier'])
+    expect(kinds).toEqual(['query', 'select', 'select-item', 'subquery', 'select-item', 'column'])
   })
 
   test('knows the ancestors', () => {

@@ -1,34 +1,32 @@
+import { formOf } from './node-forms.ts'
 import type { Node } from './tree.ts'
 
-/** The nodes directly inside a node, in the order of its fields, which is mostly that of the text. */
+/**
+ * The nodes directly inside a node, in the order of its fields, which is mostly that of the text. Names are left out:
+ * what they mean is for the node around them to say.
+ */
 export function children(node: Node): readonly Node[] {
-  if (leaves.has(node.kind)) return none
+  const form = formOf(node)
+  if (!form) return none
   const found: Node[] = []
-  for (const key in node) {
-    const value: unknown = node[key as keyof Node]
-    if (typeof value !== 'object' || value === null || key === 'span') continue
-    if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) found.push(item)
-    } else if (isNode(value)) found.push(value)
+  for (const field of form.fields) {
+    const value = inner(node, field)
+    if (Array.isArray(value)) for (const item of value) found.push(item)
+    else if (value) found.push(value)
   }
   return found
 }
 
 const none: readonly Node[] = []
 
-/** The kinds that have no nodes inside, which most nodes of a tree are. */
-const leaves: ReadonlySet<Node['kind']> = new Set([
-  'identifier',
-  'null',
-  'boolean',
-  'number',
-  'string',
-  'binary-literal',
-])
+/** What a field of `NodeForm` holds. */
+function inner(node: Node, field: string): Node | Node[] | null {
+  return node[field as keyof Node] as unknown as Node | Node[] | null
+}
 
 /**
- * Visits a node and all below it, parents first. A visitor that returns `'skip'` (any other result does not count) leaves out what is inside the node.
- * Needs no stack, so any tree can be walked.
+ * Visits a node and all below it but names, parents first. A visitor that returns `'skip'` (any other result does not
+ * count) leaves out what is inside the node. Needs no stack, so any tree can be walked.
  */
 export function walk(root: Node, visit: (node: Node, ancestors: readonly Node[]) => unknown): void {
   const ancestors: Node[] = []
@@ -56,8 +54,9 @@ export type Change = (node: Node, original: Node) => Node
 
 /**
  * The tree with each node replaced by what `change` makes of it, children before parents; `change` gets the node with
- * its new children, and as it was. A node whose children stay the same stays the same object. `change` must return a node that can
- * stand where the old one stood: an expression for an expression, a relation for a relation.
+ * its new children, and as it was. A node whose children stay the same stays the same object. `change` must return a
+ * node that can stand where the old one stood: an expression for an expression, a relation for a relation. Names are
+ * left as they are.
  */
 export function rewrite<T extends Node>(root: T, change: Change): T {
   return rewriteNode(root, change) as T
@@ -84,34 +83,32 @@ function leftOf(node: Node): Node | null {
 
 /** `left`, when given, is the new left operand. */
 function rewriteFields(node: Node, change: Change, left: Node | null): Node {
-  if (leaves.has(node.kind)) return node
+  const form = formOf(node)
+  if (!form) return node
   let copy: Record<string, unknown> | null = null
-  for (const key in node) {
-    const value: unknown = node[key as keyof Node]
-    if (typeof value !== 'object' || value === null || key === 'span') continue
+  for (const field of form.fields) {
+    const value = inner(node, field)
+    if (!value) continue
     let replaced: unknown = value
-    if (left && key === 'left') replaced = left
+    if (left && field === 'left') replaced = left
     else if (Array.isArray(value)) replaced = rewriteList(value, change)
-    else if (isNode(value)) replaced = rewriteNode(value, change)
+    else replaced = rewriteNode(value, change)
     if (replaced === value) continue
-    copy ??= { ...node }
-    copy[key] = replaced
+    copy ??= form.copy(node) as unknown as Record<string, unknown>
+    copy[field] = replaced
   }
-  return isNode(copy) ? copy : node
+  return copy ? (copy as unknown as Node) : node
 }
 
-function rewriteList(list: readonly unknown[], change: Change): readonly unknown[] {
-  let changed: unknown[] | null = null
-  for (const [index, item] of list.entries()) {
-    if (!isNode(item)) continue
+function rewriteList(list: readonly Node[], change: Change): readonly Node[] {
+  let changed: Node[] | null = null
+  for (let index = 0; index < list.length; index++) {
+    const item = list[index]
+    if (!item) continue
     const replaced = rewriteNode(item, change)
     if (replaced === item) continue
     changed ??= [...list]
     changed[index] = replaced
   }
   return changed ?? list
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'kind' in value
 }

@@ -3,6 +3,7 @@ import { findFunction } from '../catalog/functions.ts'
 import type { SqlType } from '../catalog/types/sql-type.ts'
 import { macroCall, nameOf, recall, values } from '../catalog/write.ts'
 import { simpleType } from '../sql/build.ts'
+import { revised } from '../sql/node-forms.ts'
 import type { Argument, Call, Expression } from '../sql/tree.ts'
 import type { Translation } from './context.ts'
 import { place } from './problem.ts'
@@ -13,6 +14,15 @@ export function translateCall(node: Call, translation: Translation): Expression 
   const name = nameOf(node)
   const entry = node.name.length === 1 ? findFunction(translation.dialect, name) : null
   if (!entry) return notVerified(node, name, translation)
+  const rendering = renderingOf(entry, translation)
+  if (rendering?.kind === 'refused') {
+    translation.refuse(node.span, name, rendering.help)
+    return node
+  }
+  if (rendering?.kind === 'absent') {
+    translation.reject(node.span, `Redshift has no function ${name}.`, rendering.help)
+    return node
+  }
   const [least, greatest] = entry.arity
   if (node.args.length < least || (greatest !== null && node.args.length > greatest)) {
     translation.refuse(node.span, entry.name, `Here ${entry.name} takes ${arityText(entry)}, not ${node.args.length}.`)
@@ -53,7 +63,7 @@ function arityText({ arity: [least, greatest] }: FunctionEntry): string {
 
 function coerced(node: Call, entry: FunctionEntry, translation: Translation): Call {
   if (entry.shares && !node.args.some(({ kind }) => kind === 'named-argument')) {
-    return { ...node, args: translation.rules.unify(values(node), translation) }
+    return revised(node, { args: translation.rules.unify(values(node), translation) })
   }
   if (entry.takes.length === 0) return node
   const args = node.args.map((argument, index): Argument => {
@@ -61,7 +71,7 @@ function coerced(node: Call, entry: FunctionEntry, translation: Translation): Ca
     if (!type || argument.kind === 'named-argument' || translation.typeOf(argument) === type) return argument
     return translation.rules.coerce(argument, type, translation)
   })
-  return { ...node, args }
+  return revised(node, { args })
 }
 
 function render(node: Call, entry: FunctionEntry, result: SqlType | null, translation: Translation): Expression | null {
@@ -78,7 +88,8 @@ function render(node: Call, entry: FunctionEntry, result: SqlType | null, transl
     case 'rewrite':
       return rendering.rewrite(node, rewriteContext(entry, translation, result))
     case 'refused':
-      return translation.refuse(node.span, entry.name, rendering.help)
+    case 'absent':
+      return node
   }
 }
 
@@ -94,6 +105,7 @@ export function rewriteContext(
     result,
     cast: (value, type, span) => translation.rules.cast(value, simpleType(type, span), false, span, translation),
     like: (node) => translation.rules.change(node, translation, node) as Expression,
+    compare: (node) => translation.rules.change(node, translation, node) as Expression,
     refuse: (span, help) => translation.refuse(span, entry.name, help),
     reject: translation.reject,
   }

@@ -1,4 +1,5 @@
 import { binary, not, string } from '../sql/build.ts'
+import { revised } from '../sql/node-forms.ts'
 import type { Expression, Like, LikeQuantified } from '../sql/tree.ts'
 
 /** In both dialects a backslash escapes in a pattern; DuckDB has to be told, but only where there may be one. */
@@ -6,7 +7,7 @@ export function escapedLike(node: Like): Like {
   if (node.escape || (node.operator !== 'like' && node.operator !== 'ilike')) return node
   const { pattern } = node
   if (pattern.kind === 'string' && !pattern.value.includes('\\')) return node
-  return { ...node, escape: string('\\', pattern.span) }
+  return revised(node, { escape: string('\\', pattern.span) })
 }
 
 /** `x like any (a, b)` as `x like a or x like b`. */

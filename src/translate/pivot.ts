@@ -1,11 +1,12 @@
 import { recall, values } from '../catalog/write.ts'
 import { caseWhen, isNotNull, number } from '../sql/build.ts'
+import { revised } from '../sql/node-forms.ts'
 import type { AliasedExpression, Call, Expression, Pivot } from '../sql/tree.ts'
 import type { Translation } from './context.ts'
 
 /** DuckDB wants one aggregate for each column of a pivot, so the casts around a translated one are taken off. */
 export function plainPivot(node: Pivot, translation: Translation): Pivot {
-  return { ...node, aggregates: node.aggregates.map((aggregate) => bare(aggregate, translation)) }
+  return revised(node, { aggregates: node.aggregates.map((aggregate) => bare(aggregate, translation)) })
 }
 
 function bare(aggregate: AliasedExpression, translation: Translation): AliasedExpression {
@@ -14,10 +15,10 @@ function bare(aggregate: AliasedExpression, translation: Translation): AliasedEx
   const name = expression.name.map((part) => part.name).join('.')
   const [total] = expression.args
   if (/^tidemill\.(sum_as|wrapped_bigint)$/.test(name) && total && total.kind !== 'named-argument')
-    return { ...aggregate, expression: total }
+    return revised(aggregate, { expression: total })
   if (name === 'count' && translation.dialect === 'spark')
-    return { ...aggregate, expression: summedCount(expression, translation) }
-  if (!name.startsWith('tidemill.')) return { ...aggregate, expression }
+    return revised(aggregate, { expression: summedCount(expression, translation) })
+  if (!name.startsWith('tidemill.')) return revised(aggregate, { expression })
   translation.refuse(expression.span, 'pivot', 'On DuckDB a pivot takes sum, count, min or max.')
   return aggregate
 }

@@ -24,7 +24,7 @@ function postgres(sql: string): string {
 describe('expressions', () => {
   test.each([
     ['nvl(a, b)', 'coalesce(a, b)'],
-    ['len(x::varchar(5))', 'length(cast(x as varchar(5)))'],
+    ['len(x::varchar(5))', 'length(cast(tidemill.redshift_cut(cast(x as text), 5) as varchar(5)))'],
     ["charindex('b', x)", "strpos(cast(x as text), 'b')"],
     ['dateadd(month, 2, t::timestamp)', "cast(t as timestamp) + 2 * interval '1 month'"],
     ['dateadd(year, n, t::timestamp)', 'tidemill.redshift_add_years(cast(t as timestamp), cast(n as integer))'],

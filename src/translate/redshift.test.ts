@@ -34,6 +34,15 @@ describe('casts', () => {
     ["json_parse('{}').n > 3", "tidemill.redshift_json_number(tidemill.redshift_json_parse('{}').n) > 3"],
     ['x::int', 'cast(tidemill.redshift_bigint(x) as integer)'],
     ["'7'::int", "cast('7' as integer)"],
+    ["'2024-01-02'::datetime", "timestamp '2024-01-02 00:00:00'"],
+    ["date('2024-01-02')", "date '2024-01-02'"],
+    ["to_char(x, 'MI')", "strftime(tidemill.redshift_timestamp(x), '%M')"],
+    [
+      "nullif(lower(x), '')",
+      "case when rtrim(lower(cast(x as varchar)), ' ') = '' then null else lower(cast(x as varchar)) end",
+    ],
+    ["nullif(trim(x), '')", "nullif(tidemill.redshift_btrim(cast(x as varchar)), '')"],
+    ["(lower(x), 1) = ('a ', y)", "(rtrim(lower(cast(x as varchar)), ' '), 1) = ('a', y)"],
     ["'7.5'::int", "cast(tidemill.redshift_whole('7.5') as integer)"],
     ['x::numeric(18, 2)', 'cast(x as decimal(18, 2))'],
     ["'Jan 5, 2024'::date", "date '2024-01-05'"],
@@ -131,6 +140,28 @@ describe('clauses', () => {
       'select a from t where lower(a) in (select lower(b) as b from u)',
       "select a from t where rtrim(lower(cast(a as varchar)), ' ') in ( select rtrim(lower(cast(b as varchar)), ' ') as b from u )",
     ],
+    [
+      "select lower(a) as k from t where lower(b) in (select 'x ' union select lower(c) as c from u)",
+      "select lower(cast(a as varchar)) as k from t where rtrim(lower(cast(b as varchar)), ' ') in " +
+        "( select 'x' union select rtrim(lower(cast(c as varchar)), ' ') as c from u )",
+    ],
+    [
+      'select lower(a) as k, n from t union select lower(b), n from u',
+      'select min(_rows.k) as k, _rows.n from ( select lower(cast(a as varchar)) as k, n from t ' +
+        'union all select lower(cast(b as varchar)), n from u ) as _rows(k, n) ' +
+        "group by rtrim(_rows.k, ' '), _rows.n",
+    ],
+    [
+      'select lower(a) as k from t except select lower(b) from u',
+      'select min(_rows.k) filter (where _rows._side = 1) as k from ( ' +
+        'select _half.k, 1 as _side from ( select lower(cast(a as varchar)) as k from t ) as _half(k) union all ' +
+        'select _half.k, 2 as _side from ( select lower(cast(b as varchar)) from u ) as _half(k) ) as _rows(k, _side) ' +
+        "group by rtrim(_rows.k, ' ') having max(_rows._side) = 1",
+    ],
+    [
+      'select row_number() over (partition by lower(a) order by b) as r from t',
+      "select cast(row_number() over (partition by rtrim(lower(cast(a as varchar)), ' ') order by b nulls last) as bigint) as r from t",
+    ],
     ['select top 10 a from t', 'select a from t limit 10'],
     ['select a from t minus select a from u', 'select a from t except select a from u'],
     [
@@ -154,6 +185,15 @@ test.each([
   ['fnv_hash(x)', 'dialect/not-translatable'],
   ["to_char(x, '9.9EEEE')", 'dialect/not-translatable'],
   ['object(x, current_date)', 'dialect/not-accepted'],
+  ["string_agg(x, ',')", 'dialect/not-accepted'],
+  ['generate_series(1, 3)', 'dialect/not-accepted'],
+  ["has_table_privilege('t', 'select')", 'dialect/not-translatable'],
+  ['format_type(x, y)', 'dialect/not-translatable'],
+  ['current_time', 'dialect/not-translatable'],
+  ['st_distance(x, y)', 'dialect/not-translatable'],
+  ["x ~ '(?=a)b'", 'dialect/not-accepted'],
+  ["regexp_substr(x, '(?=a)b')", 'dialect/not-accepted'],
+  ["regexp_substr(x, 'a+(?=b)b', 1, 1, 'p')", 'dialect/not-translatable'],
 ])('%s has the problem %s', (sql, code) => {
   expect(expression(sql)).toBe(code)
 })

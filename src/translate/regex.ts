@@ -3,9 +3,14 @@ import type { Call, Expression } from '../sql/tree.ts'
 import type { Translation } from './context.ts'
 
 /** DuckDB's engine (RE2) neither looks around nor refers back: such a pattern is refused before it fails at run. */
-export function checkPattern(pattern: Expression, construct: string, translation: Translation): void {
+export function checkPattern(
+  pattern: Expression,
+  construct: string,
+  translation: Translation,
+  signs = /\(\?(?:[=!>]|<[=!])|\\[1-9]|[*+?}]\+/,
+): void {
   if (pattern.kind !== 'string') return
-  const sign = /\(\?(?:[=!>]|<[=!])|\\[1-9]|[*+?}]\+/.exec(withoutBrackets(pattern.value))
+  const sign = signs.exec(withoutBrackets(pattern.value))
   if (!sign) return
   translation.refuse(pattern.span, construct, `DuckDB's regular expressions have no "${sign[0]}".`)
 }
@@ -29,6 +34,8 @@ const takesPattern = new Set([
 export function checkRegexCall(node: Call, entryName: string, translation: Translation): void {
   const [, pattern] = values(node)
   if (pattern && takesPattern.has(entryName)) {
-    checkPattern(pattern, entryName, translation)
+    // Redshift's functions look around by themselves.
+    const signs = translation.dialect === 'redshift' ? /\(\?>|\\[1-9]|[*+?}]\+/ : undefined
+    checkPattern(pattern, entryName, translation, signs)
   }
 }

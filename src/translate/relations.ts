@@ -1,5 +1,5 @@
-import { identifier, raw } from '../sql/build.ts'
-import type { Query, Relation, Select, SelectItem, TableAlias, TableReference, TextSpan } from '../sql/tree.ts'
+import { identifier, queryOf, raw, selectOf } from '../sql/build.ts'
+import type { Query, Relation, SelectItem, TableAlias, TableReference, TextSpan } from '../sql/tree.ts'
 
 /** What stands in a table's place: another address (without a schema when that is empty), or text for `from`. */
 export type RelationTarget =
@@ -32,38 +32,4 @@ function everythingOf(sql: string, span: TextSpan): Query {
     columnAliases: [],
   }
   return queryOf(selectOf([rest], span), span)
-}
-
-/** A select of nothing but items and relations. */
-export function selectOf(items: readonly SelectItem[], span: TextSpan, from: readonly Relation[] = []): Select {
-  return {
-    kind: 'select',
-    span,
-    hint: null,
-    distinct: false,
-    top: null,
-    items,
-    from,
-    lateralViews: [],
-    where: null,
-    groupBy: null,
-    having: null,
-    qualify: null,
-    windows: [],
-  }
-}
-
-export function queryOf(body: Select, span: TextSpan): Query {
-  return {
-    kind: 'query',
-    span,
-    with: null,
-    body,
-    orderBy: [],
-    sortBy: [],
-    distributeBy: [],
-    clusterBy: [],
-    limit: null,
-    offset: null,
-  }
 }

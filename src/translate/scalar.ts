@@ -1,6 +1,5 @@
-import { column, identifier } from '../sql/build.ts'
+import { column, identifier, queryOf, selectOf } from '../sql/build.ts'
 import type { Expression, Subquery } from '../sql/tree.ts'
-import { queryOf, selectOf } from './relations.ts'
 
 /**
  * `(select f(value) from (…) as _scalar(value))` for `f((…))`: a macro would write its argument, and so the whole

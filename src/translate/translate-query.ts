@@ -2,6 +2,7 @@ import type { QueryNames } from '../analysis/query-names.ts'
 import type { QueryTypes } from '../analysis/types/infer-types.ts'
 import type { SourceDialect } from '../catalog/entry.ts'
 import { isExpression } from '../sql/is-expression.ts'
+import { revised } from '../sql/node-forms.ts'
 import type { Node, OrderItem, Query } from '../sql/tree.ts'
 import { rewrite } from '../sql/walk.ts'
 import { translateCall } from './calls.ts'
@@ -61,7 +62,7 @@ export function translateQuery(query: Query, options: TranslationOptions): Trans
     const type = options.types.typeOf(original)
     translation.setType(node, type)
     const result = changeNode(node, original, translation)
-    translation.setType(result, type)
+    if (result !== node) translation.setType(result, type)
     return result
   })
   return { query: translated, problems: translation.problems }
@@ -69,8 +70,10 @@ export function translateQuery(query: Query, options: TranslationOptions): Trans
 
 function changeNode(node: Node, original: Node, translation: Translation): Node {
   switch (node.kind) {
-    case 'order-item':
-      return withNullOrder(node, translation.rules)
+    case 'order-item': {
+      const changed = translation.rules.change(node, translation, original)
+      return changed.kind === 'order-item' ? withNullOrder(changed, translation.rules) : changed
+    }
     case 'call':
       return translateCall(node, translation)
     case 'select-item': {
@@ -93,5 +96,5 @@ function changeNode(node: Node, original: Node, translation: Translation): Node 
 /** Where NULLs go is written out, since DuckDB's default is a setting. */
 function withNullOrder(item: OrderItem, rules: DialectRules): OrderItem {
   if (item.nulls) return item
-  return { ...item, nulls: rules.nullsFirst(item.descending) ? 'first' : 'last' }
+  return revised(item, { nulls: rules.nullsFirst(item.descending) ? 'first' : 'last' })
 }

@@ -2,6 +2,7 @@ import { hasOwnType } from '../catalog/own-type.ts'
 import type { SqlType } from '../catalog/types/sql-type.ts'
 import { duckdbTypeName } from '../catalog/types/write-type.ts'
 import { cast, simpleType } from '../sql/build.ts'
+import { revised } from '../sql/node-forms.ts'
 import { printExpression } from '../sql/printer.ts'
 import type { Expression, OrderItem, Query, SelectItem } from '../sql/tree.ts'
 import type { Translation } from './context.ts'
@@ -18,7 +19,7 @@ export function typedItem(item: SelectItem, translation: Translation): SelectIte
   if (!name) return item
   const typed = cast(expression, simpleType(name, expression.span), expression.span)
   translation.setType(typed, type)
-  return { ...item, expression: typed }
+  return revised(item, { expression: typed })
 }
 
 /**
@@ -62,7 +63,7 @@ export function orderedByItems(query: Query): Query {
   }
   const orderBy = query.orderBy.map((item): OrderItem => {
     const same = casts.get(printExpression(item.expression, 'duckdb').text)
-    return same ? { ...item, expression: same } : item
+    return same ? revised(item, { expression: same }) : item
   })
-  return { ...query, orderBy }
+  return revised(query, { orderBy })
 }

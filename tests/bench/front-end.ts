@@ -5,17 +5,25 @@ import { printQuery } from '../../src/sql/printer.ts'
 import { translateQuery } from '../../src/translate/translate-query.ts'
 import { generateModels } from './generate-models.ts'
 
+/**
+ * A script: reads, types and translates as many generated models as its argument says, one after the other on this
+ * thread, and writes what it took as JSON.
+ */
 export interface FrontEndTimes {
+  /** Milliseconds. */
   readonly parse: number
   readonly analyse: number
   readonly translate: number
+  /** Of all models' text, read and printed. */
   readonly characters: number
+  readonly printed: number
+  /** The greatest that was seen behind a model, in bytes; the generated text itself is in it. */
+  readonly heap: number
 }
 
-/** Reads, types and translates so many generated models, one after the other on this thread. Times in milliseconds. */
-export function timeFrontEnd(count: number): FrontEndTimes {
-  let [parse, analyse, translate, characters] = [0, 0, 0, 0]
-  for (const { dialect, sql } of generateModels(count)) {
+function timeFrontEnd(count: number): FrontEndTimes {
+  let [parse, analyse, translate, characters, printed, heap] = [0, 0, 0, 0, 0, 0]
+  for (const [index, { dialect, sql }] of generateModels(count).entries()) {
     const begin = performance.now()
     const { query, problem } = parseQuery(sql, dialect)
     if (problem) throw new Error(`${problem.message}: ${sql.slice(problem.start, problem.end)}`)
@@ -27,12 +35,18 @@ export function timeFrontEnd(count: number): FrontEndTimes {
     const translated = translateQuery(query, { from: dialect, to: 'duckdb', relations: () => null, types })
     const stopper = [...analysis.problems, ...translated.problems][0]
     if (stopper) throw new Error(JSON.stringify(stopper))
-    printQuery(translated.query, 'duckdb')
+    const { text } = printQuery(translated.query, 'duckdb')
+    // V8 joins the pieces of a text only when it is read.
+    if (Number.isNaN(text.charCodeAt(0))) throw new Error('Nothing was printed.')
     const end = performance.now()
     parse += parsed - begin
     analyse += typed - parsed
     translate += end - typed
     characters += sql.length
+    printed += text.length
+    if (index % 100 === 0) heap = Math.max(heap, process.memoryUsage().heapUsed)
   }
-  return { parse, analyse, translate, characters }
+  return { parse, analyse, translate, characters, printed, heap }
 }
+
+console.log(JSON.stringify(timeFrontEnd(Number(process.argv[2]))))

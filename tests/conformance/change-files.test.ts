@@ -46,7 +46,7 @@ interface Laid {
 async function laidOut(session: Session, from: ChangeFiles): Promise<Laid> {
   await session.readChanges(from, into)
   const { columns, rows } = await session.query('select * from changes order by _position')
-  await session.dropChanges(into)
+  await session.dropKept(into)
   return { columns: columns.map((column) => column.name), rows: rows.map((row) => row.map(wall)) }
 }
 

@@ -608,7 +608,7 @@ export function engineSuite(name: string, makeEngine: () => Promise<Engine>, dia
         const from = changeFiles(path)
         if (!engine.capabilities.readsChangeFiles) {
           await expectFailure(session.readChanges(from, changes), 'unsupported')
-          return session.dropChanges(changes)
+          return session.dropKept(changes)
         }
         await session.readChanges(from, changes)
         const read = 'select _op, label, _position from suite_changes order by _position'
@@ -620,8 +620,8 @@ export function engineSuite(name: string, makeEngine: () => Promise<Engine>, dia
         // Computed once: the file is not needed any more.
         rmSync(path)
         expect(await rows(read)).toHaveLength(3)
-        await session.dropChanges(changes)
-        await session.dropChanges(changes)
+        await session.dropKept(changes)
+        await session.dropKept(changes)
         await expectFailure(session.query(read), 'missing-relation')
         await expectFailure(session.readChanges(from, changes), 'data')
       })

@@ -33,6 +33,13 @@ describe.each(['spark', 'redshift'] as const)('%s on DuckDB', (dialect) => {
   })
 })
 
+test('answers as Spark does to statements that were found by comparing the two', async () => {
+  const results: CaseResult[] = []
+  for (const expected of readCases('spark-found')) results.push(await judge(connection, 'spark', expected))
+  const other = results.filter(({ outcome }) => outcome !== 'right')
+  expect(other.map(({ sql, outcome, detail }) => `${sql} is ${outcome}: ${detail}`)).toEqual([])
+})
+
 /** Of Spark's statements value and type are pinned, of Redshift's the value. */
 function pinned(dialect: 'spark' | 'redshift'): readonly Outcome[] {
   return dialect === 'spark' ? ['right'] : ['right', 'untyped', 'mistyped']

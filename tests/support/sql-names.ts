@@ -2,7 +2,6 @@ import { redshift } from '../../src/sql/dialects/redshift.ts'
 import { spark } from '../../src/sql/dialects/spark.ts'
 import { parseQuery } from '../../src/sql/parse-query.ts'
 import type { Query } from '../../src/sql/tree.ts'
-import { rewrite } from '../../src/sql/walk.ts'
 
 /** Words that mean something to one of the grammars. */
 export const meaningfulWords: readonly string[] = [
@@ -31,5 +30,5 @@ const everywhere = `with \`@\` as (select 1 as \`@\`)
 export function queryNaming(word: string): Query {
   const { query, problem } = parseQuery(everywhere.replaceAll('@', word), 'spark')
   if (problem) throw new Error(problem.message)
-  return rewrite(query, (node) => (node.kind === 'identifier' ? { ...node, quoted: false } : node))
+  return JSON.parse(JSON.stringify(query), (key, value) => (key === 'quoted' ? false : value))
 }

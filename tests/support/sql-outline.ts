@@ -1,9 +1,8 @@
 import type { Node } from '../../src/sql/tree.ts'
-import { children } from '../../src/sql/walk.ts'
 
 /**
  * An expression in one short line, with its structure in parentheses: `a + b * c` is `(+ a (* b c))`.
- * Kinds without a form of their own are written `kind[children]`.
+ * Kinds without a form of their own are written `kind[nodes inside]`, names among them.
  */
 export function outline(node: Node): string {
   switch (node.kind) {
@@ -32,6 +31,12 @@ export function outline(node: Node): string {
     case 'call':
       return `${node.name.map((part) => part.name).join('.')}(${node.args.map(outline).join(' ')})`
     default:
-      return `${node.kind}[${children(node).map(outline).join(' ')}]`
+      return `${node.kind}[${nodesIn(node).map(outline).join(' ')}]`
   }
+}
+
+function nodesIn(node: Node): readonly Node[] {
+  return Object.values(node)
+    .flat()
+    .filter((value): value is Node => typeof value === 'object' && value !== null && 'kind' in value)
 }

@@ -66,7 +66,12 @@ function valuesOf(call: Call): readonly Expression[] {
 }
 
 export function lambdasOf(call: Call): readonly Lambda[] {
-  return call.args.map(plainArgument).filter((value) => value.kind === 'lambda')
+  const found: Lambda[] = []
+  for (const argument of call.args) {
+    const value = plainArgument(argument)
+    if (value.kind === 'lambda') found.push(value)
+  }
+  return found
 }
 
 /** For each lambda of a call, by its number, the types of its parameters. */
@@ -196,6 +201,7 @@ function numberType(node: NumberLiteral, dialect: SourceDialect, below = 0n): Sq
     case 'F':
       return types.floatType
   }
+  if (suffix === null && /^\d{1,9}$/.test(digits)) return types.integerType
   if (suffix === null && dialect === 'spark' && /e/i.test(digits)) return types.doubleType
   const { precision, scale } = literalDigits(node)
   if (suffix === 'BD' || /[.e]/i.test(digits)) return types.decimalType(Math.min(precision, mostDigits), scale)

@@ -77,6 +77,16 @@ describe('what a column comes through', () => {
   test.each([
     ["select a, b from values (1, 'x'), (2L, null) as v(a, b)", 'bigint, string'],
     ['select k, v from t lateral view explode(cast(null as map<int, date>)) e as k, v', 'int, date'],
+    [
+      'select s.*, s.a.* from (select cast(null as struct<a: struct<b: float>, c: int>) as s) q',
+      'struct<b:float>, int, float',
+    ],
+    ['select x.* from (select s.* from (select struct(1 as a, 2L as b) as s) p) x', 'int, bigint'],
+    ["select id, explode(m) from (select 1 as id, map('k', 1.5) as m) q", 'int, string, decimal(2,1)'],
+    [
+      'select * from (select array(struct(1 as a, day as b)) as l from t) q lateral view inline(l)',
+      'array<struct<a:int,b:date>>, int, date',
+    ],
     ['select s.a.b from (select cast(null as struct<a: struct<b: float>>) as s) q', 'float'],
     [
       'select a[0], m["x"] from (select cast(null as array<int>) as a, cast(null as map<string, date>) as m) q',

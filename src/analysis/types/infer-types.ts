@@ -1,13 +1,11 @@
 import type { SqlType } from '../../catalog/types/sql-type.ts'
 import type { QueryDialect } from '../../sql/dialects/syntax.ts'
-import type { Expression, Lambda, Query } from '../../sql/tree.ts'
+import type { Expression, Query } from '../../sql/tree.ts'
 import { analyseQuery } from '../analyse-query.ts'
 import type { Catalog } from '../relation-columns.ts'
-import type { Attribute, LambdaParameter, Resolution } from '../resolved.ts'
+import type { Attribute, Resolution } from '../resolved.ts'
 import { attributesOf } from '../shape.ts'
-import { attributeType, originsOf } from './attribute-type.ts'
-import { expressionType, lambdasOf, operandsOf, parameterTypes } from './expression-type.ts'
-import { withFields } from './field-type.ts'
+import { solveTypes } from './solve-types.ts'
 
 /** The types that the author's engine gives to what a query says. Null where only unknown tables or functions can tell. */
 export interface QueryTypes {
@@ -22,102 +20,14 @@ export function queryTypes(query: Query, dialect: QueryDialect, catalog: Catalog
   return inferTypes(analyseQuery(query, dialect, catalog))
 }
 
-/** Something with a type: the values of an expression, or of a column. */
-type Typed = Expression | Attribute
-
-/**
- * The types of a query whose names have been resolved. Nothing is computed before it is asked for, and nothing twice; no
- * chain is too long, since what is still needed waits on a list and not on the stack.
- */
+/** The types of a query whose names have been resolved. */
 export function inferTypes(resolution: Resolution): QueryTypes {
-  const { dialect, references, parameters, subqueries } = resolution
-  const known = new Map<Typed, SqlType | null>()
-  const lambdaTypes = new Map<Lambda, readonly (SqlType | null)[]>()
-  const typeSoFar = (typed: Typed) => known.get(typed) ?? null
-
-  const needs = (typed: Typed): readonly Typed[] => {
-    if (typed.kind === 'attribute') return originsOf(typed)
-    if (typed.kind === 'column') {
-      const call = parameters.get(typed)?.call
-      if (call) return operandsOf(call)
-      const reference = references.get(typed)
-      return reference ? [reference.attribute] : []
-    }
-    if (typed.kind === 'subquery') return attributesOf(subqueries.get(typed.query)?.shape ?? []).slice(0, 1)
-    return operandsOf(typed)
-  }
-
-  /** The types of a lambda's parameters, once the call's other arguments are known. */
-  const typesOfParameters = ({ lambda, call }: LambdaParameter): readonly (SqlType | null)[] => {
-    const before = lambdaTypes.get(lambda)
-    if (before || !call) return before ?? []
-    const types = parameterTypes(call, dialect, typeSoFar)(lambdasOf(call).indexOf(lambda))
-    lambdaTypes.set(lambda, types)
-    return types
-  }
-
-  const compute = (typed: Typed): SqlType | null => {
-    if (typed.kind === 'attribute') return attributeType(typed, dialect, typeSoFar)
-    if (typed.kind === 'column') {
-      const parameter = parameters.get(typed)
-      if (parameter) {
-        const type = typesOfParameters(parameter)[parameter.index] ?? null
-        return withFields(
-          type,
-          typed.parts.slice(1).map((part) => part.name),
-        )
-      }
-      const reference = references.get(typed)
-      if (!reference) return null
-      return withFields(
-        typeSoFar(reference.attribute),
-        reference.fields.map((field) => field.name),
-      )
-    }
-    if (typed.kind === 'subquery') {
-      const [column] = attributesOf(subqueries.get(typed.query)?.shape ?? [])
-      return column ? typeSoFar(column) : null
-    }
-    return expressionType(typed, dialect, typeSoFar)
-  }
-
-  const waiting: Typed[] = []
-  const open = new Set<Typed>()
-
-  /** What is neither known nor waiting already, as a recursive query is, whose type its first branch decides. */
-  const isMissing = (typed: Typed) => !known.has(typed) && !open.has(typed)
-
-  const solve = (root: Typed): SqlType | null => {
-    const before = known.get(root)
-    if (before !== undefined) return before
-    waiting.push(root)
-    for (let typed = waiting.at(-1); typed; typed = waiting.at(-1)) {
-      if (known.has(typed)) {
-        waiting.pop()
-        continue
-      }
-      const ready = waiting.length
-      for (const one of needs(typed)) if (one !== typed && isMissing(one)) waiting.push(one)
-      if (waiting.length === ready && typed.kind === 'call') {
-        const body = lambdasOf(typed).find((lambda) => isMissing(lambda.body))?.body
-        if (body) waiting.push(body)
-      }
-      if (waiting.length > ready) {
-        open.add(typed)
-        continue
-      }
-      known.set(typed, compute(typed))
-      open.delete(typed)
-      waiting.pop()
-    }
-    return typeSoFar(root)
-  }
-
+  const typeOf = solveTypes(resolution)
   return {
-    typeOf: solve,
-    typeOfAttribute: solve,
+    typeOf,
+    typeOfAttribute: typeOf,
     get outputs() {
-      return attributesOf(resolution.query.shape).map(solve)
+      return attributesOf(resolution.query.shape).map(typeOf)
     },
   }
 }

@@ -33,6 +33,8 @@ export function binaryType(node: Binary, dialect: SourceDialect, typeOf: TypeOf)
   if (operator === '||') return joinedType(a, b)
   if (a === null || b === null) return evenSo(operator, a, b, dialect)
   if (operator === '<<' || operator === '>>') return a
+  // Redshift's power, and Spark's `xor`.
+  if (operator === '^' && dialect === 'redshift') return types.doubleType
   if (bits.has(operator)) return commonOfTwo(a, b, dialect)
   if (operator === 'div') return types.bigintType
   return momentType(operator, a, b, dialect) ?? numberType(node, a, b, dialect)

@@ -25,8 +25,9 @@ export const collectionMacros = macroTable({
   item_count: `(items) as if(starts_with(typeof(items), 'MAP'), len(json_keys(to_json(items))), len(try_cast(items as varchar[])))`,
 
   text_map: `(text, pairs, separator) as
-    map_from_entries(list_transform(string_split_regex(text, pairs), lambda _pair:
-      struct_pack(key := string_split_regex(_pair, separator)[1], value := string_split_regex(_pair, separator)[2])))`,
+    if(text is null or pairs is null or separator is null, null, map_from_entries(list_transform(string_split_regex(text, pairs), lambda _pair:
+      struct_pack(key := string_split_regex(_pair, separator)[1],
+        value := if(regexp_matches(_pair, separator), regexp_replace(_pair, '^[\\s\\S]*?(?:' || separator || ')', ''), null)))))`,
 
   spark_subscript: `(items, place) as
     if(starts_with(typeof(items), 'MAP'), items[place], if(place < 0, null, items[place + 1]))`,
@@ -34,7 +35,7 @@ export const collectionMacros = macroTable({
   // Without a step it goes down when the end is the smaller one.
   spark_sequence: `(low, high) as
     cast_to_type(case when typeof(low) in ('DATE', 'TIMESTAMP')
-           then cast(generate_series(try_cast(low as timestamp), try_cast(high as timestamp), interval 1 day) as varchar[])
+           then cast(generate_series(try_cast(low as timestamp), try_cast(high as timestamp), if(low <= high, interval 1 day, interval '-1' day)) as varchar[])
          else cast(generate_series(try_cast(low as bigint), try_cast(high as bigint), if(low <= high, 1, -1)) as varchar[]) end,
       [low]),
     (low, high, step) as cast_to_type(generate_series(low, high, step), [low])`,
@@ -43,7 +44,22 @@ export const collectionMacros = macroTable({
   spark_moments: `(low, high, step) as
     cast_to_type(list_filter(list_transform(
       range(cast(len(generate_series(cast(low as timestamp), cast(high as timestamp), step)) + 2 as bigint)),
-      lambda _count: cast(low as timestamp) + step * _count), lambda _moment: _moment <= cast(high as timestamp)), [low])`,
+      lambda _count: cast(low as timestamp) + step * _count), lambda _moment:
+      if(low <= high, _moment between cast(low as timestamp) and cast(high as timestamp), _moment between cast(high as timestamp) and cast(low as timestamp))), [low])`,
+
+  // Spark takes single quotes for double ones.
+  json_requoted: `(text) as array_to_string(list_transform(regexp_extract_all(text, '"(?:[^"\\\\]|\\\\.)*"|''(?:[^''\\\\]|\\\\.)*''|[^"'']+|["'']'), lambda _part:
+    if(starts_with(_part, '''') and length(_part) > 1, '"' || replace(replace(substr(_part, 2, length(_part) - 2), '\\''', ''''), '"', '\\"') || '"', _part)), '')`,
+
+  json_of: `(text) as coalesce(try_cast(text as json),
+    if(contains(cast(text as varchar), ''''), try_cast(tidemill.json_requoted(cast(text as varchar)) as json), null))`,
+
+  // Numbers count days and seconds.
+  json_day:
+    "(json) as if(json_type(json) in ('BIGINT', 'UBIGINT'), date '1970-01-01' + try_cast(cast(json as varchar) as integer), null)",
+
+  json_second:
+    "(json) as if(json_type(json) in ('BIGINT', 'UBIGINT'), make_timestamp(try_cast(cast(json as varchar) as bigint) * 1000000), null)",
 
   json_list:
     "(open_, texts, close_) as open_ || coalesce(array_to_string(texts, ','), if(texts is null, null, '')) || close_",
@@ -87,14 +103,17 @@ export const collectionMacros = macroTable({
 
   json_sound_pairs: `(given, read_) as if(len(list_filter(given, lambda _pair: json_type(_pair.value) <> 'NULL')) = len(list_filter(read_, lambda _pair: _pair.value is not null)), read_, null)`,
 
-  csv_text: `(text) as if(text = '' or regexp_matches(text, '[",\\n\\r]'), '"' || replace(replace(text, '\\', '\\\\'), '"', '\\"') || '"', text)`,
+  csv_trimmed: `(text) as if(regexp_matches(text, '[",\\n\\r]'), '"' || replace(replace(text, '\\', '\\\\'), '"', '\\"') || '"', text)`,
+
+  // Blanks around a cell are left out; an empty text is marked.
+  csv_text: `(text) as if(trim(text) = '', if(text = '', '""', ''), tidemill.csv_trimmed(trim(text)))`,
 
   csv_parts: `(text) as if(contains(text, '"'), error('On DuckDB from_csv reads rows without quotes.'), string_split(text, ','))`,
 
   csv_boolean: "(text) as case lower(text) when 'true' then true when 'false' then false end",
 
   json_or_empty:
-    "(text) as if(text is null or trim(text) = '', null, if(json_type(try_cast(text as json)) = 'OBJECT', try_cast(text as json), cast('{}' as json)))",
+    "(text) as if(text is null or trim(text) = '', null, if(json_type(tidemill.json_of(text)) = 'OBJECT', tidemill.json_of(text), cast('{}' as json)))",
 
   places: '(items) as cast(range(len(items)) as integer[])',
 

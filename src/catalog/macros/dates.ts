@@ -84,5 +84,16 @@ export const dateMacros = macroTable({
   spark_unix_timestamp: `(value) as
     case typeof(value)
       when 'VARCHAR' then cast(floor(epoch(try_strptime(cast(value as varchar), '%Y-%m-%d %H:%M:%S'))) as bigint)
-      else cast(floor(epoch(tidemill.spark_timestamp(value))) as bigint) end`,
+      else epoch_us(tidemill.spark_timestamp(value)) // 1000000 end`,
+
+  whole_seconds: '(moment) as epoch_us(moment) // 1000000',
+
+  // Two digits of a year are those of this century.
+  this_century: '(moment) as if(year(moment) < 2000, moment + to_years(100), moment)',
+
+  // Whole months from one moment to another, by the days of the month and not by the month's end.
+  months_until: `(first_, last_) as list_transform([struct_pack(a := first_, b :=
+      case when last_ > first_ and last_ - date_trunc('day', last_) < first_ - date_trunc('day', first_) then last_ - to_days(1)
+           when last_ < first_ and last_ - date_trunc('day', last_) > first_ - date_trunc('day', first_) then last_ + to_days(1) else last_ end)],
+    lambda _pair: ((year(_pair.b) * 12 + month(_pair.b)) * 32 + day(_pair.b) - (year(_pair.a) * 12 + month(_pair.a)) * 32 - day(_pair.a)) // 32)[1]`,
 })

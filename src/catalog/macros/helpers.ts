@@ -3,6 +3,7 @@ import { boundMacros } from './bounds.ts'
 import { collectionMacros } from './collections.ts'
 import { dateMacros } from './dates.ts'
 import { hashMacros } from './hashes.ts'
+import { lookAroundMacros } from './look-around.ts'
 import type { Macro } from './macro.ts'
 import { numberMacros } from './numbers.ts'
 import { redshiftMacros } from './redshift.ts'
@@ -25,5 +26,6 @@ export const helperMacros: readonly Macro[] = [
   ...collectionMacros,
   ...aggregateMacros,
   ...hashMacros,
+  ...lookAroundMacros,
   ...redshiftMacros,
 ]

@@ -5,7 +5,7 @@ export const numberMacros = macroTable({
 
   // Spark rounds the decimal digits that a double is written with.
   rounded_double: `(number, places) as
-    if(abs(number) < 1000000000000000, cast(round(cast(cast(number as varchar) as decimal(38, 18)), places) as double), round(number, places))`,
+    if((isnan(number) or isinf(number)) and places is not null, number, if(abs(number) < 1000000000000000, cast(round(cast(cast(number as varchar) as decimal(38, 18)), places) as double), round(number, places)))`,
 
   spark_div: `(number, divisor) as
     case when typeof(number) in ('DOUBLE', 'FLOAT') or typeof(divisor) in ('DOUBLE', 'FLOAT')

@@ -22,16 +22,25 @@ export const redshiftMacros = macroTable({
   redshift_bigint: `(value) as
     if(typeof(value) = 'VARCHAR', cast(tidemill.redshift_whole(cast(value as varchar)) as bigint), cast(value as bigint))`,
 
-  redshift_double_text: String.raw`(number) as
+  // DuckDB's capital of ß is another letter; Redshift has none.
+  redshift_capitals: `(text) as
+    if(contains(text, 'ß'), translate(upper(translate(text, 'ß', chr(57344))), chr(57344), 'ß'), upper(text))`,
+  redshift_digits: `(digits, base) as
+    list_transform([ltrim(lower(digits), if(base = 16, '0x', '+'))], lambda _digits:
+      if(translate(_digits, left('0123456789abcdefghijklmnopqrstuvwxyz', cast(base as bigint)), '') = '',
+         tidemill.from_base(_digits, base), error('invalid digits for base ' || base || ': ' || digits)))[1]`,
+  redshift_double_text: `(number) as
     case when isnan(number) then 'NaN' when isinf(number) then if(number > 0, 'Infinity', '-Infinity')
-         else regexp_replace(cast(number as varchar), '\.0$', '') end`,
-
+         else format('{:.15g}', cast(number as double)) end`,
+  redshift_real_text: `(number) as
+    case when isnan(number) then 'NaN' when isinf(number) then if(number > 0, 'Infinity', '-Infinity')
+         else format('{:.6g}', cast(number as double)) end`,
   redshift_text: `(value) as
-    case when typeof(value) in ('DOUBLE', 'FLOAT') then tidemill.redshift_double_text(try_cast(value as double))
+    case when typeof(value) = 'DOUBLE' then tidemill.redshift_double_text(try_cast(value as double))
+         when typeof(value) = 'FLOAT' then tidemill.redshift_real_text(try_cast(value as float))
          when typeof(value) = 'TIMESTAMP WITH TIME ZONE' then cast(timezone('UTC', try_cast(value as timestamptz)) as varchar) || '+00'
          when typeof(value) = 'JSON' then json_extract_string(try_cast(value as json), '$')
          else cast(value as varchar) end`,
-
   // A varchar's length is in bytes, and no letter is cut in two.
   redshift_cut: `(text, bytes) as
     case when strlen(text) <= bytes then text when strlen(text) = length(text) then left(text, bytes)
@@ -40,6 +49,20 @@ export const redshiftMacros = macroTable({
   redshift_timestamp: `(value) as
     if(typeof(value) = 'TIMESTAMP WITH TIME ZONE', timezone('UTC', try_cast(value as timestamptz)), cast(value as timestamp))`,
 
+  redshift_listed_once: `(texts, separator) as
+    list_transform([texts], lambda _texts: array_to_string(list_filter(_texts, lambda _text, _place:
+      list_position(list_transform(_texts, lambda _one: rtrim(_one, ' ')), rtrim(_text, ' ')) = _place), separator))[1]`,
+  redshift_from_hex: "(digits) as unhex(if(length(digits) % 2 = 1, '0', '') || digits)",
+  binary_digits: '(bytes) as cast(cast(bytes as bit) as varchar)',
+  // H and W do not separate letters of one sound, vowels do.
+  soundex_digits: `(letters) as
+    regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
+      translate(letters, 'AEIOUYBFPVCGJKQSXZDTLMNRHW', '000000111122222222334556'),
+      '0+', '0', 'g'), '1+', '1', 'g'), '2+', '2', 'g'), '3+', '3', 'g'), '4+', '4', 'g'), '5+', '5', 'g'), '6+', '6', 'g')`,
+  redshift_soundex_code: `(text) as
+    list_transform([upper(regexp_replace(text, '[^A-Za-z]', '', 'g'))], lambda _letters:
+      if(_letters = '', '', left(_letters, 1) || rpad(left(replace(
+        substr(tidemill.soundex_digits(_letters), if(left(_letters, 1) in ('H', 'W'), 1, 2)), '0', ''), 3), 3, '0')))[1]`,
   redshift_date: `(value) as
     if(typeof(value) = 'TIMESTAMP WITH TIME ZONE', cast(timezone('UTC', try_cast(value as timestamptz)) as date), cast(value as date))`,
 
@@ -86,10 +109,14 @@ export const redshiftMacros = macroTable({
 
   regex_place: `(text, pattern, occurrence) as
     case when text is null or pattern is null then null
-         when len(regexp_extract_all(text, pattern)) < occurrence then 0
+         when occurrence < 1 or len(regexp_extract_all(text, pattern)) < occurrence then 0
          else cast(length(array_to_string(list_transform(range(occurrence), lambda _at:
          regexp_split_to_array(text, pattern)[_at + 1] || if(_at > 0, regexp_extract_all(text, pattern)[_at], '')), '')) + 1 as integer) end`,
 
+  redshift_super_string: "(value) as if(json_type(value) = 'VARCHAR', json_extract_string(value, '$'), null)",
+  redshift_super_differs: `(value, kind) as
+    case json_type(value) when 'NULL' then null when 'VARCHAR' then kind <> 'string' when 'BOOLEAN' then kind <> 'boolean'
+      when 'OBJECT' then true when 'ARRAY' then true else kind <> 'number' end and json_type(value) is not null`,
   redshift_json_number: `(value) as
     if(json_type(value) in ('UBIGINT', 'BIGINT', 'DOUBLE'), try_cast(json_extract_string(value, '$') as double), null)`,
 
@@ -100,6 +127,8 @@ export const redshiftMacros = macroTable({
   redshift_json: `(text) as
     if(text is null or tidemill.redshift_is_json(text), cast(text as json), error('invalid json object ' || text))`,
 
+  redshift_valid_json: `(text) as
+    if(text is null or tidemill.redshift_is_json(text), cast(text as varchar), error('invalid json object ' || text))`,
   redshift_array_length: `(text) as
     cast(case when json_type(tidemill.redshift_json(text)) = 'ARRAY' then json_array_length(text) when text is not null then error('not a JSON array') end as integer)`,
 
@@ -119,18 +148,32 @@ export const redshiftMacros = macroTable({
        + cast(length(regexp_extract_all(substr(text, start), pattern)[occurrence]) as integer))`,
 
   regex_part: `(text, pattern, occurrence, part) as
-    if(text is null or pattern is null or occurrence is null, null, coalesce(regexp_extract_all(text, pattern, part)[occurrence], ''))`,
+    if(text is null or pattern is null or occurrence is null or occurrence < 1 or occurrence > tidemill.at_least(length(text), 1), null, coalesce(regexp_extract_all(text, pattern, part)[occurrence], ''))`,
 
-  redshift_json_text: '(json, path) as json_extract_string(tidemill.redshift_json(json), path)',
+  // DuckDB writes numbers of JSON in its own way, Redshift as they stand: those that would change become marked strings.
+  marked_numbers: String.raw`(text) as list_transform([text], lambda _json:
+    if(regexp_matches(_json, '\d\.\d*0(\D|$)|\d[eE]|\d{16}'),
+       array_to_string(list_transform(
+         regexp_extract_all(_json, '"(?:\\.|[^"\\])*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|(?s:.)'),
+         lambda _part: if(regexp_matches(_part, '^-?\d'), '"' || chr(57344) || _part || '"', _part)), ''),
+       _json))[1]`,
+
+  without_marks: String.raw`(text) as list_transform([text], lambda _marked:
+    if(contains(_marked, chr(57344)),
+       replace(regexp_replace(_marked, '"' || chr(57344) || '([^"]*)"', '\1', 'g'), chr(57344), ''), _marked))[1]`,
+
+  redshift_json_text: `(json, path) as
+    tidemill.without_marks(json_extract_string(tidemill.marked_numbers(tidemill.redshift_valid_json(json)), path))`,
 
   redshift_json_text_or_null: `(json, path) as
-    json_extract_string(tidemill.redshift_json_if_valid(json), path)`,
+    tidemill.without_marks(json_extract_string(
+      tidemill.marked_numbers(if(tidemill.redshift_is_json(json), cast(json as varchar), null)), path))`,
 
   redshift_json_item: `(json, place) as
-    coalesce(json_extract_string(tidemill.redshift_json(json), '$[' || place || ']'), if(json is null or place is null, null, ''))`,
+    coalesce(if(place < 0, '', tidemill.redshift_json_text(json, '$[' || place || ']')), if(json is null or place is null, null, ''))`,
 
   redshift_json_item_or_null: `(json, place) as
-    coalesce(json_extract_string(tidemill.redshift_json_if_valid(json), '$[' || place || ']'),
+    coalesce(if(place < 0, null, tidemill.redshift_json_text_or_null(json, '$[' || place || ']')),
              if(tidemill.redshift_json_if_valid(json) is null or place is null, null, ''))`,
 
   // Of decimals the mean is cut after their last place, in whole numbers of that place.

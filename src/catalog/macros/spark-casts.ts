@@ -13,8 +13,8 @@ export const sparkCasts = macroTable({
          end)[1]`,
 
   spark_text_timestamp: String.raw`(text) as list_transform([text], lambda _text:
-    case when length(_text) = 19 and substr(_text, 5, 1) || substr(_text, 17, 1) = '-:' then try_cast(_text as timestamp)
-         when length(_text) = 26 and substr(_text, 5, 1) || substr(_text, 20, 1) = '-.' and try_cast(substr(_text, 21) as integer) is not null
+    case when length(_text) = 19 and substr(_text, 5, 1) || substr(_text, 17, 1) = '-:' and substr(_text, 12, 2) <> '24' then try_cast(_text as timestamp)
+         when length(_text) = 26 and substr(_text, 12, 2) <> '24' and substr(_text, 5, 1) || substr(_text, 20, 1) = '-.' and try_cast(substr(_text, 21) as integer) is not null
            then try_cast(_text as timestamp)
          when length(_text) = 10 and substr(_text, 5, 1) = '-' then try_cast(_text as timestamp)
          when regexp_full_match(trim(_text), '\d{4}') then try_cast(trim(_text) || '-01-01' as timestamp)
@@ -26,7 +26,17 @@ export const sparkCasts = macroTable({
          when regexp_matches(_text, '\d:\d.* ?[A-Z][A-Za-z]+/[A-Za-z_]+\s*$')
            then timezone('UTC', timezone(regexp_extract(_text, '([A-Z][A-Za-z]+/[A-Za-z_]+)\s*$', 1),
                 try_cast(regexp_extract(trim(_text), '^[-0-9T :.]*[0-9]') as timestamp)))
-         else try_cast(trim(_text) as timestamp) end)[1]`,
+         when regexp_full_match(trim(_text), 'T?\d{1,2}:\d{1,2}(:\d{1,2}(\.\d{0,9})?)?')
+           then try_cast(cast(timezone('UTC', now()) as date) || ' ' || ltrim(trim(_text), 'T') as timestamp)
+         when regexp_matches(_text, '^\s*[+-]?\d{4,6}-') and not regexp_matches(_text, '[ T]24:')
+           then try_cast(trim(_text) as timestamp) end)[1]`,
+
+  // The wall time that a text says, whatever its zone.
+  spark_wall_time: String.raw`(value) as
+    case typeof(value)
+      when 'VARCHAR' then tidemill.spark_text_timestamp(regexp_replace(cast(value as varchar), '(\d:\d[0-9:.]*)\s*(Z|[+-]\d{1,2}(:?\d{2})?|[A-Z][A-Za-z_/]*)\s*$', '\1'))
+      when 'TIMESTAMP WITH TIME ZONE' then timezone('UTC', try_cast(value as timestamptz))
+      else try_cast(value as timestamp) end`,
 
   spark_date: `(value) as
     case typeof(value) when 'VARCHAR' then tidemill.spark_text_date(cast(value as varchar))
@@ -36,13 +46,18 @@ export const sparkCasts = macroTable({
     case typeof(value)
       when 'VARCHAR' then tidemill.spark_text_timestamp(cast(value as varchar))
       when 'DATE' then try_cast(value as timestamp)
+      when 'BOOLEAN' then make_timestamp(try_cast(value as bigint))
       when 'TIMESTAMP' then try_cast(value as timestamp)
       when 'TIMESTAMP WITH TIME ZONE' then timezone('UTC', try_cast(value as timestamptz))
       when 'DOUBLE' then make_timestamp(try_cast(trunc(try_cast(value as double) * 1000000) as bigint))
       else make_timestamp(try_cast(trunc(try_cast(value as decimal(38, 6)) * 1000000) as bigint)) end`,
 
   spark_text_whole: String.raw`(text) as
-    nullif(regexp_extract(text, '^\s*([+-]?\d+)(\.\d*)?\s*$', 1), '')`,
+    coalesce(nullif(regexp_extract(text, '^\s*([+-]?\d+)(\.\d*)?\s*$', 1), ''),
+      if(regexp_full_match(text, '\s*[+-]?\.\d+\s*'), '0', null))`,
+
+  // DuckDB reads 1_000 as a number.
+  plain_number: "(text) as if(contains(text, '_'), null, text)",
 
   double_bigint: `(number) as list_transform([number], lambda _number:
     case when isnan(_number) then 0
@@ -59,7 +74,8 @@ export const sparkCasts = macroTable({
       when 'FLOAT' then tidemill.double_bigint(try_cast(value as double))
       when 'TIMESTAMP' then cast(floor(epoch_us(try_cast(value as timestamp)) / 1000000) as bigint)
       when 'DATE' then null
-      else try_cast(tidemill.spark_text_whole(cast(value as varchar)) as bigint) end`,
+      when 'VARCHAR' then try_cast(tidemill.spark_text_whole(cast(value as varchar)) as bigint)
+      else tidemill.wrapped_bigint(try_cast(tidemill.spark_text_whole(cast(value as varchar)) as hugeint)) end`,
 
   spark_wrapped: `(number, size) as list_transform([number], lambda _number:
     _number - size * cast(floor((_number + size // 2) / size) as bigint))[1]`,
@@ -86,8 +102,8 @@ export const sparkCasts = macroTable({
 
   spark_double: String.raw`(value) as
     case typeof(value)
-      when 'VARCHAR' then coalesce(try_cast(cast(value as varchar) as double),
-        try_cast(regexp_replace(trim(cast(value as varchar)), '^([0-9.+-].*)[dDfF]$', '\1') as double))
+      when 'VARCHAR' then coalesce(try_cast(tidemill.plain_number(cast(value as varchar)) as double),
+        try_cast(regexp_replace(trim(tidemill.plain_number(cast(value as varchar))), '^([0-9.+-].*)[dDfF]$', '\1') as double))
       when 'TIMESTAMP' then epoch_us(try_cast(value as timestamp)) / 1000000
       when 'DATE' then null
       else try_cast(value as double) end`,

@@ -2,6 +2,17 @@ import { macroTable } from './macro.ts'
 
 /** What several of Spark's string functions share. */
 export const sparkStringMacros = macroTable({
+  // DuckDB counts bytes, so each character is written as one.
+  edit_distance: `(one, other) as if(octet_length(encode(one)) = length(one) and octet_length(encode(other)) = length(other),
+    levenshtein(one, other), list_transform([array_to_string(list_distinct(string_split(one || other, '')), '')], lambda _letters:
+      if(length(_letters) > 126, error('On DuckDB levenshtein compares texts of 126 different characters.'),
+         levenshtein(translate(one, _letters, array_to_string(list_transform(range(1, 127), lambda _code: chr(cast(_code as integer))), '')),
+                     translate(other, _letters, array_to_string(list_transform(range(1, 127), lambda _code: chr(cast(_code as integer))), '')))))[1])`,
+
+  // A bar alone matches between all characters and, unlike nothing at all, at the end.
+  split_parts: `(text, pattern) as
+    if(pattern = '|' and text <> '', list_append(string_split(text, ''), ''), string_split_regex(text, pattern))`,
+
   spark_texts: `(value) as
     case when ends_with(typeof(value), '[]') then list_filter(try_cast(value as varchar[]), lambda _text: _text is not null)
          when value is null then [] else [cast(value as varchar)] end`,
@@ -12,11 +23,11 @@ export const sparkStringMacros = macroTable({
 
   // NULL for a sign leaves those characters as they are.
   masked: String.raw`(text, upper_, lower_, digit, other) as
-    array_to_string(list_transform(string_split(text, ''), lambda _letter:
+    if(text = '', '', array_to_string(list_transform(string_split(text, ''), lambda _letter:
       case when regexp_full_match(_letter, '\p{Lu}') then coalesce(upper_, _letter)
            when regexp_full_match(_letter, '\p{Ll}') then coalesce(lower_, _letter)
            when regexp_full_match(_letter, '\p{Nd}') then coalesce(digit, _letter)
-           else coalesce(other, _letter) end), '')`,
+           else coalesce(repeat(cast(other as varchar), if(ord(_letter) > 65535, 2, 1)), _letter) end), ''))`,
 
   replaced_from: `(text, pattern, replacement, place) as
     if(place < 1, error('The position must be positive.'),
@@ -33,22 +44,22 @@ export const sparkStringMacros = macroTable({
   strict_unhex: "(digits) as unhex(if(length(digits) % 2 = 1, '0', '') || digits)",
 
   url_part: String.raw`(url, part) as
-    nullif(case part
+    if(part = 'PATH' and url is not null, regexp_extract(url, '^(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)', 1), nullif(case part
       when 'PROTOCOL' then regexp_extract(url, '^([A-Za-z][-A-Za-z0-9+.]*):', 1)
       when 'AUTHORITY' then regexp_extract(url, '^[^:/?#]+://([^/?#]*)', 1)
       when 'HOST' then regexp_extract(url, '^[^:/?#]+://(?:[^/?#@]*@)?([^/?#:]*)', 1)
       when 'USERINFO' then regexp_extract(url, '^[^:/?#]+://([^/?#@]*)@', 1)
-      when 'PATH' then regexp_extract(url, '^(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)', 1)
       when 'QUERY' then regexp_extract(url, '^[^?#]*\?([^#]*)', 1)
       when 'REF' then regexp_extract(url, '#(.*)$', 1)
-      when 'FILE' then regexp_extract(url, '^(?:[^:/?#]+:)?(?://[^/?#]*)?([^#]*)', 1) end, '')`,
+      when 'FILE' then regexp_extract(url, '^(?:[^:/?#]+:)?(?://[^/?#]*)?([^#]*)', 1) end, ''))`,
 
   // So many decimals, halves to the even neighbour: of the digits themselves, or of the double that they stand for.
-  exact_places: `(number, places) as if(places < 0, null, list_transform([cast(number as decimal(38, 10))], lambda _number: if(_number < 0, '-', '') ||
+  exact_places: `(number, places) as if(places < 0 or places is null, null, list_transform([cast(number as decimal(38, 10))], lambda _number: if(_number < 0, '-', '') ||
     ltrim(regexp_extract(regexp_replace(cast(tidemill.even_rounded(_number, cast(pow(10, -least(places, 10)) as decimal(38, 10))) as varchar), '^(-?)[.]', '\\10.') || repeat('0', cast(greatest(places - 10, 0) as bigint)),
       '^-?[0-9]+' || if(places > 0, '[.][0-9]{' || places || '}', '')), '-'))[1])`,
 
-  double_places: "(number, places) as if(places < 0, null, format('{:.' || places || 'f}', cast(number as double)))",
+  double_places: `(number, places) as case when places < 0 or places is null then null when isnan(cast(number as double)) then 'NaN'
+    when isinf(cast(number as double)) then if(number < 0, '-∞', '∞') else format('{:.' || places || 'f}', cast(number as double)) end`,
 
   grouped_number: String.raw`(text, grouped, zeros, fixed) as list_transform([ltrim(text, '-')], lambda _plain:
     if(starts_with(text, '-'), '-', '')

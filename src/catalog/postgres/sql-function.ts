@@ -17,6 +17,11 @@ export function nullableFunction(signature: string, expression: string): SqlFunc
   return define(signature, 'language sql immutable parallel safe', `select ${expression}`)
 }
 
+/** The same under a setting of its own. */
+export function settledFunction(signature: string, setting: string, expression: string): SqlFunction {
+  return define(signature, `language sql immutable strict parallel safe set ${setting}`, `select ${expression}`)
+}
+
 /** A function with statements: a body of PL/pgSQL. */
 export function procedureFunction(signature: string, body: string): SqlFunction {
   return define(signature, 'language plpgsql immutable strict parallel safe', body)

@@ -45,7 +45,7 @@ export const superFunctions = [
   expressionFunction(
     'redshift_json_item(value text, lenient boolean, place integer) returns text',
     `case when lenient and tidemill.redshift_json_if_valid(value) is null then null
-      else coalesce(case when lenient then tidemill.redshift_json_if_valid(value) else value::json end ->> place, '') end`,
+      when place < 0 then '' else coalesce(case when lenient then tidemill.redshift_json_if_valid(value) else value::json end ->> place, '') end`,
   ),
   expressionFunction('redshift_json_array_length(value text) returns integer', 'json_array_length(value::json)'),
   expressionFunction(

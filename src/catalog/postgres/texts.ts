@@ -1,4 +1,4 @@
-import { expressionFunction, procedureFunction } from './sql-function.ts'
+import { expressionFunction, procedureFunction, settledFunction } from './sql-function.ts'
 
 export const textFunctions = [
   // A varchar's length is in bytes, and no letter is cut in two.
@@ -8,11 +8,22 @@ export const textFunctions = [
       else left(value, (select coalesce(max(place), 0) from generate_series(1, length(value)) place
         where octet_length(left(value, place)) <= bytes)) end`,
   ),
-  expressionFunction('redshift_double_text(number double precision) returns text', 'number::text'),
+  settledFunction(
+    'redshift_double_text(number double precision) returns text',
+    'extra_float_digits = 0',
+    'number::text',
+  ),
+  settledFunction('redshift_real_text(number real) returns text', 'extra_float_digits = 0', 'number::text'),
   // No match is an empty text.
   expressionFunction(
     'redshift_regexp_substr(value text, pattern text, start integer, occurrence integer, flags text, part integer) returns text',
     "coalesce(regexp_substr(value, pattern, start, occurrence, flags, part), '')",
+  ),
+  expressionFunction(
+    'redshift_listed_once(texts text[], separator text) returns text',
+    `array_to_string(array(select text from (
+      select distinct on (rtrim(text, ' ')) text, place from unnest(texts) with ordinality as element(text, place)
+      order by rtrim(text, ' '), place) first order by place), separator)`,
   ),
   procedureFunction(
     'redshift_strtol(digits text, base integer) returns bigint',

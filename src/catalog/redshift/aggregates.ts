@@ -1,7 +1,15 @@
-import { entriesOf, rewrite, sameAs } from '../entry.ts'
+import { entriesOf, refused, rewrite, sameAs } from '../entry.ts'
 import { typeOfArgument } from '../types/return-type.ts'
 import { averageType, interpolatedType, lastArgument, sumType } from './return-types.ts'
-import { anyValue, counted, exactAverage, interpolated, summed } from './rewrite-aggregates.ts'
+import {
+  anyValue,
+  counted,
+  discretePercentile,
+  exactAverage,
+  interpolated,
+  summed,
+  truths,
+} from './rewrite-aggregates.ts'
 
 const fn = entriesOf('aggregates')
 const double = { returns: 'double' } as const
@@ -15,9 +23,8 @@ export const redshiftAggregates = [
   }),
   fn('bit_and', 1, 'The bits that all values share.', sameAs('bit_and'), same),
   fn('bit_or', 1, 'The bits that any value has.', sameAs('bit_or'), same),
-  fn('bool_and', 1, 'Whether all values are true.', sameAs('bool_and'), boolean),
-  fn('bool_or', 1, 'Whether any value is true.', sameAs('bool_or'), boolean),
-  fn('corr', 2, 'The correlation.', sameAs('corr'), double),
+  fn('bool_and', 1, 'Whether all values are true.', rewrite(truths('bool_and')), boolean),
+  fn('bool_or', 1, 'Whether any value is true.', rewrite(truths('bool_or')), boolean),
   fn(
     'count',
     [0, 1],
@@ -25,6 +32,12 @@ export const redshiftAggregates = [
     rewrite(counted),
     { returns: 'bigint' },
   ),
+  fn('grouping', [1, null], 'Which of the keys a row is a total over, as bits.', sameAs('grouping'), {
+    returns: 'integer',
+  }),
+  fn('hll', 1, 'Sketches for approximate counts.', refused('Write `approximate count(distinct x)`.'), {
+    aliases: ['hll_cardinality', 'hll_combine', 'hll_combine_sketches', 'hll_create_sketch'],
+  }),
   fn('max', 1, 'The greatest value.', sameAs('max'), same),
   fn('median', 1, 'The middle value, interpolated.', rewrite(interpolated), { returns: interpolatedType }),
   fn('min', 1, 'The least value.', sameAs('min'), same),
@@ -35,7 +48,7 @@ export const redshiftAggregates = [
     'percentile_disc',
     1,
     'A percentile among the values themselves: `within group (order by x)`.',
-    sameAs('percentile_disc'),
+    rewrite(discretePercentile),
     { returns: lastArgument },
   ),
   fn('stddev_pop', 1, 'The standard deviation of a population.', sameAs('stddev_pop'), double),

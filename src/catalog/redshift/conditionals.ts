@@ -1,8 +1,8 @@
 import { caseWhen, isNotNull } from '../../sql/build.ts'
 import { entriesOf, rewrite, sameAs } from '../entry.ts'
-import { decodeCase } from '../spark/rewrite-strings.ts'
 import { commonOfArguments, typeOfArgument } from '../types/return-type.ts'
 import { values } from '../write.ts'
+import { decodeResults, noneWhereEqual } from './decode.ts'
 import { decodedType } from './return-types.ts'
 
 const fn = entriesOf('conditionals')
@@ -13,19 +13,12 @@ export const redshiftConditionals = [
     ...common,
     aliases: ['nvl'],
   }),
-  fn(
-    'decode',
-    [3, null],
-    'The result beside the first equal value; NULL equals NULL.',
-    rewrite((node) => {
-      const [operand, ...rest] = values(node)
-      return operand ? decodeCase(node, operand, rest) : null
-    }),
-    { returns: decodedType },
-  ),
+  fn('decode', [3, null], 'The result beside the first equal value; NULL equals NULL.', rewrite(decodeResults), {
+    returns: decodedType,
+  }),
   fn('greatest', [1, null], 'The greatest argument; NULLs are left out.', sameAs('greatest'), common),
   fn('least', [1, null], 'The least argument; NULLs are left out.', sameAs('least'), common),
-  fn('nullif', 2, 'NULL where both are equal.', sameAs('nullif'), { returns: typeOfArgument(0) }),
+  fn('nullif', 2, 'NULL where both are equal.', rewrite(noneWhereEqual), { returns: typeOfArgument(0) }),
   fn(
     'nvl2',
     3,

@@ -1,4 +1,4 @@
-import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
+import { entriesOf, macro, refused, rewrite, sameAs } from '../entry.ts'
 import { datePartType, shiftedType } from './return-types.ts'
 import {
   convertedZone,
@@ -7,6 +7,7 @@ import {
   dateDifference,
   datePartCall,
   dateTruncation,
+  dayOf,
   parsedDate,
   parsedTimestamp,
 } from './rewrite-dates.ts'
@@ -26,6 +27,14 @@ export const redshiftDates = [
   ),
   fn('convert_timezone', [2, 3], 'The wall time of one zone in another.', rewrite(convertedZone), timestamp),
   fn('current_date', 0, 'The day on which the statement began, in UTC.', rewrite(currentMoment('date')), date),
+  fn('date', 1, 'The day of a moment, or of a text.', rewrite(dayOf), date),
+  fn(
+    'age',
+    [1, 2],
+    'The time between two moments.',
+    refused('Redshift has it on its leader node alone. Write `datediff` or `months_between`.'),
+    { aliases: ['current_time', 'isfinite', 'localtime'] },
+  ),
   fn('date_cmp', 2, 'Compares two dates: -1, 0 or 1.', macro('(one, other) as tidemill.compared(one, other)'), {
     takes: ['date'],
     returns: 'integer',

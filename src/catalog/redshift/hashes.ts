@@ -6,6 +6,9 @@ const string = { returns: 'string' } as const
 
 export const redshiftHashes = [
   fn('checksum', 1, 'A checksum.', refused('Use md5 for fingerprints.')),
+  fn('farmfingerprint64', 1, 'FarmHash’s fingerprint.', refused('Use md5 or fnv_hash for fingerprints.'), {
+    aliases: ['murmur3_32_hash'],
+  }),
   fn('fnv_hash', [1, 2], 'The hash FNV-1a of the bytes, beginning with a seed.', rewrite(fnvHash), {
     returns: 'bigint',
   }),

@@ -1,4 +1,4 @@
-import { entriesOf, macro, rewrite } from '../entry.ts'
+import { entriesOf, macro, refused, rewrite } from '../entry.ts'
 import { jsonArrayElement, jsonPathText, superParts } from './rewrite-json.ts'
 
 const fn = entriesOf('json')
@@ -165,11 +165,21 @@ export const redshiftJson = [
   fn('json_parse', 1, 'Text as a SUPER value.', macro('(text) as tidemill.redshift_json(text)'), { returns: 'json' }),
   fn('json_serialize', 1, 'A SUPER value as text.', macro('(value) as cast(to_json(value) as varchar)'), string),
   fn(
+    'json_serialize_to_varbyte',
+    1,
+    'A SUPER value as the bytes of its text.',
+    macro('(value) as encode(cast(to_json(value) as varchar))'),
+    { returns: 'binary' },
+  ),
+  fn('decimal_precision', 1, 'How many digits a decimal in a SUPER value has.', refused('JSON keeps no precision.'), {
+    aliases: ['decimal_scale'],
+  }),
+  fn(
     'json_typeof',
     1,
     'The kind of a SUPER value.',
     macro(
-      `(value) as case json_type(value) when 'OBJECT' then 'object' when 'ARRAY' then 'array' when 'VARCHAR' then 'string' when 'BOOLEAN' then 'boolean' when 'NULL' then 'null' else 'number' end`,
+      `(value) as case json_type(value) when 'OBJECT' then 'object' when 'ARRAY' then 'array' when 'VARCHAR' then 'string' when 'BOOLEAN' then 'boolean' when 'NULL' then 'null' else if(json_type(value) is null, null, 'number') end`,
     ),
     string,
   ),

@@ -136,6 +136,12 @@ export function partOf(
   return cast(call('date_part', [string(part, field.span), moment], span), 'integer', span)
 }
 
+/** `date(x)` is the cast. */
+export const dayOf: Rewrite = (node, context) => {
+  const [value] = values(node)
+  return value ? context.cast(value, 'date', node.span) : null
+}
+
 /** `strict` is the third argument: without it a pattern need not fit exactly, and 31 June is 1 July. */
 function parsed(
   text: Expression,

@@ -1,7 +1,9 @@
 import { binary, call, cast, isNotNull, number, string } from '../../sql/build.ts'
-import type { Expression } from '../../sql/tree.ts'
+import { revised } from '../../sql/node-forms.ts'
+import type { Call, Expression, StringLiteral, TextSpan } from '../../sql/tree.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import { macroCall, recall, values } from '../write.ts'
+import { type LookAround, lookAround, lookAroundOfPerl, looksAround } from './rewrite-look-around.ts'
 
 export const twoTexts: Rewrite = (node) => {
   const [left, right] = values(node)
@@ -31,8 +33,9 @@ export const substringCall: Rewrite = (node) => {
 export const regexCount: Rewrite = (node, context) => {
   const [text, pattern, position, parameters] = values(node)
   if (!text || !pattern) return null
-  const matched = patternWith(pattern, parameters, context)
+  const matched = patternWith(pattern, parameters, position, context)
   if (!matched) return null
+  if (matched.around) return matched.around.within(text, (_, marks) => macroCall('look_count', [marks], node.span))
   return macroCall('redshift_regexp_count', [from(text, position), matched.pattern], node.span)
 }
 
@@ -40,8 +43,13 @@ export const regexCount: Rewrite = (node, context) => {
 export const regexPart: Rewrite = (node, context) => {
   const [text, pattern, position, occurrence, parameters] = values(node)
   if (!text || !pattern) return null
-  const matched = patternWith(pattern, parameters, context)
+  const matched = patternWith(pattern, parameters, position, context)
   if (!matched) return null
+  if (matched.around) {
+    if (matched.group) return context.refuse(node.span, "On DuckDB a pattern that looks around has no parameter 'e'.")
+    const nth = occurrence ?? number(1, node.span)
+    return matched.around.within(text, (value, marks) => macroCall('look_part', [value, marks, nth], node.span))
+  }
   const source = from(text, position)
   if (matched.group) {
     const rest = [occurrence ?? number(1, node.span), number(1, node.span)]
@@ -55,12 +63,16 @@ export const regexPart: Rewrite = (node, context) => {
 export const regexPlace: Rewrite = (node, context) => {
   const [text, pattern, position, occurrence, option, parameters] = values(node)
   if (!text || !pattern) return null
-  const matched = patternWith(pattern, parameters, context)
+  const matched = patternWith(pattern, parameters, position, context)
   if (!matched) return null
   if (matched.group) return context.refuse(node.span, "On DuckDB it knows no parameter 'e'.")
   if (option && option.kind !== 'number') return context.refuse(option.span, 'On DuckDB the option must be 0 or 1.')
   const nth = occurrence ?? number(1, node.span)
-  const start = position && !isOne(position) ? [position] : []
+  if (matched.around) {
+    const side = number(option && Number(option.digits) !== 0 ? 1 : 0, node.span)
+    return matched.around.within(text, (_, marks) => macroCall('look_place', [marks, nth, side], node.span))
+  }
+  const start = position && !isOne(position) ? [placeOf(position)] : []
   if (option && Number(option.digits) !== 0) {
     const first = start[0] ?? number(1, node.span)
     return macroCall('regex_end_from', [text, matched.pattern, nth, first], node.span)
@@ -71,26 +83,59 @@ export const regexPlace: Rewrite = (node, context) => {
 }
 
 function from(text: Expression, position: Expression | undefined): Expression {
-  return position && !isOne(position) ? call('substr', [text, position], text.span) : text
+  return position && !isOne(position) ? call('substr', [text, placeOf(position)], text.span) : text
+}
+
+/** A place before the first is the first. */
+function placeOf(position: Expression): Expression {
+  if (position.kind === 'number' && Number(position.digits) >= 1) return position
+  return macroCall('at_least', [position, number(1, position.span)], position.span)
 }
 
 function isOne(value: Expression): boolean {
   return value.kind === 'number' && Number(value.digits) === 1
 }
 
+interface MatchedPattern {
+  readonly pattern: Expression
+  readonly group: boolean
+  readonly around: LookAround | null
+}
+
 /** The parameter `i` as a flag within the pattern; `e` asks for the first group, where there is one. */
 function patternWith(
   pattern: Expression,
   parameters: Expression | undefined,
+  position: Expression | undefined,
   context: RewriteContext,
-): { readonly pattern: Expression; readonly group: boolean } | null {
-  if (!parameters) return { pattern, group: false }
+): MatchedPattern | null {
+  if (pattern.kind === 'string' && looksAround(pattern.value)) {
+    return patternAround(pattern, parameters, position, context)
+  }
+  if (!parameters) return { pattern, group: false, around: null }
   if (parameters.kind !== 'string' || !/^[icpe]*$/.test(parameters.value)) {
     return context.refuse(parameters.span, "The parameters that DuckDB has are 'c', 'e', 'i' and 'p'.")
   }
   const group = parameters.value.includes('e') && hasGroup(pattern)
-  if (!parameters.value.includes('i')) return { pattern, group }
-  return { pattern: binary('||', string('(?i)', parameters.span), pattern, pattern.span), group }
+  if (!parameters.value.includes('i')) return { pattern, group, around: null }
+  return { pattern: binary('||', string('(?i)', parameters.span), pattern, pattern.span), group, around: null }
+}
+
+/** Only Perl's dialect looks around, which the parameter `p` asks for. */
+function patternAround(
+  pattern: StringLiteral,
+  parameters: Expression | undefined,
+  position: Expression | undefined,
+  context: RewriteContext,
+): MatchedPattern | null {
+  const letters = parameters?.kind === 'string' ? parameters.value : ''
+  if (!letters.includes('p') || !/^[icpe]*$/.test(letters)) {
+    context.reject(pattern.span, lookAroundOfPerl, "Give the function the parameter 'p'.")
+    return null
+  }
+  const start = position && !isOne(position) ? placeOf(position) : null
+  const around = lookAround(pattern, letters, start, context)
+  return around && { pattern, group: letters.includes('e') && hasGroup(pattern), around }
 }
 
 function hasGroup(pattern: Expression): boolean {
@@ -101,8 +146,9 @@ function hasGroup(pattern: Expression): boolean {
 export const regexReplacement: Rewrite = (node, context) => {
   const [text, pattern, replacement, position, parameters] = values(node)
   if (!text || !pattern) return null
-  const matched = patternWith(pattern, parameters, context)
+  const matched = patternWith(pattern, parameters, position, context)
   if (!matched) return null
+  if (matched.around) return replacedAround(node.span, matched.around, text, replacement ?? string('', node.span))
   const groups =
     replacement?.kind === 'string'
       ? string(replacement.value.replaceAll('\\', '\\\\').replace(/\$(\d)/g, '\\$1'), replacement.span)
@@ -115,22 +161,52 @@ export const regexReplacement: Rewrite = (node, context) => {
   ])
   if (!position || isOne(position)) return replaced
   // What lies before the place stays as it is.
-  const before = call('left', [text, binary('-', position, number(1, position.span), position.span)], text.span)
+  const before = call(
+    'left',
+    [text, binary('-', placeOf(position), number(1, position.span), position.span)],
+    text.span,
+  )
   return binary('||', before, replaced, node.span)
+}
+
+function replacedAround(
+  span: TextSpan,
+  around: LookAround,
+  text: Expression,
+  replacement: Expression,
+): Expression | null {
+  let refused = false
+  const replaced = around.within(text, (value, marks) => {
+    const parts = around.parts(value, marks, replacement)
+    refused = parts === null
+    return parts ? macroCall('look_replaced', [value, marks, parts], span) : value
+  })
+  return refused ? null : replaced
 }
 
 /** NULL and empty texts are left out; nothing gives NULL. */
 export const listed: Rewrite = (node) => {
   const [value, separator] = values(node)
   if (!value) return null
+  return gathered(node, value, 'string_agg', [cast(value, 'varchar', value.span), separator ?? string('', node.span)])
+}
+
+/** Of texts that differ in blanks at the end alone, `distinct` takes the first. */
+export const listedOnce: Rewrite = (node, context) => {
+  const [value, separator] = values(node)
+  if (!value || !node.distinct || context.typeOf(value) !== 'string') return listed(node, context)
+  const all = gathered({ ...node, distinct: false }, value, 'list', [cast(value, 'varchar', value.span)])
+  return macroCall('redshift_listed_once', [all, separator ?? string('', node.span)], node.span)
+}
+
+/** The aggregate of what is neither NULL nor empty, in the order `within group`. */
+export function gathered(node: Call, value: Expression, name: string, args: readonly Expression[]): Call {
   const { span } = node
-  const text = cast(value, 'varchar', value.span)
-  const filled = binary('<>', text, string('', span), span)
+  const filled = binary('<>', cast(value, 'varchar', value.span), string('', span), span)
   const present = binary('and', isNotNull(value, span), filled, span)
-  return {
-    ...recall(node, 'string_agg', [text, separator ?? string('', span)]),
+  return revised(recall(node, name, args), {
     orderBy: node.withinGroup,
     withinGroup: [],
     filter: node.filter ? binary('and', node.filter, present, span) : present,
-  }
+  })
 }

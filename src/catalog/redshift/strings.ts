@@ -2,7 +2,7 @@ import { redshift as redshiftSyntax } from '../../sql/dialects/redshift.ts'
 import { entriesOf, macro, refused, rewrite, sameAs } from '../entry.ts'
 import {
   hexDigits,
-  listed,
+  listedOnce,
   regexCount,
   regexPart,
   regexPlace,
@@ -58,7 +58,7 @@ export const redshiftStrings = [
     1,
     'Every word begins with a capital.',
     macro(
-      "(text) as array_to_string(list_transform(regexp_extract_all(text, '[\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+'), lambda _word: upper(left(_word, 1)) || lower(substr(_word, 2))), '')",
+      "(text) as array_to_string(list_transform(regexp_extract_all(text, '[\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+'), lambda _word: tidemill.redshift_capitals(left(_word, 1)) || lower(substr(_word, 2))), '')",
     ),
     text,
   ),
@@ -73,9 +73,8 @@ export const redshiftStrings = [
     aliases: ['length', 'char_length', 'character_length', 'textlen'],
     ...integer,
   }),
-  fn('listagg', [1, 2], 'Joins the texts of a group in an order.', rewrite(listed), {
+  fn('listagg', [1, 2], 'Joins the texts of a group in an order.', rewrite(listedOnce), {
     ...string,
-    aliases: ['string_agg'],
   }),
   fn('lower', 1, 'In lower case.', sameAs('lower'), text),
   fn(
@@ -101,6 +100,15 @@ export const redshiftStrings = [
       '(value) as cast(octet_length(coalesce(try_cast(value as blob), encode(cast(value as varchar)))) as integer)',
     ),
     integer,
+  ),
+  fn(
+    'octetindex',
+    2,
+    'The place of a text within another in bytes, from 1; 0 when it is not there.',
+    macro(
+      '(part, text) as cast(if(instr(text, part) = 0, 0, strlen(left(text, instr(text, part) - 1)) + 1) as integer)',
+    ),
+    { takes: ['string'], ...integer },
   ),
   fn(
     'quote_ident',
@@ -142,7 +150,7 @@ export const redshiftStrings = [
     'The first match, or an empty text.',
     rewrite(
       regexPart,
-      "(text, pattern) as regexp_extract(text, pattern), (text, pattern, occurrence) as if(text is null or pattern is null or occurrence is null, null, coalesce(regexp_extract_all(text, pattern)[occurrence], ''))",
+      "(text, pattern) as regexp_extract(text, pattern), (text, pattern, occurrence) as if(text is null or pattern is null or occurrence is null or occurrence < 1 or occurrence > tidemill.at_least(length(text), 1), null, coalesce(regexp_extract_all(text, pattern)[occurrence], ''))",
     ),
     text,
   ),
@@ -177,13 +185,25 @@ export const redshiftStrings = [
     macro("(text) as rtrim(text, ' '), (text, characters) as rtrim(text, characters)"),
     text,
   ),
-  fn('soundex', 1, 'The soundex code.', refused('DuckDB has no soundex.')),
+  fn(
+    'soundex',
+    1,
+    'The American Soundex code of the English letters.',
+    macro('(text) as tidemill.redshift_soundex_code(text)'),
+    text,
+  ),
+  fn(
+    'difference',
+    2,
+    'How alike two Soundex codes are.',
+    refused('Which places it compares the guide leaves open. Compare the results of soundex.'),
+  ),
   fn(
     'split_part',
     3,
     'One of the parts between separators, from 1.',
     macro(
-      "(text, separator, place) as if(place < 1, error('split_part counts from 1'), split_part(text, separator, place))",
+      "(text, separator, place) as case when place < 1 then error('split_part counts from 1') when separator = '' then if(place = 1, text, '') else split_part(text, separator, place) end",
     ),
     text,
   ),
@@ -199,7 +219,8 @@ export const redshiftStrings = [
     2,
     'Digits of a base as a whole number.',
     macro(
-      "(digits, base) as if(starts_with(digits, '-'), -tidemill.from_base(substr(digits, 2), base), tidemill.from_base(ltrim(lower(digits), if(base = 16, '0x', '+')), base))",
+      `(digits, base) as
+    if(starts_with(digits, '-'), -tidemill.redshift_digits(substr(digits, 2), base), tidemill.redshift_digits(digits, base))`,
     ),
     { returns: 'bigint' },
   ),
@@ -222,5 +243,5 @@ export const redshiftStrings = [
     string,
   ),
   fn('translate', 3, 'Replaces single characters.', sameAs('translate'), text),
-  fn('upper', 1, 'In upper case.', sameAs('upper'), text),
+  fn('upper', 1, 'In upper case.', macro('(text) as tidemill.redshift_capitals(text)'), text),
 ]

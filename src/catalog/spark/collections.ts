@@ -33,6 +33,7 @@ import {
   arrayMapped,
   arrayTested,
   elementAt,
+  joinedMaps,
   mapOf,
   mapTransformed,
   namedStruct,
@@ -106,7 +107,7 @@ export const sparkCollections = [
     'array_join',
     [2, 3],
     'The elements as one text.',
-    macro(`(list, separator) as array_to_string(list_filter(list, lambda _item: _item is not null), separator),
+    macro(`(list, separator) as if(separator is null, null, array_to_string(list_filter(list, lambda _item: _item is not null), separator)),
     (list, separator, absent) as array_to_string(list_transform(list, lambda _item: coalesce(cast(_item as varchar), absent)), separator)`),
     { returns: 'string' },
   ),
@@ -194,7 +195,9 @@ export const sparkCollections = [
     returns: memberType,
   }),
   fn('map', [0, null], 'A map of keys and values.', rewrite(mapOf), { returns: mapOfArguments }),
-  fn('map_concat', [0, null], 'One map of several.', sameAs('map_concat'), { returns: commonOfArguments() }),
+  fn('map_concat', [0, null], 'One map of several.', rewrite(joinedMaps), {
+    returns: (given) => (given.args.length === 0 ? givesTextMap(given) : commonOfArguments()(given)),
+  }),
   fn(
     'map_contains_key',
     2,
@@ -231,7 +234,7 @@ export const sparkCollections = [
     3,
     'A stretch of an array; a negative place counts from the end.',
     macro(
-      '(list, place, size) as if(place > 0, list[place:place + size - 1], list[len(list) + place + 1:len(list) + place + size])',
+      '(list, place, size) as case when place > 0 then list[place:place + size - 1] when -place > len(list) then list[1:0] else list[len(list) + place + 1:len(list) + place + size] end',
     ),
     { returns: typeOfArgument(0) },
   ),

@@ -211,7 +211,13 @@ export const sparkDates = [
     ofDate,
   ),
   fn('unix_micros', 1, 'Microseconds since 1970.', sameAs('epoch_us'), { takes: ['timestamp'], returns: 'bigint' }),
-  fn('unix_millis', 1, 'Milliseconds since 1970.', sameAs('epoch_ms'), { takes: ['timestamp'], returns: 'bigint' }),
+  fn(
+    'unix_millis',
+    1,
+    'Whole milliseconds since 1970.',
+    macro('(moment) as cast(floor(epoch_us(moment) / 1000) as bigint)'),
+    { takes: ['timestamp'], returns: 'bigint' },
+  ),
   fn('unix_seconds', 1, 'Whole seconds since 1970.', macro('(moment) as cast(floor(epoch(moment)) as bigint)'), {
     takes: ['timestamp'],
     returns: 'bigint',

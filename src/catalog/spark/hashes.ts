@@ -1,4 +1,4 @@
-import { entriesOf, macro, rewrite } from '../entry.ts'
+import { entriesOf, macro, refused, rewrite } from '../entry.ts'
 import { macroCall, values } from '../write.ts'
 import { hashOf } from './rewrite-hashes.ts'
 
@@ -7,6 +7,12 @@ const string = { returns: 'string' } as const
 const bytes = 'coalesce(try_cast(value as blob), encode(cast(value as varchar)))'
 
 export const sparkHashes = [
+  fn('aes_encrypt', [2, 6], 'Bytes under a key.', refused('DuckDB does not encrypt values.')),
+  fn('aes_decrypt', [2, 5], 'Bytes that were under a key.', refused('DuckDB does not decrypt values.'), {
+    aliases: ['try_aes_decrypt'],
+  }),
+  fn('hll_sketch_estimate', 1, 'How many distinct values a sketch holds.', refused('Write approx_count_distinct(x).')),
+  fn('hll_union', [2, 3], 'One sketch of two.', refused('DuckDB has no such sketch.')),
   fn('crc32', 1, 'The checksum CRC-32.', macro(`(value) as tidemill.crc32(${bytes})`), { returns: 'bigint' }),
   fn('hash', [1, null], "Spark's own hash (Murmur 3).", rewrite(hashOf('murmur')), { returns: 'integer' }),
   fn(

@@ -31,7 +31,12 @@ export function jsonText(value: Expression, type: SqlType | null, formats: JsonF
     case 'map': {
       const key = part(column([name, 'key'], span), type.key)
       const item = part(column([name, 'value'], span), type.value)
-      const isPlain = type.key?.kind !== 'struct' && type.key?.kind !== 'array' && type.key?.kind !== 'map'
+      const isPlain =
+        type.key?.kind !== 'date' &&
+        type.key?.kind !== 'timestamp' &&
+        type.key?.kind !== 'struct' &&
+        type.key?.kind !== 'array' &&
+        type.key?.kind !== 'map'
       if (!key || !item || !isPlain) return null
       const entry = joined([macroCall('json_key', [key], span), string(':', span), orNull(item)], span)
       const entries = call('list_transform', [call('map_entries', [value], span), lambda([name], entry, span)], span)

@@ -30,9 +30,17 @@ export function jsonValue(json: Expression, type: SqlType | null, readers: JsonR
     case 'string':
       return macroCall('json_string', [json], span)
     case 'date':
-      return readers.date(macroCall('json_text', [json], span))
+      return call(
+        'coalesce',
+        [readers.date(macroCall('json_text', [json], span)), macroCall('json_day', [json], span)],
+        span,
+      )
     case 'timestamp':
-      return readers.moment(macroCall('json_text', [json], span))
+      return call(
+        'coalesce',
+        [readers.moment(macroCall('json_text', [json], span)), macroCall('json_second', [json], span)],
+        span,
+      )
     case 'array': {
       const item = `_item${depth}`
       const element = jsonValue(column(item, span), type.element, readers, depth + 1)

@@ -16,7 +16,7 @@ export const sparkJson = [
     1,
     'How many elements a JSON array has.',
     macro(
-      "(json) as if(json_type(try_cast(json as json)) = 'ARRAY', cast(json_array_length(try_cast(json as json)) as integer), null)",
+      "(json) as if(json_type(tidemill.json_of(json)) = 'ARRAY', cast(json_array_length(tidemill.json_of(json)) as integer), null)",
     ),
     { returns: 'integer' },
   ),
@@ -24,7 +24,7 @@ export const sparkJson = [
     'json_object_keys',
     1,
     'The keys of a JSON object.',
-    macro("(json) as if(json_type(try_cast(json as json)) = 'OBJECT', json_keys(try_cast(json as json)), null)"),
+    macro("(json) as if(json_type(tidemill.json_of(json)) = 'OBJECT', json_keys(tidemill.json_of(json)), null)"),
     { returns: givesStrings },
   ),
   fn('json_tuple', [2, null], 'The values of keys in JSON text, as columns.', sameAs('json_tuple')),

@@ -19,8 +19,14 @@ import {
 } from './rewrite-numbers.ts'
 
 const fn = entriesOf('numbers')
-const double = { returns: 'double' } as const
+/** Text is read as a number, any number becomes a double. */
+const double = { takes: ['double'], returns: 'double' } as const
 const integer = { returns: 'integer' } as const
+
+/** DuckDB raises an error for an infinite angle. */
+function ofFinite(name: string) {
+  return macro(`(number) as ${name}(if(isinf(number), cast('NaN' as double), number))`)
+}
 
 /** NULL where DuckDB would raise an error for an argument that a function is not defined for. */
 function definedWhere(body: string, condition: string) {
@@ -41,7 +47,7 @@ export const sparkNumbers = [
     'acosh',
     1,
     'The inverse hyperbolic cosine; NaN below 1.',
-    macro("(number) as if(number < 1, cast('NaN' as double), acosh(greatest(number, 1)))"),
+    macro("(number) as if(number < 1, cast('NaN' as double), acosh(if(number < 1, 1, number)))"),
     double,
   ),
   fn('asinh', 1, 'The inverse hyperbolic sine.', sameAs('asinh'), double),
@@ -49,7 +55,7 @@ export const sparkNumbers = [
     'atanh',
     1,
     'The inverse hyperbolic tangent; NaN beyond 1.',
-    macro("(number) as if(abs(number) > 1, cast('NaN' as double), atanh(greatest(least(number, 1), -1)))"),
+    macro("(number) as if(abs(number) > 1, cast('NaN' as double), atanh(if(abs(number) > 1, 0, number)))"),
     double,
   ),
   fn('atan', 1, 'The arc tangent.', sameAs('atan'), double),
@@ -102,10 +108,16 @@ export const sparkNumbers = [
     macro('(digits, source, target) as tidemill.based(cast(digits as varchar), source, target)'),
     { returns: 'string' },
   ),
-  fn('cos', 1, 'The cosine.', sameAs('cos'), double),
+  fn('cos', 1, 'The cosine.', ofFinite('cos'), double),
   fn('cosh', 1, 'The hyperbolic cosine.', sameAs('cosh'), double),
-  fn('cot', 1, 'The cotangent.', sameAs('cot'), double),
-  fn('csc', 1, 'The cosecant.', macro('(number) as 1 / sin(number)'), double),
+  fn(
+    'cot',
+    1,
+    'The cotangent.',
+    macro("(number) as 1 / tan(if(isinf(number), cast('NaN' as double), number))"),
+    double,
+  ),
+  fn('csc', 1, 'The cosecant.', macro("(number) as 1 / sin(if(isinf(number), cast('NaN' as double), number))"), double),
   fn('degrees', 1, 'Radians as degrees.', sameAs('degrees'), double),
   fn('div', 2, 'The whole part of a division.', rewrite(operatorCall('div')), { returns: 'bigint' }),
   fn('e', 0, "Euler's number.", macro('() as exp(1.0)'), double),
@@ -127,7 +139,14 @@ export const sparkNumbers = [
     returns: givesTinyint,
     aliases: ['bit_get'],
   }),
-  fn('hypot', 2, 'The length of a diagonal.', macro('(one, other) as sqrt(one * one + other * other)'), double),
+  fn(
+    'hypot',
+    2,
+    'The length of a diagonal.',
+    macro(`(one, other) as
+    if(isinf(one) or isinf(other), cast('Infinity' as double), sqrt(one * one + other * other))`),
+    double,
+  ),
   fn('isnan', 1, 'Whether a number is NaN.', macro('(number) as coalesce(isnan(try_cast(number as double)), false)'), {
     returns: 'boolean',
   }),
@@ -195,14 +214,14 @@ export const sparkNumbers = [
     double,
   ),
   fn('round', [1, 2], 'Rounds halves away from zero.', rewrite(roundingCall('round')), { returns: roundedType }),
-  fn('sec', 1, 'The secant.', macro('(number) as 1 / cos(number)'), double),
+  fn('sec', 1, 'The secant.', macro("(number) as 1 / cos(if(isinf(number), cast('NaN' as double), number))"), double),
   fn('shiftleft', 2, 'Bits moved to the left.', rewrite(shift('left')), { returns: shiftedType }),
   fn('shiftright', 2, 'Bits moved to the right.', rewrite(shift('right')), { returns: shiftedType }),
   fn('shiftrightunsigned', 2, 'Bits moved to the right, with zeros in front.', rewrite(shift('unsigned')), {
     returns: shiftedType,
   }),
-  fn('sign', 1, '-1, 0 or 1.', rewrite(signOf), { ...double, aliases: ['signum'] }),
-  fn('sin', 1, 'The sine.', sameAs('sin'), double),
+  fn('sign', 1, '-1, 0 or 1.', rewrite(signOf), { returns: 'double', aliases: ['signum'] }),
+  fn('sin', 1, 'The sine.', ofFinite('sin'), double),
   fn('sinh', 1, 'The hyperbolic sine.', sameAs('sinh'), double),
   fn(
     'sqrt',
@@ -211,7 +230,7 @@ export const sparkNumbers = [
     macro("(number) as if(number < 0, cast('NaN' as double), sqrt(abs(number)))"),
     double,
   ),
-  fn('tan', 1, 'The tangent.', sameAs('tan'), double),
+  fn('tan', 1, 'The tangent.', ofFinite('tan'), double),
   fn('tanh', 1, 'The hyperbolic tangent.', sameAs('tanh'), double),
   fn('try_add', 2, 'The sum; NULL when it does not fit.', rewrite(safeArithmetic('+')), { returns: operatorType('+') }),
   fn('try_divide', 2, 'The quotient; NULL for a division by zero.', rewrite(safeDivision), {
@@ -230,7 +249,7 @@ export const sparkNumbers = [
     rewrite(
       bucketOf,
       `(number, low, high, buckets) as
-    case when low = high or buckets <= 0 or number is null or low is null or high is null or buckets is null then null
+    case when low = high or buckets <= 0 or isnan(cast(number as double)) or number is null or low is null or high is null or buckets is null then null
          when low < high then case when number < low then 0 when number >= high then buckets + 1 else cast(floor((number - low) / (high - low) * buckets) as bigint) + 1 end
          else case when number > low then 0 when number <= high then buckets + 1 else cast(floor((low - number) / (low - high) * buckets) as bigint) + 1 end end`,
     ),

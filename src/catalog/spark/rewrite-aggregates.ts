@@ -1,4 +1,16 @@
-import { binary, call, caseWhen, cast, column, lambda, number, simpleType, tryCast } from '../../sql/build.ts'
+import {
+  binary,
+  call,
+  caseWhen,
+  cast,
+  column,
+  lambda,
+  nullValue,
+  number,
+  simpleType,
+  tryCast,
+} from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Call, Expression, TextSpan } from '../../sql/tree.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import { hasOwnType } from '../own-type.ts'
@@ -6,12 +18,13 @@ import { mostDigits } from '../types/decimals.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import { macroCall, recall, values } from '../write.ts'
 import { decimalMean, inType, wrapped } from './arithmetic.ts'
+import { orderKey } from './order-key.ts'
 
 /** The call with `value is not null` added to its filter. */
 export function withoutNulls(node: Call, value: Expression): Call {
   const { span } = value
   const present: Expression = { kind: 'is', span, negated: true, value, test: 'null' }
-  return { ...node, filter: node.filter ? binary('and', node.filter, present, span) : present }
+  return revised(node, { filter: node.filter ? binary('and', node.filter, present, span) : present })
 }
 
 /** `count(distinct a, b)` counts the pairs that are complete; so does `count(a, b)`. */
@@ -47,7 +60,7 @@ export function total(whenTooGreat: 'wraps' | 'null'): Rewrite {
     const sumOf = (argument: Expression) => recall(node, 'sum', [argument])
     switch (type?.kind) {
       case undefined:
-        return macroCall('sum_as', [sumOf(value), recall({ ...node, distinct: false }, 'any_value')], span)
+        return macroCall('sum_as', [sumOf(value), recall(revised(node, { distinct: false }), 'any_value')], span)
       case 'integer':
         if (whenTooGreat === 'null') return tryCast(sumOf(value), 'bigint', span)
         return type.bits === 64 ? wrapped(sumOf(value), 64, span) : cast(sumOf(value), 'bigint', span)
@@ -107,6 +120,34 @@ function intervalOf(amount: Expression, type: SqlType, span: TextSpan): Expressi
   return call('to_microseconds', [cast(amount, 'bigint', span)], span)
 }
 
+/** NULL where what it divides by is zero. */
+export function ofVarying(name: string, divisors: readonly string[]): Rewrite {
+  return (node) => {
+    const { span } = node
+    const [first, ...rest] = divisors.map((divisor) => binary('=', recall(node, divisor), number(0, span), span))
+    if (!first) return null
+    const still = rest.reduce<Expression>((one, other) => binary('or', one, other, span), first)
+    return caseWhen([[still, nullValue(span)]], recall(node, name), span)
+  }
+}
+
+/** Structs and arrays are greater or less by what is in them, NULLs first. */
+export function extreme(name: 'max' | 'min'): Rewrite {
+  return (node, context) => {
+    const [value] = values(node)
+    const key = value ? orderKey(value, context.exactTypeOf(value)) : null
+    return value && key ? recall(node, `arg_${name}`, [value, key]) : recall(node, name)
+  }
+}
+
+export function extremeBy(name: 'max' | 'min'): Rewrite {
+  return (node, context) => {
+    const [value, by] = values(node)
+    const key = by ? orderKey(by, context.exactTypeOf(by)) : null
+    return value && key ? recall(node, `arg_${name}_null`, [value, key]) : recall(node, `arg_${name}_null`)
+  }
+}
+
 /** The skewness of a population, from DuckDB's of a sample. */
 export const populationSkewness: Rewrite = (node) =>
   macroCall(
@@ -128,7 +169,7 @@ export const collectedSet: Rewrite = (node) => {
   const [value] = values(node)
   if (!value) return null
   const { span } = node
-  const list = withoutNulls(recall({ ...node, distinct: node.over === null }, 'list', [value]), value)
+  const list = withoutNulls(recall(revised(node, { distinct: node.over === null }), 'list', [value]), value)
   const distinct = node.over ? call('list_distinct', [list], span) : list
   return call('coalesce', [call('list_sort', [distinct], span), call('list_value', [], span)], span)
 }
@@ -140,8 +181,8 @@ export function firstOrLast(name: 'first' | 'last'): Rewrite {
     if (!value) return null
     if (ignore && ignore.kind !== 'boolean') return context.refuse(ignore.span, 'Write true or false.')
     const skipsNulls = node.nulls === 'ignore' || (ignore?.kind === 'boolean' && ignore.value)
-    if (node.over) return { ...recall(node, `${name}_value`, [value]), nulls: skipsNulls ? 'ignore' : null }
-    const plain: Call = { ...recall(node, name, [value]), nulls: null }
+    if (node.over) return revised(recall(node, `${name}_value`, [value]), { nulls: skipsNulls ? 'ignore' : null })
+    const plain: Call = revised(recall(node, name, [value]), { nulls: null })
     return skipsNulls ? withoutNulls(plain, value) : plain
   }
 }
@@ -169,7 +210,9 @@ export function orderedPercentile(name: 'percentile_cont' | 'percentile_disc'): 
     const [item] = node.withinGroup
     if (!item) return context.refuse(node.span, 'Write `within group (order by x)`.')
     const ordered = (expression: Expression) => ({ ...recall(node, name), withinGroup: [{ ...item, expression }] })
-    return interpolated(item.expression, ordered, false, context, node.span)
+    const [share] = values(node)
+    const isList = share ? context.exactTypeOf(share)?.kind === 'array' : false
+    return interpolated(item.expression, ordered, isList, context, node.span)
   }
 }
 

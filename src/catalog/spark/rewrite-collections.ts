@@ -13,7 +13,7 @@ import {
   string,
   struct,
 } from '../../sql/build.ts'
-import type { Argument, Expression, Lambda, Node } from '../../sql/tree.ts'
+import type { Argument, Expression, Lambda, Node, TextSpan } from '../../sql/tree.ts'
 import { rewrite as rewriteTree, walk } from '../../sql/walk.ts'
 import type { Rewrite } from '../entry.ts'
 import { type SqlType, sameType } from '../types/sql-type.ts'
@@ -138,7 +138,7 @@ export const zippedWith: Rewrite = (node, context) => {
     (place): Expression => ({ kind: 'subscript', span, value: pair, index: number(place, span) }),
   )
   const body = applied(lambda, sides)
-  return call(
+  const zippedPairs = call(
     'list_transform',
     [
       call('list_zip', [left, right], span),
@@ -146,6 +146,30 @@ export const zippedWith: Rewrite = (node, context) => {
     ],
     span,
   )
+  return nullWithAny([left, right], zippedPairs, span)
+}
+
+/** NULL when one of the collections is: DuckDB takes it for an empty one. */
+function nullWithAny(collections: readonly Expression[], value: Expression, span: TextSpan): Expression {
+  const [first, ...rest] = collections.map((collection) => isNull(collection, span))
+  if (!first) return value
+  const absent = rest.reduce<Expression>((one, other) => binary('or', one, other, span), first)
+  return caseWhen([[absent, nullValue(span)]], value, span)
+}
+
+/** Maps whose types differ take the common one. */
+export const joinedMaps: Rewrite = (node, context) => {
+  const { span } = node
+  const maps = values(node)
+  const { result } = context
+  if (maps.length === 0) return call('map', [], span)
+  const name = result?.kind === 'map' && result.key && result.value ? duckdbTypeName(result, 'spark') : null
+  const typed = maps.map((map) => {
+    const type = context.exactTypeOf(map)
+    return name && type && result && !sameType(type, result) ? cast(map, name, map.span) : map
+  })
+  const [only] = typed
+  return nullWithAny(maps, typed.length === 1 && only ? only : call('map_concat', typed, span), span)
 }
 
 /** A map goes through its entries, whose fields stand for the lambda's key and value. */
@@ -236,7 +260,12 @@ export const zipped: Rewrite = (node) => {
     const name = list.kind === 'column' ? list.parts.at(-1)?.name : undefined
     return [name ?? String(index), { kind: 'subscript', span, value: pair, index: number(index + 1, span) }]
   })
-  return call('list_transform', [call('list_zip', lists, span), lambda(['_zipped'], struct(fields, span), span)], span)
+  const pairs = call(
+    'list_transform',
+    [call('list_zip', lists, span), lambda(['_zipped'], struct(fields, span), span)],
+    span,
+  )
+  return nullWithAny(lists, pairs, span)
 }
 
 /** A comparator decides the place of each element: behind all that come before it, and behind its equals to the left. */

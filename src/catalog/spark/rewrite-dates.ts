@@ -3,7 +3,7 @@ import type { Call, Expression, TextSpan } from '../../sql/tree.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import { type FormatPiece, javaFormat, javaParsers, type ParseVariant } from '../java-pattern.ts'
 import { unitOf, wordOf } from '../units.ts'
-import { joined, macroCall, values } from '../write.ts'
+import { joined, macroCall, nameOf, values } from '../write.ts'
 
 const defaultPattern = 'yyyy-MM-dd HH:mm:ss'
 
@@ -80,7 +80,8 @@ function parsed(value: Expression, pattern: Expression, context: RewriteContext)
       : source
     const whole = variant.year ? joined([string(variant.year, span), offset], span) : offset
     const format = `${variant.year ? '%Y ' : ''}${variant.format}`
-    const moment = call('try_strptime', [whole, string(format, span)], span)
+    const read = call('try_strptime', [whole, string(format, span)], span)
+    const moment = format.includes('%y') ? macroCall('this_century', [read], span) : read
     return format.includes('%z') ? call('timezone', [string('UTC', span), moment], span) : moment
   }
   const strict = variants.map(
@@ -121,6 +122,13 @@ export const parsedTimestamp: Rewrite = (node, context) => {
   if (!value) return null
   if (!pattern || ['date', 'timestamp'].includes(context.typeOf(value) ?? ''))
     return asTime(value, 'timestamp', context)
+  if (
+    nameOf(node) === 'to_timestamp_ntz' &&
+    pattern.kind === 'string' &&
+    /[VzOXxZ]/.test(pattern.value.replace(/'[^']*'/g, ''))
+  ) {
+    return context.refuse(pattern.span, 'Here it would leave out the zone: write to_timestamp.')
+  }
   return parsed(value, pattern, context)
 }
 
@@ -136,7 +144,7 @@ export const unixTime: Rewrite = (node, context) => {
 }
 
 function seconds(moment: Expression): Expression {
-  return macroCall('spark_unix_seconds', [moment], moment.span)
+  return macroCall('whole_seconds', [moment], moment.span)
 }
 
 export const fromUnixTime: Rewrite = (node, context) => {
@@ -173,7 +181,21 @@ export const dateDifference: Rewrite = (node, context) => {
   if (!unit) return context.refuse(first.span, 'Write the unit as a word, such as DAY.')
   // `date_sub` counts whole units, as Spark does; `date_diff` would count the borders between them.
   const moments = [asTime(second, 'timestamp', context), asTime(third, 'timestamp', context)]
+  const months = monthsOf[unit]
+  if (months) {
+    return binary('//', macroCall('months_until', moments, node.span), number(months, first.span), node.span)
+  }
   return call('date_sub', [string(unit, first.span), ...moments], node.span)
+}
+
+/** Units of months, which DuckDB would count by the ends of months as well. */
+const monthsOf: Readonly<Record<string, number>> = {
+  month: 1,
+  quarter: 3,
+  year: 12,
+  decade: 120,
+  century: 1200,
+  millennium: 12000,
 }
 
 const truncations: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { array, call, column, lambda, number, string, tryCast } from '../../sql/build.ts'
+import { array, call, cast, column, lambda, nullValue, number, string } from '../../sql/build.ts'
 import { parseQuery } from '../../sql/parse-query.ts'
 import type { DataType, Expression } from '../../sql/tree.ts'
 import type { Rewrite } from '../entry.ts'
@@ -14,7 +14,7 @@ import { sampleType } from './sample-schema.ts'
 
 /** Text that is no JSON gives NULL, where DuckDB's functions would fail. */
 function readableJson(value: Expression): Expression {
-  return tryCast(value, 'json', value.span)
+  return macroCall('json_of', [value], value.span)
 }
 
 export const jsonPath: Rewrite = (node, context) => {
@@ -23,6 +23,7 @@ export const jsonPath: Rewrite = (node, context) => {
   if (path.kind === 'string' && path.value.includes('*')) {
     return context.refuse(path.span, 'Wildcards in a JSON path have no counterpart on DuckDB.')
   }
+  if (path.kind === 'string' && !path.value.startsWith('$')) return cast(nullValue(node.span), 'varchar', node.span)
   const known = path.kind === 'string' ? string(path.value.replace(/\['([^']*)'\]/g, '."$1"'), path.span) : path
   return call('json_extract_string', [readableJson(json), known], node.span)
 }

@@ -207,7 +207,10 @@ export const signOf: Rewrite = (node, context) => {
   const [value] = values(node)
   if (!value) return null
   const side = amountOf(value, context)
-  return cast(call('sign', [side], node.span), 'double', node.span)
+  const { span } = node
+  const sign = cast(call('sign', [side], span), 'double', span)
+  if (context.typeOf(value) !== 'double') return sign
+  return caseWhen([[call('isnan', [side], span), cast(side, 'double', span)]], sign, span)
 }
 
 export const bucketOf: Rewrite = (node, context) =>

@@ -1,6 +1,6 @@
 import { array, binary, call, caseWhen, cast, isNull, nullValue, number, string } from '../../sql/build.ts'
 import type { Call, CaseBranch, Expression } from '../../sql/tree.ts'
-import type { Rewrite } from '../entry.ts'
+import type { Rewrite, RewriteContext } from '../entry.ts'
 import { joined, macroCall, nameOf, recall, values } from '../write.ts'
 import { asText } from './rewrite-bytes.ts'
 
@@ -79,19 +79,24 @@ export const decodeCall: Rewrite = (node, context) => {
   const args = values(node)
   const [operand, charset] = args
   if (!operand || !charset) return null
-  if (args.length > 2) return decodeCase(node, operand, args.slice(1))
+  if (args.length > 2) return decodeCase(node, operand, args.slice(1), context)
   if (!isUtf8(charset)) return context.refuse(charset.span, "On DuckDB `decode` reads 'UTF-8' only.")
   return call('decode', [operand], node.span)
 }
 
 /** `decode(x, a, 1, b, 2, 3)`; NULL equals NULL. */
-export function decodeCase(node: Call, operand: Expression, rest: readonly Expression[]): Expression {
+export function decodeCase(
+  node: Call,
+  operand: Expression,
+  rest: readonly Expression[],
+  context: RewriteContext,
+): Expression {
   const { span } = node
   const branches: CaseBranch[] = []
   for (let at = 0; at + 1 < rest.length; at += 2) {
     const [search, result] = [rest[at], rest[at + 1]]
     if (!search || !result) continue
-    const same: Expression = { kind: 'is-distinct', span, negated: true, left: operand, right: search }
+    const same = context.compare({ kind: 'is-distinct', span, negated: true, left: operand, right: search })
     branches.push({ kind: 'case-branch', span, when: same, result })
   }
   const otherwise = rest.length % 2 === 1 ? (rest.at(-1) ?? null) : null
@@ -162,12 +167,26 @@ export const formattedText: Rewrite = (node, context) => {
       const value = args[used.length]
       const placeholder = value && placeholderOf(flags, width, precision ?? '', letter)
       if (!placeholder) known = false
-      else used.push(letter === 's' ? macroCall('spark_string', [value], value.span) : value)
+      else used.push(formattedValue(value, letter, precision ?? '', context))
       return placeholder ?? sign
     },
   )
+  if (/%\d+\$/.test(pattern.value)) known = false
+  // Days and microseconds are what Java is given of them.
+  const moment = args.find((value) => ['date', 'timestamp'].includes(context.typeOf(value) ?? ''))
+  if (moment) return context.refuse(moment.span, 'Write date_format(…) or a cast to string.')
   if (!known) return context.refuse(pattern.span, 'The placeholders that DuckDB has are %s, %d, %x, %f and %e.')
   return call('format', [string(format, pattern.span), ...used], node.span)
+}
+
+/** What is not there is written as null; halves go away from zero, by the digits that a double is written with. */
+function formattedValue(value: Expression, letter: string, precision: string, context: RewriteContext): Expression {
+  const { span } = value
+  if (letter === 's') {
+    return call('coalesce', [macroCall('spark_string', [value], span), string('null', span)], span)
+  }
+  if (letter !== 'f' || context.typeOf(value) !== 'double') return value
+  return macroCall('rounded_double', [cast(value, 'double', span), number(Number(precision.slice(1) || 6), span)], span)
 }
 
 function placeholderOf(flags: string, width: string, precision: string, letter: string): string | null {

@@ -1,4 +1,4 @@
-import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
+import { entriesOf, macro, refused, rewrite, sameAs } from '../entry.ts'
 import { decodedType, givesStrings, joinedType, listedType, reversedType, textOrBytes } from './result-types.ts'
 import { textOrBytesCall, trimCall } from './rewrite-bytes.ts'
 import { formatResult, formattedNumber, numberOf, numberText } from './rewrite-number-formats.ts'
@@ -113,7 +113,7 @@ export const sparkStrings = [
     1,
     'Every word begins with a capital; blanks separate words.',
     macro(
-      "(text) as array_to_string(list_transform(string_split(lower(text), ' '), lambda _word: upper(left(_word, 1)) || substr(_word, 2)), ' ')",
+      "(text) as array_to_string(list_transform(string_split(lower(replace(text, 'İ', 'i̇')), ' '), lambda _word: upper(left(_word, 1)) || substr(_word, 2)), ' ')",
     ),
     text,
   ),
@@ -121,7 +121,8 @@ export const sparkStrings = [
     takes: ['string', null],
     returns: 'integer',
   }),
-  fn('lcase', 1, 'In lower case.', sameAs('lower'), { ...text, aliases: ['lower'] }),
+  // Java takes the dot of the capital İ along.
+  fn('lcase', 1, 'In lower case.', macro("(text) as lower(replace(text, 'İ', 'i̇'))"), { ...text, aliases: ['lower'] }),
   fn(
     'left',
     2,
@@ -137,17 +138,18 @@ export const sparkStrings = [
     [2, 3],
     'The edit distance.',
     macro(
-      '(one, other) as levenshtein(one, other), (one, other, limit_) as if(levenshtein(one, other) > limit_, -1, levenshtein(one, other))',
+      `(one, other) as tidemill.edit_distance(one, other),
+      (one, other, limit_) as if(tidemill.edit_distance(one, other) > limit_, -1, tidemill.edit_distance(one, other))`,
     ),
-    { returns: 'integer' },
+    { takes: ['string', 'string', null], returns: 'integer' },
   ),
   fn(
     'locate',
     [2, 3],
     'The place of a text within another, from a place on.',
     macro(`(part, text) as instr(text, part),
-    (part, text, place) as if(place < 1, 0, if(instr(substr(text, place), part) = 0, 0, instr(substr(text, place), part) + place - 1))`),
-    { returns: 'integer', aliases: ['position'] },
+    (part, text, place) as if(place < 1, 0, if(part = '' and text is not null, 1, if(instr(substr(text, place), part) = 0, 0, instr(substr(text, place), part) + place - 1)))`),
+    { takes: ['string', 'string', 'integer'], returns: 'integer', aliases: ['position'] },
   ),
   fn(
     'lpad',
@@ -276,8 +278,8 @@ export const sparkStrings = [
     'split',
     [2, 3],
     'Cuts a text at every match of a pattern; with a third argument into so many parts at most.',
-    macro(`(text, pattern) as if(pattern is null, null, string_split_regex(text, pattern)),
-    (text, pattern, most) as tidemill.spark_first_parts(text, pattern, string_split_regex(text, pattern), most)`),
+    macro(`(text, pattern) as if(pattern is null, null, tidemill.split_parts(text, pattern)),
+    (text, pattern, most) as tidemill.spark_first_parts(text, pattern, tidemill.split_parts(text, pattern), most)`),
     { takes: ['string', null], returns: givesStrings },
   ),
   fn(
@@ -312,8 +314,9 @@ export const sparkStrings = [
     3,
     'Everything before the n-th separator; from the end when negative.',
     macro(`(text, separator, times) as
-    case when times = 0 or separator = '' then ''
+    case when text is null or separator is null or times is null then null when times = 0 or separator = '' then ''
          when times > 0 then array_to_string(string_split(text, separator)[1:times], separator)
+         when length(separator) > 1 then reverse(array_to_string(string_split(reverse(text), reverse(separator))[1:-times], reverse(separator)))
          else array_to_string(string_split(text, separator)[tidemill.at_least(len(string_split(text, separator)) + times + 1, 1):], separator) end`),
     text,
   ),
@@ -343,7 +346,7 @@ export const sparkStrings = [
     'url_encode',
     1,
     'A text as part of an address.',
-    macro("(text) as replace(replace(url_encode(text), '%20', '+'), '~', '%7E')"),
+    macro("(text) as replace(replace(replace(url_encode(text), '%20', '+'), '~', '%7E'), '%2A', '*')"),
     string,
   ),
   fn('rlike', 2, 'Whether a pattern matches somewhere.', sameAs('regexp_matches'), {
@@ -377,6 +380,13 @@ export const sparkStrings = [
       if(_at % 2 = 1, cast(_digit as integer), cast(_digit as integer) * 2 // 10 + cast(_digit as integer) * 2 % 10))) % 10 = 0, false))`),
     { takes: ['string'], returns: 'boolean' },
   ),
+  fn('sentences', [1, 3], 'The words of each sentence.', refused('DuckDB does not part sentences.')),
+  fn('xpath', 2, 'What a path finds in XML.', refused('DuckDB reads no XML.'), {
+    aliases: [
+      ...['xpath_boolean', 'xpath_double', 'xpath_float', 'xpath_int', 'xpath_long', 'xpath_number', 'xpath_short'],
+      'xpath_string',
+    ],
+  }),
   fn('soundex', 1, 'The Soundex code of a word.', macro('(text) as tidemill.soundex(text)'), text),
   fn('to_binary', [1, 2], 'Text as bytes: hexadecimal digits unless a format is named.', rewrite(binaryCall(false)), {
     returns: 'binary',

@@ -1,4 +1,5 @@
 import { binary, call, cast, number } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Binary, Expression } from '../../sql/tree.ts'
 import type { RewriteContext } from '../entry.ts'
 import type { IntervalSqlType, SqlType } from '../types/sql-type.ts'
@@ -23,10 +24,10 @@ function betweenMoments(node: Binary, a: SqlType | null, b: SqlType | null): Exp
   const days = a?.kind === 'date' && b?.kind === 'date'
   if (operator === '-' && days) return call('to_days', [cast(node, 'integer', span)], span)
   if (operator === '-' && isMoment(a) && isMoment(b)) {
-    return { ...node, left: cast(left, 'timestamp', span), right: cast(right, 'timestamp', span) }
+    return revised(node, { left: cast(left, 'timestamp', span), right: cast(right, 'timestamp', span) })
   }
-  if (a?.kind === 'date' && b?.kind === 'integer') return { ...node, right: asDays(right, b) }
-  if (b?.kind === 'date' && a?.kind === 'integer') return { ...node, left: asDays(left, a) }
+  if (a?.kind === 'date' && b?.kind === 'integer') return revised(node, { right: asDays(right, b) })
+  if (b?.kind === 'date' && a?.kind === 'integer') return revised(node, { left: asDays(left, a) })
   return node
 }
 
@@ -47,9 +48,9 @@ function withInterval(node: Binary, a: SqlType | null, b: SqlType | null, contex
     return operator === 'div' ? ratio(node, a) : node
   }
   if (operator === '+' && a?.kind === 'interval') {
-    return withInterval({ ...node, left: right, right: left }, b, a, context)
+    return withInterval(revised(node, { left: right, right: left }), b, a, context)
   }
-  if (a?.kind === 'string') return { ...node, left: context.cast(left, 'timestamp', left.span) }
+  if (a?.kind === 'string') return revised(node, { left: context.cast(left, 'timestamp', left.span) })
   if (a?.kind === 'date') return keepsDate(b) ? cast(node, 'date', span) : node
   // A date or a moment, as it turns out when the query is bound.
   return a === null && keepsDate(b) ? call('cast_to_type', [node, left], span) : node

@@ -1,6 +1,8 @@
 import { cast } from '../../sql/build.ts'
 import { entriesOf, type Rewrite, rewrite, sameAs } from '../entry.ts'
 import { typeOfArgument } from '../types/return-type.ts'
+import { sameType } from '../types/sql-type.ts'
+import { typeName } from '../types/write-type.ts'
 import { nameOf, recall, values } from '../write.ts'
 
 const fn = entriesOf('windows')
@@ -9,8 +11,19 @@ const fn = entriesOf('windows')
 const ranking: Rewrite = (node) =>
   cast(recall(node, nameOf(node), nameOf(node) === 'ntile' ? node.args : []), 'integer', node.span)
 
-/** `lag(x, 1, default, true)` does not exist; nulls are skipped by a clause. */
-const neighbour: Rewrite = (node) => recall(node, (node.name.at(-1)?.name ?? '').toLowerCase(), values(node))
+/**
+ * `lag(x, 1, default, true)` does not exist; nulls are skipped by a clause. The default becomes what the value is.
+ */
+const neighbour: Rewrite = (node, context) => {
+  const [value, offset, otherwise] = values(node)
+  const name = nameOf(node)
+  const type = value ? context.exactTypeOf(value) : null
+  const other = otherwise ? context.exactTypeOf(otherwise) : null
+  if (!value || !offset || !otherwise || !type || !other || other.kind === 'null' || sameType(type, other)) {
+    return recall(node, name, values(node))
+  }
+  return recall(node, name, [value, offset, context.cast(otherwise, typeName(type, 'spark'), otherwise.span)])
+}
 
 const neighbours = { returns: typeOfArgument(0) }
 

@@ -91,6 +91,7 @@ const named: Readonly<Record<SourceDialect, Readonly<Record<string, SqlType>>>> 
     'binary varying': types.binaryType,
     timestamp: types.wallTimeType,
     'timestamp without time zone': types.wallTimeType,
+    datetime: types.wallTimeType,
     timestamptz: types.instantType,
     'timestamp with time zone': types.instantType,
     time: { kind: 'time', zoned: false },

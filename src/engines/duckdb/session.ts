@@ -106,7 +106,11 @@ export class DuckdbSession implements Session {
     throw new EngineError('unsupported', 'DuckDB runs no DataFrame models.')
   }
 
-  async dropChanges(into: Relation): Promise<void> {
+  async keep(): Promise<void> {
+    throw new EngineError('unsupported', 'DuckDB keeps rows in temporary tables.')
+  }
+
+  async dropKept(into: Relation): Promise<void> {
     await this.#run(`drop table if exists temp.${quoted(into.name)}`, [])
   }
 

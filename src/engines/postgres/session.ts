@@ -118,7 +118,11 @@ export class PostgresSession implements Session {
     throw new EngineError('unsupported', 'PostgreSQL does not read change files.')
   }
 
-  async dropChanges(): Promise<void> {}
+  async keep(): Promise<void> {
+    throw new EngineError('unsupported', 'PostgreSQL keeps rows in temporary tables.')
+  }
+
+  async dropKept(): Promise<void> {}
 
   async transaction<T>(work: (statements: Statements) => Promise<T>): Promise<T> {
     invariant(!this.#transaction, 'a transaction began within another')

@@ -66,6 +66,12 @@ JSON_TEXT = (
     "'timestampNTZFormat', \"yyyy-MM-dd'T'HH:mm:ss.SSSSSS\")"
 )
 
+# Putting rows in order on all cores takes several jobs; up to here one core is done sooner.
+ORDERED_BY_ONE = 500_000
+
+# A look-up in a list is quicker than a join, as long as the list is short.
+SHORT_LIST = 64
+
 # Java writes a file of this machine as `file:/a` and as `file:///a`.
 LOCAL = "^file:/+"
 
@@ -105,14 +111,16 @@ class Driver:
             "unload": self.unload,
             "read_files": self.read_files,
             "read_changes": self.read_changes,
-            "drop_changes": self.drop_changes,
             "run_dataframe": self.run_dataframe,
+            "keep": self.keep,
+            "drop_kept": self.drop_kept,
         }
         # The names of users' files that have run, and the threads that run one.
         self._codes = set()
         self._threads = {}
         # By the name of the view: the frame whose rows are kept for it.
-        self._changes = {}
+        self._kept = {}
+        self._hadoop = None
 
     def handle(self, request):
         identity = request["id"]
@@ -264,7 +272,7 @@ class Driver:
 
         `_tm_path` is the file of a row, as it was named, and `_tm_row` its place in there.
         """
-        frame = self._rows_of(self.spark, request)
+        frame, _ = self._rows_of(self.spark, request)
         frame.createOrReplaceTempView(request["view"])
         return {"columns": columns_of(frame.schema)}
 
@@ -273,43 +281,61 @@ class Driver:
 
         The rows are computed here and kept. `_position` numbers them in the order of the query.
         """
-        from pyspark.sql import functions as f
-
         view, rows = request["view"], request["rows"]
-        self.drop_changes(request)
+        self.drop_kept(request)
         kept = None
         try:
+            count = 0
             if request["files"]:
-                self._rows_of(self.strict, request).createOrReplaceTempView(rows)
-            ordered = self.strict.sql(request["sql"])
-            # The number of a row is that of its part of the order, and of the row within the part: unlike row_number
-            # this does not bring all rows to one place.
-            kept = ordered.withColumn("_tm_number", f.monotonically_increasing_id()).persist()
-            part, within = f.shiftright("_tm_number", 33).cast("int"), f.col("_tm_number") % (1 << 33)
-            counts = dict(kept.groupBy(part.alias("part")).count().collect())
-            before = [sum(counts.get(other, 0) for other in range(one)) for one in range(max(counts, default=0) + 1)]
-            start = f.element_at(f.array(*[f.lit(number).cast("bigint") for number in before]), part + 1)
-            own = [f.col(quoted(name)) for name in ordered.columns]
-            numbered = kept.select(*own, (start + within + 1).alias("_position"))
+                frame, count = self._rows_of(self.strict, request)
+                frame.createOrReplaceTempView(rows)
+            if count is not None and count <= ORDERED_BY_ONE:
+                numbered = kept = computed(self.strict.sql(request["numbered"]))
+            else:
+                kept, numbered = self._numbered(self.strict.sql(request["sql"]))
             plan = numbered._jdf.queryExecution().analyzed()
-            # Casts stay strict in there, whichever session reads the view.
             self.jvm.org.apache.spark.sql.Dataset.ofRows(self.spark._jsparkSession, plan).createOrReplaceTempView(view)
             with self._lock:
-                self._changes[view] = kept
+                self._kept[view] = kept
         except BaseException:
             if kept is not None:
-                kept.unpersist()
+                release(kept)
             raise
         finally:
             self.strict.catalog.dropTempView(rows)
         return {}
 
-    def drop_changes(self, request):
+    def _numbered(self, ordered):
+        """The rows of a frame, kept, and the same with their places, without bringing all of them to one core."""
+        from pyspark.sql import functions as f
+
+        # The number of a row is that of its part of the order, and of the row within the part.
+        kept = computed(ordered.withColumn("_tm_number", f.monotonically_increasing_id()))
+        part, within = f.shiftright("_tm_number", 33).cast("int"), f.col("_tm_number") % (1 << 33)
+        counts = dict(kept.groupBy(part.alias("part")).count().collect())
+        before = [sum(counts.get(other, 0) for other in range(one)) for one in range(max(counts, default=0) + 1)]
+        start = f.element_at(f.array(*[f.lit(number).cast("bigint") for number in before]), part + 1)
+        own = [f.col(quoted(name)) for name in ordered.columns]
+        return kept, kept.select(*own, (start + within + 1).alias("_position"))
+
+    def keep(self, request):
+        """Makes a temporary view of the rows of a query, which are computed here and once."""
+        view = request["view"]
+        self.drop_kept(request)
+        # A command would have run before anything could refuse it.
+        self._parser().parseQuery(request["sql"])
+        kept = computed(self.spark.sql(request["sql"]))
+        kept.createOrReplaceTempView(view)
         with self._lock:
-            kept = self._changes.pop(request["view"], None)
+            self._kept[view] = kept
+        return {}
+
+    def drop_kept(self, request):
+        with self._lock:
+            kept = self._kept.pop(request["view"], None)
         if kept is not None:
             self.spark.catalog.dropTempView(request["view"])
-            kept.unpersist()
+            release(kept)
         return {}
 
     def run_dataframe(self, request):
@@ -401,16 +427,20 @@ class Driver:
             return False
 
     def _rows_of(self, session, request):
-        """The rows of files, their values cast before those of several files come together."""
+        """The rows of files, their values cast before those of several files come together, and how many they are.
+
+        The number is None where that is not known before they are read.
+        """
         casts = {column["name"].lower(): column["type"] for column in request.get("casts", [])}
+        count = None
         if request["format"] == "csv":
             frames = self._csv_rows(session, request["files"], request["csv"])
         else:
-            groups, _ = self._by_schema(request["files"])
+            groups, count = self._by_schema(request["files"])
             frames = [self._parquet_rows(session, paths) for paths in groups]
             shapes, _ = self._by_schema([{"path": path} for path in request.get("shapes", [])])
             frames += [self._parquet(session, paths).where("false") for paths in shapes]
-        return unite([with_casts(frame, casts) for frame in frames])
+        return unite([with_casts(frame, casts) for frame in frames]), count
 
     def _by_schema(self, files):
         """The paths of files in groups of one schema, in the order of the first of each, and the number of all rows."""
@@ -437,12 +467,15 @@ class Driver:
             hadoop = self.jvm.org.apache.hadoop.fs.Path(path)
             whole = hadoop.getFileSystem(self._configuration()).makeQualified(hadoop)
             names[re.sub(LOCAL, "/", whole.toUri().toString())] = path
-        # A relation of constants: one that Python makes costs a job more.
-        values = ", ".join(f"('{literal(found)}', '{literal(path)}')" for found, path in sorted(names.items()))
-        pairs = session.sql(f"select * from values {values} as t(_tm_found, _tm_path)")
         own = [f.col(quoted(name)) for name in frame.columns]
         found = f.regexp_replace(f.col("_metadata.file_path"), LOCAL, "/").alias("_tm_found")
         rows = frame.select(*own, found, f.col("_metadata.row_index").alias("_tm_row"))
+        texts = [(f"'{literal(found)}'", f"'{literal(path)}'") for found, path in sorted(names.items())]
+        if len(texts) <= SHORT_LIST:
+            cases = " ".join(f"when {found} then {path}" for found, path in texts)
+            return rows.selectExpr("*", f"case _tm_found {cases} end as _tm_path").drop("_tm_found")
+        values = ", ".join(f"({found}, {path})" for found, path in texts)
+        pairs = session.sql(f"select * from values {values} as t(_tm_found, _tm_path)")
         return rows.join(f.broadcast(pairs), "_tm_found", "left").drop("_tm_found")
 
     def _csv_rows(self, session, files, form):
@@ -541,7 +574,10 @@ class Driver:
             reader.close()
 
     def _configuration(self):
-        return self.spark._jsparkSession.sessionState().newHadoopConf()
+        # Making one reads Hadoop's own settings from their files.
+        if self._hadoop is None:
+            self._hadoop = self.spark._jsparkSession.sessionState().newHadoopConf()
+        return self._hadoop
 
     def _group(self, identity):
         return f"tidemill-{identity}"
@@ -854,6 +890,15 @@ def readable(frame):
             column = column.cast("timestamp_ntz")
         columns.append(column)
     return plain.select(*columns)
+
+
+def computed(frame):
+    """The frame with its rows at hand, so that who reads them plans anew nothing of how they came about."""
+    return frame.localCheckpoint(True)
+
+
+def release(kept):
+    kept._jdf.queryExecution().analyzed().rdd().unpersist(False)
 
 
 def columns_of(schema):

@@ -12,6 +12,7 @@ export const sparkCapabilities = capabilities({
   supportsCancel: true,
   readsChangeFiles: true,
   runsDataFrames: true,
+  keepsRows: true,
 })
 
 /** Starts Python and Spark, which takes some seconds. */

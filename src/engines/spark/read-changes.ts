@@ -14,6 +14,8 @@ export interface ChangesRequest {
   readonly rows: string
   /** All columns of the changes but `_position`, which numbers the rows in the order of the query. */
   readonly sql: string
+  /** The same with `_position`, for rows that one core can put in order. */
+  readonly numbered: string
 }
 
 type FileColumn = ChangeFiles['columns'][number]
@@ -41,7 +43,7 @@ export function changesRequest(from: ChangeFiles, rows: string): ChangesRequest 
       return type === null ? [] : [{ name, type }]
     }),
     rows,
-    sql: from.files.length === 0 ? emptyChanges(from) : changesQuery(from, rows, (column) => rawValue(column)),
+    ...(from.files.length === 0 ? emptyChanges(from) : changesQueries(from, rows, (column) => rawValue(column))),
   }
 
   function rawValue(column: FileColumn): string {
@@ -50,7 +52,9 @@ export function changesRequest(from: ChangeFiles, rows: string): ChangesRequest 
   }
 }
 
-function changesQuery(from: ChangeFiles, rows: string, rawValue: (column: FileColumn) => string): string {
+type Queries = Pick<ChangesRequest, 'sql' | 'numbered'>
+
+function changesQueries(from: ChangeFiles, rows: string, rawValue: (column: FileColumn) => string): Queries {
   const files = from.files.map(
     ({ path, key, isLoad, fileTime, modifiedAt }) =>
       `(${text(path)}, ${text(key)}, ${isLoad}, ${text(fileTime)}, ${text(modifiedAt)})`,
@@ -95,14 +99,19 @@ function changesQuery(from: ChangeFiles, rows: string, rawValue: (column: FileCo
     ...['_tm_file_time', '_file', '_tm_row'],
   ]
   const system = ['_file', '_is_load', '_op', '_change_seq', '_commit_ts', '_batch_id']
-  return `with _tm_files as (select * from values ${files.join(', ')} as t(_tm_file_path, _tm_key, _tm_is_load, _tm_file_time, _tm_modified)),
+  const relations = `with _tm_files as (select * from values ${files.join(', ')} as t(_tm_file_path, _tm_key, _tm_is_load, _tm_file_time, _tm_modified)),
 _tm_raw as (select ${[...raw, '_tm_path', '_tm_row'].join(', ')} from ${identifier(rows)}),
 _tm_timed as (select /*+ broadcast(_tm_files) */ ${timed.join(', ')} from _tm_raw join _tm_files on _tm_path = _tm_file_path),
-_tm_known as (select ${known.join(', ')} from _tm_timed)
-select ${[...columns, ...system].join(', ')},
-  md5(cast(concat(${keys.map(delimited).join(', ')}) as binary)) as _change_id
-from _tm_known
-order by ${order.join(', ')}`
+_tm_known as (select ${known.join(', ')} from _tm_timed)`
+  const items = [
+    ...[...columns, ...system],
+    `md5(cast(concat(${keys.map(delimited).join(', ')}) as binary)) as _change_id`,
+  ].join(', ')
+  const position = `cast(row_number() over (order by ${order.join(', ')}) as bigint) as _position`
+  return {
+    sql: `${relations}\nselect ${items}\nfrom _tm_known\norder by ${order.join(', ')}`,
+    numbered: `${relations}\nselect ${items}, ${position}\nfrom _tm_known`,
+  }
 }
 
 /** Spark takes half a date for its first day, and a time alone for today's. */
@@ -137,7 +146,7 @@ function delimited(expression: string): string {
   return `coalesce(cast(length(${value}) as string), ''), ':', coalesce(${value}, '')`
 }
 
-function emptyChanges(from: ChangeFiles): string {
+function emptyChanges(from: ChangeFiles): Queries {
   const system = [
     'cast(null as string) as _op',
     'cast(null as string) as _change_seq',
@@ -147,7 +156,11 @@ function emptyChanges(from: ChangeFiles): string {
     'cast(null as string) as _batch_id',
     'cast(null as string) as _change_id',
   ]
-  return `select ${[...declaredColumns(from).map(nullColumn), ...system].join(', ')} where false`
+  const columns = [...declaredColumns(from).map(nullColumn), ...system].join(', ')
+  return {
+    sql: `select ${columns} where false`,
+    numbered: `select ${columns}, cast(null as bigint) as _position where false`,
+  }
 }
 
 function declaredColumns(from: ChangeFiles): readonly FileColumn[] {

@@ -25,7 +25,7 @@ export class SparkSession implements Session {
   readonly #driver: DriverProcess
   readonly #warehouse: string
   readonly #onClose: (session: SparkSession) => void
-  readonly #changes = new Set<string>()
+  readonly #kept = new Set<string>()
   #running: { readonly id: number; readonly over: Promise<unknown> } | null = null
   #closed = false
 
@@ -79,7 +79,7 @@ export class SparkSession implements Session {
 
   async readChanges(from: ChangeFiles, { name }: Relation, options?: StatementOptions): Promise<void> {
     // Every session sees the view, so that it is this one's to take away, even half made.
-    this.#changes.add(name)
+    this.#kept.add(name)
     const request = changesRequest(from, `_tm_rows_${crypto.randomUUID().replaceAll('-', '')}`)
     await this.#ask('read_changes', { view: name, ...request }, null, options)
   }
@@ -90,9 +90,14 @@ export class SparkSession implements Session {
     return this.#ask<DataFrameResult>('run_dataframe', { code, path, reads, vars, ...result }, null, options)
   }
 
-  async dropChanges({ name }: Relation): Promise<void> {
-    if (!this.#changes.delete(name)) return
-    await this.#ask('drop_changes', { view: name }, null)
+  async keep({ name }: Relation, sql: string, options?: StatementOptions): Promise<void> {
+    this.#kept.add(name)
+    await this.#ask('keep', { view: name, sql }, sql, options)
+  }
+
+  async dropKept({ name }: Relation): Promise<void> {
+    if (!this.#kept.delete(name)) return
+    await this.#ask('drop_kept', { view: name }, null)
   }
 
   async transaction<T>(): Promise<T> {
@@ -109,7 +114,7 @@ export class SparkSession implements Session {
     if (this.#closed) return
     await this.cancel()
     // A driver that has ended has nothing left to drop.
-    for (const name of this.#changes) await this.dropChanges({ schema: '', name }).catch(() => {})
+    for (const name of this.#kept) await this.dropKept({ schema: '', name }).catch(() => {})
     this.#closed = true
     this.#onClose(this)
   }

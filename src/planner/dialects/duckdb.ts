@@ -6,6 +6,10 @@ import { quoteIdentifier, quoteString } from '../../sql/quote.ts'
 import type { PlannerDialect } from '../planner-dialect.ts'
 import { sql } from '../sql-text.ts'
 
+const createScratch: PlannerDialect['createScratchView'] = ({ name }, rows) => [
+  sql`create or replace temp table ${identifier(name)} as ${rows}`,
+]
+
 const identifier = (name: string) => quoteIdentifier('duckdb', name)
 
 export const duckdbPlanner: PlannerDialect = {
@@ -20,8 +24,8 @@ export const duckdbPlanner: PlannerDialect = {
   commitsOnTruncate: false,
   bindsViews: false,
   scratch: (name) => relation('temp', name),
-  createScratch: ({ name }, rows) => [sql`create or replace temp table ${identifier(name)} as ${rows}`],
-  createScratchView: (into, rows) => duckdbPlanner.createScratch(into, rows),
+  createScratch,
+  createScratchView: createScratch,
   dropScratch: () => null,
   createTable: (into, rows) => [sql`create or replace table ${duckdbPlanner.relation(into)} as ${rows}`],
   createView: (into, query) => [sql`create or replace view ${duckdbPlanner.relation(into)} as ${query}`],

@@ -10,6 +10,11 @@ import { plainSql, sql } from '../sql-text.ts'
 
 const identifier = (name: string) => quoteIdentifier('postgres', name)
 
+const createScratch: PlannerDialect['createScratchView'] = ({ name }, rows) => [
+  plainSql(dropScratch(name)),
+  sql`create temp table ${identifier(name)} as ${rows}`,
+]
+
 export const postgresPlanner: PlannerDialect = {
   identifier,
   text: (value) => quoteString('postgres', value),
@@ -25,11 +30,8 @@ export const postgresPlanner: PlannerDialect = {
   commitsOnTruncate: false,
   bindsViews: true,
   scratch: (name) => relation('pg_temp', name),
-  createScratch: ({ name }, rows) => [
-    plainSql(dropScratch(name)),
-    sql`create temp table ${identifier(name)} as ${rows}`,
-  ],
-  createScratchView: (into, rows) => postgresPlanner.createScratch(into, rows),
+  createScratch,
+  createScratchView: createScratch,
   dropScratch: ({ name }) => dropScratch(name),
   createTable: (into, rows) => [
     plainSql(`drop table if exists ${postgresPlanner.relation(into)}`),

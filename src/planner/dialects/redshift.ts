@@ -6,6 +6,11 @@ import { postgresPlanner } from './postgres.ts'
 
 const { identifier } = postgresPlanner
 
+const createScratch: PlannerDialect['createScratchView'] = ({ name }, rows) => [
+  plainSql(`drop table if exists ${identifier(name)}`),
+  sql`create temp table ${identifier(name)} as ${rows}`,
+]
+
 /** Amazon Redshift, whose words are PostgreSQL 8's: https://docs.aws.amazon.com/redshift/latest/dg/c_redshift-and-postgres-sql.html */
 export const redshiftPlanner: PlannerDialect = {
   ...postgresPlanner,
@@ -19,11 +24,8 @@ export const redshiftPlanner: PlannerDialect = {
   utcNow: "convert_timezone(current_setting('timezone'), 'UTC', getdate())",
   commitsOnTruncate: true,
   scratch: (name) => ({ schema: '', name }),
-  createScratch: ({ name }, rows) => [
-    plainSql(`drop table if exists ${identifier(name)}`),
-    sql`create temp table ${identifier(name)} as ${rows}`,
-  ],
-  createScratchView: (into, rows) => redshiftPlanner.createScratch(into, rows),
+  createScratch,
+  createScratchView: createScratch,
   dropScratch: ({ name }) => `drop table if exists ${identifier(name)}`,
   createTable: (into, rows) => [
     plainSql(`drop table if exists ${redshiftPlanner.relation(into)}`),

@@ -22,11 +22,7 @@ export const sparkPlanner: PlannerDialect = {
   bindsViews: false,
   // All statements share one session, so that the names of steps which run side by side must differ.
   scratch: (name, step) => ({ schema: '', name: `${name}_${step}` }),
-  createScratch: ({ name }, rows) => [
-    plainSql(dropScratch(name)),
-    // Computed once, when it is first read: a query that asks for chance must not answer twice.
-    sql`cache lazy table ${identifier(name)} as ${rows}`,
-  ],
+  createScratch: null,
   // Each table that is kept costs a job; what is kept is the end of a chain of these.
   createScratchView: ({ name }, rows) => [sql`create or replace temporary view ${identifier(name)} as ${rows}`],
   dropScratch: ({ name }) => dropScratch(name),

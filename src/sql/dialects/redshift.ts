@@ -1,6 +1,6 @@
 import { unescapeRedshift } from '../string-escapes.ts'
 import type { DialectSyntax, InfixOperator } from './syntax.ts'
-import { clauseWords, wordSet } from './words.ts'
+import { clauseWords, isDigit, isWordCharacter, symbolTable, wordSet } from './words.ts'
 
 const comparison = { precedence: 5, associativity: 'none' } as const
 const other = { precedence: 7, associativity: 'left' } as const
@@ -57,17 +57,18 @@ export const redshift: DialectSyntax = {
   doubleQuotedStrings: false,
   dollarQuotedStrings: true,
   unescape: unescapeRedshift,
-  word: /[A-Za-z_\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*/y,
+  beginsWord: (code) => (isWordCharacter(code) && !isDigit(code)) || code >= 128,
+  continuesWord: (code) => isWordCharacter(code) || code >= 128 || code === 36,
   number: /((?:\d+\.\d*|\.\d+|\d+)(?:[eE][+-]?\d+)?)()/y,
   stringPrefixes: new Map([
     ['x', 'binary'],
     ['e', 'escaped'],
   ]),
-  symbols: [
+  symbols: symbolTable(
     ...['!~~*', '!~~', '!~*', '~~*', '||/', '!~', '~~', '~*', '|/', '<=>', '->>', '->'],
     ...['<>', '<=', '>=', '!=', '==', '||', '::', '<<', '>>', '=>', ':='],
     ...'()[],.;<>=+-*/%&|^~!:#@',
-  ],
+  ),
   hints: false,
   commentsContinue: false,
   joinsStringsOnOneLine: false,

@@ -1,6 +1,6 @@
 import { unescapeSpark } from '../string-escapes.ts'
 import type { DialectSyntax, InfixOperator } from './syntax.ts'
-import { clauseWords, wordSet } from './words.ts'
+import { clauseWords, isWordCharacter, symbolTable, wordSet } from './words.ts'
 
 const comparison = { precedence: 5, associativity: 'left' } as const
 const sum = { precedence: 9, associativity: 'left' } as const
@@ -45,13 +45,17 @@ export const spark: DialectSyntax = {
   doubleQuotedStrings: true,
   dollarQuotedStrings: false,
   unescape: unescapeSpark,
-  word: /[A-Za-z0-9_]+/y,
+  beginsWord: isWordCharacter,
+  continuesWord: isWordCharacter,
   number: /((?:\d+\.\d*|\.\d+|\d+)(?:[eE][+-]?\d+)?)(BD|[LSYDF])?(?![A-Za-z0-9_])/iy,
   stringPrefixes: new Map([
     ['x', 'binary'],
     ['r', 'raw'],
   ]),
-  symbols: ['<=>', '<>', '<=', '>=', '!=', '==', '!<', '!>', '||', '->', '=>', '::', ...'()[],.;<>=+-*/%&|^~!:'],
+  symbols: symbolTable(
+    ...['<=>', '<>', '<=', '>=', '!=', '==', '!<', '!>', '||', '->', '=>', '::'],
+    ...'()[],.;<>=+-*/%&|^~!:',
+  ),
   hints: true,
   commentsContinue: true,
   joinsStringsOnOneLine: true,

@@ -45,14 +45,15 @@ export interface DialectSyntax {
   /** `$$it's$$`. */
   readonly dollarQuotedStrings: boolean
   readonly unescape: (body: string) => string
-  /** Sticky. A word: a keyword or a name without quotes. */
-  readonly word: RegExp
+  /** Whether a character, by its UTF-16 code, begins a word: a keyword or a name without quotes. */
+  readonly beginsWord: (code: number) => boolean
+  readonly continuesWord: (code: number) => boolean
   /** Sticky. Groups: digits, suffix. */
   readonly number: RegExp
   /** What a letter directly before a quote makes of a string: `X'0A'`, Spark's `r'\d'`, Redshift's `E'\n'`. */
   readonly stringPrefixes: ReadonlyMap<string, 'binary' | 'raw' | 'escaped'>
-  /** Longest first. */
-  readonly symbols: readonly string[]
+  /** By the code of their first character, longest first. */
+  readonly symbols: ReadonlyMap<number, readonly string[]>
   readonly hints: boolean
   /** Whether a `--` comment goes on behind a line that ends with a backslash. */
   readonly commentsContinue: boolean

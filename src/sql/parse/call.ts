@@ -30,7 +30,7 @@ export function parseCall(cursor: TokenCursor, name: readonly Identifier[], star
   if (!distinct && all) cursor.advance()
   const functionName = simpleName(name)
   const args = cursor.isSymbol(')') ? [] : cursor.list(() => parseArgument(cursor, functionName))
-  return { ...finishCall(cursor, name, start, open, args), distinct }
+  return finishCall(cursor, name, start, open, args, distinct)
 }
 
 /** As `parseCall`, when the `(` and the first argument have been read too. */
@@ -42,7 +42,7 @@ export function parseCallFrom(
   first: Expression,
 ): Call {
   const more = cursor.skipSymbol(',') ? cursor.list(() => parseArgument(cursor, name.name.toLowerCase())) : []
-  return finishCall(cursor, [name], start, open, [first, ...more])
+  return finishCall(cursor, [name], start, open, [first, ...more], false)
 }
 
 function finishCall(
@@ -51,6 +51,7 @@ function finishCall(
   start: number,
   open: Token,
   args: readonly Argument[],
+  distinct: boolean,
 ): Call {
   const functionName = simpleName(name)
   const orderBy = args.length > 0 ? parseOrderBy(cursor) : []
@@ -61,14 +62,18 @@ function finishCall(
   const nulls = nullsInside ?? parseNulls(cursor)
   const over = parseOver(cursor)
   return {
-    ...bareCall(cursor, name, start),
+    kind: 'call',
+    span: cursor.spanFrom(start),
+    name,
     parentheses: true,
+    distinct,
     args: withUnit(cursor, functionName, args),
     orderBy,
     withinGroup,
     filter,
     nulls,
     over,
+    approximate: false,
   }
 }
 

@@ -1,11 +1,12 @@
 import type { TokenCursor } from '../cursor.ts'
+import { isDigit } from '../dialects/words.ts'
 import type { Expression, IntervalLiteral, IntervalPart, NumberLiteral, StringLiteral } from '../tree.ts'
 
 const suffixes = ['BD', 'L', 'S', 'Y', 'D', 'F'] as const
 
 export function parseNumber(cursor: TokenCursor): NumberLiteral {
   const { text, start, end } = cursor.advance()
-  const written = text.toUpperCase()
+  const written = isDigit(text.charCodeAt(text.length - 1)) ? '' : text.toUpperCase()
   const suffix = suffixes.find((candidate) => written.endsWith(candidate)) ?? null
   const digits = suffix ? text.slice(0, -suffix.length) : text
   return { kind: 'number', span: { start, end }, digits, suffix }

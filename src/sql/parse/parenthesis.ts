@@ -23,6 +23,25 @@ export function holdsQuery(cursor: TokenCursor): boolean {
   return true
 }
 
+/**
+ * Whether rows with a name of their own are next, as in `(values (1) as t(x) join u)`: those are a relation, where rows
+ * alone are a query.
+ */
+export function holdsNamedRows(cursor: TokenCursor): boolean {
+  if (!cursor.isWord('values')) return false
+  for (let at = 1; ; at++) {
+    const { kind, value } = cursor.ahead(at)
+    if (kind === 'end' || (kind === 'symbol' && value === ')')) return false
+    if (kind === 'word' && value === 'as') return true
+    if (kind !== 'symbol' || value !== '(') continue
+    const close = cursor.closingDistance(at)
+    if (close === null) return false
+    at = close
+    const next = cursor.ahead(at + 1)
+    if (next.kind === 'word' && !cursor.syntax.notBareAlias.has(next.value)) return true
+  }
+}
+
 const continuesQuery = new Set([
   'union',
   'except',

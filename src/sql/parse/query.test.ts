@@ -152,6 +152,11 @@ describe('relations', () => {
     ['redshift', '(select 1)', 'subquery-relation[query[select[select-item[1]]]]'],
     ['spark', '(a join b) c', 'nested-relation[join[table[a] table[b]] table-alias[c]]'],
     ['spark', 'values (1), (2) as t(x)', 'inline-table[row[1] row[2] table-alias[t x]]'],
+    [
+      'spark',
+      '(values (1), (2), (f(3)) t(x)) as u',
+      'subquery-relation[query[select[select-item[star[]] inline-table[row[1] row[2] row[f(3)] table-alias[t x]]]] table-alias[u]]',
+    ],
     ['spark', 'range(1, 3) r', 'table-function[range(1 3) table-alias[r]]'],
     ['spark', 't tablesample (10 percent)', 'table[t sample[10]]'],
     ['redshift', 't, t.items as x at i', 'table[t], navigation[t.items x i]'],

@@ -11,8 +11,9 @@ export function parseQuery(cursor: TokenCursor): Query {
   const { start } = cursor.token
   const withClause = cursor.isWord('with') ? parseWith(cursor) : null
   const body = parseSetOperations(cursor)
-  const tail = parseTail(cursor)
-  return { kind: 'query', span: cursor.spanFrom(start), with: withClause, body, ...tail }
+  const { orderBy, sortBy, distributeBy, clusterBy, limit, offset } = parseTail(cursor)
+  const span = cursor.spanFrom(start)
+  return { kind: 'query', span, with: withClause, body, orderBy, sortBy, distributeBy, clusterBy, limit, offset }
 }
 
 function parseWith(cursor: TokenCursor): With {

@@ -1,9 +1,10 @@
+import { queryOf, selectOf } from '../build.ts'
 import type { TokenCursor } from '../cursor.ts'
 import { wordSet } from '../dialects/words.ts'
 import type { Identifier, InlineTable, Join, JoinType, Relation } from '../tree.ts'
 import { parseCall } from './call.ts'
 import { atNavigation, parseNavigation } from './navigation.ts'
-import { holdsQuery } from './parenthesis.ts'
+import { holdsNamedRows, holdsQuery } from './parenthesis.ts'
 import { parsePivot, parseUnpivot } from './pivot.ts'
 import { parseRows } from './rows.ts'
 import { parseSample } from './sample.ts'
@@ -118,7 +119,7 @@ const tableEnds = wordSet('as where group having distribute cluster sort limit')
 
 function parseParentheses(cursor: TokenCursor, start: number, lateral: boolean): Relation {
   const open = cursor.advance()
-  if (holdsQuery(cursor)) {
+  if (holdsQuery(cursor) && !holdsNamedRows(cursor)) {
     const query = cursor.query()
     cursor.closeParenthesis(open)
     const sample = parseSample(cursor)
@@ -127,8 +128,20 @@ function parseParentheses(cursor: TokenCursor, start: number, lateral: boolean):
   }
   const relation = cursor.nested(() => parseRelation(cursor, new Set()))
   cursor.closeParenthesis(open)
+  if (relation.kind === 'inline-table') return namedRows(relation, cursor, start, lateral)
   const alias = parseTableAlias(cursor)
   return { kind: 'nested-relation', span: cursor.spanFrom(start), relation, alias }
+}
+
+/** Rows in parentheses are a query, which hides their name from outside. */
+function namedRows(rows: InlineTable, cursor: TokenCursor, start: number, lateral: boolean): Relation {
+  const { span } = rows
+  const expression = { kind: 'star' as const, span, qualifier: [], except: [] }
+  const everything = { kind: 'select-item' as const, span, expression, alias: null, columnAliases: [] }
+  const query = queryOf(selectOf([everything], span, [rows]), span)
+  const sample = parseSample(cursor)
+  const alias = parseTableAlias(cursor)
+  return { kind: 'subquery-relation', span: cursor.spanFrom(start), lateral, query, sample, alias }
 }
 
 function failExpectingTable(cursor: TokenCursor): never {

@@ -40,14 +40,15 @@ const clauseStarts = ['partition', 'distribute', 'cluster', 'order', 'sort', 'ro
 
 function parseWindow(cursor: TokenCursor): Window {
   const { start } = cursor.token
-  const inside = cursor.parenthesized(() => {
-    const base = cursor.isName() && !cursor.isWord(...clauseStarts) ? cursor.anyName() : null
-    const partitionBy = parsePartitionBy(cursor)
-    const orderBy = parseWindowOrder(cursor)
-    const frame = cursor.isWord('rows', 'range', 'groups') ? parseFrame(cursor) : null
-    return { base, partitionBy, orderBy, frame }
+  const { base, partitionBy, orderBy, frame } = cursor.parenthesized(() => {
+    return {
+      base: cursor.isName() && !cursor.isWord(...clauseStarts) ? cursor.anyName() : null,
+      partitionBy: parsePartitionBy(cursor),
+      orderBy: parseWindowOrder(cursor),
+      frame: cursor.isWord('rows', 'range', 'groups') ? parseFrame(cursor) : null,
+    }
   })
-  return { kind: 'window', span: cursor.spanFrom(start), ...inside }
+  return { kind: 'window', span: cursor.spanFrom(start), base, partitionBy, orderBy, frame }
 }
 
 /** Spark says `distribute by` and `cluster by` too. */
@@ -78,10 +79,16 @@ function parseFrame(cursor: TokenCursor): Frame {
   return { kind: 'frame', span: cursor.spanFrom(start), unit, start: first, end }
 }
 
+const fixedBounds = [
+  [['unbounded', 'preceding'], 'unbounded preceding'],
+  [['unbounded', 'following'], 'unbounded following'],
+  [['current', 'row'], 'current row'],
+] as const
+
 function parseBound(cursor: TokenCursor): FrameBound {
   const { start } = cursor.token
-  for (const bound of ['unbounded preceding', 'unbounded following', 'current row'] as const) {
-    if (cursor.skipWords(...bound.split(' '))) {
+  for (const [words, bound] of fixedBounds) {
+    if (cursor.skipWords(...words)) {
       return { kind: 'frame-bound', span: cursor.spanFrom(start), bound, offset: null }
     }
   }

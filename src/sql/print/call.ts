@@ -1,7 +1,7 @@
 import type { Argument, Call, Case, Cast, Extract, Lambda, NamedArgument, Position, Star, Trim } from '../tree.ts'
 import { castPrecedence, operandPrecedence } from './precedence.ts'
 import { writeOver } from './window.ts'
-import type { SqlWriter } from './writer.ts'
+import { isWord, type SqlWriter } from './writer.ts'
 
 export function writeCall(writer: SqlWriter, call: Call): void {
   if (call.approximate && writer.style.approximate) writer.text('approximate ')
@@ -36,7 +36,7 @@ export function writeCall(writer: SqlWriter, call: Call): void {
 
 /** Words that are reserved as names are functions all the same: `left(…)`. */
 function functionName(writer: SqlWriter, part: Call['name'][number]): string {
-  return !part.quoted && /^[A-Za-z_][A-Za-z0-9_]*$/.test(part.name) ? part.name : writer.nameText(part)
+  return !part.quoted && isWord(part.name) ? part.name : writer.nameText(part)
 }
 
 function writeArgument(writer: SqlWriter, argument: Argument): void {

@@ -1,3 +1,4 @@
+import { isDigit, isWordCharacter } from '../dialects/words.ts'
 import { quoteIdentifier, quoteString } from '../quote.ts'
 import type { DataType, Expression, Identifier, OrderItem, Query, Relation, TextSpan } from '../tree.ts'
 import { type MapSegment, type PrintedSql, SourceMap } from './source-map.ts'
@@ -16,10 +17,12 @@ export interface Printers {
 export class SqlWriter {
   readonly style: PrintStyle
   readonly #printers: Printers
-  readonly #parts: string[] = []
   readonly #segments: MapSegment[] = []
-  #length = 0
+  readonly #names = new Map<string, boolean>()
+  #text = ''
   #span: TextSpan
+  /** That of the last segment. */
+  #written: TextSpan | null = null
   #indent = ''
 
   constructor(style: PrintStyle, printers: Printers, span: TextSpan) {
@@ -29,14 +32,16 @@ export class SqlWriter {
   }
 
   finish(): PrintedSql {
-    return { text: this.#parts.join(''), map: new SourceMap(this.#segments) }
+    return { text: this.#text, map: new SourceMap(this.#segments) }
   }
 
   text(text: string): void {
     if (text === '') return
-    if (this.#segments.at(-1)?.span !== this.#span) this.#segments.push({ offset: this.#length, span: this.#span })
-    this.#parts.push(text)
-    this.#length += text.length
+    if (this.#written !== this.#span) {
+      this.#segments.push({ offset: this.#text.length, span: this.#span })
+      this.#written = this.#span
+    }
+    this.#text += text
   }
 
   /** What `write` writes, outside of nodes further in, is for the node at `span`. */
@@ -59,10 +64,12 @@ export class SqlWriter {
   }
 
   list<T>(items: readonly T[], write: (item: T) => void, separator = ', '): void {
-    items.forEach((item, index) => {
-      if (index > 0) this.text(separator)
+    let isFirst = true
+    for (const item of items) {
+      if (!isFirst) this.text(separator)
+      isFirst = false
       write(item)
-    })
+    }
   }
 
   parentheses(write: () => void): void {
@@ -93,7 +100,11 @@ export class SqlWriter {
   }
 
   expression(expression: Expression, minimum = 0): void {
-    this.at(expression.span, () => this.#printers.expression(this, expression, minimum))
+    // As `at` does, without a function for each expression.
+    const outer = this.#span
+    this.#span = expression.span
+    this.#printers.expression(this, expression, minimum)
+    this.#span = outer
   }
 
   expressions(expressions: readonly Expression[]): void {
@@ -119,7 +130,11 @@ export class SqlWriter {
   }
 
   name(name: Identifier): void {
-    this.at(name.span, () => this.text(this.nameText(name)))
+    // As in `expression`.
+    const outer = this.#span
+    this.#span = name.span
+    this.text(this.nameText(name))
+    this.#span = outer
   }
 
   /** `a.b.c`. */
@@ -133,11 +148,26 @@ export class SqlWriter {
 
   /** In quotes when the author wrote it so, or when this dialect could not read it without. */
   nameText({ name, quoted }: Identifier): string {
-    const plain = !quoted && /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !this.style.reserved.has(name.toLowerCase())
-    return plain ? name : quoteIdentifier(this.style.dialect, name)
+    return !quoted && this.#isPlain(name) ? name : quoteIdentifier(this.style.dialect, name)
+  }
+
+  /** Whether a name needs no quotes. A query writes most of its names several times. */
+  #isPlain(name: string): boolean {
+    const before = this.#names.get(name)
+    if (before !== undefined) return before
+    const plain = isWord(name) && !this.style.reserved.has(name.toLowerCase())
+    this.#names.set(name, plain)
+    return plain
   }
 
   stringText(value: string): string {
     return quoteString(this.style.dialect, value)
   }
+}
+
+/** Whether a name is one of ASCII's letters, digits and `_`, no digit first, as every dialect reads without quotes. */
+export function isWord(name: string): boolean {
+  if (name === '' || isDigit(name.charCodeAt(0))) return false
+  for (let at = 0; at < name.length; at++) if (!isWordCharacter(name.charCodeAt(at))) return false
+  return true
 }

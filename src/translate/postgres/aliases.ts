@@ -1,4 +1,5 @@
 import type { QueryNames } from '../../analysis/query-names.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Expression, Node, Query, Select } from '../../sql/tree.ts'
 import { rewrite } from '../../sql/walk.ts'
 
@@ -28,7 +29,7 @@ function unnamed(select: Select, names: QueryNames): Select {
     expression === null ? expression : (inlined(expression, names) as T)
   const items = select.items.map((item) => {
     const expression = change(item.expression)
-    return expression === item.expression ? item : { ...item, expression }
+    return expression === item.expression ? item : revised(item, { expression })
   })
   const [where, having, qualify] = [change(select.where), change(select.having), change(select.qualify)]
   const isSame =
@@ -36,7 +37,7 @@ function unnamed(select: Select, names: QueryNames): Select {
     where === select.where &&
     having === select.having &&
     qualify === select.qualify
-  return isSame ? select : { ...select, items, where, having, qualify }
+  return isSame ? select : revised(select, { items, where, having, qualify })
 }
 
 function inlined(expression: Expression, names: QueryNames): Expression {

@@ -6,7 +6,9 @@ import { macroCall } from '../../catalog/write.ts'
 import { binary, call, caseWhen, cast, simpleType, string } from '../../sql/build.ts'
 import type { DataType, Expression, TextSpan } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
+import { noTruth } from '../redshift/casts.ts'
 import { isoMoment } from '../redshift/moment-text.ts'
+import { floatText } from '../redshift/padding.ts'
 import { postgresDataType } from './types.ts'
 
 /** Redshift's cast is PostgreSQL's, but that Redshift is in UTC whatever the session says, and for SUPER. */
@@ -18,6 +20,7 @@ export function postgresCast(value: Expression, type: DataType, span: TextSpan, 
   if (to === 'boolean' && (from === 'decimal' || from === 'double')) {
     translation.reject(span, `Redshift casts no ${from} to boolean.`, 'Compare it with 0.')
   }
+  if (to === 'string') noTruth(value, from, span, translation)
   if (to === 'json') return superOf(value, from, span, translation)
   if (from === 'json' && to === 'boolean') return macroCall('redshift_super_boolean', [value], span)
   if (from === 'json') return cast(macroCall('redshift_super_text', [value], span), target, span)
@@ -31,13 +34,15 @@ export function postgresCast(value: Expression, type: DataType, span: TextSpan, 
     const iso = isoMoment(value.value, to)
     return cast(iso ? string(iso, value.span) : value, target, span)
   }
+  const exact = translation.exactTypeOf(value)
+  if (to === 'string' && exact?.kind === 'float') return cast(floatText(value, exact.bits), target, span)
   // Redshift's booleans and wide integers are cast by way of integers.
   if (to === 'boolean' && from === 'bigint')
     return binary('<>', value, { kind: 'number', span, digits: '0', suffix: null }, span)
   if (from === 'boolean' && to === 'bigint') return cast(cast(value, 'integer', span), target, span)
   const known = sqlTypeOf(type, 'redshift')
   const isCut = known?.kind === 'string' && !known.padded && known.length !== null && known.length < 65_535
-  if (isCut && target.kind === 'simple-type' && target.parameters.length > 0) {
+  if (isCut && type.kind === 'simple-type' && type.parameters.length > 0) {
     const bytes = { kind: 'number', span, digits: String(known.length), suffix: null } as const
     return cast(macroCall('redshift_cut', [cast(value, 'text', span), bytes], span), target, span)
   }

@@ -3,6 +3,7 @@ import { decimalResult, digitsOf } from '../../catalog/types/decimals.ts'
 import { isNumeric } from '../../catalog/value-type.ts'
 import { macroCall } from '../../catalog/write.ts'
 import { binary, call, cast, number } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Binary, Expression } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { textComparison } from '../redshift/blanks.ts'
@@ -11,6 +12,10 @@ const comparisons: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=
 
 export function postgresOperator(node: Binary, translation: Translation): Expression {
   const plain = withoutSuper(node, translation)
+  if (node.operator === '^') {
+    const double = (side: Expression) => cast(side, 'double precision', side.span)
+    return { ...plain, left: double(plain.left), right: double(plain.right) }
+  }
   if (node.operator === '/') return decimalQuotient(plain, translation) ?? plain
   return comparisons.has(node.operator) ? textComparison(plain, translation) : plain
 }
@@ -26,7 +31,7 @@ function withoutSuper(node: Binary, translation: Translation): Binary {
     if (isNumeric(plainType)) return cast(text, 'numeric', side.span)
     return plainType && plainType !== 'string' ? cast(text, plainType, side.span) : text
   }
-  return { ...node, left: read(node.left), right: read(node.right) }
+  return revised(node, { left: read(node.left), right: read(node.right) })
 }
 
 /** Of decimals the quotient is cut after the places that the guide gives it; PostgreSQL would give more. */

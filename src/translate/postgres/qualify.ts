@@ -1,7 +1,7 @@
-import { column, identifier } from '../../sql/build.ts'
+import { column, identifier, queryOf, selectOf } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Identifier, Select, SelectItem, SubqueryRelation } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
-import { queryOf, selectOf } from '../relations.ts'
 
 const keep = '_keep'
 
@@ -13,10 +13,11 @@ export function outerCondition(node: Select, original: Select, translation: Tran
   const known = translation.names.columnsOf(original)
   if (hasStar && !known) {
     translation.refuse(qualify.span, 'qualify', 'On PostgreSQL all columns behind `*` must be known.')
-    return { ...node, qualify: null }
+    return revised(node, { qualify: null })
   }
   const items = node.items.map(
-    (one, at): SelectItem => (hasStar || ownName(one) ? one : { ...one, alias: identifier(`_c${at + 1}`, one.span) }),
+    (one, at): SelectItem =>
+      hasStar || ownName(one) ? one : revised(one, { alias: identifier(`_c${at + 1}`, one.span) }),
   )
   const names = hasStar
     ? (known ?? []).map((name) => identifier(name, span))
@@ -28,7 +29,7 @@ export function outerCondition(node: Select, original: Select, translation: Tran
     alias: identifier(keep, qualify.span),
     columnAliases: [],
   }
-  const inner: Select = { ...node, items: [...items, condition], distinct: false, top: null, qualify: null }
+  const inner: Select = revised(node, { items: [...items, condition], distinct: false, top: null, qualify: null })
   const source: SubqueryRelation = {
     kind: 'subquery-relation',
     span,

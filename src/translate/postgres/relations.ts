@@ -1,5 +1,6 @@
 import { macroCall } from '../../catalog/write.ts'
-import { call, column, identifier, isNotNull, number, string } from '../../sql/build.ts'
+import { call, column, identifier, isNotNull, number, queryOf, selectOf, string } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type {
   Expression,
   Identifier,
@@ -15,11 +16,10 @@ import type {
 } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { pivotCells } from '../redshift/pivot.ts'
-import { queryOf, selectOf } from '../relations.ts'
 
 /** PostgreSQL wants every sub-query to have a name. */
 export function namedSubquery(node: SubqueryRelation): SubqueryRelation {
-  return node.alias ? node : { ...node, alias: invented(node) }
+  return node.alias ? node : revised(node, { alias: invented(node) })
 }
 
 function invented({ span }: Node): TableAlias {
@@ -43,7 +43,7 @@ export function groupedPivot(node: Pivot, original: Pivot, translation: Translat
   const kept = rest.map((name) => column(name, span))
   const select = selectOf([...kept.map((one) => item(one, null)), ...cells], span, [source])
   const groupBy = kept.length > 0 ? { kind: 'group-by' as const, span, all: false, items: kept } : null
-  const query = queryOf({ ...select, groupBy }, span)
+  const query = queryOf(revised(select, { groupBy }), span)
   return { kind: 'subquery-relation', span, lateral: false, query, sample: null, alias: node.alias ?? invented(node) }
 }
 
@@ -72,7 +72,7 @@ export function listedUnpivot(node: Unpivot, original: Unpivot, translation: Tra
   const made = [nameColumn, valueColumn].map((name) => item(column(['_pair', name.name], span), null))
   const select = selectOf([...kept, ...made], span, [source, pairs])
   const where = includeNulls ? null : isNotNull(column(['_pair', valueColumn.name], span), span)
-  const query = queryOf({ ...select, where }, span)
+  const query = queryOf(revised(select, { where }), span)
   return { kind: 'subquery-relation', span, lateral: false, query, sample: null, alias: node.alias ?? invented(node) }
 }
 

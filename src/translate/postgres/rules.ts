@@ -1,5 +1,6 @@
 import { partOnPostgres } from '../../catalog/redshift/on-postgres/dates.ts'
 import { call, cast, raw, string } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type {
   Column,
   Expression,
@@ -14,8 +15,9 @@ import type {
 import { rewriteContext } from '../calls.ts'
 import type { DialectRules, Translation } from '../context.ts'
 import { durationOf } from '../interval.ts'
-import { textCase, textComparison, textList, textMembership, textRange } from '../redshift/blanks.ts'
+import { textCase, textComparison, textList, textMembership, textRange, textWindow } from '../redshift/blanks.ts'
 import { withTextGroups, withTextOrder } from '../redshift/text-groups.ts'
+import { withTextSets } from '../redshift/text-sets.ts'
 import { postgresCast, postgresCoercion } from './casts.ts'
 import { postgresOperator } from './operators.ts'
 import { outerCondition } from './qualify.ts'
@@ -42,6 +44,8 @@ function change(node: Node, translation: Translation, original: Node): Node {
       return textComparison(node, translation)
     case 'between':
       return textRange(node, translation)
+    case 'window':
+      return textWindow(node, translation)
     case 'in-list':
       return textList(node, translation)
     case 'case':
@@ -68,8 +72,11 @@ function change(node: Node, translation: Translation, original: Node): Node {
       return unnestedPath(node)
     case 'select':
       return outerCondition(withTextGroups(node, translation), original as Select, translation)
+    case 'set-operation':
+      return withTextSets(node, translation)
     case 'query':
       return withTextOrder(node)
+    case 'quantified':
     case 'in-subquery':
       return textMembership(node, translation)
     default:
@@ -94,7 +101,7 @@ function interval(node: IntervalLiteral, translation: Translation): Expression {
 function navigated(node: Column, translation: Translation): Expression {
   const fields = translation.names.fieldsOf(node)
   if (fields.length === 0) return node
-  const own: Column = { ...node, parts: node.parts.slice(0, node.parts.length - fields.length) }
+  const own: Column = revised(node, { parts: node.parts.slice(0, node.parts.length - fields.length) })
   return superSteps(own, fields.map(stepName))
 }
 
@@ -103,7 +110,7 @@ function named(node: SelectItem, original: SelectItem): SelectItem {
   const { expression } = original
   const name =
     expression.kind === 'column' ? expression.parts.at(-1) : expression.kind === 'field' ? expression.name : null
-  return node.alias || !name || node.expression.kind === 'column' ? node : { ...node, alias: name }
+  return node.alias || !name || node.expression.kind === 'column' ? node : revised(node, { alias: name })
 }
 
 function element({ value, index, span }: Subscript): Expression {

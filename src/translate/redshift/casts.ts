@@ -8,7 +8,7 @@ import type { Translation } from '../context.ts'
 import { duckdbDataType } from '../duckdb-cast.ts'
 import { withinScalar } from '../scalar.ts'
 import { isoMoment } from './moment-text.ts'
-import { unpadded } from './padding.ts'
+import { asText } from './padding.ts'
 
 /** Redshift's cast: an error for what it cannot read; `varchar(n)` cuts, whole numbers are rounded. */
 export function redshiftCast(value: Expression, type: DataType, span: TextSpan, translation: Translation): Expression {
@@ -20,12 +20,13 @@ export function redshiftCast(value: Expression, type: DataType, span: TextSpan, 
   if (to === 'boolean' && (from === 'decimal' || from === 'double')) {
     translation.reject(span, `Redshift casts no ${from} to boolean.`, 'Compare it with 0.')
   }
+  if (to === 'string') noTruth(value, from, span, translation)
   if (to === 'json' && (from === 'date' || from === 'timestamp')) {
     translation.reject(span, `Redshift casts no ${from} to super.`, 'Cast it to varchar before.')
   }
   switch (to) {
     case 'string':
-      return cutText(textOf(unpadded(value, translation), from, span), type, span)
+      return cutText(textOf(value, from, span, translation), type, span)
     case 'integer':
     case 'bigint':
       return wholeOf(value, target, from, span)
@@ -39,6 +40,12 @@ export function redshiftCast(value: Expression, type: DataType, span: TextSpan, 
     default:
       return cast(value, target, span)
   }
+}
+
+/** Redshift writes booleans as texts for clients, and nowhere else. */
+export function noTruth(value: Expression, from: ValueType | null, span: TextSpan, translation: Translation): void {
+  if (from !== 'boolean' || value.kind === 'null') return
+  translation.reject(span, 'Redshift casts no boolean to varchar.', "Write `case when … then 'true' … end`.")
 }
 
 /** `varchar(max)` and `text` are not cut; `char(n)` is filled up. */
@@ -63,10 +70,11 @@ function isUnbounded(type: DataType): boolean {
   return !['char', 'character', 'nchar'].includes(type.name)
 }
 
-function textOf(value: Expression, from: ValueType | null, span: TextSpan): Expression {
-  if (from === null || from === 'double' || from === 'timestamptz' || from === 'json')
-    return macroCall('redshift_text', [value], span)
-  return cast(value, 'varchar', span)
+function textOf(value: Expression, from: ValueType | null, span: TextSpan, translation: Translation): Expression {
+  if (from === 'json') return macroCall('redshift_text', [value], span)
+  const text = asText(value, translation)
+  if (from === 'double' || from === 'timestamptz') return text
+  return from === null ? macroCall('redshift_text', [text], span) : cast(text, 'varchar', span)
 }
 
 function wholeOf(value: Expression, target: DataType, from: ValueType | null, span: TextSpan): Expression {

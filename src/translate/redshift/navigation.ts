@@ -1,8 +1,7 @@
 import { macroCall } from '../../catalog/write.ts'
-import { call, identifier } from '../../sql/build.ts'
+import { call, identifier, queryOf, selectOf } from '../../sql/build.ts'
 import type { Expression, Identifier, Navigation, Relation, SelectItem } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
-import { queryOf, selectOf } from '../relations.ts'
 
 /** `from t, t.items as x at i` as a lateral sub-query over the elements; the place counts from 0. */
 export function unnestedPath(node: Navigation, translation: Translation): Relation {

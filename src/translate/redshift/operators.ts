@@ -1,13 +1,15 @@
 import { decimalQuotient } from '../../catalog/redshift/decimal-quotient.ts'
+import { lookAroundOfPerl, looksAround } from '../../catalog/redshift/rewrite-look-around.ts'
 import { divisor } from '../../catalog/redshift/rewrite-numbers.ts'
-import { binary, call, not, string } from '../../sql/build.ts'
+import { binary, call, cast, not, string } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Binary, Expression, Like, Unary } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { checkPattern } from '../regex.ts'
 import { textComparison } from './blanks.ts'
-import { timeOf } from './casts.ts'
-import { unpadded } from './padding.ts'
-import { plainSuper } from './super.ts'
+import { noTruth, timeOf } from './casts.ts'
+import { asText } from './padding.ts'
+import { plainSuper, superEquality } from './super.ts'
 
 export function redshiftOperator(node: Binary, translation: Translation): Expression {
   const { span, operator, left, right } = node
@@ -16,29 +18,42 @@ export function redshiftOperator(node: Binary, translation: Translation): Expres
       return quotient(node, translation)
     case '%':
       return binary('%', left, divisor(right), span)
+    case '^':
+      return call(
+        'power',
+        [left, right].map((side) => cast(side, 'double', side.span)),
+        span,
+      )
     case '#':
       return call('xor', [left, right], span)
     case '~':
     case '~*':
     case '!~':
     case '!~*': {
+      if (right.kind === 'string' && looksAround(right.value)) {
+        translation.reject(right.span, lookAroundOfPerl, "Use `regexp_count(…, 1, 'p') > 0`.")
+        return node
+      }
       checkPattern(right, operator, translation)
       const flags = operator.endsWith('*') ? [string('i', span)] : []
-      const test = call('regexp_matches', [left, right, ...flags], span)
+      const test = call('regexp_matches', [asText(left, translation), right, ...flags], span)
       return operator.startsWith('!') ? not(test, span) : test
     }
     case 'overlaps':
       translation.refuse(span, 'overlaps', 'Compare the beginnings and ends.')
       return node
     case '||':
-      return { ...node, left: unpadded(left, translation), right: unpadded(right, translation) }
+      for (const side of [left, right]) noTruth(side, translation.typeOf(side), side.span, translation)
+      return { ...node, left: asText(left, translation), right: asText(right, translation) }
     case '=':
     case '<>':
     case '<':
     case '<=':
     case '>':
-    case '>=':
-      return textComparison(withMoments(withoutSuper(node, translation), translation), translation)
+    case '>=': {
+      const plain = textComparison(withMoments(withoutSuper(node, translation), translation), translation)
+      return superEquality(plain, node, translation)
+    }
     default:
       return withMoments(withoutSuper(node, translation), translation)
   }
@@ -59,7 +74,10 @@ function withoutSuper(node: Binary, translation: Translation): Binary {
   const [a, b] = [translation.typeOf(node.left), translation.typeOf(node.right)]
   if (a === b || (a !== 'json' && b !== 'json') || a === null || b === null) return node
   const plain = a === 'json' ? b : a
-  return { ...node, left: plainSuper(node.left, plain, translation), right: plainSuper(node.right, plain, translation) }
+  return revised(node, {
+    left: plainSuper(node.left, plain, translation),
+    right: plainSuper(node.right, plain, translation),
+  })
 }
 
 /** Text beside a date or a moment is one. */
@@ -70,7 +88,7 @@ function withMoments(node: Binary, translation: Translation): Binary {
     return timeOf(side, wanted === 'date' && side.value.includes(':') ? 'timestamp' : wanted, 'string', side.span)
   }
   const [left, right] = [read(node.left, node.right), read(node.right, node.left)]
-  return left === node.left && right === node.right ? node : { ...node, left, right }
+  return left === node.left && right === node.right ? node : revised(node, { left, right })
 }
 
 export function redshiftUnary(node: Unary): Expression {

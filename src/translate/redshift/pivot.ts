@@ -1,9 +1,9 @@
 import { functions } from '../../catalog/functions.ts'
-import { binary, identifier } from '../../sql/build.ts'
+import { binary, identifier, queryOf, selectOf } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { AliasedExpression, Call, Expression, Pivot, Relation, SelectItem } from '../../sql/tree.ts'
 import { rewrite, walk } from '../../sql/walk.ts'
 import type { Translation } from '../context.ts'
-import { queryOf, selectOf } from '../relations.ts'
 
 /**
  * `pivot (avg(x) for p in ('a', 'b'))` as `select * exclude (x, p), avg(x) filter (where p = 'a') … group by all`: DuckDB's
@@ -20,7 +20,7 @@ export function groupedPivot(node: Pivot, translation: Translation): Relation {
     columnAliases: [],
   }
   const select = selectOf([rest, ...pivotCells(node, translation)], span, [source])
-  const grouped = { ...select, groupBy: { kind: 'group-by' as const, span, all: true, items: [] } }
+  const grouped = revised(select, { groupBy: { kind: 'group-by' as const, span, all: true, items: [] } })
   return { kind: 'subquery-relation', span, lateral: false, query: queryOf(grouped, span), sample: null, alias }
 }
 
@@ -75,6 +75,7 @@ const aggregateNames: ReadonlySet<string> = new Set([
     .filter(({ group, duckdb }) => group === 'aggregates' && duckdb.kind !== 'refused')
     .flatMap(({ name, duckdb }) => (duckdb.kind === 'function' ? [name, duckdb.name] : [name])),
   'approx_count_distinct',
+  'list',
   'redshift_first',
   'string_agg',
 ])
@@ -85,5 +86,5 @@ export function isAggregate({ name }: Call): boolean {
 }
 
 function filtered(node: Call, condition: Expression): Call {
-  return { ...node, filter: node.filter ? binary('and', node.filter, condition, node.span) : condition }
+  return revised(node, { filter: node.filter ? binary('and', node.filter, condition, node.span) : condition })
 }

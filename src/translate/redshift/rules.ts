@@ -1,18 +1,19 @@
 import { partOf } from '../../catalog/redshift/rewrite-dates.ts'
 import { call, string } from '../../sql/build.ts'
-import type { Node, Trim } from '../../sql/tree.ts'
+import type { Like, Node, Trim } from '../../sql/tree.ts'
 import { rewriteContext } from '../calls.ts'
 import type { DialectRules, Translation } from '../context.ts'
 import { plainInterval } from '../interval.ts'
 import { escapedLike } from '../like.ts'
-import { textCase, textComparison, textList, textMembership, textRange } from './blanks.ts'
+import { textCase, textComparison, textList, textMembership, textRange, textWindow } from './blanks.ts'
 import { redshiftCast, redshiftCoercion } from './casts.ts'
 import { unnestedPath } from './navigation.ts'
 import { redshiftOperator, redshiftUnary, similarTest } from './operators.ts'
-import { withoutPadding } from './padding.ts'
+import { asText, withoutPadding } from './padding.ts'
 import { groupedPivot } from './pivot.ts'
 import { withTypedLiterals } from './set-operations.ts'
 import { withTextGroups, withTextOrder } from './text-groups.ts'
+import { withTextSets } from './text-sets.ts'
 
 /** Amazon Redshift, with the session's zone UTC. */
 export const redshiftRules: DialectRules = {
@@ -36,7 +37,7 @@ function change(node: Node, translation: Translation): Node {
     case 'unary':
       return redshiftUnary(node)
     case 'like':
-      return node.operator === 'similar to' ? similarTest(node, translation) : escapedLike(node)
+      return node.operator === 'similar to' ? similarTest(node, translation) : escapedLike(textLike(node, translation))
     case 'extract': {
       const field = string(node.field.name, node.field.span)
       return partOf(field, node.source, node.span, rewriteContext({ name: 'extract' }, translation)) ?? node
@@ -45,10 +46,13 @@ function change(node: Node, translation: Translation): Node {
       return textComparison(node, translation)
     case 'between':
       return textRange(node, translation)
+    case 'window':
+      return textWindow(node, translation)
     case 'in-list':
       return textList(node, translation)
     case 'case':
       return textCase(node, translation)
+    case 'quantified':
     case 'in-subquery':
       return textMembership(node, translation)
     case 'select':
@@ -60,7 +64,7 @@ function change(node: Node, translation: Translation): Node {
     case 'pivot':
       return groupedPivot(node, translation)
     case 'set-operation':
-      return withTypedLiterals(node, translation)
+      return withTextSets(withTypedLiterals(node, translation), translation)
     case 'trim':
       return trimmed(node)
     case 'position':
@@ -70,6 +74,12 @@ function change(node: Node, translation: Translation): Node {
     default:
       return node
   }
+}
+
+/** A text within a SUPER value is one without its quotes. */
+function textLike(node: Like, translation: Translation): Like {
+  const value = translation.typeOf(node.value) === 'json' ? asText(node.value, translation) : node.value
+  return value === node.value ? node : { ...node, value }
 }
 
 function trimmed({ span, side, characters, value }: Trim): Node {

@@ -1,5 +1,6 @@
 import type { ValueType } from '../../catalog/value-type.ts'
 import { simpleType } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Expression, QueryBody, SetOperation } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { redshiftCast } from './casts.ts'
@@ -24,11 +25,10 @@ export function withTypedLiterals(node: SetOperation, translation: Translation):
   const wanted = columnTypes(bodies, translation)
   if (!wanted.some((type) => type !== null)) return node
   const change = (body: QueryBody) => typedBody(body, wanted, translation)
-  return {
-    ...node,
+  return revised(node, {
     first: change(node.first),
-    rest: node.rest.map((branch) => ({ ...branch, body: change(branch.body) })),
-  }
+    rest: node.rest.map((branch) => revised(branch, { body: change(branch.body) })),
+  })
 }
 
 /** For each column the one type, other than text, that any branch shows. */
@@ -52,9 +52,9 @@ function typedBody(body: QueryBody, wanted: readonly (ValueType | null)[], trans
   if (body.kind !== 'select') return body
   const items = body.items.map((item, index) => {
     const expression = typedLiteral(item.expression, wanted[index] ?? null, translation)
-    return expression === item.expression ? item : { ...item, expression }
+    return expression === item.expression ? item : revised(item, { expression })
   })
-  return { ...body, items }
+  return revised(body, { items })
 }
 
 function typedLiteral(expression: Expression, type: ValueType | null, translation: Translation): Expression {

@@ -1,6 +1,7 @@
 import { sameExpression } from '../../analysis/same-expression.ts'
 import { call } from '../../sql/build.ts'
 import { isExpression } from '../../sql/is-expression.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Column, Expression, GroupingElement, Node, OrderItem, Query, Select, SelectItem } from '../../sql/tree.ts'
 import { walk } from '../../sql/walk.ts'
 import type { Translation } from '../context.ts'
@@ -29,13 +30,12 @@ export function withTextGroups(select: Select, translation: Translation): Select
   if (keys.length === 0) return select
   const change = (expression: Expression) => represented(expression, keys, translation) as Expression
   const optional = (expression: Expression | null) => expression && change(expression)
-  const result: Select = {
-    ...plain,
+  const result: Select = revised(plain, {
     items: plain.items.map((item) => changedItem(item, change)),
-    groupBy: { ...plain.groupBy, items },
+    groupBy: revised(plain.groupBy, { items }),
     having: optional(plain.having),
     qualify: optional(plain.qualify),
-  }
+  })
   changesBehind.set(result, change)
   return result
 }
@@ -50,9 +50,9 @@ export function withTextOrder(query: Query): Query {
     // A bare name is that of a column of the result.
     const isName = expression.kind === 'column' && expression.parts.length === 1
     if (isName && names.has(expression.parts[0]?.name.toLowerCase() ?? '')) return item
-    return { ...item, expression: change(expression) }
+    return revised(item, { expression: change(expression) })
   })
-  return { ...query, orderBy }
+  return revised(query, { orderBy })
 }
 
 /** `select distinct a, b` as a grouping by both, where a text is among them. */
@@ -65,7 +65,7 @@ function asGroups(select: Select, translation: Translation): Select {
   const isPlain = items.every(({ expression }) => expression.kind !== 'star' && !computesOverRows(expression))
   if (!hasText || !isPlain) return select
   const keys = items.map(({ expression }) => expression).filter((expression) => !isConstant(expression))
-  return { ...select, distinct: false, groupBy: { kind: 'group-by', span, all: false, items: keys } }
+  return revised(select, { distinct: false, groupBy: { kind: 'group-by', span, all: false, items: keys } })
 }
 
 function isConstant({ kind }: Expression): boolean {
@@ -99,7 +99,7 @@ function changedItem(item: SelectItem, change: (expression: Expression) => Expre
   const expression = change(item.expression)
   if (expression === item.expression) return item
   const own = item.expression.kind === 'column' ? (item.expression.parts.at(-1) ?? null) : null
-  return { ...item, expression, alias: item.alias ?? own }
+  return revised(item, { expression, alias: item.alias ?? own })
 }
 
 /** The expression with each key replaced by the least text of its group, but within aggregates. */

@@ -28,7 +28,13 @@ export function sparkCast(value: Expression, type: DataType, span: TextSpan, tra
       return textOf(value, translation.exactTypeOf(value), span)
     case 'date':
     case 'timestamp':
+      if (to === 'timestamp' && isWallTime(type, translation) && (from === 'string' || from === null)) {
+        return macroCall('spark_wall_time', [value], span)
+      }
       return timeOf(value, to, from, span)
+    case 'interval':
+      if (from !== 'interval') translation.refuse(span, 'cast', 'Write an interval such as interval 2 hours.')
+      return value
     case 'integer':
     case 'bigint':
       if (from === 'integer' && (name === 'integer' || name === 'bigint')) return cast(value, target, span)
@@ -55,7 +61,13 @@ function textOf(value: Expression, from: SqlType | null, span: TextSpan): Expres
   return text ?? macroCall('spark_string', [value], span)
 }
 
+function isWallTime(type: DataType, translation: Translation): boolean {
+  const exact = sqlTypeOf(type, translation.dialect)
+  return exact?.kind === 'timestamp' && !exact.zoned
+}
+
 function decimalSource(value: Expression, from: ValueType | null, span: TextSpan): Expression {
+  if (from === 'string') return macroCall('plain_number', [value], span)
   if (from === 'boolean') return cast(value, 'integer', span)
   return from === 'timestamp' ? macroCall('spark_double', [value], span) : value
 }
@@ -113,6 +125,7 @@ export function sparkCoercion(value: Expression, type: ValueType, translation: T
         : value
   }
   if (type === 'double' && from === 'string') return macroCall('spark_double', [value], value.span)
+  if (type === 'double' && from !== null) return cast(value, 'double', value.span)
   if (type === 'integer' && (from === 'string' || from === 'double' || from === 'decimal')) {
     return macroCall('spark_integer', [value], value.span)
   }

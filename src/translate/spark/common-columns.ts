@@ -2,6 +2,7 @@ import { commonOfTwo } from '../../catalog/types/common-type.ts'
 import { isWholeType, type SqlType } from '../../catalog/types/sql-type.ts'
 import { typeName } from '../../catalog/types/write-type.ts'
 import { simpleType } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { InlineTable, QueryBody, Select, SetOperation } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { sparkCast } from './casts.ts'
@@ -24,11 +25,10 @@ export function withCommonColumns(node: SetOperation, translation: Translation):
   if (!texts.includes(true)) return node
   const change = (body: QueryBody): QueryBody =>
     body.kind === 'select' && hasPlainItems(body) ? withTexts(body, texts, translation) : body
-  return {
-    ...node,
+  return revised(node, {
     first: change(node.first),
-    rest: node.rest.map((branch) => ({ ...branch, body: change(branch.body) })),
-  }
+    rest: node.rest.map((branch) => revised(branch, { body: change(branch.body) })),
+  })
 }
 
 function hasPlainItems(select: Select): boolean {
@@ -57,9 +57,9 @@ function withTexts(select: Select, texts: readonly boolean[], translation: Trans
     const type = translation.exactTypeOf(expression)
     if (!texts[at] || !type || type.kind === 'string' || type.kind === 'null') return item
     const { span } = expression
-    return { ...item, expression: sparkCast(expression, simpleType('string', span), span, translation) }
+    return revised(item, { expression: sparkCast(expression, simpleType('string', span), span, translation) })
   })
-  return { ...select, items }
+  return revised(select, { items })
 }
 
 /** The rows of `values` take one type as well, but text is not read as another, nor the other way round. */

@@ -1,4 +1,5 @@
 import { simpleType } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Case, Expression, InList } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { sparkCast } from './casts.ts'
@@ -20,7 +21,7 @@ export function withCommonText(expressions: readonly Expression[], translation: 
 /** `x in (1, 'a')`: the value and the list take one type. */
 export function withCommonList(node: InList, translation: Translation): InList {
   const [value = node.value, ...items] = withCommonText([node.value, ...node.items], translation)
-  return { ...node, value, items }
+  return revised(node, { value, items })
 }
 
 /** The results of a `case` take one type. */
@@ -30,6 +31,6 @@ export function withCommonResult(node: Case, translation: Translation): Case {
     [node.otherwise ?? { kind: 'null', span: node.span }, ...results],
     translation,
   )
-  const branches = node.branches.map((branch, index) => ({ ...branch, result: unified[index] ?? branch.result }))
-  return { ...node, branches, otherwise: node.otherwise && (otherwise ?? null) }
+  const branches = node.branches.map((branch, index) => revised(branch, { result: unified[index] ?? branch.result }))
+  return revised(node, { branches, otherwise: node.otherwise && (otherwise ?? null) })
 }

@@ -1,5 +1,17 @@
+import type { SqlType } from '../../catalog/types/sql-type.ts'
 import { macroCall, nameOf, values } from '../../catalog/write.ts'
-import { array, call, column, identifier, namedArgument, number, string, tryCast } from '../../sql/build.ts'
+import {
+  array,
+  call,
+  column,
+  identifier,
+  namedArgument,
+  number,
+  queryOf,
+  selectOf,
+  string,
+  tryCast,
+} from '../../sql/build.ts'
 import type {
   Call,
   Expression,
@@ -11,7 +23,6 @@ import type {
   TextSpan,
 } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
-import { queryOf, selectOf } from '../relations.ts'
 
 const generators = new Set([
   'explode',
@@ -97,8 +108,8 @@ function columnsOf(
       return named([unnested(places), unnested(collection)], ['pos', 'col'])
     }
     case 'inline': {
-      const fields = structFields(collection)
-      if (names.length === 0 || !fields) {
+      const fields = structFields(collection) ?? fieldsOf(translation.exactTypeOf(collection))
+      if (!fields) {
         return [
           {
             kind: 'select-item',
@@ -109,7 +120,7 @@ function columnsOf(
           },
         ]
       }
-      const lists = fields.map((field) => call('unnest', [fieldOfAll(collection, field, span)], span))
+      const lists = fields.map((field) => call('unnest', [fieldOfAll(padded(collection), field, span)], span))
       return named(lists, fields)
     }
     case 'json_tuple':
@@ -129,6 +140,11 @@ function jsonField(json: Expression, key: Expression, translation: Translation):
   if (key.kind !== 'string') translation.refuse(span, 'json_tuple', 'On DuckDB the keys must be literals.')
   const path = key.kind === 'string' ? string(`$."${key.value}"`, span) : key
   return call('json_extract_string', [tryCast(json, 'json', json.span), path], span)
+}
+
+function fieldsOf(type: SqlType | null): readonly string[] | null {
+  const element = type?.kind === 'array' ? type.element : null
+  return element?.kind === 'struct' ? element.fields.map(({ name }) => name) : null
 }
 
 function structFields(collection: Expression): readonly string[] | null {

@@ -1,4 +1,5 @@
 import { nameOf } from '../../catalog/write.ts'
+import { revised } from '../../sql/node-forms.ts'
 import { printExpression } from '../../sql/printer.ts'
 import type { Call, Expression, GroupingElement, Node, Select } from '../../sql/tree.ts'
 import { rewrite } from '../../sql/walk.ts'
@@ -14,7 +15,7 @@ export function groupedIds<T extends Node>(select: Select, nodes: readonly T[]):
       rewrite(node, (one) => {
         if (!isBare(one)) return one
         columns ??= columnsOf(select.groupBy?.items ?? [])
-        return { ...one, args: columns }
+        return revised(one, { args: columns })
       }) as T,
   )
 }

@@ -1,8 +1,10 @@
 import { type ArithmeticOperator, negated, numberOperation, numberSide } from '../../catalog/spark/arithmetic.ts'
+import { orderKey } from '../../catalog/spark/order-key.ts'
 import { temporalOperator } from '../../catalog/spark/temporal.ts'
 import { isNumeric } from '../../catalog/value-type.ts'
 import { macroCall } from '../../catalog/write.ts'
-import { binary, call, not, simpleType } from '../../sql/build.ts'
+import { binary, call, cast, not, simpleType } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Between, Binary, Case, ComparisonOperator, Expression, Unary } from '../../sql/tree.ts'
 import { rewriteContext } from '../calls.ts'
 import type { Translation } from '../context.ts'
@@ -21,7 +23,7 @@ export function sparkOperator(node: Binary, translation: Translation): Expressio
 
 export function sparkSign(node: Unary, translation: Translation): Expression {
   const side = numberSide(node.operand, translation)
-  return node.operator === '-' ? negated(side, node.span) : { ...node, operand: side.value }
+  return node.operator === '-' ? negated(side, node.span) : revised(node, { operand: side.value })
 }
 
 function arithmeticOperator(node: Binary, translation: Translation): Expression {
@@ -30,16 +32,28 @@ function arithmeticOperator(node: Binary, translation: Translation): Expression 
   const { left, right, operator, span } = node
   const sides = [numberSide(left, translation), numberSide(right, translation)] as const
   const result = numberOperation(operator as ArithmeticOperator, ...sides, translation.exactTypeOf(node), span)
-  return result.kind === 'binary' ? { ...result, operatorSpan: node.operatorSpan } : result
+  return result.kind === 'binary' ? revised(result, { operatorSpan: node.operatorSpan }) : result
 }
 
 /** Beside a number or a time, text is cast to the other side's type. */
 function comparison(node: Binary, translation: Translation): Expression {
   const { span, operator } = node
-  const left = matched(node.left, node.right, translation)
-  const right = matched(node.right, node.left, translation)
+  const [left, right] = orders.has(operator) ? byKeys(node, translation) : alike(node, translation)
   if (operator === '<=>') return { kind: 'is-distinct', span, negated: true, left, right }
-  return left === node.left && right === node.right ? node : { ...node, left, right }
+  return left === node.left && right === node.right ? node : revised(node, { left, right })
+}
+
+const orders: ReadonlySet<string> = new Set<ComparisonOperator>(['<', '<=', '>', '>='])
+
+/** Structs and arrays are ordered by what is in them, NULLs first. */
+function byKeys(node: Binary, translation: Translation): readonly [Expression, Expression] {
+  const left = orderKey(node.left, translation.exactTypeOf(node.left))
+  const right = orderKey(node.right, translation.exactTypeOf(node.right))
+  return left && right ? [left, right] : alike(node, translation)
+}
+
+function alike({ left, right }: Binary, translation: Translation): readonly [Expression, Expression] {
+  return [matched(left, right, translation), matched(right, left, translation)]
 }
 
 /** Each end is compared on its own, so a text may be read in two ways. */
@@ -47,7 +61,7 @@ export function sparkBetween(node: Between, translation: Translation): Expressio
   const { span, value, low, high } = node
   const sides = [low, high].map((end) => [matched(value, end, translation), matched(end, value, translation)] as const)
   const [[first, start] = [value, low], [second, end] = [value, high]] = sides
-  if (first === value && second === value) return { ...node, low: start, high: end }
+  if (first === value && second === value) return revised(node, { low: start, high: end })
   const within = binary('and', binary('>=', first, start, span), binary('<=', second, end, span), span)
   return node.negated ? not(within, span) : within
 }
@@ -62,16 +76,17 @@ export function sparkCase(node: Case, translation: Translation): Case {
   if (!isMixed) return node
   const branches = node.branches.map((branch) => {
     const { when, span } = branch
-    return {
-      ...branch,
+    return revised(branch, {
       when: binary('=', matched(operand, when, translation), matched(when, operand, translation), span),
-    }
+    })
   })
-  return { ...node, operand: null, branches }
+  return revised(node, { operand: null, branches })
 }
 
 function matched(side: Expression, other: Expression, translation: Translation): Expression {
   const [type, wanted] = [translation.typeOf(side), translation.typeOf(other)]
+  if (isSingle(side, translation) && wanted === 'decimal') return cast(side, 'double', side.span)
+  if (type === 'decimal' && isSingle(other, translation)) return cast(side, 'double', side.span)
   if (type !== 'string' || !wanted || wanted === 'string') return side
   if (wanted === 'date' || wanted === 'timestamp') return timeOf(side, wanted, type, side.span)
   if (wanted === 'boolean') return macroCall('spark_boolean', [side], side.span)
@@ -80,9 +95,14 @@ function matched(side: Expression, other: Expression, translation: Translation):
   return sparkCast(side, simpleType(target, side.span), side.span, translation)
 }
 
+function isSingle(value: Expression, translation: Translation): boolean {
+  const type = translation.exactTypeOf(value)
+  return type?.kind === 'float' && type.bits === 32
+}
+
 /** Numbers become text as Spark writes them. */
 function joinedTexts(node: Binary, translation: Translation): Expression {
   const asText = (side: Expression) =>
     translation.typeOf(side) === 'double' ? macroCall('spark_string', [side], side.span) : side
-  return { ...node, left: asText(node.left), right: asText(node.right) }
+  return revised(node, { left: asText(node.left), right: asText(node.right) })
 }

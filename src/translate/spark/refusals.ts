@@ -1,7 +1,11 @@
+import type { FunctionGroup } from '../../catalog/entry.ts'
 import type { SqlType } from '../../catalog/types/sql-type.ts'
-import type { Like, Query, Window } from '../../sql/tree.ts'
+import { nameOf } from '../../catalog/write.ts'
+import { wordSet } from '../../sql/dialects/words.ts'
+import type { Call, Like, Query, Select, Window } from '../../sql/tree.ts'
 import { walk } from '../../sql/walk.ts'
 import type { Translation } from '../context.ts'
+import { isGenerator } from './generators.ts'
 
 /** What Spark refuses and DuckDB would not. */
 
@@ -50,6 +54,45 @@ function isRangeOf(by: SqlType, offset: SqlType): boolean {
   }
   if (by.kind === 'timestamp') return offset.kind === 'interval'
   return offset.kind !== 'interval'
+}
+
+const unordered = new Set(['median', 'percentile_cont', 'percentile_disc'])
+const ranks = wordSet('cume_dist dense_rank lag lead nth_value ntile percent_rank rank row_number')
+
+/** What a function over a window must have, and must not. */
+export function checkWindowCall(node: Call, group: FunctionGroup, translation: Translation): void {
+  const { over, span } = node
+  if (!over) return
+  const name = nameOf(node)
+  const reject = (message: string, help: string) => translation.reject(span, message, help)
+  if (node.distinct) reject('A window counts no distinct values.', 'Write size(collect_set(x) over (…)).')
+  if (node.filter)
+    reject('A function over a window takes no filter.', `Write ${name}(case when … then x end) over (…).`)
+  if (over.kind !== 'window') return
+  if (over.base) reject('A named window cannot be extended.', 'Write the whole window here.')
+  if (group === 'aggregates' && unordered.has(name) && (over.orderBy.length > 0 || over.frame)) {
+    reject(`${name} takes a window without an order and a frame.`, 'Leave out its order.')
+  }
+  if (ranks.has(name) && over.orderBy.length === 0 && !over.base) {
+    reject(`${name} asks for a window with an order.`, 'Write `order by …` into it.')
+  }
+}
+
+/** `grouping` and `grouping_id` speak of sets to group by. */
+export function checkGroupingIds({ items, having, groupBy }: Select, translation: Translation): void {
+  if (groupBy?.items.some((item) => item.kind === 'grouping-sets')) return
+  for (const part of [...items, ...(having ? [having] : [])]) {
+    walk(part, (node) => {
+      if (node.kind !== 'call' || !/^grouping(_id)?$/.test(nameOf(node))) return
+      translation.reject(node.span, 'There are no sets to group by.', 'Group by rollup, cube or grouping sets.')
+    })
+  }
+}
+
+/** Spark joins the rows of several generators, DuckDB puts them side by side. */
+export function checkGenerators({ items }: Select, translation: Translation): void {
+  const [, second] = items.filter(({ expression }) => isGenerator(expression))
+  if (second) translation.refuse(second.span, 'explode', 'Write all but the first as `lateral view`.')
 }
 
 /** A CTE within another must not have the name of one outside, since versions of Spark read it differently. */

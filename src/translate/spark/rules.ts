@@ -1,9 +1,12 @@
+import { orderKey } from '../../catalog/spark/order-key.ts'
 import { fieldOf } from '../../catalog/spark/rewrite-dates.ts'
 import { macroCall } from '../../catalog/write.ts'
-import { call, cast, identifier, number, string } from '../../sql/build.ts'
+import { boolean, call, cast, identifier, number, queryOf, selectOf, string } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type {
   Expression,
   InlineTable,
+  NestedRelation,
   Node,
   NumberLiteral,
   Query,
@@ -11,9 +14,12 @@ import type {
   Select,
   SelectItem,
   Subscript,
+  TextSpan,
   Trim,
+  Unary,
   Values,
 } from '../../sql/tree.ts'
+import { rewrite } from '../../sql/walk.ts'
 import { rewriteContext } from '../calls.ts'
 import type { DialectRules, Translation } from '../context.ts'
 import { duckdbDataType } from '../duckdb-cast.ts'
@@ -21,14 +27,14 @@ import { plainInterval } from '../interval.ts'
 import { escapedLike, unrolledLike } from '../like.ts'
 import { plainPivot } from '../pivot.ts'
 import { checkPattern } from '../regex.ts'
-import { queryOf, selectOf } from '../relations.ts'
 import { sparkCast, sparkCoercion, timeOf } from './casts.ts'
 import { checkRows, withCommonColumns } from './common-columns.ts'
 import { withCommonList, withCommonResult, withCommonText } from './common-text.ts'
 import { explodedItem, generatedRelation, lateralRelation } from './generators.ts'
 import { groupedIds } from './grouping.ts'
+import { withInputs } from './inputs.ts'
 import { sparkBetween, sparkCase, sparkOperator, sparkSign } from './operators.ts'
-import { checkEscapes, checkNestedNames } from './refusals.ts'
+import { checkEscapes, checkGenerators, checkGroupingIds, checkNestedNames, checkWindowCall } from './refusals.ts'
 import { withTimeWindows } from './time-windows.ts'
 import { sparkWindow } from './windows.ts'
 
@@ -38,10 +44,14 @@ export const sparkRules: DialectRules = {
   cast: (value, type, _safe, span, translation) => sparkCast(value, type, span, translation),
   coerce: sparkCoercion,
   unify: withCommonText,
+  prepare: (node, group, translation) => {
+    checkWindowCall(node, group, translation)
+    return withInputs(node, translation)
+  },
   nullsFirst: (descending) => !descending,
 }
 
-function change(node: Node, translation: Translation): Node {
+function change(node: Node, translation: Translation, original: Node): Node {
   switch (node.kind) {
     case 'number':
       return plainNumber(node)
@@ -49,13 +59,18 @@ function change(node: Node, translation: Translation): Node {
       const type = duckdbDataType(node.type, translation)
       const name = type.kind === 'simple-type' ? type.name : ''
       if (name === 'date' || name === 'timestamp') return timeOf(node.value, name, 'string', node.span)
-      return { ...node, type }
+      return revised(node, { type })
     }
     case 'interval':
       return plainInterval(node, translation)
     case 'binary':
       return sparkOperator(node, translation)
+    case 'order-item': {
+      const key = orderKey(node.expression, translation.exactTypeOf(node.expression))
+      return key ? { ...node, expression: key } : node
+    }
     case 'unary':
+      if (original.kind === 'unary' && isNegativeNumber(original)) return plainNumber(negativeNumber(original))
       return node.operator === '-' || node.operator === '+' ? sparkSign(node, translation) : node
     case 'like':
       if (node.operator === 'rlike') {
@@ -94,11 +109,13 @@ function change(node: Node, translation: Translation): Node {
       return call('instr', [node.haystack, node.needle], node.span)
     case 'query':
       if (node.with) checkNestedNames(node, translation)
-      return orderedByFields({ ...node, sortBy: [], distributeBy: [], clusterBy: [] })
+      return orderedByFields(revised(node, { sortBy: [], distributeBy: [], clusterBy: [] }))
     case 'select':
       return plainSelect(withTimeWindows(node, translation), translation)
     case 'table-function':
       return tableFunction(node, translation)
+    case 'nested-relation':
+      return nested(node)
     case 'inline-table':
       checkRows(node, translation)
       return namedRows(node)
@@ -112,16 +129,27 @@ function change(node: Node, translation: Translation): Node {
   }
 }
 
+type NegativeNumber = Unary & { readonly operand: NumberLiteral }
+
+/** A minus belongs to the number behind it: -128Y has a type, 128Y has none. */
+function isNegativeNumber(node: Unary): node is NegativeNumber {
+  return node.operator === '-' && node.operand.kind === 'number' && node.operand.suffix !== null
+}
+
+function negativeNumber({ operand, span }: NegativeNumber): NumberLiteral {
+  return { ...operand, span, digits: `-${operand.digits}` }
+}
+
 const suffixTypes = { L: 'bigint', S: 'smallint', Y: 'tinyint', D: 'double', F: 'float', BD: null } as const
 
 /** DuckDB has no suffixes; a number of the type that it would have anyway needs no cast. */
 function plainNumber(node: NumberLiteral): Expression {
   if (!node.suffix) return node
-  const plain: NumberLiteral = { ...node, suffix: null }
+  const plain: NumberLiteral = revised(node, { suffix: null })
   const type = suffixTypes[node.suffix]
   if (type) return cast(plain, type, node.span)
   const whole = !/[.e]/i.test(node.digits)
-  return whole ? { ...plain, digits: `${node.digits}.` } : plain
+  return whole ? revised(plain, { digits: `${node.digits}.` }) : plain
 }
 
 function regexTest(value: Expression, pattern: Expression, negated: boolean, { span }: Node): Expression {
@@ -135,7 +163,7 @@ function subscript(node: Subscript, translation: Translation): Expression {
   const type = translation.typeOf(value)
   if (index.kind === 'string' || type === 'map' || type === 'struct') return node
   if (type === 'array' && index.kind === 'number') {
-    return { ...node, index: number(Number(index.digits) + 1, index.span) }
+    return revised(node, { index: number(Number(index.digits) + 1, index.span) })
   }
   return macroCall('spark_subscript', [value, index], span)
 }
@@ -146,10 +174,39 @@ function trimmed({ span, side, characters, value }: Trim): Expression {
 }
 
 function plainSelect(node: Select, translation: Translation): Select {
-  const items = groupedIds(node, node.items).flatMap((item) => explodedItem(item, translation))
+  checkGroupingIds(node, translation)
+  checkGenerators(node, translation)
+  const items = groupedIds(node, node.items)
+    .map(withKnownMembership)
+    .flatMap((item) => fieldItems(item, translation))
+    .flatMap((item) => explodedItem(item, translation))
   const views = node.lateralViews.map((view, index) => lateralRelation(view, index, translation))
   const having = node.having && groupedIds(node, [node.having])[0]
-  return { ...node, hint: null, having: having ?? null, items, lateralViews: [], from: [...node.from, ...views] }
+  return revised(node, { hint: null, having: having ?? null, items, lateralViews: [], from: [...node.from, ...views] })
+}
+
+/** Of what is selected, `x in (select …)` is false where it cannot be told: Spark makes a join of it. */
+function withKnownMembership(item: SelectItem): SelectItem {
+  const found = rewrite(item.expression, (node) =>
+    node.kind === 'in-subquery' ? call('coalesce', [node, boolean(false, node.span)], node.span) : node,
+  )
+  return found === item.expression ? item : { ...item, expression: found as Expression }
+}
+
+/** `s.*` of a struct whose fields are known. */
+function fieldItems(item: SelectItem, translation: Translation): readonly SelectItem[] {
+  const { expression, span } = item
+  if (expression.kind !== 'star' || expression.qualifier.length === 0) return [item]
+  const type = translation.exactTypeOf(expression)
+  if (type?.kind !== 'struct') return [item]
+  const except = expression.except.map(({ name }) => name.toLowerCase())
+  return type.fields
+    .filter(({ name }) => !except.includes(name.toLowerCase()))
+    .map(({ name }) => {
+      const field = identifier(name, span, true)
+      const value = { kind: 'column' as const, span, parts: [...expression.qualifier, field] }
+      return { kind: 'select-item' as const, span, expression: value, alias: field, columnAliases: [] }
+    })
 }
 
 /** Spark names what is selected of a struct after the field, and an order may name it so. */
@@ -159,9 +216,9 @@ function orderedByFields(node: Query): Query {
   const items = body.items.map((item): SelectItem => {
     const { expression } = item
     if (item.alias || expression.kind !== 'column' || expression.parts.length < 2) return item
-    return { ...item, alias: expression.parts.at(-1) ?? null }
+    return revised(item, { alias: expression.parts.at(-1) ?? null })
   })
-  return { ...node, body: { ...body, items } }
+  return revised(node, { body: revised(body, { items }) })
 }
 
 function tableFunction(node: Relation & { kind: 'table-function' }, translation: Translation): Relation {
@@ -174,7 +231,21 @@ function tableFunction(node: Relation & { kind: 'table-function' }, translation:
     columns: [],
   }
   const columns = alias.columns.length > 0 ? alias.columns : [identifier('id', node.span)]
-  return { ...node, alias: { ...alias, columns } }
+  return revised(node, { alias: { ...alias, columns } })
+}
+
+/** DuckDB has parentheses around joins only. */
+function nested(node: NestedRelation): Relation {
+  const { relation, alias, span } = node
+  if (relation.kind === 'join' || relation.kind === 'nested-relation') return node
+  if (!alias) return relation
+  const query = queryOf(selectOf([everything(span)], span, [relation]), span)
+  return { kind: 'subquery-relation', span, lateral: false, query, sample: null, alias }
+}
+
+function everything(span: TextSpan): SelectItem {
+  const expression = { kind: 'star' as const, span, qualifier: [], except: [] }
+  return { kind: 'select-item', span, expression, alias: null, columnAliases: [] }
 }
 
 /** Spark calls the columns of `values` col1, col2 and so on. */
@@ -183,18 +254,11 @@ function namedRows(node: InlineTable): InlineTable {
   if (alias && alias.columns.length > 0) return node
   const columns = (rows[0]?.items ?? []).map((_, index) => identifier(`col${index + 1}`, span))
   const name = alias?.name ?? identifier('_values', span)
-  return { ...node, alias: { kind: 'table-alias', span, name, columns } }
+  return revised(node, { alias: { kind: 'table-alias', span, name, columns } })
 }
 
 function selectedRows(node: Values): Node {
   const { span, rows } = node
   const table = namedRows({ kind: 'inline-table', span, rows, alias: null })
-  const everything: SelectItem = {
-    kind: 'select-item',
-    span,
-    expression: { kind: 'star', span, qualifier: [], except: [] },
-    alias: null,
-    columnAliases: [],
-  }
-  return queryOf(selectOf([everything], span, [table]), span)
+  return queryOf(selectOf([everything(span)], span, [table]), span)
 }

@@ -1,5 +1,6 @@
 import { macroCall, nameOf, values } from '../../catalog/write.ts'
-import { call, column, identifier, number, simpleType } from '../../sql/build.ts'
+import { call, column, identifier, number, queryOf, selectOf, simpleType } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type {
   Call,
   Expression,
@@ -13,7 +14,6 @@ import type {
 import { rewrite } from '../../sql/walk.ts'
 import type { Translation } from '../context.ts'
 import { microsecondsOf } from '../interval.ts'
-import { queryOf, selectOf } from '../relations.ts'
 import { sparkCast } from './casts.ts'
 
 /**
@@ -28,13 +28,12 @@ export function withTimeWindows(select: Select, translation: Translation): Selec
   if (!relation) return select
   const named = <T extends Node>(node: T): T =>
     rewrite(node, (one) => (isTimeWindow(one) ? column('window', span) : one)) as T
-  return {
-    ...select,
+  return revised(select, {
     from: [...select.from, relation],
     items: select.items.map(named),
-    groupBy: { ...select.groupBy, items: select.groupBy.items.map((item): GroupingElement => named(item)) },
+    groupBy: revised(select.groupBy, { items: select.groupBy.items.map((item): GroupingElement => named(item)) }),
     having: select.having && named(select.having),
-  }
+  })
 }
 
 function isTimeWindow(node: Node): node is Call {

@@ -1,4 +1,5 @@
 import { call } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Frame, FrameBound, Window } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { checkFrame } from './refusals.ts'
@@ -12,8 +13,8 @@ export function sparkWindow(node: Window, translation: Translation): Window {
   const inDays = (bound: FrameBound): FrameBound => {
     const { offset } = bound
     if (!offset || translation.exactTypeOf(offset)?.kind !== 'integer') return bound
-    return { ...bound, offset: call('to_days', [offset], offset.span) }
+    return revised(bound, { offset: call('to_days', [offset], offset.span) })
   }
-  const changed: Frame = { ...frame, start: inDays(frame.start), end: frame.end && inDays(frame.end) }
-  return { ...node, frame: changed }
+  const inFrame: Frame = revised(frame, { start: inDays(frame.start), end: frame.end && inDays(frame.end) })
+  return revised(node, { frame: inFrame })
 }

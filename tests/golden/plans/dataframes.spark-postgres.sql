@@ -17,8 +17,8 @@ create schema if not exists `staging`;
 -- build:model.frames.volatile (spark)
 -- models/reports/volatile.py is run on Spark, and its result is `_tm_dataframe_1`
 
-drop view if exists `_tm_candidate_1`;
-cache lazy table `_tm_candidate_1` as select * from `_tm_dataframe_1`;
+-- its rows are computed here and kept
+create or replace temporary view `_tm_candidate_1` as select * from `_tm_dataframe_1`;
 
 -- with the same columns the rows are replaced instead
 drop table if exists `analytics`.`volatile`;
@@ -83,8 +83,8 @@ from `_tm_newest_3` as `orders`;
 
 create or replace temporary view `_tm_rows_3` as select *, true as _tm_found from (select * from `_tm_dataframe_3`) as author_rows;
 
-drop view if exists `_tm_staged_3`;
-cache lazy table `_tm_staged_3` as select r.* /* all columns but _tm_found, _op, _change_seq, _commit_ts, _change_id */, coalesce(k.`id`, r.`id`) as `id`, case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as `_op`, k._change_seq as `_change_seq`, k._commit_ts as `_commit_ts`, k._change_id as `_change_id` from `_tm_keys_3` as k full join `_tm_rows_3` as r on k.`id` = r.`id`;
+-- its rows are computed here and kept
+create or replace temporary view `_tm_staged_3` as select r.* /* all columns but _tm_found, _op, _change_seq, _commit_ts, _change_id */, coalesce(k.`id`, r.`id`) as `id`, case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as `_op`, k._change_seq as `_change_seq`, k._commit_ts as `_commit_ts`, k._change_id as `_change_id` from `_tm_keys_3` as k full join `_tm_rows_3` as r on k.`id` = r.`id`;
 
 select `id` from `_tm_staged_3` where _op is null limit 1;
 
@@ -202,8 +202,8 @@ insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.fra
 -- build:model.frames.by_country (spark)
 -- models/reports/by_country.py is run on Spark, and its result is `_tm_dataframe_5`
 
-drop view if exists `_tm_candidate_5`;
-cache lazy table `_tm_candidate_5` as select * from `_tm_dataframe_5`;
+-- its rows are computed here and kept
+create or replace temporary view `_tm_candidate_5` as select * from `_tm_dataframe_5`;
 
 -- test test.frames.relationships_by_country_country__country__ref_countries_.8df956a678
 select coalesce(count(*), 0) as failures, coalesce(count(*), 0) != 0 as should_warn, coalesce(count(*), 0) != 0 as should_error from (select child_rows.from_field

@@ -25,8 +25,8 @@ commit;
 
 create or replace temporary view `_tm_image_1` as select ranked.* /* all columns but _position */ from (select *, row_number() over (partition by _change_id order by _position) as _tm_rank from `_tm_changes_1`) as ranked where _tm_rank = 1;
 
-drop view if exists `_tm_staged_1`;
-cache lazy table `_tm_staged_1` as select
+-- its rows are computed here and kept
+create or replace temporary view `_tm_staged_1` as select
   id as order_id,
   status,
   `orders`._op as _op,

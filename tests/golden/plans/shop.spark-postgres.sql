@@ -92,8 +92,8 @@ create or replace temporary view `_tm_rows_3` as select *, true as _tm_found fro
   upper(country) as country
 from `_tm_image_3` as `customers`) as author_rows;
 
-drop view if exists `_tm_staged_3`;
-cache lazy table `_tm_staged_3` as select r.* /* all columns but _tm_found */, k.`customer_id` as `customer_id`, case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as `_op`, k._change_seq as `_change_seq`, k._commit_ts as `_commit_ts`, k._change_id as `_change_id` from `_tm_keys_3` as k left join `_tm_rows_3` as r on k.`customer_id` = r.`customer_id`;
+-- its rows are computed here and kept
+create or replace temporary view `_tm_staged_3` as select r.* /* all columns but _tm_found */, k.`customer_id` as `customer_id`, case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as `_op`, k._change_seq as `_change_seq`, k._commit_ts as `_commit_ts`, k._change_id as `_change_id` from `_tm_keys_3` as k left join `_tm_rows_3` as r on k.`customer_id` = r.`customer_id`;
 
 select `customer_id` from `_tm_staged_3` group by `customer_id` having count(*) > 1 or `customer_id` is null limit 1;
 
@@ -143,8 +143,8 @@ create or replace temporary view `_tm_rows_4` as select *, true as _tm_found fro
 from `_tm_image_4` as `salesorder`
 where total is not null) as author_rows;
 
-drop view if exists `_tm_staged_4`;
-cache lazy table `_tm_staged_4` as select r.* /* all columns but _tm_found */, k.`order_id` as `order_id`, case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as `_op`, k._change_seq as `_change_seq`, k._commit_ts as `_commit_ts`, k._change_id as `_change_id` from `_tm_keys_4` as k left join `_tm_rows_4` as r on k.`order_id` = r.`order_id`;
+-- its rows are computed here and kept
+create or replace temporary view `_tm_staged_4` as select r.* /* all columns but _tm_found */, k.`order_id` as `order_id`, case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as `_op`, k._change_seq as `_change_seq`, k._commit_ts as `_commit_ts`, k._change_id as `_change_id` from `_tm_keys_4` as k left join `_tm_rows_4` as r on k.`order_id` = r.`order_id`;
 
 select `order_id` from `_tm_staged_4` group by `order_id` having count(*) > 1 or `order_id` is null limit 1;
 

@@ -1,9 +1,11 @@
 import { binary, call, cast, number, simpleType, string } from '../../../sql/build.ts'
+import { revised } from '../../../sql/node-forms.ts'
 import type { Call, Expression, Frame, Window } from '../../../sql/tree.ts'
 import { type Rendering, type Rewrite, type RewriteContext, rewrite, sameAs } from '../../entry.ts'
 import { recall, values } from '../../write.ts'
 import { unitOfScale } from '../decimal-quotient.ts'
 import { interpolatedType } from '../return-types.ts'
+import { truths } from '../rewrite-aggregates.ts'
 
 function argumentKind(node: Call, context: RewriteContext) {
   const [value] = values(node)
@@ -31,7 +33,11 @@ const average: Rewrite = (node, context) => {
       return binary('*', call('div', [places, count], span), number(unitOfScale(type.scale), span), span)
     }
     default:
-      return call(['tidemill', 'redshift_mean'], [total, count, recall({ ...node, distinct: false }, 'min')], span)
+      return call(
+        ['tidemill', 'redshift_mean'],
+        [total, count, recall(revised(node, { distinct: false }), 'min')],
+        span,
+      )
   }
 }
 
@@ -40,7 +46,7 @@ const counted: Rewrite = (node, context) => {
   const plain = recall(node, 'count')
   if (!node.distinct || !value || context.typeOf(value) !== 'string') return plain
   // Blanks at the end make no other value.
-  return { ...plain, args: [call('rtrim', [value, string(' ', value.span)], value.span)] }
+  return revised(plain, { args: [call('rtrim', [value, string(' ', value.span)], value.span)] })
 }
 
 /** PostgreSQL interpolates doubles, and not over a window. */
@@ -64,7 +70,7 @@ const interpolated: Rewrite = (node, context) => {
     nulls: null,
   }
   const percentile = isMedian ? number('0.5', span) : (value ?? number('0.5', span))
-  const result = { ...recall(node, 'percentile_cont', [percentile]), withinGroup: [order] }
+  const result = revised(recall(node, 'percentile_cont', [percentile]), { withinGroup: [order] })
   return to?.kind === 'decimal' ? cast(result, simpleType('numeric', span, [38, to.scale]), span) : result
 }
 
@@ -76,24 +82,23 @@ function ofDoubles(name: string): Rendering {
 const anyValue: Rewrite = (node) => own('first', node, values(node))
 
 function own(name: string, node: Call, args: readonly Expression[]): Call {
-  return {
-    ...recall(node, name, args),
+  return revised(recall(node, name, args), {
     name: call(['tidemill', `redshift_${name}`], [], node.span).name,
     nulls: null,
     distinct: false,
-  }
+  })
 }
 
 /** NULLs are left out by an aggregate over the same window, since PostgreSQL's window functions cannot. */
 function endOfFrame(name: 'first' | 'last'): Rewrite {
   return (node) =>
-    node.nulls === 'ignore' ? own(name, node, values(node)) : { ...recall(node, `${name}_value`), nulls: null }
+    node.nulls === 'ignore' ? own(name, node, values(node)) : revised(recall(node, `${name}_value`), { nulls: null })
 }
 
 /** `lag(x) ignore nulls`: the last value of the rows before; `lead`: the first of those behind. */
 function neighbour(name: 'lag' | 'lead'): Rewrite {
   return (node, context) => {
-    if (node.nulls !== 'ignore') return { ...recall(node, name), nulls: null }
+    if (node.nulls !== 'ignore') return revised(recall(node, name), { nulls: null })
     const [value, distance] = values(node)
     const { over, span } = node
     const isNext = !distance || (distance.kind === 'number' && Number(distance.digits) === 1)
@@ -115,14 +120,14 @@ function neighbour(name: 'lag' | 'lead'): Rewrite {
       start: name === 'lag' ? far : near,
       end: name === 'lag' ? near : far,
     }
-    const window: Window = { ...over, frame }
+    const window: Window = revised(over, { frame })
     return { ...own(name === 'lag' ? 'last' : 'first', node, [value]), over: window }
   }
 }
 
 const nth: Rewrite = (node, context) => {
   if (node.nulls === 'ignore') return context.refuse(node.span, 'PostgreSQL ignores no NULLs here.')
-  return { ...recall(node, 'nth_value'), nulls: null }
+  return revised(recall(node, 'nth_value'), { nulls: null })
 }
 
 /** A value as a share of the window's sum. */
@@ -139,8 +144,8 @@ export const aggregatesOnPostgres: Readonly<Record<string, Rendering>> = {
   avg: rewrite(average),
   bit_and: sameAs('bit_and'),
   bit_or: sameAs('bit_or'),
-  bool_and: sameAs('bool_and'),
-  bool_or: sameAs('bool_or'),
+  bool_and: rewrite(truths('bool_and')),
+  bool_or: rewrite(truths('bool_or')),
   corr: sameAs('corr'),
   count: rewrite(counted),
   max: sameAs('max'),

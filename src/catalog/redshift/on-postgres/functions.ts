@@ -2,7 +2,7 @@ import { binary, call, caseWhen, cast, number, string } from '../../../sql/build
 import type { Call } from '../../../sql/tree.ts'
 import { installed, type Rendering, type Rewrite, refused, rewrite, sameAs } from '../../entry.ts'
 import { recall, values } from '../../write.ts'
-import { decodeResults } from '../decode.ts'
+import { decodeResults, noneWhereEqual } from '../decode.ts'
 import { aggregatesOnPostgres } from './aggregates.ts'
 import { asText } from './as-text.ts'
 import { datesOnPostgres } from './dates.ts'
@@ -39,6 +39,8 @@ const roman: Rewrite = (node) => {
   return pattern.kind === 'string' && /^(FM)?RN$/i.test(pattern.value) ? call('btrim', [text], node.span) : text
 }
 
+const noBytes = refused('Nothing is said of bytes on PostgreSQL. Run it on DuckDB.')
+
 /** What each function of the catalogue is on PostgreSQL 15. */
 export const onPostgres: Readonly<Record<string, Rendering>> = {
   ...textsOnPostgres,
@@ -74,11 +76,22 @@ export const onPostgres: Readonly<Record<string, Rendering>> = {
   ),
   to_number: sameAs('to_number'),
   trunc: rewrite(truncatedOnPostgres),
+  date: rewrite((node, context) => {
+    const [value] = values(node)
+    return value ? context.cast(value, 'date', node.span) : null
+  }),
+  from_hex: noBytes,
+  from_varbyte: noBytes,
+  getbit: noBytes,
+  grouping: sameAs('grouping'),
+  json_serialize_to_varbyte: noBytes,
+  octetindex: noBytes,
+  to_varbyte: noBytes,
   coalesce: sameAs('coalesce'),
   decode: rewrite(decodeResults),
   greatest: sameAs('greatest'),
   least: sameAs('least'),
-  nullif: sameAs('nullif'),
+  nullif: rewrite(noneWhereEqual),
   nvl2: rewrite(present),
   checksum: refused('Use md5 for fingerprints.'),
   md5: rewrite((node) => recall(node, 'md5', values(node).map(asText))),

@@ -1,8 +1,9 @@
 import { call, cast, number, string } from '../../../sql/build.ts'
+import { revised } from '../../../sql/node-forms.ts'
 import type { Call, Expression, Frame, Window } from '../../../sql/tree.ts'
 import { installed, type Rendering, type Rewrite, type RewriteContext, refused, rewrite, sameAs } from '../../entry.ts'
 import { recall, values } from '../../write.ts'
-import { listed, twoTexts } from '../rewrite-strings.ts'
+import { gathered, listed, twoTexts } from '../rewrite-strings.ts'
 import { asText } from './as-text.ts'
 
 /** Its first argument becomes text. */
@@ -88,12 +89,20 @@ const regexReplacement: Rewrite = (node, context) => {
 /** PostgreSQL has no order within an aggregate over a window: there it is the window's, and the frame is the whole of it. */
 const listedTexts: Rewrite = (node, context) => {
   const { over, span, withinGroup } = node
+  const [value, separator] = values(node)
+  if (value && node.distinct && !over && context.typeOf(value) === 'string') {
+    const all = gathered({ ...node, distinct: false }, value, 'array_agg', [asText(value)])
+    return call(['tidemill', 'redshift_listed_once'], [all, separator ?? string('', span)], span)
+  }
   if (!over || withinGroup.length === 0) return listed(distinctOrder(node, context), context)
   if (over.kind !== 'window') return context.refuse(span, 'Write the window behind `over`.')
   const bound = (text: Frame['start']['bound']) => ({ kind: 'frame-bound' as const, span, bound: text, offset: null })
   const [start, end] = [bound('unbounded preceding'), bound('unbounded following')]
-  const window: Window = { ...over, orderBy: withinGroup, frame: { kind: 'frame', span, unit: 'rows', start, end } }
-  return listed({ ...node, over: window, withinGroup: [] }, context)
+  const window: Window = revised(over, {
+    orderBy: withinGroup,
+    frame: { kind: 'frame', span, unit: 'rows', start, end },
+  })
+  return listed(revised(node, { over: window, withinGroup: [] }), context)
 }
 
 /** Of distinct texts the order must be written as they are: as the `varchar` that is joined. */
@@ -101,10 +110,10 @@ function distinctOrder(node: Call, context: RewriteContext): Call {
   if (!node.distinct) return node
   const withinGroup = node.withinGroup.map((item) =>
     context.typeOf(item.expression) === 'string'
-      ? { ...item, expression: cast(item.expression, 'varchar', item.expression.span) }
+      ? revised(item, { expression: cast(item.expression, 'varchar', item.expression.span) })
       : item,
   )
-  return { ...node, withinGroup }
+  return revised(node, { withinGroup })
 }
 
 const stretch: Rewrite = (node) => {
