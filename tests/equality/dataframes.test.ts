@@ -189,8 +189,10 @@ test('an error points at its line, and what is built stays', { timeout: 300_000 
 
 test('the embedded default runs it on the installed Spark', { timeout: 600_000 }, async () => {
   const cwd = join(root, 'local')
-  writeFiles(cwd, { 'project.yml': files['project.yml'] })
+  writeFiles(cwd, files)
   symlinkSync(installed.python, join(cwd, '.venv'))
+  // The profile asks for nothing, the models do.
+  expect((await tidemill(['engines', 'install'], { cwd })).stderr).toContain('Everything is installed.')
   const tables = await built('local', files['profiles/local.yml'])
   for (const name of kinds) {
     expect(rowsOf(tables, `${name}_py`)).toEqual(rowsOf(onSpark, `${name}_sql`))
