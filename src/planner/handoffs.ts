@@ -3,7 +3,7 @@ import type { EngineName, ModelNode, NodeId, SeedNode } from '../manifest/nodes.
 import { relationKey } from '../manifest/relation.ts'
 import type { EngineLayout } from './engine-layout.ts'
 import type { Versions } from './versions.ts'
-import { copyOf, standsAs, type WarehouseState } from './warehouse-state.ts'
+import { copyOf, isForeign, standsAs, type WarehouseState } from './warehouse-state.ts'
 
 /** A relation that nodes of the other engine read. */
 export interface Crossing {
@@ -64,5 +64,5 @@ export function isStagedEverywhere(model: ModelNode, state: WarehouseState, cros
 
 /** Something stands on the other engine under the relation's name, and no record says that we put it there. */
 export function isForeignThere({ node, to }: Crossing, state: WarehouseState): boolean {
-  return state.relations[to].has(relationKey(node.relation)) && !state.built.has(copyOf(node.id, to))
+  return isForeign(state, node.relation, to, copyOf(node.id, to))
 }

@@ -39,7 +39,7 @@ import { StepBook } from './step-book.ts'
 import type { Action, Plan, SkippedNode, StepId, UnchangedNode } from './steps.ts'
 import { liveRows, testAction } from './test-actions.ts'
 import { planVersions } from './versions.ts'
-import { hasApplied, type SourceFile, standsAs, type WarehouseState } from './warehouse-state.ts'
+import { hasApplied, isForeign, type SourceFile, standsAs, type WarehouseState } from './warehouse-state.ts'
 import { everyConsumer, modelsOver, planSource, type SourceWork, type StagingGroup } from './work.ts'
 import type { SqlWriter, Stand } from './write-sql.ts'
 
@@ -620,7 +620,7 @@ class Planner {
 
   /** A relation that is there and that no record says we made. */
   #isForeign(node: ModelNode | SeedNode): boolean {
-    return standsAs(this.#state, node) !== null && !this.#state.built.has(node.id)
+    return isForeign(this.#state, node.relation, node.engine, node.id)
   }
 
   #name(id: NodeId): string {

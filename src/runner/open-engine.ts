@@ -4,10 +4,9 @@ import { DiagnosticError } from '../diagnostics/diagnostic.ts'
 import type { Engine, Session } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import { openingProblem } from '../engines/opening-problem.ts'
-import { listRelations, openEngine } from '../engines/registry.ts'
+import { type ListedRelations, listRelations, openEngine } from '../engines/registry.ts'
 import type { EngineName } from '../manifest/nodes.ts'
 import { macroStatements } from '../planner/prepare.ts'
-import type { RelationKinds } from '../planner/warehouse-state.ts'
 import { invariant } from '../util/invariant.ts'
 import { type EngineSetup, engineSetup, warehouseExists } from './engine-setup.ts'
 import { readRelations } from './read-relations.ts'
@@ -75,14 +74,14 @@ export class OpenEngines {
   }
 
   /** What is there on the engine that is not the warehouse, without starting it where that takes long. */
-  async relations(engine: EngineName): Promise<RelationKinds> {
+  async relations(engine: EngineName): Promise<ListedRelations> {
     const config = this.setup.configs[engine]
     const listed = await listRelations(config)
     if (listed) return listed
-    if (config.type === 'duckdb' && !existsSync(config.path)) return new Map()
+    if (config.type === 'duckdb' && !existsSync(config.path)) return nothing
     const session = await this.connect(engine)
     try {
-      return await readRelations(session)
+      return { kinds: await readRelations(session), ours: new Set() }
     } finally {
       await session.close()
     }
@@ -119,3 +118,5 @@ export class OpenEngines {
     }
   }
 }
+
+const nothing: ListedRelations = { kinds: new Map(), ours: new Set() }

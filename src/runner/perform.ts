@@ -105,6 +105,8 @@ class Performer {
   /** Tables of the step's own, each with what lets go of it. */
   readonly #scratch = new Map<string, (session: Session) => Promise<unknown>>()
   readonly #unloaded = new Map<string, Unloaded>()
+  /** What the warehouse is to know once the transaction on another database is committed. */
+  readonly #toRecord: SqlText[] = []
 
   constructor(step: Step, context: PerformContext) {
     this.#step = step
@@ -115,11 +117,22 @@ class Performer {
   /** Tests that stand side by side are all judged before the first failure stops the step. */
   async all(actions: readonly Action[]): Promise<void> {
     const session = await this.#context.session(this.#step.engine)
-    for (const action of actions) {
-      if (action.kind === 'transaction') {
-        await session.transaction((statements) => this.#inside(action.actions, statements))
-      } else await this.#inside([action], session)
+    const bare: Action[] = []
+    const performBare = async () => {
+      await this.#inside(bare.splice(0), session)
+      await this.#recordInWarehouse(this.#toRecord.splice(0))
     }
+    for (const action of actions) {
+      if (action.kind !== 'transaction') {
+        bare.push(action)
+        continue
+      }
+      await performBare()
+      await session.transaction((statements) => this.#inside(action.actions, statements))
+      // Recorded sooner, a table would pass for new that a crash has left as it was.
+      await this.#recordInWarehouse(this.#toRecord.splice(0))
+    }
+    await performBare()
   }
 
   /** What the step laid out for itself goes, whatever became of it; so do the files of its hand-offs. */
@@ -255,14 +268,21 @@ class Performer {
     if (this.tests.some((test) => test.status === 'fail' || test.status === 'error')) throw new StepStopped([], true)
   }
 
-  /** With the rest of the transaction where the step works on the warehouse, else in one of its own there. */
+  /** With the rest of the transaction where the step works on the warehouse, else after it and in one of its own there. */
   async #record(texts: readonly SqlText[], statements: Statements): Promise<void> {
-    const write = async (on: Statements) => {
-      for (const { sql } of texts) await on.execute(sql)
-    }
+    const { layout } = this.#context
+    if (this.#step.engine === 'redshift' || layout.isOneDatabase) {
+      for (const { sql } of texts) await statements.execute(sql)
+    } else if (layout.dialects[this.#step.engine].hasTransactions) this.#toRecord.push(...texts)
+    else await this.#recordInWarehouse(texts)
+  }
+
+  async #recordInWarehouse(texts: readonly SqlText[]): Promise<void> {
     if (texts.length === 0) return
-    if (this.#step.engine === 'redshift' || this.#context.layout.isOneDatabase) await write(statements)
-    else await (await this.#context.session('redshift')).transaction(write)
+    const session = await this.#context.session('redshift')
+    await session.transaction(async (warehouse) => {
+      for (const { sql } of texts) await warehouse.execute(sql)
+    })
   }
 
   #owns(relation: Relation): void {

@@ -143,7 +143,7 @@ export class TableWork {
     }
     if (found) await this.drop({ kind: 'drop', target: into, views }, statements)
     const list = columns.map(({ name, type }) => `${this.#dialect.identifier(name)} ${type}`).join(', ')
-    await this.#execute(`create table ${to} (${list})`, statements)
+    await this.#execute(`create table ${to} (${list})${this.#dialect.tableOptions}`, statements)
   }
 
   #fits(there: readonly Column[], wanted: readonly HandoffColumn[]): boolean {

@@ -732,7 +732,8 @@ class Catalog:
             self.spark.sql(text if re.search(r"^LOCATION '", text, re.M) else f"{text}\n{location}")
         elif os.path.exists(os.path.join(folder, "_SUCCESS")):
             # Written to its end by a process that was stopped before it could save the definition.
-            self.spark.sql(f"create table {target} using parquet {location}")
+            mark = "tblproperties ('made_by' = 'tidemill')"
+            self.spark.sql(f"create table {target} using parquet {location} {mark}")
         else:
             self._remove(folder)
             return

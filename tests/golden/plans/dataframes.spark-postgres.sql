@@ -22,7 +22,7 @@ create or replace temporary view `_tm_candidate_1` as select * from `_tm_datafra
 
 -- with the same columns the rows are replaced instead
 drop table if exists `analytics`.`volatile`;
-create table `analytics`.`volatile` using parquet as select * from `_tm_candidate_1`;
+create table `analytics`.`volatile` using parquet tblproperties ('made_by' = 'tidemill') as select * from `_tm_candidate_1`;
 
 delete from "tidemill".built where node_id = 'model.frames.volatile';
 insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.frames.volatile', '2e900d500c1747082d727b05203be1eb', (now() at time zone 'UTC'));
@@ -98,7 +98,7 @@ from (
 where `id` is null) as test_rows;
 
 drop table if exists `staging`.`stg_orders`;
-create table `staging`.`stg_orders` using parquet as select * from `_tm_staged_3`;
+create table `staging`.`stg_orders` using parquet tblproperties ('made_by' = 'tidemill') as select * from `_tm_staged_3`;
 
 delete from "tidemill".built where node_id = 'model.frames.stg_orders';
 insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.frames.stg_orders', '453a68050bbdf08ef55920d7a944874e', (now() at time zone 'UTC'));
@@ -225,7 +225,7 @@ having count(*) > 1) as test_rows;
 
 -- with the same columns the rows are replaced instead
 drop table if exists `analytics`.`countries_sold`;
-create table `analytics`.`countries_sold` using parquet as select * from `_tm_candidate_5`;
+create table `analytics`.`countries_sold` using parquet tblproperties ('made_by' = 'tidemill') as select * from `_tm_candidate_5`;
 
 delete from "tidemill".built where node_id = 'model.frames.by_country';
 insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.frames.by_country', '7fdafc6caee02fe873d731b7d408534f', (now() at time zone 'UTC'));
