@@ -42,7 +42,8 @@ class ScriptWriter {
         return `begin;\n\n${this.all(action.actions)}\n\ncommit;`
       case 'create': {
         const text = statements(creates(this.#dialect, action.as, action.into, this.#rows(action.rows)))
-        if (action.as === 'scratch' && !this.#dialect.createScratch) return `-- its rows are computed here and kept\n${text}`
+        if (action.as === 'scratch' && !this.#dialect.createScratch)
+          return `-- its rows are computed here and kept\n${text}`
         return action.as === 'missing-table' ? `-- unless it is there\n${text}` : text
       }
       case 'read-changes':
