@@ -12,6 +12,7 @@ import { runResultsArtifact } from '../runner/results.ts'
 import { scriptText } from '../runner/script-text.ts'
 import { writeFileAtomically } from '../storage/write-file-atomically.ts'
 import type { Invocation } from './invocation.ts'
+import type { RunArguments } from './previous-run.ts'
 import { version } from './version.ts'
 
 /** The files that a command leaves in the target folder. Secrets are taken out of each. */
@@ -45,12 +46,20 @@ export class Artifacts {
     this.#writeJson('manifest.json', manifestArtifact({ ...this.#around, ...this.#metadata() }))
   }
 
-  writeRunResults(results: readonly NodeResult[], args: Readonly<Record<string, unknown>>): void {
+  writeRunResults(results: readonly NodeResult[], args: RunArguments): void {
     const { manifest, databases, fullRefresh } = this.#around
     const seconds = (Date.now() - this.#invocation.startedAt.getTime()) / 1000
     this.#writeJson(
       'run_results.json',
-      runResultsArtifact({ ...this.#metadata(), manifest, databases, fullRefresh, results, seconds, args }),
+      runResultsArtifact({
+        ...this.#metadata(),
+        manifest,
+        databases,
+        fullRefresh,
+        results,
+        seconds,
+        args: { ...args },
+      }),
     )
   }
 

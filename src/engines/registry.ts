@@ -15,8 +15,8 @@ export type EngineConfig =
   | ({ readonly type: 'spark' } & SparkConfig)
   | { readonly type: 'glue' | 'redshift' }
 
-/** Opens an engine, loading its adapter and the adapter's libraries on first use. Rejects with an EngineError. */
-export async function openEngine(config: EngineConfig): Promise<Engine> {
+/** Opens an engine, loading its adapter and the adapter's libraries on first use. Rejects with an EngineError. Once `signal` is aborted no engine keeps its process longer than a moment. */
+export async function openEngine(config: EngineConfig, signal?: AbortSignal): Promise<Engine> {
   switch (config.type) {
     case 'duckdb': {
       const { openDuckdb } = await import('./duckdb/open.ts')
@@ -28,7 +28,7 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
     }
     case 'spark': {
       const { openSpark } = await import('./spark/open.ts')
-      return openSpark(config)
+      return openSpark(config, signal)
     }
     case 'glue':
     case 'redshift':

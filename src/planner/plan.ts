@@ -44,7 +44,9 @@ import { everyConsumer, modelsOver, planSource, type SourceWork, type StagingGro
 import type { SqlWriter, Stand } from './write-sql.ts'
 
 /** Which part of the work a command asks for. */
-export type PlanCommand = 'build' | 'run' | 'test' | 'seed'
+export const planCommands = ['build', 'run', 'test', 'seed'] as const
+
+export type PlanCommand = (typeof planCommands)[number]
 
 export interface PlanRequest {
   readonly manifest: Manifest

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { CompiledProject } from '../compiler/compile.ts'
 import { DiagnosticError } from '../diagnostics/diagnostic.ts'
 import type { Engine, Session } from '../engines/engine.ts'
@@ -10,12 +11,17 @@ import { macroStatements } from '../planner/prepare.ts'
 import { invariant } from '../util/invariant.ts'
 import { type EngineSetup, engineSetup, warehouseExists } from './engine-setup.ts'
 import { readRelations } from './read-relations.ts'
+import { retryRejections } from './retry.ts'
 import { TryAgainError } from './try-again.ts'
+
+const never = new AbortController().signal
 
 export interface ConnectOptions {
   readonly root: string
   /** How long to wait for a lock; null: not at all. */
   readonly waitSeconds: number | null
+  /** Ends all waiting, and what does not let itself be stopped. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -43,6 +49,7 @@ export class OpenEngines {
     const own = this.setup.layout.isOneDatabase ? 'redshift' : engine
     const opened = this.#opened.get(own) ?? this.#open(own)
     this.#opened.set(own, opened)
+    opened.catch(() => this.#opened.delete(own))
     return opened
   }
 
@@ -100,20 +107,25 @@ export class OpenEngines {
   }
 
   #open(engine: EngineName): Promise<Engine> {
-    return this.#patiently(engine, () => openEngine(this.setup.configs[engine]))
+    return this.#patiently(engine, () => openEngine(this.setup.configs[engine], this.#signal))
+  }
+
+  get #signal(): AbortSignal {
+    return this.#options.signal ?? never
   }
 
   async #patiently<T>(engine: EngineName, work: () => Promise<T>): Promise<T> {
     const deadline = performance.now() + (this.#options.waitSeconds ?? 0) * 1000
     for (;;) {
       try {
-        return await work()
+        return await retryRejections(work, this.#signal)
       } catch (failure) {
         if (!(failure instanceof EngineError)) throw failure
         const { diagnostic, mayPass } = openingProblem(engine, failure)
         if (!mayPass) throw new DiagnosticError([diagnostic])
         if (failure.kind !== 'locked' || performance.now() >= deadline) throw new TryAgainError([diagnostic])
-        await new Promise((resolve) => setTimeout(resolve, 200))
+        if (this.#signal.aborted) throw failure
+        await sleep(200, undefined, { signal: this.#signal }).catch(() => {})
       }
     }
   }

@@ -90,8 +90,7 @@ async function makePlan(
   const ledger = ledgerOf(compiled, engines)
   const session = engines.warehouseExists ? await engines.connect('redshift') : null
   const onSpark = layout.isOneDatabase ? null : await engines.relations('spark')
-  const state = await readState(compiled, options.root, ledger, session, onSpark)
-  await session?.close()
+  const state = await readState(compiled, options.root, ledger, session, onSpark).finally(() => session?.close())
   let batches = 0
   const columns = columnsIn(compiled, state)
   const now = new Date().toISOString()
@@ -149,7 +148,7 @@ class Run {
     const options = this.#options
     const results = new Map<NodeId, NodeResult>()
     for (let round = 0; ; round++) {
-      const plan = await makePlan(this.#compiled, options, this.#engines, round)
+      const plan = await retryRejections(() => makePlan(this.#compiled, options, this.#engines, round), options.signal)
       this.#tell(plan.diagnostics)
       for (const note of plan.notes) this.#notes.add(note)
       if (round === 0) this.#unchanged = plan.unchanged.map((item) => item.node)
@@ -280,12 +279,14 @@ class Run {
   async #hold({ batch, node, id }: Step): Promise<void> {
     if (batch === null) return
     const statement = markHeld(ledgerOf(this.#compiled, this.#engines), batch, node ?? id)
-    const session = await this.#engines.connect('redshift')
-    try {
-      await retryRejections(() => session.execute(statement))
-    } finally {
-      await session.close()
-    }
+    await retryRejections(async () => {
+      const session = await this.#engines.connect('redshift')
+      try {
+        await session.execute(statement)
+      } finally {
+        await session.close()
+      }
+    }, this.#options.signal)
   }
 }
 

@@ -31,6 +31,9 @@ if hasattr(time, "tzset"):
 # A cancel that comes before the statement's first job is lost, so it is sent again until the statement answers.
 CANCEL_INTERVAL = 0.1
 
+# How long a driver takes to end whose command was killed: it still has the folder.
+WINDING_UP = 15
+
 # As AWS Glue 5.1 has it, except where a statement would not mean the same on another machine.
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
@@ -787,16 +790,33 @@ def hold(path):
         # Windows has no such lock.
         return None
     file = open(path, "a+", encoding="utf-8")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.seek(0)
-        raise Locked(file.read().strip()) from None
+    deadline = time.monotonic() + WINDING_UP
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except OSError:
+            file.seek(0)
+            holder = file.read().strip()
+            if is_running(holder) or time.monotonic() > deadline:
+                raise Locked(holder) from None
+            time.sleep(0.1)
     file.truncate(0)
     # The command that started this process is the one that its user knows.
     file.write(str(os.getppid()))
     file.flush()
     return file
+
+
+def is_running(pid):
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except (ValueError, OSError):
+        # Whoever takes the lock writes this after it; others' processes may not be asked.
+        pass
+    return True
 
 
 # Values
@@ -1095,7 +1115,8 @@ def serve(driver, requests, answer):
             else:
                 driver.announce(request["id"])
                 pool.submit(work, request)
-        # Whoever asked has gone.
+        # Whoever asked has gone. What does not let itself be stopped goes with the process.
+        threading.Timer(WINDING_UP / 2, os._exit, [0]).start()
         driver.context.cancelAllJobs()
         pool.shutdown(wait=False, cancel_futures=True)
         driver.spark.stop()
