@@ -42,7 +42,8 @@ class ScriptWriter {
         return `begin;\n\n${this.all(action.actions)}\n\ncommit;`
       case 'create': {
         const text = statements(creates(this.#dialect, action.as, action.into, this.#rows(action.rows)))
-        if (action.as === 'scratch' && !this.#dialect.createScratch) return `-- its rows are computed here and kept\n${text}`
+        if (action.as === 'scratch' && !this.#dialect.createScratch)
+          return `-- its rows are computed here and kept\n${text}`
         return action.as === 'missing-table' ? `-- unless it is there\n${text}` : text
       }
       case 'read-changes':
@@ -55,7 +56,8 @@ class ScriptWriter {
         return `-- the columns that both have\ninsert into ${address(action.into)} select * from ${address(action.from)}${action.where === null ? '' : ` where ${action.where}`};`
       case 'publish': {
         const rows = plainSql(`select * from ${address(action.candidate)}`)
-        return `-- with the same columns the rows are replaced instead\n${statements(this.#dialect.createTable(action.target, rows))}`
+        const text = statements(this.#dialect.createTable(action.target, rows))
+        return this.#dialect.changesRows ? `-- with the same columns the rows are replaced instead\n${text}` : text
       }
       case 'drop':
         return `-- ${address(action.target)} goes if it is there, and with it the views that hold on to it`

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { openPostgres } from '../../src/engines/postgres/open.ts'
+import { openEngine } from '../../src/engines/registry.ts'
 import {
   administrator,
   administratorPassword,
@@ -12,7 +13,6 @@ import {
 import { pythonOf } from '../../src/engines/setup/python.ts'
 import { installEngines } from '../../src/engines/setup/set-up.ts'
 import { relation } from '../../src/manifest/relation.ts'
-import { openEngine } from '../../src/engines/registry.ts'
 import { freePort } from '../support/engines/free-port.ts'
 import { installed, serverOfRun } from '../support/engines/places.ts'
 import { writeProject } from './generate-project.ts'
@@ -39,7 +39,9 @@ try {
     { note: (text) => console.info(text) },
   )
   const { model = '' } = { model: cpus()[0]?.model }
-  console.log(`${cpus().length} cores (${model.trim()}), ${(totalmem() / 2 ** 30).toFixed(0)} GB, Node ${process.version}`)
+  console.log(
+    `${cpus().length} cores (${model.trim()}), ${(totalmem() / 2 ** 30).toFixed(0)} GB, Node ${process.version}`,
+  )
   benchSpark()
   await benchCopy()
 } finally {
@@ -64,9 +66,15 @@ function benchSpark(): void {
   const input = JSON.stringify({ warehouse: join(folder, 'script'), master, threads, first, lists })
   const script = timeScript(input)
   console.log(`\n${models} small Spark tables, ${threads} at a time on ${master}`)
-  row('a Python script, start and work', `${script.total.toFixed(1)} s  (${script.start.toFixed(1)} + ${script.work.toFixed(1)} s)`)
+  row(
+    'a Python script, start and work',
+    `${script.total.toFixed(1)} s  (${script.start.toFixed(1)} + ${script.work.toFixed(1)} s)`,
+  )
   row('tidemill build', `${built.toFixed(1)} s  ${(built / script.total).toFixed(2)} × the script`)
-  row('tidemill build with two tests of each', `${tested.toFixed(1)} s  ${(tested / script.total).toFixed(2)} × the script`)
+  row(
+    'tidemill build with two tests of each',
+    `${tested.toFixed(1)} s  ${(tested / script.total).toFixed(2)} × the script`,
+  )
 }
 
 function testsText(): string {
@@ -126,10 +134,11 @@ async function timeCopy(port: number, password: string): Promise<void> {
   )
   const begin = performance.now()
   const columns = unloaded.columns.map((column) => column.name)
-  await session.load(
-    relation('public', 'orders'),
-    { kind: 'parquet', columns, files: unloaded.files.map((file) => file.path) },
-  )
+  await session.load(relation('public', 'orders'), {
+    kind: 'parquet',
+    columns,
+    files: unloaded.files.map((file) => file.path),
+  })
   const loaded = (performance.now() - begin) / 1000
   const back = performance.now()
   await session.unload({ sql: 'select * from public.orders', folder: join(folder, 'back') })
