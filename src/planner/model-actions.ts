@@ -170,6 +170,7 @@ export function buildScript(context: ScriptContext, model: ModelNode): readonly 
   const scratch = newScratch(context, model.engine)
   const common = {
     target: model.relation,
+    existing: standsAs(state, model),
     before: sqlOf(model.hooks.pre),
     after: sqlOf(model.hooks.post),
     views: dependentViews(context, model.id, model.engine),
@@ -185,7 +186,6 @@ export function buildScript(context: ScriptContext, model: ModelNode): readonly 
     return viewActions({
       ...common,
       dialect: scratch.dialect,
-      existing: standsAs(state, model),
       query,
       tests: tests(context, model.id, new Map([[model.id, stand]])),
     })

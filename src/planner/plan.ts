@@ -1,7 +1,9 @@
+import type { KnownColumns } from '../analysis/known-columns.ts'
 import { needsSpark } from '../diagnostics/catalog/dataframe.ts'
 import { historyGone, noFilesNoColumns, notOurRelation, stagedElsewhere } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { closeBatch, type Ledger } from '../ingest/ledger.ts'
+import { type Crossing, crossings } from '../manifest/crossings.ts'
 import { inOrder, type Manifest } from '../manifest/manifest.ts'
 import {
   type EngineName,
@@ -20,7 +22,8 @@ import { changeFilesOf } from './change-files-of.ts'
 import type { EngineLayout } from './engine-layout.ts'
 import { findSkips } from './find-skips.ts'
 import { type Frame, frameSteps } from './frame-steps.ts'
-import { type Crossing, crossings, isCurrent, isForeignThere, isStagedEverywhere } from './handoffs.ts'
+import { movedBy, movement } from './handoff-move.ts'
+import { isCurrent, isForeignThere, isStagedEverywhere } from './handoffs.ts'
 import { count, executeText } from './make-step.ts'
 import { changesIn } from './materializations/stage.ts'
 import {
@@ -61,6 +64,7 @@ export interface PlanRequest {
   newBatchId(): string
   readonly layout: EngineLayout
   readonly writer: SqlWriter
+  readonly columns: KnownColumns
   readonly ledger: Ledger
   /** Statements that everything else relies on: the tool's own macros and tables. */
   readonly prepare: readonly string[]
@@ -96,7 +100,7 @@ class Planner {
     this.#manifest = request.manifest
     this.#state = request.state
     this.#book = new StepBook(request.manifest)
-    this.#crossings = crossings(request.manifest, request.layout)
+    this.#crossings = request.layout.isOneDatabase ? new Map() : crossings(request.manifest)
     this.#active = new Set(request.selected.filter((id) => takesPart(request, id)))
   }
 
@@ -493,9 +497,10 @@ class Planner {
     const script = isForeignThere(crossing, this.#state)
       ? [refusal(node)]
       : handoffScript(context, node, to, handoffName(id))
-    const why = movement(crossing)
+    const handoff = movedBy(crossing, this.#request.columns)
+    const why = movement(handoff)
     this.#book.pushHandoff(
-      { kind: 'handoff', id, node: node.id, engine: to, why, after, needs: after, script, batch },
+      { kind: 'handoff', id, node: node.id, engine: to, why, after, needs: after, script, batch, handoff },
       node.id,
     )
   }
@@ -683,11 +688,6 @@ function isStored({ config }: ModelNode): boolean {
 /** Whether a model's rows come of its query over its inputs, not of batches. */
 function isBuiltWhole({ config }: ModelNode): boolean {
   return config.materialized !== 'staging' && config.materialized !== 'incremental'
-}
-
-/** What is handed over, for people: the relation, and where it goes. */
-function movement({ node, to }: Crossing): string {
-  return `takes ${relationKey(node.relation)} from ${node.engine} to ${to}`
 }
 
 /** The name of a hand-off's folder: letters that every file system takes. */

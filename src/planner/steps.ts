@@ -7,6 +7,7 @@ import type { Relation } from '../manifest/relation.ts'
 import type { SourceMap } from '../sql/printer.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import type { EngineLayout } from './engine-layout.ts'
+import type { HandoffMove } from './handoff-move.ts'
 
 /**
  * A plan as plain data: `explain` prints it and the runner performs it, the same list, so a preview is the truth.
@@ -70,6 +71,8 @@ export interface Step {
   readonly script: readonly Action[]
   /** The batch whose rows the step moves. A step that a check fails holds that batch back. */
   readonly batch: string | null
+  /** What a hand-off moves; null for any other step. */
+  readonly handoff: HandoffMove | null
 }
 
 export type StepId = string

@@ -106,6 +106,7 @@ async function makePlan(
     newBatchId: () => makeBatchId(new Date(), ++batches),
     layout,
     writer: adapterWriter(layout, columns),
+    columns,
     ledger,
     prepare: prepareStatements(ledger, layout.adapters.redshift, state.built, now),
     prepareSpark: !layout.isOneDatabase && layout.adapters.spark === 'duckdb' ? macroStatements() : [],

@@ -58,7 +58,8 @@ class ScriptWriter {
         return `-- the columns that both have\ninsert into ${address(action.into)} select * from ${address(action.from)}${action.where === null ? '' : ` where ${action.where}`};`
       case 'publish': {
         const rows = plainSql(`select * from ${address(action.candidate)}`)
-        return `-- with the same columns the rows are replaced instead\n${statements(this.#dialect.createTable(action.target, rows))}`
+        const text = statements(this.#dialect.createTable(action.target, rows))
+        return this.#dialect.changesRows ? `-- with the same columns the rows are replaced instead\n${text}` : text
       }
       case 'drop':
         return `-- ${address(action.target)} goes if it is there, and with it the views that hold on to it`

@@ -94,9 +94,12 @@ export class TableWork {
   /** Answers how many rows the target has then. */
   async publish({ candidate, target, views }: ActionOf<'publish'>, statements: Statements): Promise<number> {
     const [from, to] = [this.#address(candidate), this.#address(target)]
-    const next = await statements.describe(candidate)
     const old = await statements.describe(target)
-    if (this.#dialect.changesRows && old?.kind === 'table' && shapeOf(old.columns) === shapeOf(next?.columns)) {
+    if (
+      this.#dialect.changesRows &&
+      old?.kind === 'table' &&
+      (await this.#isAlike(old.columns, candidate, statements))
+    ) {
       await this.#execute(`delete from ${to}`, statements)
       const rows = await this.#execute(`insert into ${to} select * from ${from}`, statements)
       return rows ?? this.#count(target, statements)
@@ -155,6 +158,10 @@ export class TableWork {
         return other?.name.toLowerCase() === name.toLowerCase() && sameType(read(type), read(other.type ?? ''))
       })
     )
+  }
+
+  async #isAlike(columns: readonly Column[], other: Relation, statements: Statements): Promise<boolean> {
+    return shapeOf(columns) === shapeOf((await statements.describe(other))?.columns)
   }
 
   async #make(

@@ -90,7 +90,7 @@ export function engineSuite(name: string, makeEngine: () => Promise<Engine>, dia
         await session.execute(`create table suite.t (a ${types.integer})`)
         const told = (rows: number) => (engine.capabilities.supportsRowCounts ? rows : null)
         expect(await session.execute('insert into suite.t values (1), (2), (3)')).toEqual({ rows: told(3) })
-        expect(await session.execute('create table suite.u as select * from suite.t')).toEqual({ rows: told(3) })
+        expect(await session.execute('create table suite.u as select * from suite.t')).toEqual({ rows: 3 })
         expect(await session.execute('select a from suite.t')).toEqual({ rows: null })
       })
 

@@ -18,7 +18,7 @@ const notAtCompile: readonly RegExp[] = [
   /^source\/(?:bad-value|file-replaced|no-change-sequence|no-files|no-key-column|no-op-column|other-format|reloaded|unknown-files|unreadable-file)$/,
 ]
 /** What the first row leaves out but a compile does give. */
-const atCompile = new Set(['engine/unsupported', 'engine/ephemeral-across'])
+const atCompile = new Set(['engine/unsupported', 'engine/ephemeral-across', 'handoff/type'])
 
 const root = new URL('.', import.meta.url).pathname
 const catalog = new URL('../../src/diagnostics/catalog', import.meta.url).pathname

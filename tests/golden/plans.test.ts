@@ -52,6 +52,7 @@ function planText(name: string, layout: EngineLayout): string {
     now: '2026-01-02T00:00:00.000Z',
     newBatchId: () => 'batch',
     writer: adapterWriter(layout, columns),
+    columns,
     prepare: [],
     prepareSpark: [],
     runsDataFrames: true,

@@ -167,14 +167,14 @@ class Driver:
     # Operations
 
     def execute(self, request):
-        frame, ran = self._run(request["sql"])
+        frame, ran, made = self._run(request["sql"])
         if not ran:
             # A query: its work is done, and its rows go nowhere.
             unnamed(frame).write.format("noop").mode("overwrite").save()
-        return {}
+        return {"rows": self._rows_in(made) if made else None}
 
     def query(self, request):
-        frame, _ = self._run(request["sql"])
+        frame, _, _ = self._run(request["sql"])
         fields = frame.schema.fields
         readers = [value_reader(field.dataType) for field in fields]
         rows = readable(frame).collect()
@@ -414,12 +414,12 @@ class Driver:
         return {"path": known[-1][0], "line": known[-1][1]} if known else None
 
     def _run(self, sql):
-        """The frame of a statement, and whether it was a command, which Spark runs at once."""
+        """The frame of a statement, whether it was a command, which Spark runs at once, and the folder that it filled."""
         change = self.catalog.expect(sql) if self.catalog else None
-        with change or contextlib.nullcontext():
+        with change or contextlib.nullcontext() as made:
             frame = self.spark.sql(sql)
             plan = frame._jdf.queryExecution().commandExecuted().getClass().getSimpleName()
-            return frame, plan == "CommandResult"
+            return frame, plan == "CommandResult", made
 
     def _exists(self, name):
         try:
@@ -566,6 +566,13 @@ class Driver:
         ]
         return sorted(files, key=lambda file: file["path"])
 
+    def _rows_in(self, folder):
+        """As the footers of a table's files tell, which costs no job; None where the table is not such files."""
+        found = [entry for entry in os.scandir(folder) if entry.name[0] not in "._"] if os.path.isdir(folder) else []
+        if not found or not all(entry.name.endswith(".parquet") for entry in found):
+            return None
+        return sum(self._footer(entry.path, schema_and_rows)[1] for entry in found)
+
     def _footer(self, path, read):
         hadoop = self.jvm.org.apache.hadoop.fs.Path(path)
         parquet = self.jvm.org.apache.parquet.hadoop
@@ -644,7 +651,8 @@ class Catalog:
             return None
         kind = plan.getClass().getSimpleName()
         if kind in ("CreateTable", "CreateTableAsSelect"):
-            return self._making(*self._address(plan.name()))
+            fills = kind == "CreateTableAsSelect" and not plan.ignoreIfExists()
+            return self._making(*self._address(plan.name()), fills)
         if kind == "CreateView":
             return self._saving(*self._address(plan.child()))
         if kind in ("DropTable", "DropView"):
@@ -656,11 +664,11 @@ class Catalog:
         return None
 
     @contextlib.contextmanager
-    def _making(self, schema, name):
+    def _making(self, schema, name, fills):
         # A process that was killed, or a statement that failed, leaves a folder that Spark would not write to.
         self._remove_left_over(schema, name)
         try:
-            yield
+            yield self._folder(schema, name) if fills else None
         except BaseException:
             self._remove_left_over(schema, name)
             raise

@@ -36,8 +36,8 @@ export class SparkSession implements Session {
   }
 
   async execute(sql: string, options?: StatementOptions): Promise<ExecuteResult> {
-    await this.#ask('execute', { sql }, sql, options)
-    return { rows: null }
+    const { rows } = await this.#ask<{ readonly rows?: number | null }>('execute', { sql }, sql, options)
+    return { rows: rows ?? null }
   }
 
   query(sql: string, options?: StatementOptions): Promise<QueryResult> {
