@@ -17,12 +17,8 @@ create schema if not exists `staging`;
 -- build:model.frames.volatile (spark)
 -- models/reports/volatile.py is run on Spark, and its result is `_tm_dataframe_1`
 
--- its rows are computed here and kept
-create or replace temporary view `_tm_candidate_1` as select * from `_tm_dataframe_1`;
-
--- with the same columns the rows are replaced instead
 drop table if exists `analytics`.`volatile`;
-create table `analytics`.`volatile` using parquet tblproperties ('made_by' = 'tidemill') as select * from `_tm_candidate_1`;
+create table `analytics`.`volatile` using parquet tblproperties ('made_by' = 'tidemill') as select * from `_tm_dataframe_1`;
 
 delete from "tidemill".built where node_id = 'model.frames.volatile';
 insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.frames.volatile', '2e900d500c1747082d727b05203be1eb', (now() at time zone 'UTC'));
@@ -223,7 +219,6 @@ where `country` is not null
 group by `country`
 having count(*) > 1) as test_rows;
 
--- with the same columns the rows are replaced instead
 drop table if exists `analytics`.`countries_sold`;
 create table `analytics`.`countries_sold` using parquet tblproperties ('made_by' = 'tidemill') as select * from `_tm_candidate_5`;
 
