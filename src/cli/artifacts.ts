@@ -70,7 +70,9 @@ export class Artifacts {
       const path = this.compiledPath(id)
       const node = this.#compiled.manifest.nodes.get(id)
       if (path === null || (node?.kind !== 'model' && node?.kind !== 'test')) continue
-      writeQuickly(join(root, path), `${secrets.redact(compiledSqlOf(node, this.#around.fullRefresh)).trimEnd()}\n`)
+      const text = secrets.redact(compiledSqlOf(node, this.#around.fullRefresh))
+      const isPython = node.kind === 'model' && node.dataframe !== null
+      writeQuickly(join(root, path), isPython ? text : `${text.trimEnd()}\n`)
     }
   }
 

@@ -11,6 +11,7 @@ import type { FileSystem } from '../util/file-system.ts'
 import { addModel } from './add-model.ts'
 import { addSeed, checkSeedDefaults } from './add-seed.ts'
 import { addSource, type SeenColumn } from './add-source.ts'
+import { crossingProblems } from './check-crossings.ts'
 import { checkEngines } from './check-engines.ts'
 import { compileTests } from './compile-tests.ts'
 import { type Declarations, type DeclaredSource, declareNodes } from './declare.ts'
@@ -98,7 +99,9 @@ export function compileProject(options: CompileOptions): CompileResult {
     onRunStart: loaded.project.onRunStart.map((hook) => renderHook(hook, 'redshift', null, workspace)),
     onRunEnd: loaded.project.onRunEnd.map((hook) => renderHook(hook, 'redshift', null, workspace)),
   }
-  return { compiled: compiledProject(workspace, hooks), diagnostics: sortDiagnostics(found) }
+  const compiled = compiledProject(workspace, hooks)
+  found.push(...crossingProblems(compiled))
+  return { compiled, diagnostics: sortDiagnostics(found) }
 }
 
 function openWorkspace(

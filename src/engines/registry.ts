@@ -38,8 +38,15 @@ export async function openEngine(config: EngineConfig, signal?: AbortSignal): Pr
   }
 }
 
-/** The relations of an engine that tells them without being opened, by `relationKey`; null for any other. */
-export async function listRelations(config: EngineConfig): Promise<ReadonlyMap<string, 'table' | 'view'> | null> {
+/** What is there on an engine, by `relationKey`. */
+export interface ListedRelations {
+  readonly kinds: ReadonlyMap<string, 'table' | 'view'>
+  /** Those that bear a mark of being the tool's own. */
+  readonly ours: ReadonlySet<string>
+}
+
+/** The relations of an engine that tells them without being opened; null for any other. */
+export async function listRelations(config: EngineConfig): Promise<ListedRelations | null> {
   if (config.type !== 'spark') return null
   const { definedRelations } = await import('./spark/defined-relations.ts')
   return definedRelations(config.warehouse)

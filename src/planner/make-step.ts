@@ -5,7 +5,8 @@ export type PartialStep = Pick<Step, 'id' | 'kind' | 'why' | 'script'> & Partial
 
 /** A step that waits for nothing, holds no tests and belongs to no batch, unless it says so. */
 export function makeStep(partial: PartialStep): Step {
-  return { node: null, engine: 'redshift', after: [], needs: [], tests: [], batch: null, ...partial }
+  const nothing = { node: null, after: [], needs: [], tests: [], batch: null, handoff: null }
+  return { ...nothing, engine: 'redshift', ...partial }
 }
 
 export function executeText(text: string): Action {

@@ -1,6 +1,9 @@
+import type { KnownColumns } from '../analysis/known-columns.ts'
+import { needsSpark } from '../diagnostics/catalog/dataframe.ts'
 import { historyGone, noFilesNoColumns, notOurRelation, stagedElsewhere } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { closeBatch, type Ledger } from '../ingest/ledger.ts'
+import { type Crossing, crossings } from '../manifest/crossings.ts'
 import { inOrder, type Manifest } from '../manifest/manifest.ts'
 import {
   type EngineName,
@@ -19,7 +22,8 @@ import { changeFilesOf } from './change-files-of.ts'
 import type { EngineLayout } from './engine-layout.ts'
 import { findSkips } from './find-skips.ts'
 import { type Frame, frameSteps } from './frame-steps.ts'
-import { type Crossing, crossings, isCurrent, isForeignThere, isStagedEverywhere } from './handoffs.ts'
+import { movedBy, movement } from './handoff-move.ts'
+import { isCurrent, isForeignThere, isStagedEverywhere } from './handoffs.ts'
 import { count, executeText } from './make-step.ts'
 import { changesIn } from './materializations/stage.ts'
 import {
@@ -38,7 +42,7 @@ import { StepBook } from './step-book.ts'
 import type { Action, Plan, SkippedNode, StepId, UnchangedNode } from './steps.ts'
 import { liveRows, testAction } from './test-actions.ts'
 import { planVersions } from './versions.ts'
-import { hasApplied, type SourceFile, standsAs, type WarehouseState } from './warehouse-state.ts'
+import { hasApplied, isForeign, type SourceFile, standsAs, type WarehouseState } from './warehouse-state.ts'
 import { everyConsumer, modelsOver, planSource, type SourceWork, type StagingGroup } from './work.ts'
 import type { SqlWriter, Stand } from './write-sql.ts'
 
@@ -60,11 +64,15 @@ export interface PlanRequest {
   newBatchId(): string
   readonly layout: EngineLayout
   readonly writer: SqlWriter
+  readonly columns: KnownColumns
   readonly ledger: Ledger
   /** Statements that everything else relies on: the tool's own macros and tables. */
   readonly prepare: readonly string[]
   /** The same on the engine `spark`, where it has a database of its own. */
   readonly prepareSpark: readonly string[]
+  /** There is a Spark that runs DataFrame models. */
+  readonly runsDataFrames: boolean
+  readonly target: string
   readonly onRunStart: readonly Hook[]
   readonly onRunEnd: readonly Hook[]
 }
@@ -92,7 +100,7 @@ class Planner {
     this.#manifest = request.manifest
     this.#state = request.state
     this.#book = new StepBook(request.manifest)
-    this.#crossings = crossings(request.manifest, request.layout)
+    this.#crossings = request.layout.isOneDatabase ? new Map() : crossings(request.manifest)
     this.#active = new Set(request.selected.filter((id) => takesPart(request, id)))
   }
 
@@ -368,6 +376,11 @@ class Planner {
       this.#book.add('fail', model.id, [], [], 'the files of its source cannot be taken in')
       return
     }
+    if (model.dataframe && !this.#request.runsDataFrames) {
+      const kind = model.config.materialized === 'staging' ? 'stage' : 'build'
+      this.#book.add(kind, model.id, [], [lacksSpark(model, this.#request.target)], 'there is no Spark to run it')
+      return
+    }
     switch (model.config.materialized) {
       case 'staging':
         this.#stageSteps(model, context)
@@ -484,9 +497,10 @@ class Planner {
     const script = isForeignThere(crossing, this.#state)
       ? [refusal(node)]
       : handoffScript(context, node, to, handoffName(id))
-    const why = movement(crossing)
+    const handoff = movedBy(crossing, this.#request.columns)
+    const why = movement(handoff)
     this.#book.pushHandoff(
-      { kind: 'handoff', id, node: node.id, engine: to, why, after, needs: after, script, batch },
+      { kind: 'handoff', id, node: node.id, engine: to, why, after, needs: after, script, batch, handoff },
       node.id,
     )
   }
@@ -613,7 +627,7 @@ class Planner {
 
   /** A relation that is there and that no record says we made. */
   #isForeign(node: ModelNode | SeedNode): boolean {
-    return standsAs(this.#state, node) !== null && !this.#state.built.has(node.id)
+    return isForeign(this.#state, node.relation, node.engine, node.id)
   }
 
   #name(id: NodeId): string {
@@ -658,6 +672,10 @@ function refusal({ relation, name, span }: ModelNode | SeedNode): Action {
   return { kind: 'fail', diagnostic: notOurRelation(relationKey(relation), name, span) }
 }
 
+function lacksSpark({ name, span }: ModelNode, target: string): Action {
+  return { kind: 'fail', diagnostic: needsSpark(name, target, span) }
+}
+
 function hasWork(work: SourceWork): boolean {
   return work.groups.length > 0 || work.opens !== null || work.retakes.length > 0
 }
@@ -670,11 +688,6 @@ function isStored({ config }: ModelNode): boolean {
 /** Whether a model's rows come of its query over its inputs, not of batches. */
 function isBuiltWhole({ config }: ModelNode): boolean {
   return config.materialized !== 'staging' && config.materialized !== 'incremental'
-}
-
-/** What is handed over, for people: the relation, and where it goes. */
-function movement({ node, to }: Crossing): string {
-  return `takes ${relationKey(node.relation)} from ${node.engine} to ${to}`
 }
 
 /** The name of a hand-off's folder: letters that every file system takes. */

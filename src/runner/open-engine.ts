@@ -5,10 +5,10 @@ import { DiagnosticError } from '../diagnostics/diagnostic.ts'
 import type { Engine, Session } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import { openingProblem } from '../engines/opening-problem.ts'
-import { listRelations, openEngine } from '../engines/registry.ts'
+import { type ListedRelations, listRelations, openEngine } from '../engines/registry.ts'
 import type { EngineName } from '../manifest/nodes.ts'
 import { macroStatements } from '../planner/prepare.ts'
-import type { RelationKinds } from '../planner/warehouse-state.ts'
+import { invariant } from '../util/invariant.ts'
 import { type EngineSetup, engineSetup, warehouseExists } from './engine-setup.ts'
 import { readRelations } from './read-relations.ts'
 import { retryRejections } from './retry.ts'
@@ -33,6 +33,7 @@ export class OpenEngines {
   readonly #options: ConnectOptions
   readonly #opened = new Map<EngineName, Promise<Engine>>()
   #scratch: Promise<Engine> | null = null
+  #dataframes: Promise<Engine> | null = null
 
   constructor(compiled: CompiledProject, options: ConnectOptions) {
     this.setup = engineSetup(compiled, options.root)
@@ -56,6 +57,14 @@ export class OpenEngines {
     return (await this.open(engine)).connect()
   }
 
+  /** The Spark that runs DataFrame models where the engine `spark` does not. */
+  async openForDataFrames(): Promise<Engine> {
+    const { dataframes } = this.setup
+    invariant(dataframes, 'a plan runs DataFrame models only where there is a Spark')
+    this.#dataframes ??= this.#patiently('spark', () => openEngine(dataframes))
+    return this.#dataframes
+  }
+
   /** A session on an engine that has it, or one on a database that lives as long as this does. */
   async connectOrScratch(engine: EngineName): Promise<Session> {
     const config = this.setup.configs[engine]
@@ -72,14 +81,14 @@ export class OpenEngines {
   }
 
   /** What is there on the engine that is not the warehouse, without starting it where that takes long. */
-  async relations(engine: EngineName): Promise<RelationKinds> {
+  async relations(engine: EngineName): Promise<ListedRelations> {
     const config = this.setup.configs[engine]
     const listed = await listRelations(config)
     if (listed) return listed
-    if (config.type === 'duckdb' && !existsSync(config.path)) return new Map()
+    if (config.type === 'duckdb' && !existsSync(config.path)) return nothing
     const session = await this.connect(engine)
     try {
-      return await readRelations(session)
+      return { kinds: await readRelations(session), ours: new Set() }
     } finally {
       await session.close()
     }
@@ -92,7 +101,7 @@ export class OpenEngines {
   }
 
   async close(): Promise<void> {
-    const opened = [...this.#opened.values(), ...(this.#scratch ? [this.#scratch] : [])]
+    const opened = [...this.#opened.values(), this.#scratch, this.#dataframes].filter((engine) => engine !== null)
     const engines = await Promise.all(opened.map((engine) => engine.catch(() => null)))
     await Promise.all(engines.map((engine) => engine?.close()))
   }
@@ -121,3 +130,5 @@ export class OpenEngines {
     }
   }
 }
+
+const nothing: ListedRelations = { kinds: new Map(), ours: new Set() }

@@ -50,13 +50,16 @@ class ScriptWriter {
         return this.#isDuckdb
           ? statements(this.#dialect.createScratchView(action.into, plainSql(`\n${readChangesQuery(action.from)}`)))
           : `-- the changes of ${action.from.files.length} files are laid out as ${address(action.into)}`
+      case 'dataframe':
+        return `-- ${action.path} is run on Spark, and its result is ${address(action.into)}`
       case 'make-room':
         return `-- columns that ${address(action.into)} lacks are added, and those that are too narrow are widened`
       case 'insert-matching':
         return `-- the columns that both have\ninsert into ${address(action.into)} select * from ${address(action.from)}${action.where === null ? '' : ` where ${action.where}`};`
       case 'publish': {
         const rows = plainSql(`select * from ${address(action.candidate)}`)
-        return `-- with the same columns the rows are replaced instead\n${statements(this.#dialect.createTable(action.target, rows))}`
+        const text = statements(this.#dialect.createTable(action.target, rows))
+        return this.#dialect.changesRows ? `-- with the same columns the rows are replaced instead\n${text}` : text
       }
       case 'drop':
         return `-- ${address(action.target)} goes if it is there, and with it the views that hold on to it`

@@ -45,6 +45,12 @@ export class TableWork {
     return this.#make(as, into, query, statements)
   }
 
+  /** An empty scratch table of these columns. */
+  async createScratch(into: Relation, columns: readonly HandoffColumn[], statements: Statements): Promise<void> {
+    const empty = columns.map(({ name, type }) => `cast(null as ${type}) as ${this.#dialect.identifier(name)}`)
+    await this.#make('scratch', into, plainSql(`select ${empty.join(', ')} where 1 = 0`), statements)
+  }
+
   async createForSeed({ into, columns }: ActionOf<'load-seed'>, statements: Statements): Promise<void> {
     const { identifier, typeName } = this.#dialect
     const empty = columns.map(({ name, type }) => {
@@ -88,9 +94,12 @@ export class TableWork {
   /** Answers how many rows the target has then. */
   async publish({ candidate, target, views }: ActionOf<'publish'>, statements: Statements): Promise<number> {
     const [from, to] = [this.#address(candidate), this.#address(target)]
-    const next = await statements.describe(candidate)
     const old = await statements.describe(target)
-    if (this.#dialect.changesRows && old?.kind === 'table' && shapeOf(old.columns) === shapeOf(next?.columns)) {
+    if (
+      this.#dialect.changesRows &&
+      old?.kind === 'table' &&
+      (await this.#isAlike(old.columns, candidate, statements))
+    ) {
       await this.#execute(`delete from ${to}`, statements)
       const rows = await this.#execute(`insert into ${to} select * from ${from}`, statements)
       return rows ?? this.#count(target, statements)
@@ -137,7 +146,7 @@ export class TableWork {
     }
     if (found) await this.drop({ kind: 'drop', target: into, views }, statements)
     const list = columns.map(({ name, type }) => `${this.#dialect.identifier(name)} ${type}`).join(', ')
-    await this.#execute(`create table ${to} (${list})`, statements)
+    await this.#execute(`create table ${to} (${list})${this.#dialect.tableOptions}`, statements)
   }
 
   #fits(there: readonly Column[], wanted: readonly HandoffColumn[]): boolean {
@@ -149,6 +158,10 @@ export class TableWork {
         return other?.name.toLowerCase() === name.toLowerCase() && sameType(read(type), read(other.type ?? ''))
       })
     )
+  }
+
+  async #isAlike(columns: readonly Column[], other: Relation, statements: Statements): Promise<boolean> {
+    return shapeOf(columns) === shapeOf((await statements.describe(other))?.columns)
   }
 
   async #make(

@@ -68,7 +68,7 @@ test('two files of DuckDB are refused by what opens them', async () => {
 })
 
 describe('--strict', () => {
-  const files = { ...petShop, 'models/odd.sql': 'select soundalike(1) as x\n' }
+  const files = { ...petShop, 'models/odd.sql': 'select etl.soundalike(1) as x\n' }
 
   test('makes an error of a function that is not verified', async () => {
     const cwd = temporaryFolder(files)
@@ -81,7 +81,7 @@ describe('--strict', () => {
   })
 
   test('holds for what is asked on the command line', async () => {
-    const words = ['show', '--inline', 'select soundalike(1) as x']
+    const words = ['show', '--inline', 'select etl.soundalike(1) as x']
     const { code, stderr } = await tidemill([...words, '--strict'], { cwd: temporaryFolder(petShop) })
     expect(stderr).toContain('error dialect/not-verified')
     expect(code).toBe(2)

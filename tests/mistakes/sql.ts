@@ -6,6 +6,8 @@ const revenue = 'models/reports/revenue.sql'
 const monthly = 'models/reports/monthly.sql'
 const staging = 'models/staging/stg_orders.sql'
 
+const postgres = '{type: postgres, host: localhost, user: shop, password: shop, database: shop}'
+
 /** Queries that cannot be read, or that name what is not there. */
 export const sqlMistakes: Mistakes = {
   'a comma that is missing': spoil(
@@ -368,4 +370,34 @@ export const sqlMistakes: Mistakes = {
     'ref/unknown-relation',
     'Did you mean "ranked"?',
   ),
+  'an interval that another database would have to read': spoil(
+    staging,
+    'cast(total as decimal(18, 2)) as total',
+    "cast(total as decimal(18, 2)) as total, «to_date(ordered_at) - date '2020-01-01' as age»",
+    'handoff/type',
+    'Cast it in the model',
+    'has the type interval day, which could not pass',
+  ),
+  'a column without a type that another database has to read': {
+    edits: [
+      [staging, '  customer_id,\n', '  customer_id,\n  «null as note»,\n'],
+      ['profiles/local.yml', 'redshift: {type: duckdb, path: warehouse.duckdb}', `redshift: ${postgres}`],
+    ],
+    code: 'handoff/type',
+    says: 'has the type void, which cannot pass from spark to redshift',
+    fix: 'such as string',
+  },
+  'an interval that goes back to the other database': {
+    edits: [
+      ['models/reports/ages.sql', '', `select order_id, «interval '1 day' as age» from {{ref "orders"}}\n`],
+      [
+        'models/reports/old.sql',
+        '',
+        '{{config engine="spark" materialized="table"}}\nselect order_id from {{ref "ages"}}\n',
+      ],
+      ['profiles/local.yml', 'redshift: {type: duckdb, path: warehouse.duckdb}', `redshift: ${postgres}`],
+    ],
+    code: 'handoff/type',
+    says: 'cannot pass from redshift to spark',
+  },
 }

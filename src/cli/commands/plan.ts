@@ -1,6 +1,7 @@
 import { diagnosticToJson } from '../../diagnostics/diagnostic.ts'
 import { formatDiagnostics } from '../../diagnostics/format.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
+import type { HandoffMove } from '../../planner/handoff-move.ts'
 import type { Plan } from '../../planner/steps.ts'
 import { planProject } from '../../runner/run.ts'
 import type { Console } from '../console.ts'
@@ -40,7 +41,7 @@ export function planCommand(options: RunCommandOptions): Promise<ExitCode> {
 /** The plan for other programs: the steps without their scripts. */
 function planDocument(plan: Plan) {
   return {
-    steps: plan.steps.map(({ id, kind, node, engine, after, why, tests, batch }) => ({
+    steps: plan.steps.map(({ id, kind, node, engine, after, why, tests, batch, handoff }) => ({
       id,
       kind,
       node,
@@ -49,6 +50,7 @@ function planDocument(plan: Plan) {
       why,
       tests,
       batch,
+      ...(handoff && { handoff: handoffDocument(handoff) }),
     })),
     unchanged: plan.unchanged,
     skipped: plan.skipped,
@@ -56,6 +58,10 @@ function planDocument(plan: Plan) {
     pending_files_left: plan.left,
     diagnostics: plan.diagnostics.map(diagnosticToJson),
   }
+}
+
+function handoffDocument({ from, to, relation, columns }: HandoffMove) {
+  return { from, to, relation, columns: columns?.map(({ name, from, to }) => ({ name, from, to })) ?? null }
 }
 
 function explainPlan(plan: Plan, { nodes }: Manifest, console: Console): void {

@@ -1,11 +1,12 @@
-import { type Diagnostic, error } from '../diagnostic.ts'
+import { type Diagnostic, error, warning } from '../diagnostic.ts'
 import type { Span } from '../source.ts'
 
 /**
  * A column has a type that the engine which reads the relation does not know.
  *
  * What passes between engines is handed over as Parquet. Intervals and columns without a type (`select null as x`) have no
- * form that both sides read alike.
+ * form that both sides read alike. Where one database serves both engines nothing has to pass, and it is a warning: with
+ * another profile the project would not build.
  */
 export function cannotCross(
   node: string,
@@ -18,7 +19,23 @@ export function cannotCross(
   return error('handoff/type', {
     message: `The column "${column}" of "${node}" has the type ${type}, which cannot pass from ${from} to ${to}.`,
     span,
-    help: `Cast it in the model to a type that both have, such as string.`,
+    help: 'Cast it in the model to a type that both have, such as string.',
+  })
+}
+
+/** The same of a column that the profile at hand lets stay where it is. */
+export function wouldNotCross(
+  node: string,
+  column: string,
+  type: string,
+  from: string,
+  to: string,
+  span: Span | null,
+): Diagnostic {
+  return warning('handoff/type', {
+    message: `The column "${column}" of "${node}" has the type ${type}, which could not pass from ${from} to ${to} if these were two databases.`,
+    span,
+    help: 'Cast it in the model to a type that both have, such as string.',
   })
 }
 

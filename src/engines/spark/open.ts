@@ -11,6 +11,7 @@ export const sparkCapabilities = capabilities({
   supportsErrorPositions: true,
   supportsCancel: true,
   readsChangeFiles: true,
+  runsDataFrames: true,
   keepsRows: true,
 })
 

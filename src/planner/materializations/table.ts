@@ -11,6 +11,10 @@ export function candidateIn(scratch: Scratch): Relation {
 export interface TableInput {
   readonly scratch: Scratch
   readonly target: Relation
+  /** What has to be done before the rows can be asked for. */
+  readonly prepare: readonly Action[]
+  /** What stands under the target's name. */
+  readonly existing: 'table' | 'view' | null
   readonly rows: SqlText
   readonly before: readonly SqlText[]
   readonly after: readonly SqlText[]
@@ -21,17 +25,40 @@ export interface TableInput {
 
 /** Builds a table beside its target, checks it, and only then publishes it. */
 export function tableActions(input: TableInput): readonly Action[] {
-  const candidate = candidateIn(input.scratch)
   return [
     ...input.before.map(execute),
     ...together(input.scratch.dialect, [
-      { kind: 'create', as: 'scratch', into: candidate, rows: { kind: 'query', sql: input.rows } },
-      ...input.tests,
-      { kind: 'fault-point', name: 'build-before-publish' },
-      { kind: 'publish', candidate, target: input.target, views: input.views },
+      ...input.prepare,
+      ...(needsCandidate(input) ? throughCandidate(input) : straight(input)),
       { kind: 'record', statements: input.record },
     ]),
     ...input.after.map(execute),
     { kind: 'fault-point', name: 'published' },
+  ]
+}
+
+/**
+ * Without transactions a table goes before the next one is made, so there is a moment without it. The candidate keeps that
+ * moment short, and a query that fails leaves the old table. Where none stands and no test can refuse the rows there is
+ * nothing to keep, and a table made at once saves a job.
+ */
+function needsCandidate({ scratch, existing, tests }: TableInput): boolean {
+  return scratch.dialect.hasTransactions || existing !== null || tests.length > 0
+}
+
+function throughCandidate({ scratch, target, rows, tests, views }: TableInput): readonly Action[] {
+  const candidate = candidateIn(scratch)
+  return [
+    { kind: 'create', as: 'scratch', into: candidate, rows: { kind: 'query', sql: rows } },
+    ...tests,
+    { kind: 'fault-point', name: 'build-before-publish' },
+    { kind: 'publish', candidate, target, views },
+  ]
+}
+
+function straight({ target, rows }: TableInput): readonly Action[] {
+  return [
+    { kind: 'fault-point', name: 'build-before-publish' },
+    { kind: 'create', as: 'table', into: target, rows: { kind: 'query', sql: rows }, counts: true },
   ]
 }
