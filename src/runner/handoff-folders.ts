@@ -55,8 +55,9 @@ export class HandoffFolders {
     rmSync(join(this.#root, this.#run, handoff), { recursive: true, force: true })
   }
 
-  /** Removes what is left of the run. */
+  /** Removes what is left of the run, and of those that were killed: the last of these may have had the last hand-off. */
   close(): void {
+    this.#removeLeftOvers()
     if (this.#made) rmSync(join(this.#root, this.#run), { recursive: true, force: true })
   }
 

@@ -436,7 +436,10 @@ class Performer {
 
   /** The beginning of the first template that had a part in the SQL. */
   #ownSpan(text: SqlText | null): Span | null {
-    return text?.span ?? text?.pieces[0]?.text.originOf(0, 1)?.span ?? null
+    const written = text?.pieces[0]?.text
+    // A call of config leaves the end of its line.
+    const first = Math.max(0, written?.text.search(/\S/) ?? 0)
+    return text?.span ?? written?.originOf(first, first + 1)?.span ?? null
   }
 }
 

@@ -34,6 +34,9 @@ CANCEL_INTERVAL = 0.1
 # How long a driver takes to end whose command was killed: it still has the folder.
 WINDING_UP = 15
 
+# Classes of errors that say only that there is another one below.
+WRAPPERS = {"TASK_WRITE_FAILED"}
+
 # As AWS Glue 5.1 has it, except where a statement would not mean the same on another machine.
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
@@ -1049,7 +1052,7 @@ def describe_java(java):
     while chain[-1].getCause() is not None and len(chain) < 20:
         chain.append(chain[-1].getCause())
     classes = [of(one, "getErrorClass") for one in chain]
-    known = [one for one, name in zip(chain, classes) if name and not name.startswith("_LEGACY")]
+    known = [one for one, name in zip(chain, classes) if name and not name.startswith("_LEGACY") and name not in WRAPPERS]
     told = known[-1] if known else chain[-1]
     simple = of(told, "getSimpleMessage") or told.getMessage() or told.toString()
     parameters = of(told, "getMessageParameters")

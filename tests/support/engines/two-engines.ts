@@ -65,6 +65,8 @@ export class TwoEngineProject {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'tidemill-two-')))
   readonly database: PostgresConfig
 
+  readonly #started: RunningCommand[] = []
+
   private constructor(database: PostgresConfig) {
     this.database = database
   }
@@ -82,7 +84,9 @@ export class TwoEngineProject {
 
   start(words: readonly string[], options: Omit<CliOptions, 'cwd'> = {}): RunningCommand {
     // A bug that only some moments bring out should tell all that it can.
-    return startTidemill(words, { cwd: this.root, ...options, env: { TIDEMILL_DEBUG: '1', ...options.env } })
+    const running = startTidemill(words, { cwd: this.root, ...options, env: { TIDEMILL_DEBUG: '1', ...options.env } })
+    this.#started.push(running)
+    return running
   }
 
   run(words: readonly string[], options: Omit<CliOptions, 'cwd'> = {}): Promise<CliResult> {
@@ -141,6 +145,8 @@ export class TwoEngineProject {
   }
 
   close(): void {
+    // One that a test which failed has left would count on.
+    for (const running of this.#started) running.kill('SIGKILL')
     for (const pid of this.sparkProcesses()) {
       try {
         process.kill(pid, 'SIGKILL')
