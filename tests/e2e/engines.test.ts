@@ -54,5 +54,5 @@ test('debug says what is missing and how to get it; what is there it tries', asy
   expect(stdout).not.toContain('hunter2')
 
   const built = await tidemill(['build', '--target', 'engines'], { cwd })
-  expect([built.code, built.stderr]).toEqual([2, expect.stringContaining('config/not-built-yet')])
+  expect([built.code, built.stderr]).toEqual([75, expect.stringContaining('engine/unreachable')])
 })

@@ -53,7 +53,7 @@ describe('build', () => {
 
   test('--quiet says nothing when all is well', async () => {
     const cwd = temporaryFolder(petShop)
-    expect(await tidemill(['build', '-q'], { cwd })).toEqual({ code: 0, stdout: '', stderr: '' })
+    expect(await tidemill(['build', '-q'], { cwd })).toMatchObject({ code: 0, stdout: '', stderr: '' })
   })
 
   test('--json prints lines of events, the summary last', async () => {
