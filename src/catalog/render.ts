@@ -100,9 +100,17 @@ const redshiftLimits = [
   '',
 ]
 
+/** As `npm run bench:dialects` prints them. */
+const coreScores: Readonly<Record<SourceDialect, string>> = {
+  spark:
+    'Of the truth tables’ 779 statements that use no other function, 774 (99.4 %) give the engine’s value and type on DuckDB; the other 5 are refused, most for regular expressions that look around.',
+  redshift:
+    'Of the truth tables’ 444 statements that use no other function, 443 (99.8 %) give the engine’s value and type on DuckDB; the other is the example of `to_timestamp` above.',
+}
+
 function renderDialect(dialect: SourceDialect): string[] {
   const limits = dialect === 'redshift' ? redshiftLimits : sparkLimits
-  const core = `Core: ${[...coreFunctions[dialect]].map((name) => `\`${name}\``).join(', ')}. Of the truth tables’ statements that use no other function, 99 % give the engine’s value and type on DuckDB; what is not right is refused, most of it for regular expressions that look around.`
+  const core = `Core: ${[...coreFunctions[dialect]].map((name) => `\`${name}\``).join(', ')}. ${coreScores[dialect]}`
   return [`## ${titles[dialect]}`, '', core, '', ...limits, ...groups.flatMap((group) => renderGroup(dialect, group))]
 }
 

@@ -27,6 +27,7 @@ import { duckdbDataType } from '../duckdb-cast.ts'
 import { plainInterval } from '../interval.ts'
 import { escapedLike, unrolledLike } from '../like.ts'
 import { checkPattern } from '../regex.ts'
+import { bytesOfNumber, checkCast } from './castable.ts'
 import { sparkCast, sparkCoercion, timeOf } from './casts.ts'
 import { checkRows, withCommonColumns } from './common-columns.ts'
 import { withCommonList, withCommonResult, withCommonText } from './common-text.ts'
@@ -51,7 +52,10 @@ import { sparkWindow } from './windows.ts'
 export const sparkRules: DialectRules = {
   check: checkWritten,
   change,
-  cast: (value, type, _safe, span, translation) => sparkCast(value, type, span, translation),
+  cast: (value, type, _safe, span, translation) => {
+    checkCast(value, type, span, translation)
+    return bytesOfNumber(value, type, span, translation) ?? sparkCast(value, type, span, translation)
+  },
   coerce: sparkCoercion,
   unify: withCommonText,
   prepare: (node, group, translation) => {
