@@ -162,7 +162,8 @@ async function readSource(
 }
 
 async function ask(session: Session, text: SqlText, limit: string): Promise<QueryResult> {
-  const limited = limit === '' ? text : sql`select * from (${text})${limit}`
+  // PostgreSQL wants a name for what stands in parentheses.
+  const limited = limit === '' ? text : sql`select * from (${text}) as shown${limit}`
   try {
     return await session.query(limited.sql)
   } catch (failure) {
