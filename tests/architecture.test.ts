@@ -11,6 +11,7 @@ const layers = [
   'diagnostics',
   'template',
   'config',
+  'python',
   'sql',
   'catalog',
   'manifest',

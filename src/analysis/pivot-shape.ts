@@ -34,13 +34,15 @@ export function pivotShape(pivot: Pivot, source: Shape, { dialect, references }:
 export function unpivotShape(unpivot: Unpivot, source: Shape, references: ReadonlyMap<Column, Reference>): Shape {
   if (isOpen(source)) return unknownShape(unpivot.span)
   const used = usedBy(unpivot.inputs, references)
-  const from = unpivot.inputs.map((input) => input.expression)
   return [
     ...source.filter((entry) => entry.kind === 'open' || !used.has(entry)),
     attribute(fold(unpivot.nameColumn), unpivot.nameColumn.span, { kind: 'made', from: [], as: { kind: 'name' } }),
-    ...unpivot.valueColumns.map((column) =>
-      attribute(fold(column), column.span, { kind: 'made', from, as: { kind: 'rows' } }),
-    ),
+    ...unpivot.valueColumns.map((column, at) => {
+      const from = unpivot.inputs.flatMap(({ expression }) =>
+        expression.kind === 'row' ? (expression.items[at] ?? []) : expression,
+      )
+      return attribute(fold(column), column.span, { kind: 'made', from, as: { kind: 'rows' } })
+    }),
   ]
 }
 

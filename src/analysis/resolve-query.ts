@@ -98,7 +98,24 @@ function resolveSetOperation(
   const operators = node.rest.map((branch) => branch.operator)
   // `except` and `intersect` give rows of the first branch only.
   const giving = [first, ...rest.filter((_, index) => operators[index] === 'union')]
-  return { kind: 'set-operation', node, branches: [first, ...rest], giving, shape: unionShape(giving) }
+  const matching = rest.filter((_, index) => operators[index] !== 'union')
+  const shape = unitedShape(unionShape(giving), matching)
+  return { kind: 'set-operation', node, branches: [first, ...rest], giving, shape }
+}
+
+/** The branches of `except` and `intersect` that give no rows still have a say in the types. */
+function unitedShape(shape: Shape, matching: readonly ResolvedBody[]): Shape {
+  if (matching.length === 0) return shape
+  return shape.map((entry, index) => {
+    if (entry.kind === 'open') return entry
+    const beside = matching.map((body) => {
+      const known = body.shape.slice(0, index + 1)
+      const other = known[index]
+      return other?.kind === 'attribute' && !isOpen(known) ? other : null
+    })
+    const { name, span, origin } = entry
+    return attribute(name, span, origin.kind === 'union' ? { ...origin, beside } : { kind: 'same', of: entry, beside })
+  })
 }
 
 /** Names come from the first branch, values from all of them by position. */

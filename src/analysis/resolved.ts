@@ -38,11 +38,20 @@ export type AttributeOrigin =
   | { readonly kind: 'table'; readonly column: string; readonly type: SqlType | null }
   | { readonly kind: 'expression'; readonly expression: Expression }
   /** Another attribute's value unchanged: by a star, through an alias, out of a subquery. */
-  | { readonly kind: 'same'; readonly of: Attribute }
+  | {
+      readonly kind: 'same'
+      readonly of: Attribute
+      /** What gives no values but takes part in the type: the other branches of `intersect` and `except`. */
+      readonly beside?: readonly (Attribute | null)[]
+    }
   /** One column for both sides of a join. */
   | { readonly kind: 'using'; readonly join: JoinType; readonly left: Attribute; readonly right: Attribute }
   /** The value of one of the branches; null for a branch whose column is not known. */
-  | { readonly kind: 'union'; readonly branches: readonly (Attribute | null)[] }
+  | {
+      readonly kind: 'union'
+      readonly branches: readonly (Attribute | null)[]
+      readonly beside?: readonly (Attribute | null)[]
+    }
   /** Made from these by something that changes the rows: `explode`, `pivot`, inline rows. */
   | {
       readonly kind: 'made'

@@ -12,6 +12,7 @@ import { runResultsArtifact } from '../runner/results.ts'
 import { scriptText } from '../runner/script-text.ts'
 import { writeFileAtomically } from '../storage/write-file-atomically.ts'
 import type { Invocation } from './invocation.ts'
+import type { RunArguments } from './previous-run.ts'
 import { version } from './version.ts'
 
 /** The files that a command leaves in the target folder. Secrets are taken out of each. */
@@ -45,12 +46,20 @@ export class Artifacts {
     this.#writeJson('manifest.json', manifestArtifact({ ...this.#around, ...this.#metadata() }))
   }
 
-  writeRunResults(results: readonly NodeResult[], args: Readonly<Record<string, unknown>>): void {
+  writeRunResults(results: readonly NodeResult[], args: RunArguments): void {
     const { manifest, databases, fullRefresh } = this.#around
     const seconds = (Date.now() - this.#invocation.startedAt.getTime()) / 1000
     this.#writeJson(
       'run_results.json',
-      runResultsArtifact({ ...this.#metadata(), manifest, databases, fullRefresh, results, seconds, args }),
+      runResultsArtifact({
+        ...this.#metadata(),
+        manifest,
+        databases,
+        fullRefresh,
+        results,
+        seconds,
+        args: { ...args },
+      }),
     )
   }
 
@@ -61,7 +70,9 @@ export class Artifacts {
       const path = this.compiledPath(id)
       const node = this.#compiled.manifest.nodes.get(id)
       if (path === null || (node?.kind !== 'model' && node?.kind !== 'test')) continue
-      writeQuickly(join(root, path), `${secrets.redact(compiledSqlOf(node, this.#around.fullRefresh)).trimEnd()}\n`)
+      const text = secrets.redact(compiledSqlOf(node, this.#around.fullRefresh))
+      const isPython = node.kind === 'model' && node.dataframe !== null
+      writeQuickly(join(root, path), isPython ? text : `${text.trimEnd()}\n`)
     }
   }
 

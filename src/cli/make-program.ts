@@ -10,6 +10,7 @@ import type {
   GlobalOptions,
   LineageCommandOptions,
   ListCommandOptions,
+  RetryCommandOptions,
   RunCommandOptions,
   ShowCommandOptions,
 } from './options.ts'
@@ -72,6 +73,14 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
       return runCommand(name, options)
     })
   }
+
+  define<RetryCommandOptions>(
+    addWait(addThreads(program.command('retry'))),
+    'run the last command again, from where it stopped',
+    'Does what failed, was skipped or did not come to its turn, as target/run_results.json has it, with the selection, target, variables and options of that run. --target, --vars and --threads take the place of its own.',
+    ['tidemill retry', 'tidemill retry --threads 1'],
+    async (options) => (await import('./commands/retry.ts')).retryCommand(options),
+  )
 
   program.commandsGroup('Look before, and after:')
   define<RunCommandOptions>(
@@ -245,18 +254,20 @@ const runCommands: readonly {
 
 function addRunOptions(command: Command, name: PlanCommand): void {
   if (name !== 'test') command.option('-f, --full-refresh', 'make incremental tables and seeds anew')
-  command
-    .option('-x, --fail-fast', 'start nothing more after the first failure')
-    .addOption(
-      new Option('--threads <number>', 'how many nodes to work on at once; the profile says it otherwise').argParser(
-        wholeNumber(1),
-      ),
-    )
+  addThreads(command.option('-x, --fail-fast', 'start nothing more after the first failure'))
   if (name === 'build' || name === 'run') {
     command.option('--until-caught-up', 'go on, batch after batch, until no file is pending')
   }
   addWait(command)
   if (name === 'build') addResourceType(command)
+}
+
+function addThreads(command: Command): Command {
+  return command.addOption(
+    new Option('--threads <number>', 'how many nodes to work on at once; the profile says it otherwise').argParser(
+      wholeNumber(1),
+    ),
+  )
 }
 
 function addWait(command: Command): Command {

@@ -34,6 +34,10 @@ export interface RunCommandOptions extends GlobalOptions, WaitOptions {
   readonly resourceType?: readonly string[]
 }
 
+export interface RetryCommandOptions extends GlobalOptions, WaitOptions {
+  readonly threads?: number
+}
+
 export interface CompileCommandOptions extends GlobalOptions {
   readonly fullRefresh?: boolean
 }

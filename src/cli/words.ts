@@ -11,7 +11,7 @@ export function count(amount: number, noun: string): string {
 export function nodePhrase(node: Node): string {
   switch (node.kind) {
     case 'model':
-      return `sql ${node.config.materialized} model ${relationKey(node.relation)}`
+      return `${node.dataframe ? 'python' : 'sql'} ${node.config.materialized} model ${relationKey(node.relation)}`
     case 'seed':
       return `seed file ${relationKey(node.relation)}`
     case 'test':

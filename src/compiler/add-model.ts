@@ -7,10 +7,8 @@ import { problemDiagnostic } from '../analysis/problem-diagnostic.ts'
 import type { RelationColumn } from '../analysis/relation-columns.ts'
 import { repeatedAliases } from '../analysis/repeated-aliases.ts'
 import { suspicions } from '../analysis/suspicions.ts'
-import { systemColumnType } from '../analysis/system-column-type.ts'
 import { inferTypes, type QueryTypes } from '../analysis/types/infer-types.ts'
 import { findVolatile } from '../analysis/volatile.ts'
-import type { ModelConfig } from '../config/model-config.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { mergeLineages, type NodeLineage } from '../manifest/lineage.ts'
@@ -19,6 +17,7 @@ import { relationKey } from '../manifest/relation.ts'
 import { systemColumnsOf } from '../manifest/system-columns.ts'
 import { parseModel, templateSpan } from '../sql/parse-model.ts'
 import type { OriginText } from '../template/origin-text.ts'
+import { addDataFrame } from './add-dataframe.ts'
 import { changeFlow, drivingOf } from './change-flow.ts'
 import { checkColumnsExist, checkDataTypes } from './check-columns.ts'
 import { contractProblems } from './check-contract.ts'
@@ -32,12 +31,17 @@ import { callOf, checkRelationNames, type HardCodedRelation } from './relation-n
 import { renderModelHooks } from './render-hooks.ts'
 import { macrosIn, type Rendered } from './render-model.ts'
 import { placeOfRef, type RenderedModel, renderModel, reportRendering } from './render-models.ts'
+import { storedColumns } from './stored-columns.ts'
 import type { Workspace } from './workspace.ts'
 
 /** Reads a model's SQL, checks it against what it reads, and makes its node. What it reads must have been added before. */
 export function addModel(id: NodeId, workspace: Workspace): void {
   const model = completeRendering(id, workspace)
   if (!model) return
+  if (model.declared.python) {
+    addDataFrame(model, model.declared.python, workspace)
+    return
+  }
   const { declared, full, incremental } = model
   const { config, properties } = declared
   const placeOf = (parent: NodeId) => placeOfRef(model, parent) ?? declared.span
@@ -95,6 +99,7 @@ export function addModel(id: NodeId, workspace: Workspace): void {
     flow: first.flow,
     flowIncremental: versions.at(-1)?.flow ?? null,
     volatile: compiled.query !== null && findVolatile(compiled.query) !== null,
+    dataframe: null,
   }
   workspace.nodes.set(node.id, node)
 }
@@ -109,12 +114,6 @@ function completeRendering(id: NodeId, workspace: Workspace): RenderedModel | nu
   const found = again.diagnostics.filter(({ code }) => code !== 'template/unknown-columns' || !followsFromOthers)
   reportRendering({ ...again, diagnostics: found }, workspace)
   return again
-}
-
-/** What a model gives, and behind it the columns that the tool adds. */
-function storedColumns(outputs: readonly RelationColumn[], config: ModelConfig): readonly RelationColumn[] {
-  const added = systemColumnsOf(config).filter((name) => !outputs.some((column) => column.name === name))
-  return [...outputs, ...added.map((name) => ({ name, type: systemColumnType(name, config.engine) }))]
 }
 
 interface CheckedVersion {

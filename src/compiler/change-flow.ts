@@ -78,7 +78,7 @@ export function changeFlow(input: FlowInput): {
 }
 
 /** `select <key> as k, …, _op, … from <driving relation>`. */
-function keysQuery(span: TextSpan, relation: readonly string[], keys: ReadonlyMap<string, Expression>): Query {
+export function keysQuery(span: TextSpan, relation: readonly string[], keys: ReadonlyMap<string, Expression>): Query {
   const item = (expression: Expression, name: string): SelectItem => ({
     kind: 'select-item',
     span: expression.span,

@@ -1,4 +1,5 @@
 import type { QueryTypes } from '../analysis/types/infer-types.ts'
+import { duckdbFunctions } from '../catalog/duckdb-functions.ts'
 import { duckdbTypeText, typeNames } from '../catalog/duckdb-type.ts'
 import { findFunction, functions } from '../catalog/functions.ts'
 import { functionUnknown, sqlTypeUnknown } from '../diagnostics/catalog/compile.ts'
@@ -42,7 +43,10 @@ function misspelledTypes(query: Query, engine: EngineName): { readonly type: Sim
   return found
 }
 
-/** A call that is more than unverified: of the other engine's function, or of none with a typing mistake. */
+/**
+ * A call that is more than unverified: of the other engine's function, of none with a typing mistake, or of one that
+ * DuckDB lacks as well, so that the model would fail there.
+ */
 function unknownFunction(
   problem: TranslationProblem,
   engine: EngineName,
@@ -51,11 +55,17 @@ function unknownFunction(
   if (problem.code !== 'dialect/not-verified') return null
   const other: EngineName = engine === 'spark' ? 'redshift' : 'spark'
   const isOfOther = findFunction(other, problem.name) !== null
+  const isMissing = !problem.isQualified && !duckdbFunctions.has(problem.name)
   const [near] = suggest(
     problem.name,
-    functions[engine].map(({ name }) => name),
+    functions[engine].flatMap(({ name, aliases }) => [name, ...aliases]),
     1,
   )
-  if (!isOfOther && near === undefined) return null
-  return functionUnknown(problem.name, engine, isOfOther ? other : null, near ?? null, locate(problem))
+  if (!isOfOther && near === undefined && !isMissing) return null
+  return functionUnknown(
+    problem.name,
+    engine,
+    { other: isOfOther ? other : null, near: near ?? null, isMissing },
+    locate(problem),
+  )
 }

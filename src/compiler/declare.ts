@@ -8,6 +8,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { type Span, span } from '../diagnostics/source.ts'
 import type { NodeId } from '../manifest/nodes.ts'
 import { type Relation, relation, relationKey } from '../manifest/relation.ts'
+import { type DataFrameFile, readDataFrame } from '../python/read-dataframe.ts'
 import { printRelationName } from '../sql/quote.ts'
 import { parseTemplate } from '../template/parse.ts'
 import type { Template } from '../template/tree.ts'
@@ -20,12 +21,14 @@ export interface DeclaredModel {
   readonly name: string
   readonly from: ProjectFile
   readonly template: Template | null
+  /** Of a DataFrame model, which has no template. */
+  readonly python: DataFrameFile | null
   readonly config: ModelConfig
   /** False when what it is could not be read from its settings. */
   readonly isCertain: boolean
   readonly relation: Relation
   readonly properties: NodeProperties | null
-  /** The whole of it: the file's first line. */
+  /** The whole of it: the file's first line, or the head of the function that a DataFrame model is. */
   readonly span: Span
 }
 
@@ -110,10 +113,16 @@ function declare(
 ): DeclaredModel {
   const { loaded } = input
   const name = from.stem
-  const place = firstLineOf(from)
+  let place = firstLineOf(from)
   let template: Template | null = null
+  let python: DataFrameFile | null = null
   let own: readonly ConfigEntry[] = []
-  if (kind === 'model') {
+  if (kind === 'model' && isPython(from)) {
+    python = readDataFrame(from.file)
+    diagnostics.push(...python.diagnostics)
+    own = python.config
+    place = python.definition ?? place
+  } else if (kind === 'model') {
     const parsed = parseTemplate(from.file)
     template = parsed.template
     diagnostics.push(...parsed.diagnostics)
@@ -124,9 +133,18 @@ function declare(
     name,
   ])
   const entries = [...folders, ...(properties?.config ?? []), ...own]
-  const { config, isCertain, diagnostics: found } = readModelConfig(entries, { kind, name, span: place })
+  const {
+    config,
+    isCertain,
+    diagnostics: found,
+  } = readModelConfig(entries, {
+    kind,
+    name,
+    span: place,
+    isDataFrame: python !== null,
+  })
   // Without its template a model's settings are only half known, so what they lack says nothing.
-  const isReadable = kind === 'seed' || template !== null
+  const isReadable = kind === 'seed' || template !== null || python !== null
   const { areDefaultsSound } = loaded
   diagnostics.push(
     ...found.filter(
@@ -139,6 +157,7 @@ function declare(
     name,
     from,
     template,
+    python,
     config,
     isCertain: isCertain && areDefaultsSound,
     relation: relation(`${input.schemaPrefix}${config.schema ?? input.schema}`, config.alias ?? name),
@@ -231,6 +250,10 @@ export function relationText(model: DeclaredModel, dialect: 'spark' | 'redshift'
 
 export function ephemeralName(name: string): string {
   return `__dbt__cte__${name.toLowerCase()}`
+}
+
+function isPython({ file }: ProjectFile): boolean {
+  return /\.py$/i.test(file.path)
 }
 
 export function firstLineOf({ file }: ProjectFile): Span {

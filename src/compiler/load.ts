@@ -51,7 +51,8 @@ export interface LoadResult {
 export function loadProject(files: FileSystem, options: LoadOptions): LoadResult {
   const text = files.readText(projectFile)
   if (text === null) return { loaded: null, diagnostics: [projectMissing(options.folder)] }
-  const isFolder = (path: string) => files.exists(path) || files.exists(`${path}.sql`) || files.exists(`${path}.csv`)
+  const isFolder = (path: string) =>
+    files.exists(path) || ['sql', 'py', 'csv'].some((ending) => files.exists(`${path}.${ending}`))
   const foldersIn = (path: string) => [
     ...new Set(
       files
@@ -111,7 +112,7 @@ export function loadProject(files: FileSystem, options: LoadOptions): LoadResult
     loaded: {
       project,
       profile,
-      models: below(project.modelPaths, /\.sql$/i),
+      models: below(project.modelPaths, /\.(?:sql|py)$/i),
       seeds: below(project.seedPaths, /\.csv$/i).filter(({ file }) => !inLocation(file.path)),
       tests: below(project.testPaths, /\.sql$/i).filter(
         ({ file }) => !nested.some((folder) => file.path.startsWith(folder)),

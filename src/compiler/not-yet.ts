@@ -1,4 +1,4 @@
-import { dataframeModel, javascriptHelpers, withoutEffect } from '../diagnostics/catalog/not-yet.ts'
+import { javascriptHelpers, withoutEffect } from '../diagnostics/catalog/not-yet.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { span } from '../diagnostics/source.ts'
 import type { FileSystem } from '../util/file-system.ts'
@@ -10,9 +10,6 @@ export function partsNotYetRun(files: FileSystem, loaded: LoadedProject): Diagno
   const found: Diagnostic[] = []
   const below = (roots: readonly string[], ending: string) =>
     roots.flatMap((root) => files.list(root).filter((path) => path.endsWith(ending)))
-  for (const path of below(project.modelPaths, '.py')) {
-    found.push(dataframeModel(path, span({ path, text: files.readText(path) ?? '' }, 0)))
-  }
   for (const path of below(project.macroPaths, '.js')) {
     found.push(javascriptHelpers(path, span({ path, text: files.readText(path) ?? '' }, 0)))
   }

@@ -8,6 +8,7 @@ import { OriginText } from '../template/origin-text.ts'
 import { textValue, type Value } from '../template/value.ts'
 import { type DeclaredModel, relationText } from './declare.ts'
 import { newRecording, relationFields } from './project-helpers.ts'
+import { renderDataFrame } from './render-dataframe.ts'
 import { nameResolver, type Rendered, render } from './render-model.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -34,7 +35,8 @@ const nothing: Rendered = {
 }
 
 export function renderModel(declared: DeclaredModel, workspace: Workspace): RenderedModel {
-  const { template, config } = declared
+  const { template, python, config } = declared
+  if (python) return renderDataFrame(declared, python, workspace)
   const { declarations, context, columns } = workspace
   if (!template) {
     return {

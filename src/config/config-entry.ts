@@ -17,6 +17,8 @@ export interface ConfigOwner {
   readonly name: string
   /** Where to report what the owner lacks: the first line of a model's file. */
   readonly span?: Span | undefined
+  /** A DataFrame model runs on Spark, and is a table or a staging table. */
+  readonly isDataFrame?: boolean | undefined
 }
 
 /** What messages call the owner: `model "orders"`. */

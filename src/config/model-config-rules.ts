@@ -5,6 +5,7 @@ import {
   configWrongType,
   engineCannotMaterialize,
 } from '../diagnostics/catalog/config.ts'
+import { dataframeEngine, dataframeMaterialization } from '../diagnostics/catalog/dataframe.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { type ConfigEntry, type ConfigOwner, ownerName } from './config-entry.ts'
@@ -46,6 +47,22 @@ export function combinationProblems(config: ModelConfig, owner: ConfigOwner): re
   }
   out.push(...emptyKeys(config, name), ...unbuilt(config))
   return out
+}
+
+/** What keeps a model of Python from being one. */
+export function dataframeProblems(config: ModelConfig, owner: ConfigOwner): readonly Diagnostic[] {
+  const { materialized, engine, entries } = config
+  const out: Diagnostic[] = []
+  const engineAt = entries.get('engine')
+  if (engine !== 'spark' && engineAt) out.push(dataframeEngine(ownerName(owner), engine, placeIn(owner, engineAt)))
+  const kindAt = entries.get('materialized')
+  if (materialized === 'table' || materialized === 'staging' || !kindAt) return out
+  const because =
+    materialized === 'view' || materialized === 'ephemeral'
+      ? 'there is no query that could stand for it'
+      : 'Spark has no transactions to change a table in'
+  const kind = aMaterialization(materialized)
+  return [...out, dataframeMaterialization(ownerName(owner), kind, because, placeIn(owner, kindAt))]
 }
 
 function emptyKeys(config: ModelConfig, name: string): readonly Diagnostic[] {

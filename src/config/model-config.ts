@@ -3,7 +3,7 @@ import type { Span } from '../diagnostics/source.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import type { ConfigEntry, ConfigOwner } from './config-entry.ts'
 import type { EngineName, Materialization, ModelConfigKey, OnFailure, Strategy } from './model-config-keys.ts'
-import { combinationProblems } from './model-config-rules.ts'
+import { combinationProblems, dataframeProblems } from './model-config-rules.ts'
 import { ModelSettings } from './model-settings.ts'
 import type { Located, PlainValue } from './value.ts'
 
@@ -76,7 +76,8 @@ export interface ModelConfigRead {
 export function readModelConfig(entries: readonly ConfigEntry[], owner: ConfigOwner): ModelConfigRead {
   const diagnostics: Diagnostic[] = []
   const settings = new ModelSettings(entries, owner, diagnostics)
-  const materialized = owner.kind === 'snapshot' ? 'snapshot' : (settings.last('materialized') ?? 'view')
+  const materialized =
+    owner.kind === 'snapshot' ? 'snapshot' : (settings.last('materialized') ?? (owner.isDataFrame ? 'table' : 'view'))
   settings.drop(owner.kind === 'seed' ? 'seed' : materialized)
 
   const uniqueKey = settings.last('unique_key') ?? []
@@ -85,7 +86,7 @@ export function readModelConfig(entries: readonly ConfigEntry[], owner: ConfigOw
   const alias = settings.last('alias')
   const config: ModelConfig = {
     enabled: settings.last('enabled') ?? true,
-    engine: settings.last('engine') ?? 'redshift',
+    engine: settings.last('engine') ?? (owner.isDataFrame ? 'spark' : 'redshift'),
     materialized,
     strategy: owner.kind === 'seed' ? null : strategy,
     uniqueKey,
@@ -123,9 +124,12 @@ export function readModelConfig(entries: readonly ConfigEntry[], owner: ConfigOw
     quoteColumns: settings.last('quote_columns'),
     entries: settings.winning(),
   }
+  const isCertain = !settings.failed('materialized', 'strategy', 'engine')
+  const unfit = owner.isDataFrame && isCertain ? dataframeProblems(config, owner) : []
+  if (unfit.length > 0) return { config, isCertain: false, diagnostics: [...diagnostics, ...unfit] }
   // After a value that cannot be read, what it leads to would only be guessed at.
   if (config.enabled && owner.kind !== 'seed' && !settings.failed('materialized', 'strategy', 'unique_key')) {
     diagnostics.push(...combinationProblems(config, owner))
   }
-  return { config, isCertain: !settings.failed('materialized', 'strategy', 'engine'), diagnostics }
+  return { config, isCertain, diagnostics }
 }

@@ -34,6 +34,14 @@ export function lineStarts(file: SourceFile): readonly number[] {
   return starts
 }
 
+/** A line, counted from 1, without the space around it. */
+export function lineSpan(file: SourceFile, line: number): Span {
+  const start = lineStarts(file)[line - 1] ?? file.text.length
+  const text = /^[^\r\n]*/.exec(file.text.slice(start))?.[0] ?? ''
+  const indent = text.length - text.trimStart().length
+  return span(file, start + indent, start + text.trimEnd().length)
+}
+
 /** Where an offset lies; offsets beyond the end are taken to the end. */
 export function positionAt(file: SourceFile, offset: number): Position {
   const starts = lineStarts(file)

@@ -27,6 +27,8 @@ export interface Capabilities {
   readonly supportsCancel: boolean
   /** Change files are laid out as a relation: `readChanges`. */
   readonly readsChangeFiles: boolean
+  /** Functions of Python make relations: `runDataFrame`. */
+  readonly runsDataFrames: boolean
   /** The session keeps the rows of a query, since there are no temporary tables. */
   readonly keepsRows: boolean
 }
@@ -44,6 +46,7 @@ const none: Capabilities = {
   supportsAnyTableName: false,
   supportsCancel: false,
   readsChangeFiles: false,
+  runsDataFrames: false,
   keepsRows: false,
 }
 

@@ -33,9 +33,17 @@ export interface LockHolder {
   readonly program: string | null
 }
 
+/** A line of code that was sent to run. */
+export interface CodePlace {
+  readonly path: string
+  /** From 1. */
+  readonly line: number
+}
+
 export interface EngineErrorDetails {
   /** Offset in UTF-16 units into the statement that was sent. */
   readonly position?: number | null
+  readonly codePlace?: CodePlace | null
   /** Names that the engine would have known. */
   readonly candidates?: readonly string[]
   readonly holder?: LockHolder | null
@@ -47,6 +55,8 @@ export class EngineError extends Error {
   override readonly name = 'EngineError'
   readonly kind: EngineErrorKind
   readonly position: number | null
+  /** The innermost line of a DataFrame model's code that had a part in it. */
+  readonly codePlace: CodePlace | null
   readonly candidates: readonly string[]
   readonly holder: LockHolder | null
 
@@ -54,6 +64,7 @@ export class EngineError extends Error {
     super(message, details.cause === undefined ? undefined : { cause: details.cause })
     this.kind = kind
     this.position = details.position ?? null
+    this.codePlace = details.codePlace ?? null
     this.candidates = details.candidates ?? []
     this.holder = details.holder ?? null
   }

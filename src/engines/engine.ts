@@ -1,3 +1,4 @@
+import type { PlainValue } from '../config/value.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import type { Relation } from '../manifest/relation.ts'
 import type { Capabilities } from './capabilities.ts'
@@ -50,6 +51,12 @@ export interface Statements {
    * Without `readsChangeFiles` it rejects as `unsupported`.
    */
   readChanges(from: ChangeFiles, into: Relation, options?: StatementOptions): Promise<void>
+  /**
+   * Runs `model(tm, spark)` of some Python and makes its result a view of the session, or writes it as `unload` does.
+   * Rows may be computed only when the view is read, and fail then. An error tells the line of the code (`codePlace`).
+   * Without `runsDataFrames` it rejects as `unsupported`.
+   */
+  runDataFrame(request: DataFrameRequest, options?: StatementOptions): Promise<DataFrameResult>
   /**
    * Makes a relation of the session of a query's rows, computed once; named as `readChanges` does it. Without `keepsRows`
    * it rejects as `unsupported`: there a temporary table does the same.
@@ -108,6 +115,32 @@ export interface RelationDescription {
  * - binary: upper-case hexadecimal; lists and structs: arrays and objects of values; maps: objects whose names are the keys' text
  */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value }
+
+export interface DataFrameRequest {
+  readonly code: string
+  /** What tracebacks call the code. */
+  readonly path: string
+  readonly reads: readonly {
+    readonly call: 'ref' | 'source'
+    /** The arguments of the call. */
+    readonly names: readonly string[]
+    /** A relation of the engine, or Parquet files, whose columns are cast to these types. */
+    readonly from:
+      | { readonly kind: 'relation'; readonly relation: Relation }
+      | { readonly kind: 'parquet'; readonly files: readonly string[]; readonly columns: readonly Column[] }
+  }[]
+  /** By their names, for `tm.var`. */
+  readonly vars: Readonly<Record<string, PlainValue>>
+  readonly into:
+    | { readonly kind: 'view'; readonly name: string }
+    | { readonly kind: 'parquet'; readonly folder: string }
+}
+
+export interface DataFrameResult {
+  readonly columns: readonly Column[]
+  /** Null where the result is a view. */
+  readonly unloaded: Unloaded | null
+}
 
 export interface UnloadRequest {
   /** One query, without a semicolon at its end. Its columns need names, which differ in more than case. */

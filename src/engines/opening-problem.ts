@@ -19,6 +19,8 @@ export function openingProblem(engine: string, failure: EngineError): OpeningPro
     case 'unreachable':
     case 'transient':
     case 'throttled':
+    case 'conflict':
+    case 'session-lost':
       return { diagnostic: engineUnreachable(engine, failure.message), mayPass: true }
     default:
       return { diagnostic: engineNotOpened(engine, failure.message), mayPass: false }

@@ -15,8 +15,8 @@ export type EngineConfig =
   | ({ readonly type: 'spark' } & SparkConfig)
   | { readonly type: 'glue' | 'redshift' }
 
-/** Opens an engine, loading its adapter and the adapter's libraries on first use. Rejects with an EngineError. */
-export async function openEngine(config: EngineConfig): Promise<Engine> {
+/** Opens an engine, loading its adapter and the adapter's libraries on first use. Rejects with an EngineError. Once `signal` is aborted no engine keeps its process longer than a moment. */
+export async function openEngine(config: EngineConfig, signal?: AbortSignal): Promise<Engine> {
   switch (config.type) {
     case 'duckdb': {
       const { openDuckdb } = await import('./duckdb/open.ts')
@@ -28,7 +28,7 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
     }
     case 'spark': {
       const { openSpark } = await import('./spark/open.ts')
-      return openSpark(config)
+      return openSpark(config, signal)
     }
     case 'glue':
     case 'redshift':
@@ -38,8 +38,15 @@ export async function openEngine(config: EngineConfig): Promise<Engine> {
   }
 }
 
-/** The relations of an engine that tells them without being opened, by `relationKey`; null for any other. */
-export async function listRelations(config: EngineConfig): Promise<ReadonlyMap<string, 'table' | 'view'> | null> {
+/** What is there on an engine, by `relationKey`. */
+export interface ListedRelations {
+  readonly kinds: ReadonlyMap<string, 'table' | 'view'>
+  /** Those that bear a mark of being the tool's own. */
+  readonly ours: ReadonlySet<string>
+}
+
+/** The relations of an engine that tells them without being opened; null for any other. */
+export async function listRelations(config: EngineConfig): Promise<ListedRelations | null> {
   if (config.type !== 'spark') return null
   const { definedRelations } = await import('./spark/defined-relations.ts')
   return definedRelations(config.warehouse)

@@ -54,7 +54,7 @@ export function modelArtifact(node: ModelNode, around: NodeSurroundings) {
     },
     checksum: checksum(node.rawCode),
     raw_code: node.rawCode,
-    language: 'sql',
+    language: node.dataframe ? 'python' : 'sql',
     refs: node.refs.map((id) => ({ name: nameOf(manifest, id), package: null, version: null })),
     sources: node.sources.map((id) => sourceWords(manifest, id)),
     metrics: [],

@@ -39,6 +39,7 @@ export const unresolvedReasons = {
   'outside-project': 'the relation is no model, seed or source of the project',
   'unreadable-sql': 'the SQL could not be read',
   'no-sql': 'there is no SQL',
+  dataframe: 'it is computed in Python, which is not followed',
 } as const
 
 export type UnresolvedReason = keyof typeof unresolvedReasons

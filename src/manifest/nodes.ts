@@ -1,5 +1,6 @@
 import type { ModelConfig } from '../config/model-config.ts'
 import type { SourceConfig } from '../config/source-config.ts'
+import type { PlainValue } from '../config/value.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { Query } from '../sql/tree.ts'
 import type { OriginText } from '../template/origin-text.ts'
@@ -71,6 +72,16 @@ export interface ModelNode extends NodeBase {
   readonly flowIncremental: ChangeFlow | null
   /** Its result can differ though its inputs did not: it asks for the time or for chance. */
   readonly volatile: boolean
+  /** The model is a function of Python, and `compiled` its file as written; null for a query. */
+  readonly dataframe: DataFrameCode | null
+}
+
+/** What a DataFrame model asks the project for. */
+export interface DataFrameCode {
+  readonly refs: ReadonlyMap<string, NodeId>
+  readonly sources: readonly { readonly source: string; readonly table: string; readonly id: NodeId }[]
+  /** Those that are set; a call has its own default for the others. */
+  readonly vars: Readonly<Record<string, PlainValue>>
 }
 
 /** SQL that runs before and after a model, and around the load of a staging table. */
@@ -97,8 +108,11 @@ export interface ChangeFlow {
   readonly keyColumns: readonly string[]
   /** Over the driving relation: the key as the query makes it, and the system columns. */
   readonly keysQuery: Query
-  /** The author's query; where every change is kept, with the system columns carried through to its output. */
-  readonly query: Query
+  /**
+   * The author's query; where every change is kept, with the system columns carried through to its output. Null for a
+   * DataFrame model.
+   */
+  readonly query: Query | null
   /** System columns that the author's query gives by itself. */
   readonly ownColumns: readonly string[]
 }

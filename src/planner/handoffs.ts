@@ -2,7 +2,7 @@ import type { Crossing } from '../manifest/crossings.ts'
 import type { ModelNode } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
 import type { Versions } from './versions.ts'
-import { copyOf, standsAs, type WarehouseState } from './warehouse-state.ts'
+import { copyOf, isForeign, standsAs, type WarehouseState } from './warehouse-state.ts'
 
 /** Whether the other engine has the relation as it is, or will be once the plan is done. */
 export function isCurrent({ node, to }: Crossing, state: WarehouseState, versions: Versions): boolean {
@@ -21,5 +21,5 @@ export function isStagedEverywhere(model: ModelNode, state: WarehouseState, cros
 
 /** Something stands on the other engine under the relation's name, and no record says that we put it there. */
 export function isForeignThere({ node, to }: Crossing, state: WarehouseState): boolean {
-  return state.relations[to].has(relationKey(node.relation)) && !state.built.has(copyOf(node.id, to))
+  return isForeign(state, node.relation, to, copyOf(node.id, to))
 }

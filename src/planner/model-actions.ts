@@ -8,6 +8,7 @@ import { invariant } from '../util/invariant.ts'
 import { orderOf } from './change-files-of.ts'
 import { appendActions } from './materializations/append.ts'
 import { type ApplyInput, cdcActions, deltaIn } from './materializations/cdc.ts'
+import { dataframeAction, dataframeRows } from './materializations/dataframe.ts'
 import { handoffActions } from './materializations/handoff.ts'
 import { seedActions } from './materializations/seed.ts'
 import { imageIn, newestIn, stageActions, stagedIn } from './materializations/stage.ts'
@@ -53,7 +54,8 @@ export function stageScript(context: ScriptContext, group: StagingGroup, files: 
     keyColumns: flow.keyColumns,
     ownColumns: flow.ownColumns,
     keys: write(context, staging, flow.keysQuery, from(newestIn(scratch))),
-    rows: write(context, staging, flow.query, from(imageIn(scratch))),
+    mayStray: staging.dataframe !== null,
+    ...authorRows(context, staging, flow.query, scratch, from(imageIn(scratch))),
     // The load's own actions belong to the warehouse, and go with the hand-off where there is one.
     before: sqlOf([...hooks.pre, ...(isOneDatabase ? hooks.preactions : [])]),
     after: sqlOf([...(isOneDatabase ? hooks.postactions : []), ...hooks.post]),
@@ -166,7 +168,6 @@ export function buildScript(context: ScriptContext, model: ModelNode): readonly 
   const { state, layout } = context
   const { config } = model
   const scratch = newScratch(context, model.engine)
-  const query = write(context, model, model.compiled.query, new Map())
   const common = {
     target: model.relation,
     existing: standsAs(state, model),
@@ -180,6 +181,7 @@ export function buildScript(context: ScriptContext, model: ModelNode): readonly 
     ],
   }
   if (config.materialized === 'view') {
+    const query = write(context, model, model.compiled.query, new Map())
     const stand: Stand = { kind: 'sql', sql: `(${query.sql})` }
     return viewActions({
       ...common,
@@ -192,7 +194,7 @@ export function buildScript(context: ScriptContext, model: ModelNode): readonly 
   return tableActions({
     ...common,
     scratch,
-    rows: query,
+    ...authorRows(context, model, model.compiled.query, scratch, new Map()),
     tests: tests(context, model.id, new Map([[model.id, stand]])),
   })
 }
@@ -243,6 +245,27 @@ function tests(
   chosen: readonly TestNode[] = context.testsOf(node),
 ): readonly Action[] {
   return chosen.map((test) => testAction(test, context, stands)).filter((action) => action !== null)
+}
+
+/** The rows of a model's query, or of its function, with nodes replaced by what stands for them. */
+function authorRows(
+  context: ScriptContext,
+  model: ModelNode,
+  query: Query | null,
+  scratch: Scratch,
+  stands: ReadonlyMap<NodeId, Stand>,
+): { readonly prepare: readonly Action[]; readonly rows: SqlText } {
+  const { dataframe } = model
+  if (!dataframe) return { prepare: [], rows: write(context, model, query, stands) }
+  const relationOf = (id: NodeId): Relation => {
+    const stand = stands.get(id)
+    if (stand?.kind === 'relation') return stand.relation
+    const node = context.manifest.nodes.get(id)
+    invariant(node && 'relation' in node, 'a DataFrame model reads relations')
+    return node.relation
+  }
+  const action = dataframeAction({ scratch, model, dataframe, relationOf })
+  return { prepare: [action], rows: dataframeRows(scratch) }
 }
 
 /** A model's query for its adapter, with nodes replaced by what stands for them. */

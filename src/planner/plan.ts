@@ -1,4 +1,5 @@
 import type { KnownColumns } from '../analysis/known-columns.ts'
+import { needsSpark } from '../diagnostics/catalog/dataframe.ts'
 import { historyGone, noFilesNoColumns, notOurRelation, stagedElsewhere } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { closeBatch, type Ledger } from '../ingest/ledger.ts'
@@ -41,12 +42,14 @@ import { StepBook } from './step-book.ts'
 import type { Action, Plan, SkippedNode, StepId, UnchangedNode } from './steps.ts'
 import { liveRows, testAction } from './test-actions.ts'
 import { planVersions } from './versions.ts'
-import { hasApplied, type SourceFile, standsAs, type WarehouseState } from './warehouse-state.ts'
+import { hasApplied, isForeign, type SourceFile, standsAs, type WarehouseState } from './warehouse-state.ts'
 import { everyConsumer, modelsOver, planSource, type SourceWork, type StagingGroup } from './work.ts'
 import type { SqlWriter, Stand } from './write-sql.ts'
 
 /** Which part of the work a command asks for. */
-export type PlanCommand = 'build' | 'run' | 'test' | 'seed'
+export const planCommands = ['build', 'run', 'test', 'seed'] as const
+
+export type PlanCommand = (typeof planCommands)[number]
 
 export interface PlanRequest {
   readonly manifest: Manifest
@@ -67,6 +70,9 @@ export interface PlanRequest {
   readonly prepare: readonly string[]
   /** The same on the engine `spark`, where it has a database of its own. */
   readonly prepareSpark: readonly string[]
+  /** There is a Spark that runs DataFrame models. */
+  readonly runsDataFrames: boolean
+  readonly target: string
   readonly onRunStart: readonly Hook[]
   readonly onRunEnd: readonly Hook[]
 }
@@ -370,6 +376,11 @@ class Planner {
       this.#book.add('fail', model.id, [], [], 'the files of its source cannot be taken in')
       return
     }
+    if (model.dataframe && !this.#request.runsDataFrames) {
+      const kind = model.config.materialized === 'staging' ? 'stage' : 'build'
+      this.#book.add(kind, model.id, [], [lacksSpark(model, this.#request.target)], 'there is no Spark to run it')
+      return
+    }
     switch (model.config.materialized) {
       case 'staging':
         this.#stageSteps(model, context)
@@ -616,7 +627,7 @@ class Planner {
 
   /** A relation that is there and that no record says we made. */
   #isForeign(node: ModelNode | SeedNode): boolean {
-    return standsAs(this.#state, node) !== null && !this.#state.built.has(node.id)
+    return isForeign(this.#state, node.relation, node.engine, node.id)
   }
 
   #name(id: NodeId): string {
@@ -659,6 +670,10 @@ function applyStepId(model: ModelNode): StepId {
 
 function refusal({ relation, name, span }: ModelNode | SeedNode): Action {
   return { kind: 'fail', diagnostic: notOurRelation(relationKey(relation), name, span) }
+}
+
+function lacksSpark({ name, span }: ModelNode, target: string): Action {
+  return { kind: 'fail', diagnostic: needsSpark(name, target, span) }
 }
 
 function hasWork(work: SourceWork): boolean {

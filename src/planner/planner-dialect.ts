@@ -24,6 +24,9 @@ export interface PlannerDialect {
   /** A view holds on to the tables that it reads: it has to go before they can, and be made again. */
   readonly bindsViews: boolean
 
+  /** What follows the columns of a new table. */
+  readonly tableOptions: string
+
   /** Where a table lies that a step lays out for itself. `step`: different for steps that run side by side. */
   scratch(name: string, step: number): Relation
   /**

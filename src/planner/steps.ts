@@ -1,7 +1,8 @@
+import type { PlainValue } from '../config/value.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
-import type { EngineName, NodeId } from '../manifest/nodes.ts'
+import type { ColumnInfo, EngineName, NodeId } from '../manifest/nodes.ts'
 import type { Relation } from '../manifest/relation.ts'
 import type { SourceMap } from '../sql/printer.ts'
 import type { OriginText } from '../template/origin-text.ts'
@@ -83,6 +84,14 @@ export function enginesOf({ engine, script }: Step): ReadonlySet<EngineName> {
   return engines
 }
 
+export function runsDataFrame({ script }: Step): boolean {
+  return everyAction(script).some((action) => action.kind === 'dataframe')
+}
+
+function everyAction(script: readonly Action[]): readonly Action[] {
+  return script.flatMap((action) => (action.kind === 'transaction' ? everyAction(action.actions) : [action]))
+}
+
 /** SQL for an adapter, and which stretches of it came out of a template. */
 export interface SqlText {
   readonly sql: string
@@ -115,6 +124,21 @@ export type Action =
       readonly into: Relation
       readonly rows: Rows
       readonly counts?: boolean
+    }
+  /** Runs a DataFrame model's function on Spark, and makes its result a scratch relation of the step's engine. */
+  | {
+      readonly kind: 'dataframe'
+      readonly model: NodeId
+      /** The file, which defines `model(tm, spark)`, and how messages call it. */
+      readonly code: string
+      readonly path: string
+      readonly reads: readonly DataFrameRead[]
+      readonly vars: Readonly<Record<string, PlainValue>>
+      /** Columns that the result must have: its key, or what tells its changes apart. */
+      readonly needs: { readonly as: 'key' | 'changes'; readonly columns: readonly string[] }
+      /** All columns that it must have and no others, where a contract is enforced. */
+      readonly contract: readonly ColumnInfo[] | null
+      readonly into: Relation
     }
   /** Writes the ledger: in the transaction it stands in where the step's database is the warehouse's, else in one of its own there. */
   | { readonly kind: 'record'; readonly statements: readonly SqlText[] }
@@ -183,6 +207,13 @@ export type Action =
   /** Fails the step with a message that was known when the plan was made. */
   | { readonly kind: 'fail'; readonly diagnostic: Diagnostic }
 
+/** What `tm.ref` or `tm.source` gives for these names. */
+export interface DataFrameRead {
+  readonly call: 'ref' | 'source'
+  readonly names: readonly string[]
+  readonly relation: Relation
+}
+
 /** The rows that a table is made of: those of a query, or some columns of a relation that is there by then. */
 export type Rows =
   | { readonly kind: 'query'; readonly sql: SqlText }
@@ -226,4 +257,4 @@ export interface DependentView {
 }
 
 /** A built-in check: what to say when it finds rows. */
-export type CheckProblem = 'cdc/key'
+export type CheckProblem = 'cdc/key' | 'dataframe/other-key'

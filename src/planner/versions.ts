@@ -62,6 +62,7 @@ function versionOf(node: Node, input: VersionsInput, of: (id: NodeId) => string)
       return fingerprint([
         materialized,
         node.compiled.text.text,
+        ...(node.dataframe ? [JSON.stringify(node.dataframe.vars)] : []),
         ...[...node.hooks.pre, ...node.hooks.post].map((hook) => hook.sql),
         ...inputs,
         ...(node.volatile && materialized !== 'view' ? [input.runId] : []),

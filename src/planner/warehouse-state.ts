@@ -9,6 +9,8 @@ export type RelationKinds = ReadonlyMap<string, 'table' | 'view'>
 export interface WarehouseState {
   /** What is there on each engine, by `relationKey`: the same map where one database serves both. */
   readonly relations: Readonly<Record<EngineName, RelationKinds>>
+  /** Relations of the engine `spark` that bear the tool's mark, by `relationKey`. */
+  readonly marked: ReadonlySet<string>
   readonly batches: readonly BatchRecord[]
   readonly files: readonly BatchFileRecord[]
   /** The batches that each node has applied. */
@@ -71,6 +73,13 @@ export function standsAs(
   return state.relations[node.engine].get(relationKey(node.relation)) ?? null
 }
 
+/** Whether a relation is there on an engine that neither the ledger, under a name, nor a mark says we made. */
+export function isForeign(state: WarehouseState, relation: Relation, engine: EngineName, recorded: NodeId): boolean {
+  const key = relationKey(relation)
+  const isMarked = engine === 'spark' && state.marked.has(key)
+  return state.relations[engine].has(key) && !state.built.has(recorded) && !isMarked
+}
+
 /** What the ledger calls the copy of a node's relation on the engine that is not its own. */
 export function copyOf(node: NodeId, engine: EngineName): NodeId {
   return `${node}@${engine}`
@@ -83,6 +92,7 @@ export function isStarted(state: WarehouseState, batch: string): boolean {
 
 export const emptyState: WarehouseState = {
   relations: { spark: new Map(), redshift: new Map() },
+  marked: new Set(),
   batches: [],
   files: [],
   applied: new Map(),

@@ -46,7 +46,7 @@ export async function cdcStatus(
   const engines = new OpenEngines(compiled, options)
   try {
     const session = engines.warehouseExists ? await engines.connect('redshift') : null
-    const state = await readState(compiled, options.root, ledgerOf(compiled, engines), session, new Map())
+    const state = await readState(compiled, options.root, ledgerOf(compiled, engines), session)
     // What the files hold is read without the engine that would take them in: it may take long to start.
     const reader = await engines.scratch()
     const sources: SourceStatus[] = []

@@ -30,7 +30,7 @@ async function check(compiled: CompiledProject, root: string, engine: EngineName
   const adapter = compiled.profile?.engines[engine]?.type.value ?? 'none'
   try {
     const config = engineConfig(compiled, root, engine)
-    const missing = missingEngines(enginePlaces(root), wantedEngines([config]))
+    const missing = missingEngines(enginePlaces(root), wantedEngines([config], null))
     try {
       return { engine, adapter, ok: true, message: await answerOf(config, root) }
     } catch (failure) {

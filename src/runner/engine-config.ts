@@ -27,9 +27,24 @@ export function engineConfig(compiled: CompiledProject, root: string, engine: En
   return config
 }
 
-/** What the profile needs on this machine; an engine whose settings are wrong is told of elsewhere. */
-export function wantedEngines(configs: readonly EngineConfig[]): WantedEngines {
-  const spark = configs.find((config) => config.type === 'spark')
+type SparkEntry = EngineConfig & { readonly type: 'spark' }
+
+/** The Spark of a project with DataFrame models whose profile has none. */
+export function sparkForDataFrames({ manifest }: CompiledProject, root: string): SparkEntry | null {
+  const isNeeded = [...manifest.nodes.values()].some((node) => node.kind === 'model' && node.dataframe)
+  if (!isNeeded) return null
+  return {
+    type: 'spark',
+    python: pythonOf(enginePlaces(root).python),
+    master: 'local[2]',
+    warehouse: join(root, '.tidemill', 'dataframes'),
+    conf: {},
+  }
+}
+
+/** What the profile needs on this machine, and the project's DataFrame models; an engine whose settings are wrong is told of elsewhere. */
+export function wantedEngines(configs: readonly EngineConfig[], dataframes: EngineConfig | null): WantedEngines {
+  const spark = [...configs, dataframes].find((config) => config?.type === 'spark')
   const server = configs.find((config) => config.type === 'postgres')
   const isOurs = server !== undefined && ['localhost', '127.0.0.1'].includes(server.host)
   const { port, user, password, database } = server ?? { port: 0, user: '', password: null, database: '' }

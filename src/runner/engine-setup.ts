@@ -10,10 +10,12 @@ import {
 } from '../diagnostics/catalog/engine-profile.ts'
 import { DiagnosticError } from '../diagnostics/diagnostic.ts'
 import type { EngineConfig } from '../engines/registry.ts'
+import { enginePlaces } from '../engines/setup/places.ts'
+import { hasSpark } from '../engines/setup/python.ts'
 import type { EngineName } from '../manifest/nodes.ts'
 import { type EngineLayout, embedded, engineLayout, type PlannedAdapter } from '../planner/engine-layout.ts'
 import { pathInside } from '../storage/path-inside.ts'
-import { engineConfig } from './engine-config.ts'
+import { engineConfig, sparkForDataFrames } from './engine-config.ts'
 
 /** What the profile says of both engines, checked. */
 export interface EngineSetup {
@@ -21,6 +23,9 @@ export interface EngineSetup {
   readonly layout: EngineLayout
   /** Where hand-offs are written, absolute. */
   readonly handoff: string
+  /** The Spark that runs DataFrame models, where the engine `spark` does not; null where none is needed or installed. */
+  readonly dataframes: EngineConfig | null
+  readonly runsDataFrames: boolean
 }
 
 /** Reads the profile. Throws a DiagnosticError when it does not say it rightly, or names what cannot run builds yet. */
@@ -32,15 +37,27 @@ export function engineSetup(compiled: CompiledProject, root: string): EngineSetu
       const [one, other] = [spark, redshift].map(({ path }) => relative(root, path))
       throw new DiagnosticError([twoDatabaseFiles(one ?? '', other ?? '', spanOf(compiled, 'spark'))])
     }
-    return { configs, layout: embedded, handoff: '' }
+    const dataframes = installedSpark(compiled, root)
+    // Without DataFrame models nothing is handed over.
+    const handoff = dataframes ? handoffFolder(compiled, root) : ''
+    return { configs, layout: embedded, handoff, dataframes, runsDataFrames: dataframes !== null }
   }
   const adapters = { spark: adapterOf(compiled, spark, 'spark'), redshift: adapterOf(compiled, redshift, 'redshift') }
-  return { configs, layout: engineLayout(adapters, false), handoff: handoffFolder(compiled, root) }
+  const dataframes = adapters.spark === 'spark' ? null : installedSpark(compiled, root)
+  const runsDataFrames = adapters.spark === 'spark' || dataframes !== null
+  const layout = engineLayout(adapters, false)
+  return { configs, layout, handoff: handoffFolder(compiled, root), dataframes, runsDataFrames }
 }
 
 /** Whether there is a warehouse at all: an embedded one is a file, which the first build makes. */
 export function warehouseExists({ configs }: EngineSetup): boolean {
   return configs.redshift.type !== 'duckdb' || existsSync(configs.redshift.path)
+}
+
+/** For a project that has DataFrame models. It keeps no tables. */
+function installedSpark(compiled: CompiledProject, root: string): EngineConfig | null {
+  const config = sparkForDataFrames(compiled, root)
+  return config && hasSpark(enginePlaces(root).python) ? config : null
 }
 
 function configOf(compiled: CompiledProject, root: string, engine: EngineName): EngineConfig {

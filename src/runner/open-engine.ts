@@ -1,21 +1,27 @@
 import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { CompiledProject } from '../compiler/compile.ts'
 import { DiagnosticError } from '../diagnostics/diagnostic.ts'
 import type { Engine, Session } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import { openingProblem } from '../engines/opening-problem.ts'
-import { listRelations, openEngine } from '../engines/registry.ts'
+import { type ListedRelations, listRelations, openEngine } from '../engines/registry.ts'
 import type { EngineName } from '../manifest/nodes.ts'
 import { macroStatements } from '../planner/prepare.ts'
-import type { RelationKinds } from '../planner/warehouse-state.ts'
+import { invariant } from '../util/invariant.ts'
 import { type EngineSetup, engineSetup, warehouseExists } from './engine-setup.ts'
 import { readRelations } from './read-relations.ts'
+import { retryRejections } from './retry.ts'
 import { TryAgainError } from './try-again.ts'
+
+const never = new AbortController().signal
 
 export interface ConnectOptions {
   readonly root: string
   /** How long to wait for a lock; null: not at all. */
   readonly waitSeconds: number | null
+  /** Ends all waiting, and what does not let itself be stopped. */
+  readonly signal?: AbortSignal
 }
 
 /**
@@ -27,6 +33,7 @@ export class OpenEngines {
   readonly #options: ConnectOptions
   readonly #opened = new Map<EngineName, Promise<Engine>>()
   #scratch: Promise<Engine> | null = null
+  #dataframes: Promise<Engine> | null = null
 
   constructor(compiled: CompiledProject, options: ConnectOptions) {
     this.setup = engineSetup(compiled, options.root)
@@ -42,11 +49,20 @@ export class OpenEngines {
     const own = this.setup.layout.isOneDatabase ? 'redshift' : engine
     const opened = this.#opened.get(own) ?? this.#open(own)
     this.#opened.set(own, opened)
+    opened.catch(() => this.#opened.delete(own))
     return opened
   }
 
   async connect(engine: EngineName): Promise<Session> {
     return (await this.open(engine)).connect()
+  }
+
+  /** The Spark that runs DataFrame models where the engine `spark` does not. */
+  async openForDataFrames(): Promise<Engine> {
+    const { dataframes } = this.setup
+    invariant(dataframes, 'a plan runs DataFrame models only where there is a Spark')
+    this.#dataframes ??= this.#patiently('spark', () => openEngine(dataframes))
+    return this.#dataframes
   }
 
   /** A session on an engine that has it, or one on a database that lives as long as this does. */
@@ -65,14 +81,14 @@ export class OpenEngines {
   }
 
   /** What is there on the engine that is not the warehouse, without starting it where that takes long. */
-  async relations(engine: EngineName): Promise<RelationKinds> {
+  async relations(engine: EngineName): Promise<ListedRelations> {
     const config = this.setup.configs[engine]
     const listed = await listRelations(config)
     if (listed) return listed
-    if (config.type === 'duckdb' && !existsSync(config.path)) return new Map()
+    if (config.type === 'duckdb' && !existsSync(config.path)) return nothing
     const session = await this.connect(engine)
     try {
-      return await readRelations(session)
+      return { kinds: await readRelations(session), ours: new Set() }
     } finally {
       await session.close()
     }
@@ -85,27 +101,34 @@ export class OpenEngines {
   }
 
   async close(): Promise<void> {
-    const opened = [...this.#opened.values(), ...(this.#scratch ? [this.#scratch] : [])]
+    const opened = [...this.#opened.values(), this.#scratch, this.#dataframes].filter((engine) => engine !== null)
     const engines = await Promise.all(opened.map((engine) => engine.catch(() => null)))
     await Promise.all(engines.map((engine) => engine?.close()))
   }
 
   #open(engine: EngineName): Promise<Engine> {
-    return this.#patiently(engine, () => openEngine(this.setup.configs[engine]))
+    return this.#patiently(engine, () => openEngine(this.setup.configs[engine], this.#signal))
+  }
+
+  get #signal(): AbortSignal {
+    return this.#options.signal ?? never
   }
 
   async #patiently<T>(engine: EngineName, work: () => Promise<T>): Promise<T> {
     const deadline = performance.now() + (this.#options.waitSeconds ?? 0) * 1000
     for (;;) {
       try {
-        return await work()
+        return await retryRejections(work, this.#signal)
       } catch (failure) {
         if (!(failure instanceof EngineError)) throw failure
         const { diagnostic, mayPass } = openingProblem(engine, failure)
         if (!mayPass) throw new DiagnosticError([diagnostic])
         if (failure.kind !== 'locked' || performance.now() >= deadline) throw new TryAgainError([diagnostic])
-        await new Promise((resolve) => setTimeout(resolve, 200))
+        if (this.#signal.aborted) throw failure
+        await sleep(200, undefined, { signal: this.#signal }).catch(() => {})
       }
     }
   }
 }
+
+const nothing: ListedRelations = { kinds: new Map(), ours: new Set() }

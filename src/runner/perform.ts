@@ -1,7 +1,8 @@
+import { otherKey } from '../diagnostics/catalog/dataframe.ts'
 import { cannotCross, rowsLost } from '../diagnostics/catalog/handoff.ts'
 import { engineFailed, keyNull, keyRepeated, stopped, timedOut, unreadableValue } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { Span } from '../diagnostics/source.ts'
+import { lineSpan, type Span } from '../diagnostics/source.ts'
 import type { Session, Statements, Unloaded, Value } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
@@ -12,10 +13,12 @@ import type { EngineLayout } from '../planner/engine-layout.ts'
 import type { Action, SqlText, Step } from '../planner/steps.ts'
 import { verdict } from '../quality/judgement.ts'
 import { invariant } from '../util/invariant.ts'
+import { dataframeProblems } from './dataframe-problems.ts'
+import { DataFrameWork } from './dataframe-work.ts'
 import { placeIn } from './engine-place.ts'
 import type { Faults } from './faults.ts'
 import type { HandoffFolders } from './handoff-folders.ts'
-import { TableWork } from './table-work.ts'
+import { type ActionOf, TableWork } from './table-work.ts'
 
 /** How one data test inside a step ended. */
 export interface TestOutcome {
@@ -44,6 +47,8 @@ export interface PerformContext {
   readonly layout: EngineLayout
   /** The step's own session on an engine; it is closed when the step ends. */
   session(engine: EngineName): Promise<Session>
+  /** A session on the Spark that runs DataFrame models where the step's engine does not. */
+  dataframeSession(): Promise<Session>
   readonly handoffs: HandoffFolders
   readonly faults: Faults
   /** Nodes that failed or were skipped in this run: what looks at them cannot be judged. */
@@ -100,6 +105,8 @@ class Performer {
   /** Tables of the step's own, each with what lets go of it. */
   readonly #scratch = new Map<string, (session: Session) => Promise<unknown>>()
   readonly #unloaded = new Map<string, Unloaded>()
+  /** What the warehouse is to know once the transaction on another database is committed. */
+  readonly #toRecord: SqlText[] = []
 
   constructor(step: Step, context: PerformContext) {
     this.#step = step
@@ -110,11 +117,22 @@ class Performer {
   /** Tests that stand side by side are all judged before the first failure stops the step. */
   async all(actions: readonly Action[]): Promise<void> {
     const session = await this.#context.session(this.#step.engine)
-    for (const action of actions) {
-      if (action.kind === 'transaction') {
-        await session.transaction((statements) => this.#inside(action.actions, statements))
-      } else await this.#inside([action], session)
+    const bare: Action[] = []
+    const performBare = async () => {
+      await this.#inside(bare.splice(0), session)
+      await this.#recordInWarehouse(this.#toRecord.splice(0))
     }
+    for (const action of actions) {
+      if (action.kind !== 'transaction') {
+        bare.push(action)
+        continue
+      }
+      await performBare()
+      await session.transaction((statements) => this.#inside(action.actions, statements))
+      // Recorded sooner, a table would pass for new that a crash has left as it was.
+      await this.#recordInWarehouse(this.#toRecord.splice(0))
+    }
+    await performBare()
   }
 
   /** What the step laid out for itself goes, whatever became of it; so do the files of its hand-offs. */
@@ -150,6 +168,9 @@ class Performer {
       case 'record':
         await this.#record(action.statements, statements)
         return
+      case 'dataframe':
+        await this.#runDataFrame(action, statements)
+        return
       case 'read-changes':
         this.#scratch.set(action.into.name, (session) => session.dropKept(action.into))
         try {
@@ -163,7 +184,8 @@ class Performer {
         const [first] = rows
         if (!first) return
         const key = columns.map((column, index) => `${column.name} = ${show(first[index] ?? null)}`).join(', ')
-        const make = first.includes(null) ? keyNull : keyRepeated
+        const inKey = first.includes(null) ? keyNull : keyRepeated
+        const make = action.problem === 'cdc/key' ? inKey : otherKey
         throw new StepStopped([make(this.#name, key, this.#span)], true)
       }
       case 'test':
@@ -246,14 +268,21 @@ class Performer {
     if (this.tests.some((test) => test.status === 'fail' || test.status === 'error')) throw new StepStopped([], true)
   }
 
-  /** With the rest of the transaction where the step works on the warehouse, else in one of its own there. */
+  /** With the rest of the transaction where the step works on the warehouse, else after it and in one of its own there. */
   async #record(texts: readonly SqlText[], statements: Statements): Promise<void> {
-    const write = async (on: Statements) => {
-      for (const { sql } of texts) await on.execute(sql)
-    }
+    const { layout } = this.#context
+    if (this.#step.engine === 'redshift' || layout.isOneDatabase) {
+      for (const { sql } of texts) await statements.execute(sql)
+    } else if (layout.dialects[this.#step.engine].hasTransactions) this.#toRecord.push(...texts)
+    else await this.#recordInWarehouse(texts)
+  }
+
+  async #recordInWarehouse(texts: readonly SqlText[]): Promise<void> {
     if (texts.length === 0) return
-    if (this.#step.engine === 'redshift' || this.#context.layout.isOneDatabase) await write(statements)
-    else await (await this.#context.session('redshift')).transaction(write)
+    const session = await this.#context.session('redshift')
+    await session.transaction(async (warehouse) => {
+      for (const { sql } of texts) await warehouse.execute(sql)
+    })
   }
 
   #owns(relation: Relation): void {
@@ -265,6 +294,19 @@ class Performer {
     if (action.as === 'scratch' || action.as === 'scratch-view') this.#owns(action.into)
     const rows = await this.#tables.create(action, statements)
     if (action.counts) this.rows = rows ?? this.rows
+  }
+
+  async #runDataFrame(action: ActionOf<'dataframe'>, statements: Statements): Promise<void> {
+    this.#owns(action.into)
+    const work = new DataFrameWork(this.#context, this.#step.engine, this.#tables, (send) => this.#sent(send))
+    const { columns, stuck } = await work.run(action, statements)
+    if (stuck) {
+      const { name, type } = stuck
+      throw new StepStopped([cannotCross(this.#name, name, type, 'spark', this.#step.engine, this.#span)], false)
+    }
+    const node = this.#context.manifest.nodes.get(action.model)
+    const problems = node ? dataframeProblems(action, columns, node.name, node.span) : []
+    if (problems.length > 0) throw new StepStopped(problems, false)
   }
 
   async #loadSeed(action: Extract<Action, { kind: 'load-seed' }>, statements: Statements): Promise<void> {
@@ -345,7 +387,10 @@ class Performer {
   engineProblem(failure: unknown, text: SqlText | null, owner: NodeId | null = null): StepStopped {
     if (!(failure instanceof EngineError)) throw failure
     const span =
-      placeIn(text, failure.position) ?? this.#ownSpan(text) ?? (owner === null ? this.#span : this.#spanOf(owner))
+      this.#codeSpan(failure) ??
+      placeIn(text, failure.position) ??
+      this.#ownSpan(text) ??
+      (owner === null ? this.#span : this.#spanOf(owner))
     const name = owner === null ? this.#name : (this.#context.manifest.nodes.get(owner)?.name ?? owner)
     if (failure.kind === 'cancelled') return new StepStopped([this.#stopped(name)], false)
     return new StepStopped([engineFailed(name, failure.message, span, helpFor(failure))], false, failure.retryable)
@@ -378,6 +423,15 @@ class Performer {
 
   #spanOf(node: NodeId | null): Span | null {
     return node === null ? null : (this.#context.manifest.nodes.get(node)?.span ?? null)
+  }
+
+  /** A line of the DataFrame model whose step this is, or of another whose view it reads. */
+  #codeSpan({ codePlace }: EngineError): Span | null {
+    if (!codePlace) return null
+    const { nodes } = this.#context.manifest
+    const own = this.#step.node === null ? undefined : nodes.get(this.#step.node)
+    const model = own?.path === codePlace.path ? own : [...nodes.values()].find(({ path }) => path === codePlace.path)
+    return model ? lineSpan(model.span.file, codePlace.line) : null
   }
 
   /** The beginning of the first template that had a part in the SQL. */

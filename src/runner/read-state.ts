@@ -4,6 +4,7 @@ import { fileReplaced, otherFormat, unknownFiles } from '../diagnostics/catalog/
 import { fileWithoutKey, fileWithoutOp, reloadNotBuilt, unreadableFile } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Session, Value } from '../engines/engine.ts'
+import type { ListedRelations } from '../engines/registry.ts'
 import { type Ledger, type LedgerRows, readLedger, readLedgerQueries } from '../ingest/ledger.ts'
 import { findPending, type ListedFile, takeBatch } from '../ingest/pending.ts'
 import { sourcesOf } from '../manifest/manifest.ts'
@@ -25,7 +26,7 @@ export async function readState(
   root: string,
   ledger: Ledger,
   session: Session | null,
-  onSpark: RelationKinds | null = null,
+  onSpark: ListedRelations | null = null,
 ): Promise<WarehouseState> {
   const relations: RelationKinds = session ? await readRelations(session) : new Map()
   const rows: LedgerRows =
@@ -37,7 +38,8 @@ export async function readState(
     sources.set(source.id, await readSource(source, root, compiled.settings.storage.raw?.value ?? null, rows))
   }
   return {
-    relations: { spark: onSpark ?? relations, redshift: relations },
+    relations: { spark: onSpark?.kinds ?? relations, redshift: relations },
+    marked: onSpark?.ours ?? new Set(),
     batches: rows.batches.map(({ batchId, source, table, closedAt, heldBy }) => ({
       batchId,
       source,

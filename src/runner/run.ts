@@ -12,7 +12,7 @@ import { adapterWriter } from '../planner/adapter-writer.ts'
 import { sourceTypes } from '../planner/change-files-of.ts'
 import { type PlanCommand, planRun } from '../planner/plan.ts'
 import { macroStatements, prepareStatements } from '../planner/prepare.ts'
-import { enginesOf, type Plan, type Step } from '../planner/steps.ts'
+import { enginesOf, type Plan, runsDataFrame, type Step } from '../planner/steps.ts'
 import type { WarehouseState } from '../planner/warehouse-state.ts'
 import { countStatuses, type NodeResult, type RunListener, type RunSummary } from './events.ts'
 import { faultsFrom } from './faults.ts'
@@ -90,8 +90,7 @@ async function makePlan(
   const ledger = ledgerOf(compiled, engines)
   const session = engines.warehouseExists ? await engines.connect('redshift') : null
   const onSpark = layout.isOneDatabase ? null : await engines.relations('spark')
-  const state = await readState(compiled, options.root, ledger, session, onSpark)
-  await session?.close()
+  const state = await readState(compiled, options.root, ledger, session, onSpark).finally(() => session?.close())
   let batches = 0
   const columns = columnsIn(compiled, state)
   const now = new Date().toISOString()
@@ -111,6 +110,8 @@ async function makePlan(
     ledger,
     prepare: prepareStatements(ledger, layout.adapters.redshift, state.built, now),
     prepareSpark: !layout.isOneDatabase && layout.adapters.spark === 'duckdb' ? macroStatements() : [],
+    runsDataFrames: engines.setup.runsDataFrames,
+    target: compiled.context.target,
     onRunStart: compiled.hooks.onRunStart,
     onRunEnd: compiled.hooks.onRunEnd,
   })
@@ -148,7 +149,7 @@ class Run {
     const options = this.#options
     const results = new Map<NodeId, NodeResult>()
     for (let round = 0; ; round++) {
-      const plan = await makePlan(this.#compiled, options, this.#engines, round)
+      const plan = await retryRejections(() => makePlan(this.#compiled, options, this.#engines, round), options.signal)
       this.#tell(plan.diagnostics)
       for (const note of plan.notes) this.#notes.add(note)
       if (round === 0) this.#unchanged = plan.unchanged.map((item) => item.node)
@@ -160,6 +161,7 @@ class Run {
       options.listener({ event: 'planned', plan })
       // What is wrong with an engine is said once, and not at each of its nodes.
       for (const engine of new Set(plan.steps.flatMap((step) => [...enginesOf(step)]))) await this.#engines.open(engine)
+      if (this.#engines.setup.dataframes && plan.steps.some(runsDataFrame)) await this.#engines.openForDataFrames()
       const found = await this.#round(plan, options)
       for (const result of found) results.set(result.node, merge(results.get(result.node), result))
       // A round in which nothing could be done, as when a hook failed before it, would come again for ever.
@@ -251,11 +253,17 @@ class Run {
       sessions.set(own, connected)
       return connected
     }
+    let dataframes: Promise<Session> | null = null
+    const dataframeSession = () => {
+      dataframes ??= this.#engines.openForDataFrames().then((engine) => engine.connect())
+      return dataframes
+    }
     try {
       return await performStep(step, {
         manifest,
         layout,
         session,
+        dataframeSession,
         handoffs: this.#handoffs,
         faults,
         lost,
@@ -263,7 +271,7 @@ class Run {
         seedPath: (id) => join(this.#options.root, manifest.nodes.get(id)?.path ?? ''),
       })
     } finally {
-      const connected = await Promise.allSettled(sessions.values())
+      const connected = await Promise.allSettled([...sessions.values(), ...(dataframes ? [dataframes] : [])])
       for (const result of connected) if (result.status === 'fulfilled') await result.value.close()
     }
   }
@@ -272,12 +280,14 @@ class Run {
   async #hold({ batch, node, id }: Step): Promise<void> {
     if (batch === null) return
     const statement = markHeld(ledgerOf(this.#compiled, this.#engines), batch, node ?? id)
-    const session = await this.#engines.connect('redshift')
-    try {
-      await retryRejections(() => session.execute(statement))
-    } finally {
-      await session.close()
-    }
+    await retryRejections(async () => {
+      const session = await this.#engines.connect('redshift')
+      try {
+        await session.execute(statement)
+      } finally {
+        await session.close()
+      }
+    }, this.#options.signal)
   }
 }
 

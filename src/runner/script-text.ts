@@ -50,6 +50,8 @@ class ScriptWriter {
         return this.#isDuckdb
           ? statements(this.#dialect.createScratchView(action.into, plainSql(`\n${readChangesQuery(action.from)}`)))
           : `-- the changes of ${action.from.files.length} files are laid out as ${address(action.into)}`
+      case 'dataframe':
+        return `-- ${action.path} is run on Spark, and its result is ${address(action.into)}`
       case 'make-room':
         return `-- columns that ${address(action.into)} lacks are added, and those that are too narrow are widened`
       case 'insert-matching':

@@ -45,6 +45,12 @@ export class TableWork {
     return this.#make(as, into, query, statements)
   }
 
+  /** An empty scratch table of these columns. */
+  async createScratch(into: Relation, columns: readonly HandoffColumn[], statements: Statements): Promise<void> {
+    const empty = columns.map(({ name, type }) => `cast(null as ${type}) as ${this.#dialect.identifier(name)}`)
+    await this.#make('scratch', into, plainSql(`select ${empty.join(', ')} where 1 = 0`), statements)
+  }
+
   async createForSeed({ into, columns }: ActionOf<'load-seed'>, statements: Statements): Promise<void> {
     const { identifier, typeName } = this.#dialect
     const empty = columns.map(({ name, type }) => {
@@ -140,7 +146,7 @@ export class TableWork {
     }
     if (found) await this.drop({ kind: 'drop', target: into, views }, statements)
     const list = columns.map(({ name, type }) => `${this.#dialect.identifier(name)} ${type}`).join(', ')
-    await this.#execute(`create table ${to} (${list})`, statements)
+    await this.#execute(`create table ${to} (${list})${this.#dialect.tableOptions}`, statements)
   }
 
   #fits(there: readonly Column[], wanted: readonly HandoffColumn[]): boolean {

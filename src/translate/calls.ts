@@ -36,7 +36,12 @@ export function translateCall(node: Call, translation: Translation): Expression 
 }
 
 function notVerified(node: Call, name: string, translation: Translation): Call {
-  translation.problems.push({ code: 'dialect/not-verified', ...place(node.span), name })
+  translation.problems.push({
+    code: 'dialect/not-verified',
+    ...place(node.span),
+    name,
+    isQualified: node.name.length > 1,
+  })
   return node
 }
 

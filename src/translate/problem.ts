@@ -8,6 +8,8 @@ export type TranslationProblem =
       readonly start: number
       readonly end: number
       readonly name: string
+      /** A schema stands in front: it is somebody's own function. */
+      readonly isQualified: boolean
     }
   | {
       /** The target has no way to say this. */

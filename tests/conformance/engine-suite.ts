@@ -649,6 +649,19 @@ export function engineSuite(name: string, makeEngine: () => Promise<Engine>, dia
       })
     })
 
+    test('DataFrame models are run, if the engine can', async () => {
+      const running = session.runDataFrame({
+        code: 'def model(tm, spark):\n    return spark.range(2)\n',
+        path: 'models/two.py',
+        reads: [],
+        vars: {},
+        into: { kind: 'view', name: 'suite_two' },
+      })
+      if (!engine.capabilities.runsDataFrames) return expectFailure(running, 'unsupported')
+      expect((await running).columns.map(({ name }) => name)).toEqual(['id'])
+      expect(await rows('select count(*) from suite_two')).toEqual([['2']])
+    })
+
     describe('errors', () => {
       const cases: readonly (readonly [kind: EngineErrorKind, sql: string, at: string | null])[] = [
         ['code', "select 'ż\u{1F30A}', 1 2 from t", '2 from t'],

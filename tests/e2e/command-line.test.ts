@@ -20,7 +20,7 @@ describe('what is no command line', () => {
     ['build --threads many', 'error cli/wrong-value  --threads: expected a whole number from 1, but found "many".'],
     ['ls --output xml', 'error cli/wrong-value  --output: expected name, json, path, selector, but found "xml".'],
     ['build --target', 'error cli/missing-value  --target needs a value.'],
-    ['retry', 'error cli/command-not-built  "retry" is a command of Tidemill that this version does not have yet.'],
+    ['verify', 'error cli/command-not-built  "verify" is a command of Tidemill that this version does not have yet.'],
     ['cdc', 'error cli/no-command  tidemill cdc needs a command: status.'],
     ['cdc stats', 'error cli/unknown-command  "stats" is not a command of tidemill cdc.\n  Did you mean "status"?'],
     ['lineage', 'error cli/missing-word  tidemill lineage needs a column.'],
@@ -68,7 +68,7 @@ test('two files of DuckDB are refused by what opens them', async () => {
 })
 
 describe('--strict', () => {
-  const files = { ...petShop, 'models/odd.sql': 'select soundalike(1) as x\n' }
+  const files = { ...petShop, 'models/odd.sql': 'select etl.soundalike(1) as x\n' }
 
   test('makes an error of a function that is not verified', async () => {
     const cwd = temporaryFolder(files)
@@ -81,7 +81,7 @@ describe('--strict', () => {
   })
 
   test('holds for what is asked on the command line', async () => {
-    const words = ['show', '--inline', 'select soundalike(1) as x']
+    const words = ['show', '--inline', 'select etl.soundalike(1) as x']
     const { code, stderr } = await tidemill([...words, '--strict'], { cwd: temporaryFolder(petShop) })
     expect(stderr).toContain('error dialect/not-verified')
     expect(code).toBe(2)

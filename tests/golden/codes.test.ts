@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { changeMistakes, testMistakes } from '../mistakes/changes.ts'
+import { dataframeMistakes } from '../mistakes/dataframes.ts'
 import { nameMistakes } from '../mistakes/names.ts'
 import { sqlMistakes } from '../mistakes/sql.ts'
 import { templateMistakes } from '../mistakes/templates.ts'
@@ -12,6 +13,7 @@ import { expectedCodes, goldenCases } from '../support/golden-case.ts'
 const notAtCompile: readonly RegExp[] = [
   /^(?:cli|select|show|run|engine|batch|handoff|history|relation)\//,
   /^cdc\/key-(?:null|repeated)$/,
+  /^dataframe\/(?:change-columns-lost|needs-spark|other-key)$/,
   /^profile\/(?:path-outside-project|two-files|engine-type|handoff-address)$/,
   /^source\/(?:bad-value|file-replaced|no-change-sequence|no-files|no-key-column|no-op-column|other-format|reloaded|unknown-files|unreadable-file)$/,
 ]
@@ -27,7 +29,15 @@ test('every code that a compile can give is in a golden case or in the table of 
     .flatMap((name) => [...readFileSync(join(catalog, name), 'utf8').matchAll(/(?:error|warning)\(\s*'([^']+)'/g)])
     .map(([, code]) => code ?? '')
     .filter((code) => atCompile.has(code) || !notAtCompile.some((pattern) => pattern.test(code)))
-  const tables = [nameMistakes, templateMistakes, sqlMistakes, yamlMistakes, changeMistakes, testMistakes]
+  const tables = [
+    nameMistakes,
+    templateMistakes,
+    sqlMistakes,
+    yamlMistakes,
+    changeMistakes,
+    dataframeMistakes,
+    testMistakes,
+  ]
   const tried = new Set([
     ...tables.flatMap((table) => Object.values(table).map((mistake) => mistake.code)),
     ...goldenCases(root).flatMap((name) => expectedCodes(join(root, name))),

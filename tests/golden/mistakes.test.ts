@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { changeMistakes, testMistakes } from '../mistakes/changes.ts'
+import { dataframeMistakes } from '../mistakes/dataframes.ts'
 import { type Mistakes, tryMistake } from '../mistakes/mistake.ts'
 import { nameMistakes } from '../mistakes/names.ts'
 import { sqlMistakes } from '../mistakes/sql.ts'
@@ -26,9 +27,18 @@ check('templates', templateMistakes)
 check('SQL', sqlMistakes)
 check('YAML', yamlMistakes)
 check('changes', changeMistakes)
+check('DataFrame models', dataframeMistakes)
 check('tests and seeds', testMistakes)
 
 test('a hundred mistakes and more are tried', () => {
-  const all = [nameMistakes, templateMistakes, sqlMistakes, yamlMistakes, changeMistakes, testMistakes]
+  const all = [
+    nameMistakes,
+    templateMistakes,
+    sqlMistakes,
+    yamlMistakes,
+    changeMistakes,
+    dataframeMistakes,
+    testMistakes,
+  ]
   expect(all.flatMap((table) => Object.keys(table)).length).toBeGreaterThanOrEqual(100)
 })

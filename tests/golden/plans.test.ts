@@ -19,7 +19,9 @@ const layouts: Readonly<Record<string, EngineLayout>> = {
   'spark-redshift': engineLayout({ spark: 'spark', redshift: 'redshift' }, false),
 }
 
-const cases = ['shop', 'logs'].flatMap((name) => Object.keys(layouts).map((layout) => [name, layout] as const))
+const cases = ['shop', 'logs', 'dataframes'].flatMap((name) =>
+  Object.keys(layouts).map((layout) => [name, layout] as const),
+)
 
 /** Every statement of a first build, as the engines get it: what a change of a dialect changes is read as a diff. */
 test.each(cases)('%s on %s', (name, layout) => {
@@ -53,6 +55,8 @@ function planText(name: string, layout: EngineLayout): string {
     columns,
     prepare: [],
     prepareSpark: [],
+    runsDataFrames: true,
+    target: 'local',
     ...hooks,
   })
   return plan.steps.map((step) => `-- ${step.id} (${step.engine})\n${scriptText(step, layout)}\n`).join('\n\n')

@@ -12,6 +12,8 @@ export const builtCli = join(repository, 'dist/cli/main.js')
 
 export interface CliResult {
   readonly code: number | null
+  /** What ended it, when it did not end by itself. */
+  readonly signal: NodeJS.Signals | null
   readonly stdout: string
   readonly stderr: string
 }
@@ -27,11 +29,23 @@ export interface CliOptions {
 
 /** Runs the built command line in a process of its own, as a user in a pipe would. */
 export function tidemill(words: readonly string[], options: CliOptions): Promise<CliResult> {
+  return startTidemill(words, options).ended
+}
+
+/** A command that runs, for tests that disturb it. */
+export interface RunningCommand {
+  readonly pid: number
+  readonly ended: Promise<CliResult>
+  kill(signal: NodeJS.Signals): void
+}
+
+export function startTidemill(words: readonly string[], options: CliOptions): RunningCommand {
   const child = spawn(process.execPath, [...(options.nodeOptions ?? []), builtCli, ...words], {
     cwd: options.cwd,
     env: { ...plainEnvironment(), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const kill = (signal: NodeJS.Signals) => void child.kill(signal)
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -39,12 +53,13 @@ export function tidemill(words: readonly string[], options: CliOptions): Promise
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
-    options.onStderr?.(text, { kill: (signal) => void child.kill(signal) })
+    options.onStderr?.(text, { kill })
   })
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<CliResult>((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code) => resolve({ code, stdout, stderr }))
+    child.on('close', (code, signal) => resolve({ code, signal, stdout, stderr }))
   })
+  return { pid: child.pid ?? 0, ended, kill }
 }
 
 /** The environment without what changes the output or the project. */
@@ -66,7 +81,7 @@ export function temporaryFolder(files: ProjectFiles = {}): string {
   return folder
 }
 
-export function writeFiles(folder: string, files: ProjectFiles): void {
+export function writeFiles(folder: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text)

@@ -87,6 +87,20 @@ function isLenient(one: Family, other: Family, dialect: SourceDialect): boolean 
   return dialect === 'redshift' && pairs(...withText('date', 'timestamp')).has(`${one} ${other}`)
 }
 
+/** Whether it is a map, or has one within. */
+export function holdsMap(type: SqlType | null): boolean {
+  switch (type?.kind) {
+    case 'map':
+      return true
+    case 'array':
+      return holdsMap(type.element)
+    case 'struct':
+      return type.fields.some((field) => holdsMap(field.type))
+    default:
+      return false
+  }
+}
+
 function isExact(type: SqlType): boolean {
   return type.kind === 'integer' || type.kind === 'decimal'
 }

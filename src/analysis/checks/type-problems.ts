@@ -1,13 +1,13 @@
 import type { SourceDialect } from '../../catalog/entry.ts'
 import type { SqlType } from '../../catalog/types/sql-type.ts'
 import { typeName } from '../../catalog/types/write-type.ts'
-import type { Binary, Expression, Node, Select } from '../../sql/tree.ts'
+import type { Binary, Expression, GroupingElement, Node, Select } from '../../sql/tree.ts'
 import { children } from '../../sql/walk.ts'
 import type { Analysis } from '../analyse-query.ts'
 import { functionName } from '../generators.ts'
 import { type Problem, problemAt } from '../problem.ts'
 import type { QueryTypes } from '../types/infer-types.ts'
-import { adds, compares, sums } from './operand-types.ts'
+import { adds, compares, holdsMap, sums } from './operand-types.ts'
 import { unionTypeProblems } from './union-types.ts'
 
 /**
@@ -30,6 +30,14 @@ export function typeProblems(analysis: Analysis, types: QueryTypes): Problem[] {
 const comparisons: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=', '<=>'])
 const operations: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', 'div'])
 
+function keysOf(element: GroupingElement): readonly Expression[] {
+  if (element.kind === 'grouping-sets') return element.items.flatMap(keysOf)
+  return element.kind === 'row' ? element.items : [element]
+}
+
+/** Where Spark makes no boolean of a NULL. */
+const untyped: ReadonlySet<string> = new Set(['where', 'on', 'when'])
+
 class Check {
   readonly #dialect: SourceDialect
   readonly #types: QueryTypes
@@ -45,6 +53,13 @@ class Check {
     switch (node.kind) {
       case 'select':
         this.#select(node)
+        break
+      case 'query':
+        for (const { expression } of node.orderBy) this.#ordered(expression, 'order by')
+        break
+      case 'window':
+        for (const key of node.partitionBy) this.#ordered(key, 'partition by')
+        for (const { expression } of node.orderBy) this.#ordered(expression, 'order by')
         break
       case 'on':
         this.#condition(node.condition, 'on')
@@ -71,15 +86,24 @@ class Check {
     }
   }
 
-  #select({ where, having, qualify }: Select): void {
+  #select({ where, having, qualify, groupBy }: Select): void {
+    for (const key of (groupBy?.items ?? []).flatMap(keysOf)) this.#ordered(key, 'group by')
     if (where) this.#condition(where, 'where')
     if (having) this.#condition(having, 'having')
     if (qualify) this.#condition(qualify, 'qualify')
   }
 
+  /** Spark neither compares nor orders maps. */
+  #ordered(value: Expression, operator: string): void {
+    if (this.#dialect !== 'spark' || !holdsMap(this.#types.typeOf(value))) return
+    const column = value.kind === 'column' ? (value.parts.at(-1)?.name ?? null) : null
+    this.#report(value, { code: 'type/map-compared', column, operator })
+  }
+
   #condition(value: Expression, clause: string): void {
     const type = this.#types.typeOf(value)
-    if (!type || type.kind === 'boolean' || type.kind === 'null' || type.kind === 'super') return
+    if (!type || type.kind === 'boolean' || type.kind === 'super') return
+    if (type.kind === 'null' && !(this.#dialect === 'spark' && untyped.has(clause))) return
     // Redshift casts whole numbers to boolean by itself.
     if (this.#isOpenLiteral(value) || (this.#dialect === 'redshift' && type.kind === 'integer')) return
     this.#report(value, { code: 'type/not-a-condition', clause, type: this.#name(type) })

@@ -2,10 +2,10 @@ import { typeName } from '../../catalog/types/write-type.ts'
 import type { Analysis } from '../analyse-query.ts'
 import { outputSpan } from '../output-span.ts'
 import { type Problem, problemAt } from '../problem.ts'
-import type { Attribute, ResolvedBody, ResolvedQuery, ResolvedSetOperation } from '../resolved.ts'
+import type { Attribute, ResolvedBody, ResolvedQuery, ResolvedSetOperation, Shape } from '../resolved.ts'
 import { attributesOf, isOpen } from '../shape.ts'
 import type { QueryTypes } from '../types/infer-types.ts'
-import { unites } from './operand-types.ts'
+import { holdsMap, unites } from './operand-types.ts'
 
 /** Branches of a set operation whose columns have no type in common. */
 export function unionTypeProblems(analysis: Analysis, types: QueryTypes): Problem[] {
@@ -15,6 +15,7 @@ export function unionTypeProblems(analysis: Analysis, types: QueryTypes): Proble
     if (body.kind === 'query') {
       open.push(body.body, ...body.ctes.flatMap(({ query }) => query ?? []))
     } else if (body.kind === 'select') {
+      if (body.node.distinct && analysis.dialect === 'spark') problems.push(...mapsOf(body.shape, 'distinct', types))
       open.push(...body.items.flatMap(({ source }) => (source.kind === 'query' ? [source.query] : [])))
     } else if (body.kind === 'set-operation') {
       open.push(...body.branches)
@@ -54,9 +55,13 @@ function branchProblems(branches: readonly ResolvedBody[], analysis: Analysis, t
 function comparedMaps({ node, shape }: ResolvedSetOperation, analysis: Analysis, types: QueryTypes): Problem[] {
   const comparing = node.rest.find((branch) => branch.operator !== 'union' || !branch.all)
   if (!comparing || analysis.dialect !== 'spark') return []
+  return mapsOf(shape, comparing.operator, types)
+}
+
+function mapsOf(shape: Shape, operator: string, types: QueryTypes): Problem[] {
   return attributesOf(shape)
-    .filter((column) => types.typeOfAttribute(column)?.kind === 'map')
-    .map(({ span, name }) => problemAt(span, { code: 'type/map-compared', column: name, operator: comparing.operator }))
+    .filter((column) => holdsMap(types.typeOfAttribute(column)))
+    .map(({ span, name }) => problemAt(span, { code: 'type/map-compared', column: name, operator }))
 }
 
 /** A column's type, unless the engine takes it for what the other branches want: a NULL, or a quoted literal. */

@@ -15,11 +15,11 @@ export function originsOf({ origin }: Attribute): readonly Typed[] {
     case 'expression':
       return [origin.expression]
     case 'same':
-      return [origin.of]
+      return [origin.of, ...(origin.beside ?? []).filter((branch) => branch !== null)]
     case 'using':
       return [origin.left, origin.right]
     case 'union':
-      return origin.branches.filter((branch) => branch !== null)
+      return [...origin.branches, ...(origin.beside ?? [])].filter((branch) => branch !== null)
     case 'made':
       return origin.from
   }
@@ -37,13 +37,11 @@ export function attributeType(
     case 'expression':
       return typeOf(origin.expression)
     case 'same':
-      return typeOf(origin.of)
+      return origin.beside ? unitedType([origin.of, ...origin.beside], dialect, typeOf) : typeOf(origin.of)
     case 'using':
       return commonType([typeOf(origin.left), typeOf(origin.right)], dialect)
-    case 'union': {
-      const types = origin.branches.map((branch) => (branch ? branchType(branch, dialect, typeOf) : null))
-      return settled(commonType(types, dialect), origin.branches.some(isLiteral))
-    }
+    case 'union':
+      return unitedType([...origin.branches, ...(origin.beside ?? [])], dialect, typeOf)
     case 'made':
       switch (origin.as.kind) {
         case 'rows':
@@ -66,6 +64,15 @@ export function attributeType(
           return null
       }
   }
+}
+
+function unitedType(
+  branches: readonly (Attribute | null)[],
+  dialect: SourceDialect,
+  typeOf: (typed: Typed) => SqlType | null,
+): SqlType | null {
+  const types = branches.map((branch) => (branch ? branchType(branch, dialect, typeOf) : null))
+  return settled(commonType(types, dialect), branches.some(isLiteral))
 }
 
 /** Redshift: a quoted literal takes the type of the values beside it. */

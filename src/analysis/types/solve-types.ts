@@ -27,7 +27,7 @@ export function solveTypes(names: KnownNames): (typed: Typed) => SqlType | null 
     for (let source = typed; ; ) {
       if (source.kind === 'attribute') {
         const { origin } = source
-        if (origin.kind === 'same') source = origin.of
+        if (origin.kind === 'same' && !origin.beside) source = origin.of
         else if (origin.kind === 'expression') source = origin.expression
         else return source
       } else if (source.kind === 'column') {

@@ -129,9 +129,25 @@ export const sparkHashMacros = macroTable({
   double_bits: `(number) as list_transform([cast(number as double)], lambda _number:
     case when isnan(_number) then cast(9221120237041090560 as hugeint)
          when _number = 0 then cast(0 as hugeint)
+         when abs(_number) < 2.2250738585072014e-308
+           then cast(abs(_number) * pow(2, 537) * pow(2, 537) as hugeint) + if(_number < 0, cast(9223372036854775808 as hugeint), cast(0 as hugeint))
          when isinf(_number) then cast(9218868437227405312 as hugeint) + if(_number < 0, cast(9223372036854775808 as hugeint), cast(0 as hugeint))
          else list_transform([floor(log2(abs(_number)))], lambda _guess:
            list_transform([_guess + case when abs(_number) < pow(2, _guess) then -1 when abs(_number) >= pow(2, _guess + 1) then 1 else 0 end], lambda _power:
              cast(_power + 1023 as hugeint) * 4503599627370496 + cast((abs(_number) / pow(2, _power) - 1) * 4503599627370496 as hugeint)
              + if(_number < 0, cast(9223372036854775808 as hugeint), cast(0 as hugeint)))[1])[1] end)[1]`,
+
+  // A float is a double as well: its power with a bias of 127, its fraction with 23 bits; the smallest have no power.
+  float_bits: `(number) as list_transform([cast(number as double)], lambda _single:
+    case when isnan(_single) then cast(2143289344 as hugeint)
+         when _single = 0 then cast(0 as hugeint)
+         when isinf(_single) then cast(2139095040 as hugeint)
+         when abs(_single) < pow(2, -126) then cast(abs(_single) * pow(2, 149) as hugeint)
+         else tidemill.double_bits(abs(_single)) // 536870912 - cast(7516192768 as hugeint) end
+      + if(_single < 0, cast(2147483648 as hugeint), cast(0 as hugeint)))[1]`,
+
+  // The fewest bytes that hold a number and its sign, the highest first.
+  whole_bytes: `(number) as list_transform([number], lambda _whole:
+    list_transform([coalesce(list_filter(range(1, 16), lambda _size: _whole >= -(cast(1 as hugeint) << (8 * cast(_size as integer) - 1)) and _whole < (cast(1 as hugeint) << (8 * cast(_size as integer) - 1)))[1], 16)], lambda _size:
+      unhex(right(lpad(hex(if(_whole < 0 and _size < 16, _whole + (cast(1 as hugeint) << (8 * cast(_size as integer))), _whole)), 32, '0'), 2 * _size)))[1])[1]`,
 })

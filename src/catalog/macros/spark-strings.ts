@@ -1,7 +1,21 @@
 import { macroTable } from './macro.ts'
 
+/** Letters that become several in upper case. */
+const severalInUpperCase =
+  'ßŉǰΐΰևẖẗẘẙẚὐὒὔὖᾀᾁᾂᾃᾄᾅᾆᾇᾈᾉᾊᾋᾌᾍᾎᾏᾐᾑᾒᾓᾔᾕᾖᾗᾘᾙᾚᾛᾜᾝᾞᾟᾠᾡᾢᾣᾤᾥᾦᾧᾨᾩᾪᾫᾬᾭᾮᾯᾲᾳᾴᾶᾷᾼῂῃῄῆῇῌῒΐῖῗῢΰῤῦῧῲῳῴῶῷῼﬀﬁﬂﬃﬄﬅﬆﬓﬔﬕﬖﬗ'
+
+const upperCases = [...severalInUpperCase].map((letter) => `'${letter}${letter.toUpperCase()}'`).join(', ')
+
 /** What several of Spark's string functions share. */
 export const sparkStringMacros = macroTable({
+  java_upper: `(text) as upper(if(regexp_matches(text, '[${severalInUpperCase}]'),
+    list_reduce([${upperCases}], lambda _text, _case: replace(_text, left(_case, 1), substr(_case, 2)), text), text))`,
+
+  // The dot of a capital İ stays, and a Σ that ends a word has a form of its own.
+  java_lower: String.raw`(text) as lower(replace(if(contains(text, 'Σ'), regexp_replace(text,
+    '([\p{Lu}\p{Ll}\p{Lt}](?:[\p{Lu}\p{Ll}\p{Lt}\p{N}\p{M}_]|[''.-][\p{Lu}\p{Ll}\p{Lt}\p{N}])*[''.-]?)Σ([\p{N}\p{M}_]*)($|[^\p{Lu}\p{Ll}\p{Lt}\p{N}\p{M}_''.-]|[''.-](?:$|[^\p{Lu}\p{Ll}\p{Lt}\p{N}]))',
+    '\1ς\2\3', 'g'), text), 'İ', 'i̇'))`,
+
   // DuckDB counts bytes, so each character is written as one.
   edit_distance: `(one, other) as if(octet_length(encode(one)) = length(one) and octet_length(encode(other)) = length(other),
     levenshtein(one, other), list_transform([array_to_string(list_distinct(string_split(one || other, '')), '')], lambda _letters:

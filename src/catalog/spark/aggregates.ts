@@ -16,6 +16,7 @@ import {
   orderedPercentile,
   percentile,
   populationSkewness,
+  spread,
   total,
 } from './rewrite-aggregates.ts'
 
@@ -68,7 +69,7 @@ export const sparkAggregates = [
   fn('grouping_id', [0, null], 'Which columns are left out of this grouping.', sameAs('grouping_id'), {
     returns: 'bigint',
   }),
-  fn('kurtosis', 1, 'The excess kurtosis of a population.', sameAs('kurtosis_pop'), double),
+  fn('kurtosis', 1, 'The excess kurtosis of a population.', rewrite(spread('kurtosis_pop')), double),
   fn('last', [1, 2], 'The last value, of the values that are not NULL when told so.', rewrite(firstOrLast('last')), {
     ...same,
     aliases: ['last_value'],
@@ -133,20 +134,20 @@ export const sparkAggregates = [
   fn('regr_sxy', 2, 'The common spread.', sameAs('regr_sxy'), double),
   fn('regr_syy', 2, 'The spread of the first argument.', sameAs('regr_syy'), double),
   fn('skewness', 1, 'The skewness of a population.', rewrite(populationSkewness), double),
-  fn('stddev', 1, 'The standard deviation of a sample.', sameAs('stddev_samp'), {
+  fn('stddev', 1, 'The standard deviation of a sample.', rewrite(spread('stddev_samp')), {
     takes: ['double'],
     ...double,
     aliases: ['std', 'stddev_samp'],
   }),
-  fn('stddev_pop', 1, 'The standard deviation of a population.', sameAs('stddev_pop'), {
+  fn('stddev_pop', 1, 'The standard deviation of a population.', rewrite(spread('stddev_pop')), {
     ...double,
     takes: ['double'],
   }),
   fn('sum', 1, 'The sum: of whole numbers a bigint.', rewrite(total('wraps')), { returns: sumType }),
   fn('try_avg', 1, 'The mean.', rewrite(mean), { returns: averageType }),
   fn('try_sum', 1, 'The sum; NULL when it does not fit.', rewrite(total('null')), { returns: sumType }),
-  fn('var_pop', 1, 'The variance of a population.', sameAs('var_pop'), { ...double, takes: ['double'] }),
-  fn('variance', 1, 'The variance of a sample.', sameAs('var_samp'), {
+  fn('var_pop', 1, 'The variance of a population.', rewrite(spread('var_pop')), { ...double, takes: ['double'] }),
+  fn('variance', 1, 'The variance of a sample.', rewrite(spread('var_samp')), {
     ...double,
     takes: ['double'],
     aliases: ['var_samp'],

@@ -1,9 +1,10 @@
 import { caseWhen, string } from '../../sql/build.ts'
-import { entriesOf, macro, rewrite, sameAs } from '../entry.ts'
+import { entriesOf, macro, type Rewrite, rewrite, sameAs } from '../entry.ts'
 import { commonOfArguments, typeOfArgument } from '../types/return-type.ts'
 import { isWholeType } from '../types/sql-type.ts'
 import { typeName } from '../types/write-type.ts'
-import { values } from '../write.ts'
+import { recall, values } from '../write.ts'
+import { greatestByKey } from './order-key.ts'
 import { givesNothing } from './result-types.ts'
 
 const fn = entriesOf('conditionals')
@@ -28,7 +29,7 @@ export const sparkConditionals = [
     macro('(one, other) as one is not distinct from other'),
     boolean,
   ),
-  fn('greatest', [2, null], 'The greatest argument; NULLs are left out.', sameAs('greatest'), common),
+  fn('greatest', [2, null], 'The greatest argument; NULLs are left out.', rewrite(furthest('greatest')), common),
   fn(
     'if',
     3,
@@ -45,7 +46,7 @@ export const sparkConditionals = [
   }),
   fn('isnotnull', 1, 'Whether the value is not NULL.', macro('(value) as value is not null'), boolean),
   fn('isnull', 1, 'Whether the value is NULL.', macro('(value) as value is null'), boolean),
-  fn('least', [2, null], 'The least argument; NULLs are left out.', sameAs('least'), common),
+  fn('least', [2, null], 'The least argument; NULLs are left out.', rewrite(furthest('least')), common),
   fn('nullif', 2, 'NULL where both are equal.', sameAs('nullif'), { returns: typeOfArgument(0) }),
   fn(
     'nvl2',
@@ -73,3 +74,12 @@ export const sparkConditionals = [
     { returns: 'string' },
   ),
 ]
+
+/** Structs and arrays are greater or less by what is in them, NULLs first. */
+function furthest(name: 'greatest' | 'least'): Rewrite {
+  return (node, context) => {
+    const items = values(node)
+    const byKey = greatestByKey(name === 'greatest' ? 'max' : 'min', items, items.map(context.exactTypeOf), node.span)
+    return byKey ?? recall(node, name)
+  }
+}

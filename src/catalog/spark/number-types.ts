@@ -46,7 +46,10 @@ export function percentileType(rule: ReturnRule): ReturnRule {
 }
 
 /** `percentile_cont(0.5) within group (order by x)`: x comes behind the percentage. */
-export const orderedPercentileType: ReturnRule = (call) => middleType({ ...call, args: call.args.slice(1) })
+export const orderedPercentileType: ReturnRule = (call) => {
+  const type = middleType({ ...call, args: call.args.slice(1) })
+  return call.args[0]?.kind === 'array' ? types.arrayType(type) : type
+}
 
 /** Text in arithmetic is a double; other numbers stay what they are. */
 export const numberType: ReturnRule = ({ args: [type = null] }) => numeric(type)

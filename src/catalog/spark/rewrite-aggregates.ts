@@ -5,9 +5,11 @@ import {
   cast,
   column,
   lambda,
+  not,
   nullValue,
   number,
   simpleType,
+  string,
   tryCast,
 } from '../../sql/build.ts'
 import { revised } from '../../sql/node-forms.ts'
@@ -16,7 +18,7 @@ import type { Rewrite, RewriteContext } from '../entry.ts'
 import { hasOwnType } from '../own-type.ts'
 import { mostDigits } from '../types/decimals.ts'
 import type { SqlType } from '../types/sql-type.ts'
-import { macroCall, recall, values } from '../write.ts'
+import { macroCall, nameOf, recall, values } from '../write.ts'
 import { decimalMean, inType, wrapped } from './arithmetic.ts'
 import { orderKey } from './order-key.ts'
 
@@ -149,12 +151,37 @@ export function extremeBy(name: 'max' | 'min'): Rewrite {
 }
 
 /** The skewness of a population, from DuckDB's of a sample. */
-export const populationSkewness: Rewrite = (node) =>
-  macroCall(
-    'population_skewness',
-    [recall(node, 'skewness'), recall(node, 'var_pop'), recall(node, 'count')],
-    node.span,
+export const populationSkewness: Rewrite = (node, context) =>
+  ofFinite(node, context, (finite) =>
+    macroCall(
+      'population_skewness',
+      [recall(finite, 'skewness'), recall(finite, 'var_pop'), recall(finite, 'count')],
+      node.span,
+    ),
   )
+
+export function spread(name: string): Rewrite {
+  return (node, context) => ofFinite(node, context, (finite) => recall(finite, name))
+}
+
+/** Where DuckDB stops at a NaN or an infinity among doubles, the result is NaN; one value alone has no sample. */
+function ofFinite(node: Call, context: RewriteContext, aggregate: (node: Call) => Expression): Expression {
+  const [value] = values(node)
+  const type = value ? context.exactTypeOf(value) : null
+  if (!value || (type && type.kind !== 'float' && type.kind !== 'string')) return aggregate(node)
+  const { span } = node
+  const inReach = call('isfinite', [cast(value, 'double', span)], span)
+  const filtered = (condition: Expression): Call =>
+    revised(node, { filter: node.filter ? binary('and', node.filter, condition, span) : condition })
+  const others = recall(filtered(not(inReach, span)), 'count', [value])
+  const hasOthers = binary('>', others, number(0, span), span)
+  const isSample = /samp|variance|^std(dev)?$/.test(nameOf(node))
+  const isOne = binary('=', recall(node, 'count', [value]), number(1, span), span)
+  const notANumber = cast(string('NaN', span), 'double', span)
+  const branches: (readonly [Expression, Expression])[] = [[hasOthers, notANumber]]
+  if (isSample) branches.unshift([isOne, nullValue(span)])
+  return caseWhen(branches, aggregate(filtered(inReach)), span)
+}
 
 /** An array of nothing is empty, not NULL. */
 export const collectedList: Rewrite = (node) => {

@@ -18,8 +18,9 @@ import { rewrite as rewriteTree, walk } from '../../sql/walk.ts'
 import type { Rewrite } from '../entry.ts'
 import { type SqlType, sameType } from '../types/sql-type.ts'
 import { duckdbTypeName } from '../types/write-type.ts'
-import { macroCall, nameOf, values } from '../write.ts'
+import { macroCall, nameOf, recall, values } from '../write.ts'
 import { fieldNameOf } from './collection-types.ts'
+import { extremeOf, sortedByKey } from './order-key.ts'
 import { asText } from './rewrite-bytes.ts'
 
 /** The body of a lambda with its parameters replaced. */
@@ -317,3 +318,23 @@ const nullTests: ReadonlySet<string> = new Set([
   'spark_isnull',
   'spark_isnotnull',
 ])
+
+/** Structs and arrays within an array are ordered by what is in them, NULLs first. */
+export const sortedElements: Rewrite = (node, context) => {
+  const [list, ascending] = values(node)
+  const type = list ? context.exactTypeOf(list) : null
+  const element = type?.kind === 'array' ? type.element : null
+  const isNested = element?.kind === 'array' || element?.kind === 'struct'
+  if (!list || !isNested) return macroCall('spark_sort_array', values(node), node.span)
+  if (ascending && ascending.kind !== 'boolean') return context.refuse(ascending.span, 'Write true or false.')
+  return sortedByKey(list, element, ascending?.kind === 'boolean' && !ascending.value)
+}
+
+export function extremeElement(name: 'max' | 'min'): Rewrite {
+  return (node, context) => {
+    const [list] = values(node)
+    const type = list ? context.exactTypeOf(list) : null
+    const byKey = list && type?.kind === 'array' ? extremeOf(name, list, type.element, node.span) : null
+    return byKey ?? recall(node, `list_${name}`)
+  }
+}

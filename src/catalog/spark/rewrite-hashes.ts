@@ -70,9 +70,21 @@ function partOf(value: Expression, type: SqlType): Part | null {
     case 'timestamp':
       return { size: 8, value: call('epoch_us', [value], span) }
     case 'float':
-      return type.bits === 64 ? { size: 8, value: macroCall('double_bits', [value], span) } : null
+      return type.bits === 64
+        ? { size: 8, value: macroCall('double_bits', [value], span) }
+        : { size: 4, value: macroCall('float_bits', [value], span) }
+    case 'interval':
+      if (type.family === 'mixed') return null
+      return type.family === 'year-month'
+        ? { size: 4, value: macroCall('months_of', [value], span) }
+        : { size: 8, value: call('epoch_us', [value], span) }
     case 'decimal':
-      if (type.precision > 18) return null
+      if (type.precision > 18) {
+        return {
+          size: null,
+          value: macroCall('whole_bytes', [macroCall('unscaled_digits', [inType(value, type)], span)], span),
+        }
+      }
       return { size: 8, value: macroCall('unscaled_digits', [inType(value, type)], span) }
     case 'string':
       return { size: null, value: call('encode', [value], span) }

@@ -113,7 +113,7 @@ export const sparkStrings = [
     1,
     'Every word begins with a capital; blanks separate words.',
     macro(
-      "(text) as array_to_string(list_transform(string_split(lower(replace(text, 'İ', 'i̇')), ' '), lambda _word: upper(left(_word, 1)) || substr(_word, 2)), ' ')",
+      "(text) as array_to_string(list_transform(string_split(tidemill.java_lower(text), ' '), lambda _word: translate(upper(left(_word, 1)), 'ẞǄǇǊǱ', 'ßǅǈǋǲ') || substr(_word, 2)), ' ')",
     ),
     text,
   ),
@@ -121,8 +121,7 @@ export const sparkStrings = [
     takes: ['string', null],
     returns: 'integer',
   }),
-  // Java takes the dot of the capital İ along.
-  fn('lcase', 1, 'In lower case.', macro("(text) as lower(replace(text, 'İ', 'i̇'))"), { ...text, aliases: ['lower'] }),
+  fn('lcase', 1, 'In lower case.', macro('(text) as tidemill.java_lower(text)'), { ...text, aliases: ['lower'] }),
   fn(
     'left',
     2,
@@ -339,7 +338,7 @@ export const sparkStrings = [
     returns: formatResult,
   }),
   // Java has two capitals for the sharp s.
-  fn('ucase', 1, 'In upper case.', macro("(text) as upper(replace(text, 'ß', 'SS'))"), { ...text, aliases: ['upper'] }),
+  fn('ucase', 1, 'In upper case.', macro('(text) as tidemill.java_upper(text)'), { ...text, aliases: ['upper'] }),
   fn('unbase64', 1, 'Base 64 as bytes.', sameAs('from_base64'), { returns: 'binary' }),
   fn('url_decode', 1, 'An address without its escapes.', macro("(text) as url_decode(replace(text, '+', ' '))"), text),
   fn(

@@ -28,7 +28,10 @@ export function compileCommand(options: CompileCommandOptions): Promise<ExitCode
     if (hasSelection(invocation)) {
       const shown = models.length > 0 ? models : withSql
       for (const node of shown) {
-        const title = shown.length > 1 ? `-- ${node.name} (${node.path})\n` : ''
+        const title =
+          shown.length > 1
+            ? `${node.kind === 'model' && node.dataframe ? '#' : '--'} ${node.name} (${node.path})\n`
+            : ''
         const sql = secrets.redact(compiledSqlOf(node, options.fullRefresh ?? false)).trim()
         console.out(`${title}${sql}\n${shown.length > 1 ? '\n' : ''}`)
       }

@@ -3,7 +3,7 @@ import { DiagnosticError } from '../../diagnostics/diagnostic.ts'
 import { EngineError } from '../../engines/engine-error.ts'
 import { enginePlaces } from '../../engines/setup/places.ts'
 import { installEngines, startEngines, stopEngines } from '../../engines/setup/set-up.ts'
-import { engineConfig, wantedEngines } from '../../runner/engine-config.ts'
+import { engineConfig, sparkForDataFrames, wantedEngines } from '../../runner/engine-config.ts'
 import { TryAgainError } from '../../runner/try-again.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Invocation, withInvocation } from '../invocation.ts'
@@ -34,7 +34,10 @@ async function perform(action: EnginesAction, invocation: Invocation): Promise<s
   const places = enginePlaces(root)
   if (action === 'stop') return (await stopEngines(places)) ? 'PostgreSQL stopped.' : 'No PostgreSQL was running.'
   const compiled = openForProfile(invocation)
-  const wanted = wantedEngines((['spark', 'redshift'] as const).map((name) => engineConfig(compiled, root, name)))
+  const wanted = wantedEngines(
+    (['spark', 'redshift'] as const).map((name) => engineConfig(compiled, root, name)),
+    sparkForDataFrames(compiled, root),
+  )
   const nothing = `The profile "${compiled.context.target}" needs nothing of this machine.`
   if (wanted.python === null && wanted.postgres === null) return nothing
   const options = { note: (text: string) => console.note(text) }

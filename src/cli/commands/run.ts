@@ -1,8 +1,10 @@
 import type { CompiledProject } from '../../compiler/compile.ts'
 import { hasErrors } from '../../diagnostics/diagnostic.ts'
 import { formatDiagnostics } from '../../diagnostics/format.ts'
-import type { NodeId } from '../../manifest/nodes.ts'
+import type { Manifest } from '../../manifest/manifest.ts'
+import type { Node, NodeId } from '../../manifest/nodes.ts'
 import type { PlanCommand } from '../../planner/plan.ts'
+import { nodesToRetry, type PreviousResult } from '../../planner/retry.ts'
 import type { NodeResult, RunListener } from '../../runner/events.ts'
 import { openRunLog, type RunLog } from '../../runner/log.ts'
 import { runProject } from '../../runner/run.ts'
@@ -12,6 +14,7 @@ import { catchInterrupts } from '../interrupt.ts'
 import { type Invocation, withInvocation } from '../invocation.ts'
 import { openCompiled } from '../open-compiled.ts'
 import { type RunCommandOptions, waitSeconds } from '../options.ts'
+import type { RunArguments } from '../previous-run.ts'
 import { jsonReporter, runRecord } from '../progress/json-lines.ts'
 import { plainReporter } from '../progress/plain.ts'
 import type { Reporter } from '../progress/reporter.ts'
@@ -19,13 +22,21 @@ import { selectedNodes } from '../selection.ts'
 import { exitCodeOf, printSummary } from '../summary.ts'
 import { count, foundLine } from '../words.ts'
 
-/** `build`, `run`, `test` and `seed`: compiles, plans, does the work, and leaves the artifacts behind. */
-export function runCommand(command: PlanCommand, options: RunCommandOptions): Promise<ExitCode> {
+/**
+ * `build`, `run`, `test` and `seed`: compiles, plans, does the work, and leaves the artifacts behind. With the results of a
+ * run before, what that did not finish is left of the selection.
+ */
+export function runCommand(
+  command: PlanCommand,
+  options: RunCommandOptions,
+  before: readonly PreviousResult[] | null = null,
+): Promise<ExitCode> {
   return withInvocation(command, options, async (invocation) => {
     const { console } = invocation
     const { compiled, warnings } = openCompiled(invocation, options.fullRefresh)
     if (invocation.json && warnings.length > 0) console.problem(formatDiagnostics(warnings, console.style))
-    const selected = selectedNodes(invocation, compiled.manifest, options.resourceType)
+    const asked = selectedNodes(invocation, compiled.manifest, options.resourceType)
+    const selected = before === null ? asked : nodesToRetry(compiled.manifest, asked, before)
     const artifacts = new Artifacts(invocation, compiled, options.fullRefresh)
     artifacts.writeManifest()
     artifacts.writeCompiled(selected)
@@ -58,16 +69,20 @@ async function perform(command: PlanCommand, options: RunCommandOptions, prepare
   const { console, root, secrets, runId, startedAt, selection } = invocation
   const { manifest, context } = compiled
   const threads = options.threads ?? compiled.settings.threads
-  const args = {
+  const args: RunArguments = {
     which: command,
     full_refresh: options.fullRefresh ?? false,
     fail_fast: options.failFast ?? false,
     select: selection.select,
     exclude: selection.exclude,
+    resource_types: options.resourceType ?? [],
     target: context.target,
     threads,
+    until_caught_up: options.untilCaughtUp ?? false,
+    strict: options.strict ?? false,
+    vars: options.vars ?? '',
   }
-  log.write('command', args)
+  log.write('command', { ...args })
   console.note(`${foundLine(manifest)}\nConcurrency: ${count(threads, 'thread')} (target='${context.target}')\n`)
 
   const reporter = await chooseReporter(invocation, compiled)
@@ -115,12 +130,52 @@ async function perform(command: PlanCommand, options: RunCommandOptions, prepare
     return exitCodeOf(summary)
   } catch (failure) {
     reporter.stop()
-    // What was finished before the failure is still worth knowing.
-    if (began) artifacts.writeRunResults([...results.values()], args)
-    if (interruption.signal.aborted) return exitCodes.interrupted
+    const { aborted } = interruption.signal
+    // What was finished before the failure is still worth knowing, and what was not: `retry` goes on with it.
+    if (began || aborted) artifacts.writeRunResults(withSkipped(results, command, selected, manifest), args)
+    if (aborted) return exitCodes.interrupted
     throw failure
   } finally {
     interruption.dispose()
+  }
+}
+
+/** The results of a run that was stopped, with those of the nodes that it did not come to. */
+function withSkipped(
+  results: ReadonlyMap<NodeId, NodeResult>,
+  command: PlanCommand,
+  selected: readonly NodeId[],
+  { nodes }: Manifest,
+): readonly NodeResult[] {
+  const now = new Date()
+  const left = selected.filter((id) => !results.has(id) && isWorkOf(command, nodes.get(id)))
+  return [
+    ...results.values(),
+    ...left.map(
+      (node): NodeResult => ({
+        node,
+        status: 'skipped',
+        rows: null,
+        failures: null,
+        startedAt: now,
+        completedAt: now,
+        message: 'Skipped: the run was stopped.',
+        diagnostics: [],
+      }),
+    ),
+  ]
+}
+
+function isWorkOf(command: PlanCommand, node: Node | undefined): boolean {
+  switch (node?.kind) {
+    case 'model':
+      return (command === 'build' || command === 'run') && node.config.materialized !== 'ephemeral'
+    case 'seed':
+      return command === 'build' || command === 'seed'
+    case 'test':
+      return command === 'build' || command === 'test'
+    default:
+      return false
   }
 }
 

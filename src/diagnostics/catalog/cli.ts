@@ -15,6 +15,18 @@ export function unknownOption(option: string, command: string, known: readonly s
 }
 
 /**
+ * `tidemill retry` goes on from where the last command stopped, and nothing tells which that was.
+ *
+ * `build`, `run`, `test` and `seed` leave target/run_results.json behind; `tidemill clean` removes it.
+ */
+export function noRunBefore(why: string): Diagnostic {
+  return error('cli/no-run-before', {
+    message: `There is no run to go on with. ${why}`,
+    help: 'Run the command itself, as `tidemill build`: what is finished is not done twice.',
+  })
+}
+
+/**
  * The command line names a command that does not exist.
  *
  * `tidemill --help` lists the commands.

@@ -522,24 +522,33 @@ export function ephemeralOnOtherEngine(model: string, ephemeral: string, engine:
 /**
  * A model calls a function that its engine does not seem to have.
  *
- * It is a function of the other engine, or its name looks like a misspelled one. It is passed on as it is written, so it
- * may still be one that somebody installed. docs/dialects.md lists the functions that are known.
+ * It is a function of the other engine, or its name looks like a misspelled one, or nobody knows it. Where DuckDB has a
+ * function of that name the call is passed on as it is written. Where it has none the model cannot run on the embedded
+ * engine, which is an error. A function of your own is written with its schema, `etl.my_function(x)`: it is taken to be
+ * there, made by a hook for instance. docs/dialects.md lists the functions that are known.
  */
 export function functionUnknown(
   name: string,
   engine: string,
-  otherEngine: string | null,
-  near: string | null,
+  {
+    other,
+    near,
+    isMissing,
+  }: { readonly other: string | null; readonly near: string | null; readonly isMissing: boolean },
   span: Span | null,
 ): Diagnostic {
-  const isOther = otherEngine === null ? '' : `: it is one of ${engineTitle(otherEngine)}`
-  return warning('dialect/unknown-function', {
-    message: `"${name}" is not known as a function of ${engineTitle(engine)}${isOther}.`,
+  const isOther = other === null ? '' : `: it is one of ${engineTitle(other)}`
+  const nowhere = isMissing ? ', and DuckDB has none of that name' : ''
+  const make = isMissing ? error : warning
+  return make('dialect/unknown-function', {
+    message: `"${name}" is not known as a function of ${engineTitle(engine)}${isOther}${nowhere}.`,
     span,
     help:
-      near && !otherEngine
+      near && !other
         ? `Did you mean "${near}"?`
-        : `Use a function of ${engineTitle(engine)}; docs/dialects.md lists those that run on the embedded engine too.`,
+        : isMissing && !other
+          ? 'Use a function that docs/dialects.md lists, or write the schema of your own function in front.'
+          : `Use a function of ${engineTitle(engine)}; docs/dialects.md lists those that run on the embedded engine too.`,
   })
 }
 

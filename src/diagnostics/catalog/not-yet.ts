@@ -2,19 +2,6 @@ import { type Diagnostic, error, warning } from '../diagnostic.ts'
 import type { Span } from '../source.ts'
 
 /**
- * A model is written in Python.
- *
- * DataFrame models need a real Spark, which this version of Tidemill does not run: see docs/not-yet.md.
- */
-export function dataframeModel(path: string, span: Span): Diagnostic {
-  return error('model/dataframe', {
-    message: `${path} is a DataFrame model, and this version of Tidemill runs SQL models only.`,
-    span,
-    help: 'Write it in SQL, or move it out of the model paths.',
-  })
-}
-
-/**
  * Helpers are written in JavaScript.
  *
  * This version of Tidemill reads macros from .hbs files only: see docs/not-yet.md.

@@ -87,15 +87,16 @@ export function unionDiffers(
 }
 
 /**
- * Spark compares no maps, so a column that is one can be in a `union all`, but in no operation that compares rows.
+ * Spark compares no maps, so a value that is or holds one can be in a `union all`, but in no operation that compares
+ * rows, nor in a `distinct`, a `group by` or an order.
  *
  * Write `union all`, or turn the map into an array of its entries: `map_entries(m)`.
  */
 export function mapCompared(column: string | null, operator: string, span: Span | null): Diagnostic {
   return error('type/map-compared', {
-    message: `${column === null ? 'A column' : `"${column}"`} is a map, and \`${operator}\` compares rows, which Spark cannot do with maps.`,
+    message: `${column === null ? 'A column' : `"${column}"`} holds a map, and \`${operator}\` compares values, which Spark cannot do with maps.`,
     span,
-    help: 'Write `union all`, or `map_entries(…)` for an array of its entries.',
+    help: 'Write `map_entries(…)` for an array of its entries, or `union all` for a union.',
   })
 }
 

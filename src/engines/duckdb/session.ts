@@ -12,6 +12,7 @@ import type { Relation } from '../../manifest/relation.ts'
 import { invariant } from '../../util/invariant.ts'
 import type {
   Column,
+  DataFrameResult,
   ExecuteResult,
   LoadSource,
   ParquetSource,
@@ -99,6 +100,10 @@ export class DuckdbSession implements Session {
   async readChanges(from: ChangeFiles, into: Relation, options?: StatementOptions): Promise<void> {
     const query = readChangesQuery(from)
     await this.#run(`create or replace temp table ${quoted(into.name)} as ${query}`, [], options, null)
+  }
+
+  async runDataFrame(): Promise<DataFrameResult> {
+    throw new EngineError('unsupported', 'DuckDB runs no DataFrame models.')
   }
 
   async keep(): Promise<void> {

@@ -1,28 +1,15 @@
-import knex, { type Knex } from 'knex'
-import type { ClientConfig, PoolClient } from 'pg'
+import type { Knex } from 'knex'
+import type { PoolClient } from 'pg'
 import { capabilities } from '../capabilities.ts'
 import type { Engine, Session } from '../engine.ts'
 import { EngineError } from '../engine-error.ts'
 import { toEngineError } from './errors.ts'
+import { AdvisoryLock } from './lock.ts'
+import { makePool, type PostgresConfig } from './pool.ts'
 import { PostgresSession, type SessionHost } from './session.ts'
 import { rememberedTypeNames } from './type-names.ts'
 
-/** How to reach a PostgreSQL server. */
-export interface PostgresConfig {
-  readonly host: string
-  readonly port: number
-  readonly user: string
-  /** Null for servers that ask for none. */
-  readonly password: string | null
-  readonly database: string
-  readonly sslmode?: string
-  readonly connectTimeoutSeconds?: number
-  /** Seconds of silence after which the connection is probed; 0 for the system's own. */
-  readonly keepalivesIdle?: number
-  readonly searchPath?: string
-  /** Whose rights to work with, in place of the user's own. */
-  readonly role?: string
-}
+export type { PostgresConfig } from './pool.ts'
 
 export const postgresCapabilities = capabilities({
   supportsTransactions: true,
@@ -62,8 +49,9 @@ class PostgresEngine implements Engine, SessionHost {
   /** Cancels go by a connection of their own: sessions may have taken all of the pool's. */
   readonly #control: Knex
   readonly #sessions = new Set<PostgresSession>()
-  /** Connections that hold a lock: it goes with them. */
-  readonly #locks: Knex[] = []
+  readonly #locks = new Map<string, AdvisoryLock>()
+  #relocking: Promise<void> | null = null
+  #wasReached = false
   #closed = false
 
   constructor(config: PostgresConfig) {
@@ -75,39 +63,31 @@ class PostgresEngine implements Engine, SessionHost {
   async connect(): Promise<Session> {
     if (this.#closed) throw new EngineError('session-lost', 'The engine is closed.')
     try {
+      await this.#keepLocks()
       const connection: PoolClient = await this.#pool.client.acquireConnection()
+      this.#wasReached = true
       const session = new PostgresSession(connection, this)
       this.#sessions.add(session)
       return session
     } catch (cause) {
-      throw toEngineError(cause, null)
+      const failure = toEngineError(cause, null)
+      // A server that was there is being started again, and all sessions are lost until it is.
+      if (failure.kind !== 'unreachable' || !this.#wasReached) throw failure
+      throw new EngineError('session-lost', failure.message, { cause: failure })
     }
   }
 
   async lock(name: string): Promise<void> {
-    const pool = makePool({ ...this.#config, applicationName: `tidemill ${process.pid}` }, 1)
-    this.#locks.push(pool)
-    try {
-      const { rows } = await pool.raw<Rows>('select pg_try_advisory_lock(hashtextextended(?, 0)) as got', [
-        lockName(name),
-      ])
-      if (rows[0]?.got === true) return
-      const { rows: holders } = await pool.raw<Rows>(holderQuery, [lockName(name)])
-      const { application = null, since = null } = holders[0] ?? {}
-      const [program, pid] = String(application ?? '').split(' ')
-      const message = `Another run works on this database since ${since ?? 'a moment ago'}.`
-      throw new EngineError('locked', message, { holder: { pid: pid ? Number(pid) : null, program: program || null } })
-    } catch (cause) {
-      await pool.destroy()
-      throw toEngineError(cause, null)
-    }
+    this.#locks.set(name, await AdvisoryLock.take(this.#config, name))
   }
 
   async close(): Promise<void> {
     if (this.#closed) return
     this.#closed = true
     await Promise.all([...this.#sessions].map((session) => session.close()))
-    await Promise.all([this.#pool, this.#control, ...this.#locks].map((pool) => pool.destroy()))
+    await Promise.all([this.#pool.destroy(), this.#control.destroy()])
+    // The last to go: until then nobody else may come.
+    await Promise.all([...this.#locks.values()].map((lock) => lock.release()))
   }
 
   async cancelUntil(processId: number, isOver: () => boolean): Promise<void> {
@@ -127,94 +107,26 @@ class PostgresEngine implements Engine, SessionHost {
     if (isBroken) (connection as { __knex__disposed?: unknown }).__knex__disposed = 'The connection was lost.'
     await this.#pool.client.releaseConnection(connection)
   }
-}
 
-interface Rows {
-  readonly rows: readonly Readonly<Record<string, unknown>>[]
-}
-
-function lockName(name: string): string {
-  return `tidemill ${name}`
-}
-
-/** The key of a lock of 64 bits lies in two halves. */
-const holderQuery = `
-  select a.application_name as application, to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') || ' UTC' as since
-  from pg_locks l join pg_stat_activity a on a.pid = l.pid
-  where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database())
-    and (l.classid::bigint << 32) | l.objid::bigint = hashtextextended(?, 0)`
-
-function makePool(config: PostgresConfig & { readonly applicationName?: string }, max: number): Knex {
-  const { searchPath, role } = config
-  const settings = [
-    // Instants in text and in dates mean UTC, whatever the server's own zone is.
-    `set time zone 'UTC'`,
-    `set datestyle = 'ISO, YMD'`,
-    `set intervalstyle = 'postgres'`,
-    `set bytea_output = 'hex'`,
-    // As many digits as it takes to tell two doubles apart.
-    'set extra_float_digits = 1',
-    ...(searchPath ? [`set search_path = ${searchPath}`] : []),
-    ...(role ? [`set role ${identifier(role)}`] : []),
-  ]
-  return knex({
-    client: 'pg',
-    connection: connectionOf(config) as Knex.PgConnectionConfig,
-    acquireConnectionTimeout: ((config.connectTimeoutSeconds ?? 10) + 1) * 1000,
-    pool: {
-      min: 0,
-      max,
-      // The first failure is the answer: the caller knows better when to try again.
-      propagateCreateError: true,
-      afterCreate: (connection: PoolClient, done: (failure: Error | null, connection: PoolClient) => void) => {
-        prepare(connection, settings).then(
-          () => done(null, connection),
-          (failure: Error) => done(failure, connection),
-        )
-      },
-    },
-    log: { warn: () => {}, error: () => {}, debug: () => {}, deprecate: () => {} },
-  })
-}
-
-async function prepare(connection: PoolClient, settings: readonly string[]): Promise<void> {
-  await connection.query(settings.join('; '))
-  // A statement whose client was killed stops. Not every system can tell the server.
-  await connection.query(`set client_connection_check_interval = '1s'`).catch(() => {})
-}
-
-function connectionOf(config: PostgresConfig & { readonly applicationName?: string }): ClientConfig {
-  const { host, port, user, password, database } = config
-  const idle = config.keepalivesIdle ?? 0
-  return {
-    host,
-    port,
-    user,
-    password: password ?? '',
-    database,
-    application_name: config.applicationName ?? 'tidemill',
-    connectionTimeoutMillis: (config.connectTimeoutSeconds ?? 10) * 1000,
-    ...(idle > 0 ? { keepAlive: true, keepAliveInitialDelayMillis: idle * 1000 } : {}),
-    ...encryption(config.sslmode),
+  /** Takes locks again whose connection was lost, before any more work is done; several callers wait for the same. */
+  #keepLocks(): Promise<void> {
+    this.#relocking ??= this.#relock().finally(() => {
+      this.#relocking = null
+    })
+    return this.#relocking
   }
-}
 
-/** As libpq names them: from `verify-ca` on the certificate is checked, from `verify-full` on its host as well. */
-function encryption(mode = 'disable'): ClientConfig {
-  switch (mode) {
-    case 'disable':
-    case 'allow':
-    case 'prefer':
-      return { ssl: false }
-    case 'verify-ca':
-      return { ssl: { rejectUnauthorized: true, checkServerIdentity: () => undefined } }
-    case 'verify-full':
-      return { ssl: { rejectUnauthorized: true } }
-    default:
-      return { ssl: { rejectUnauthorized: false } }
+  async #relock(): Promise<void> {
+    for (const [name, lock] of this.#locks) {
+      if (!lock.isLost) continue
+      try {
+        await this.lock(name)
+      } catch (cause) {
+        const failure = toEngineError(cause, null)
+        // The server has yet to notice that our own connection is gone.
+        if (failure.holder?.pid === process.pid) throw new EngineError('session-lost', failure.message, { cause })
+        throw failure
+      }
+    }
   }
-}
-
-function identifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
 }

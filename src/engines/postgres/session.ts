@@ -6,6 +6,7 @@ import type { Relation } from '../../manifest/relation.ts'
 import { invariant } from '../../util/invariant.ts'
 import type {
   Column,
+  DataFrameResult,
   ExecuteResult,
   LoadSource,
   QueryResult,
@@ -107,6 +108,10 @@ export class PostgresSession implements Session {
     } catch (cause) {
       throw this.#failed(toEngineError(cause, null))
     }
+  }
+
+  async runDataFrame(): Promise<DataFrameResult> {
+    throw new EngineError('unsupported', 'PostgreSQL runs no DataFrame models.')
   }
 
   async readChanges(): Promise<void> {

@@ -43,10 +43,10 @@ export async function startPostgres(
   return 'started'
 }
 
-/** Ends open sessions and stops the server; answers whether there was one. */
-export async function stopPostgres(places: EnginePlaces): Promise<boolean> {
+/** Ends open sessions and stops the server, `immediate` as a crash would; answers whether there was one. */
+export async function stopPostgres(places: EnginePlaces, mode: 'fast' | 'immediate' = 'fast'): Promise<boolean> {
   if (runningPort(places) === null) return false
-  await control(places, ['stop', '-w', '-m', 'fast'])
+  await control(places, ['stop', '-w', '-m', mode])
   return true
 }
 

@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
@@ -47,6 +47,8 @@ type Greeting =
 const tail = 4_000
 /** How long a driver may take to stop by itself. */
 const patience = 10_000
+/** How long after the run was stopped, so that a user who waits has the answer in two seconds. */
+const patienceWhenStopped = 1_000
 
 const script = fileURLToPath(new URL('./driver.py', import.meta.url))
 
@@ -60,14 +62,19 @@ export class DriverProcess {
   #lastId = 0
 
   /** Starts Python and Spark. Rejects as `unsupported` when either is not installed, as `locked` when the folder is in use. */
-  static async start(config: DriverConfig): Promise<DriverProcess> {
+  static async start(config: DriverConfig, signal?: AbortSignal): Promise<DriverProcess> {
     const { python, ...rest } = config
+    if (signal?.aborted) throw stopped()
     if (!existsSync(python)) throw notInstalled(`There is no Python at ${python}.`)
     const child = spawn(python, ['-u', script, JSON.stringify(rest)], {
       // In a group of its own, so that Ctrl-C reaches the command alone, which then stops things in order.
       detached: process.platform !== 'win32',
       stdio: ['pipe', 'pipe', 'pipe'],
     })
+    // Java is in the group, and would live on for a while when Python alone has ended.
+    child.once('exit', () => killGroup(child))
+    const kill = () => killGroup(child)
+    signal?.addEventListener('abort', kill)
     let noise = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       noise = (noise + text).slice(-tail)
@@ -76,8 +83,12 @@ export class DriverProcess {
     const greeting = await new Promise<Greeting>((resolve, reject) => {
       lines.once('line', (line) => resolve(JSON.parse(line) as Greeting))
       child.once('error', (cause) => reject(new EngineError('resources', `${python}: ${cause.message}`, { cause })))
-      child.once('close', () => reject(new EngineError('resources', `Spark did not start:\n${noise.trim()}`)))
-    })
+      child.once('close', (_, killedBy) => {
+        // A process that somebody has killed may well start the next time.
+        const kind = killedBy === null ? 'resources' : 'session-lost'
+        reject(signal?.aborted ? stopped() : new EngineError(kind, `Spark did not start:\n${noise.trim()}`))
+      })
+    }).finally(() => signal?.removeEventListener('abort', kill))
     if (!greeting.ready) {
       // It ends by itself; until it has, it would be one process too many.
       child.kill()
@@ -85,7 +96,7 @@ export class DriverProcess {
       if (greeting.error.exception === 'python.ModuleNotFoundError') throw notInstalled(greeting.error.message)
       throw toEngineError(greeting.error, null)
     }
-    return new DriverProcess(child, lines, greeting.version, () => noise)
+    return new DriverProcess(child, lines, greeting.version, () => noise, signal)
   }
 
   private constructor(
@@ -93,15 +104,19 @@ export class DriverProcess {
     lines: NodeJS.EventEmitter,
     version: string,
     noise: () => string,
+    signal: AbortSignal | undefined,
   ) {
     this.#child = child
     this.version = version
     lines.on('line', (line: string) => this.#receive(JSON.parse(line) as Answer))
+    const endSoon = () => setTimeout(() => killGroup(child), patienceWhenStopped).unref()
+    signal?.addEventListener('abort', endSoon, { once: true })
     // Writing to a process that has ended fails beside its end, which tells it all.
     child.stdin.on('error', () => {})
     this.#ended = new Promise((resolve) => {
-      child.on('close', (code, signal) => {
-        const end = `The Spark process has ended (${signal ?? `code ${code}`}).`
+      child.on('close', (code, killedBy) => {
+        signal?.removeEventListener('abort', endSoon)
+        const end = `The Spark process has ended (${killedBy ?? `code ${code}`}).`
         const said = noise().trim()
         this.#lost ??= new EngineError('session-lost', said === '' ? end : `${end}\n${said}`)
         for (const { reject } of this.#waiting.values()) reject(this.#lost)
@@ -141,7 +156,7 @@ export class DriverProcess {
   async stop(): Promise<void> {
     this.#lost ??= new EngineError('session-lost', 'The engine is closed.')
     this.#child.stdin.end()
-    const timer = setTimeout(() => this.#kill(), patience)
+    const timer = setTimeout(() => killGroup(this.#child), patience)
     await this.#ended
     clearTimeout(timer)
   }
@@ -162,17 +177,20 @@ export class DriverProcess {
       waiting.reject(new EngineError('session-lost', 'The driver answered without the marker of success.'))
     }
   }
+}
 
-  #kill(): void {
-    const { pid } = this.#child
-    try {
-      // Java is in the same group.
-      if (pid !== undefined && process.platform !== 'win32') process.kill(-pid, 'SIGKILL')
-      else this.#child.kill('SIGKILL')
-    } catch {
-      // It has just ended.
-    }
+function killGroup(child: ChildProcess): void {
+  const { pid } = child
+  try {
+    if (pid !== undefined && process.platform !== 'win32') process.kill(-pid, 'SIGKILL')
+    else child.kill('SIGKILL')
+  } catch {
+    // It has just ended.
   }
+}
+
+function stopped(): EngineError {
+  return new EngineError('cancelled', 'Spark was stopped.')
 }
 
 function notInstalled(problem: string): EngineError {

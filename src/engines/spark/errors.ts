@@ -14,6 +14,8 @@ export interface FailureReport {
   readonly line?: number
   readonly offset?: number
   readonly candidates?: readonly string[]
+  /** A line of a DataFrame model. */
+  readonly code?: { readonly path: string; readonly line: number } | null
   /** The process that holds the warehouse folder. */
   readonly holder?: number | null
 }
@@ -62,6 +64,7 @@ export const kindsOfFailures: readonly (readonly [
 export function toEngineError(report: FailureReport, sql: string | null): EngineError {
   return new EngineError(kindOf(report), report.message, {
     position: sql === null ? null : utf16Offset(sql, report),
+    codePlace: report.code ?? null,
     candidates: report.candidates ?? [],
     holder: report.holder === undefined ? null : { pid: report.holder, program: null },
     cause: report,

@@ -11,12 +11,13 @@ export const sparkCapabilities = capabilities({
   supportsErrorPositions: true,
   supportsCancel: true,
   readsChangeFiles: true,
+  runsDataFrames: true,
   keepsRows: true,
 })
 
-/** Starts Python and Spark, which takes some seconds. */
-export async function openSpark(config: SparkConfig): Promise<Engine> {
-  const engine = new SparkEngine(config)
+/** Starts Python and Spark, which takes some seconds. When `signal` is aborted they end, if not in order then by force. */
+export async function openSpark(config: SparkConfig, signal?: AbortSignal): Promise<Engine> {
+  const engine = new SparkEngine(config, signal)
   await engine.start()
   return engine
 }
@@ -25,18 +26,20 @@ class SparkEngine implements Engine {
   readonly adapter = 'spark'
   readonly capabilities = sparkCapabilities
   readonly #config: SparkConfig
+  readonly #signal: AbortSignal | undefined
   readonly #sessions = new Set<SparkSession>()
   #driver: Promise<DriverProcess> | null = null
   #closed = false
 
-  constructor(config: SparkConfig) {
+  constructor(config: SparkConfig, signal: AbortSignal | undefined) {
     this.#config = config
+    this.#signal = signal
   }
 
   /** The process that runs; another one when it has ended. Callers at the same time get the same. */
   async start(): Promise<DriverProcess> {
     for (;;) {
-      this.#driver ??= DriverProcess.start(this.#config)
+      this.#driver ??= DriverProcess.start(this.#config, this.#signal)
       const started = this.#driver
       const driver = await started.catch((failure: EngineError) => failure)
       if (driver instanceof DriverProcess && !driver.lost) return driver

@@ -4,6 +4,8 @@ import type { ChangeFiles } from '../../ingest/change-files.ts'
 import type { Relation } from '../../manifest/relation.ts'
 import type {
   Column,
+  DataFrameRequest,
+  DataFrameResult,
   ExecuteResult,
   LoadSource,
   QueryResult,
@@ -80,6 +82,12 @@ export class SparkSession implements Session {
     this.#kept.add(name)
     const request = changesRequest(from, `_tm_rows_${crypto.randomUUID().replaceAll('-', '')}`)
     await this.#ask('read_changes', { view: name, ...request }, null, options)
+  }
+
+  async runDataFrame(request: DataFrameRequest, options?: StatementOptions): Promise<DataFrameResult> {
+    const { code, path, reads, vars, into } = request
+    const result = into.kind === 'view' ? { view: into.name } : { folder: into.folder }
+    return this.#ask<DataFrameResult>('run_dataframe', { code, path, reads, vars, ...result }, null, options)
   }
 
   async keep({ name }: Relation, sql: string, options?: StatementOptions): Promise<void> {

@@ -22,6 +22,7 @@ export const duckdbPlanner: PlannerDialect = {
   hasTransactions: true,
   changesRows: true,
   commitsOnTruncate: false,
+  tableOptions: '',
   bindsViews: false,
   scratch: (name) => relation('temp', name),
   createScratch,

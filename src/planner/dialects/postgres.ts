@@ -28,6 +28,7 @@ export const postgresPlanner: PlannerDialect = {
   hasTransactions: true,
   changesRows: true,
   commitsOnTruncate: false,
+  tableOptions: '',
   bindsViews: true,
   scratch: (name) => relation('pg_temp', name),
   createScratch,

@@ -7,6 +7,9 @@ import { plainSql, sql } from '../sql-text.ts'
 
 const identifier = (name: string) => quoteIdentifier('spark', name)
 
+/** Without transactions a relation may be there before the ledger knows of it; this tells that it is ours. */
+const mark = "tblproperties ('made_by' = 'tidemill')"
+
 export const sparkPlanner: PlannerDialect = {
   identifier,
   text: (value) => quoteString('spark', value),
@@ -19,6 +22,7 @@ export const sparkPlanner: PlannerDialect = {
   hasTransactions: false,
   changesRows: false,
   commitsOnTruncate: false,
+  tableOptions: ` using parquet ${mark}`,
   bindsViews: false,
   // All statements share one session, so that the names of steps which run side by side must differ.
   scratch: (name, step) => ({ schema: '', name: `${name}_${step}` }),
@@ -28,9 +32,9 @@ export const sparkPlanner: PlannerDialect = {
   dropScratch: ({ name }) => dropScratch(name),
   createTable: (into, rows) => [
     plainSql(`drop table if exists ${sparkPlanner.relation(into)}`),
-    sql`create table ${sparkPlanner.relation(into)} using parquet as ${rows}`,
+    sql`create table ${sparkPlanner.relation(into)}${sparkPlanner.tableOptions} as ${rows}`,
   ],
-  createView: (into, query) => [sql`create or replace view ${sparkPlanner.relation(into)} as ${query}`],
+  createView: (into, query) => [sql`create or replace view ${sparkPlanner.relation(into)} ${mark} as ${query}`],
   typeName: (type) => typeName(type, 'spark'),
   readType: (spelled) => readSqlType(spelled, 'spark'),
   widerType(one, other) {

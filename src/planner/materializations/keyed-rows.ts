@@ -17,11 +17,13 @@ export interface KeyedRowsInput {
   readonly keyColumns: readonly string[]
   /** System columns that the author's query gives by itself: the tool's own stand in their place. */
   readonly ownColumns: readonly string[]
+  /** Nobody knows that the rows have keys of the batch: those of other keys come out without an `_op`, for `strayCheck`. */
+  readonly mayStray?: boolean
 }
 
 /** Lays out the batch's keys and rows, and answers the rows that come of joining the two; `keyCheck` has to follow. */
 export function keyedRows(input: KeyedRowsInput): { readonly actions: readonly Action[]; readonly rows: Rows } {
-  const { scratch, keyColumns } = input
+  const { scratch, keyColumns, mayStray = false } = input
   const { dialect } = scratch
   const [keys, rows] = [scratch.table('keys'), scratch.table('rows')]
   const names = keyColumns.map(dialect.identifier)
@@ -38,13 +40,28 @@ export function keyedRows(input: KeyedRowsInput): { readonly actions: readonly A
       of: rows,
       alias: 'r',
       leavesOut: ['_tm_found', ...input.ownColumns],
-      instead: new Map(keyColumns.map((name, at) => [name.toLowerCase(), `k.${names[at]}`])),
+      instead: new Map(
+        keyColumns.map((name, at) => {
+          const key = `k.${names[at]}`
+          return [name.toLowerCase(), mayStray ? `coalesce(${key}, r.${names[at]})` : key]
+        }),
+      ),
       adds: [
         { name: '_op', expression: `case when k._op = 'D' or r._tm_found is null then 'D' else k._op end` },
         ...['_change_seq', '_commit_ts', '_change_id'].map((name) => ({ name, expression: `k.${name}` })),
       ],
-      from: `${dialect.relation(keys)} as k left join ${dialect.relation(rows)} as r on ${same}`,
+      from: `${dialect.relation(keys)} as k ${mayStray ? 'full' : 'left'} join ${dialect.relation(rows)} as r on ${same}`,
     },
+  }
+}
+
+/** Rows of the author's that belong to no key of the batch. */
+export function strayCheck(dialect: PlannerDialect, joined: Relation, keyColumns: readonly string[]): Action {
+  const names = keyColumns.map(dialect.identifier).join(', ')
+  return {
+    kind: 'expect-none',
+    sql: plainSql(`select ${names} from ${dialect.relation(joined)} where _op is null limit 1`),
+    problem: 'dataframe/other-key',
   }
 }
 

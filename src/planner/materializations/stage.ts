@@ -3,7 +3,7 @@ import type { Relation } from '../../manifest/relation.ts'
 import type { Scratch } from '../planner-dialect.ts'
 import type { Action, Rows, SqlText } from '../steps.ts'
 import { execute, together } from './actions.ts'
-import { keyCheck, keyedRows } from './keyed-rows.ts'
+import { keyCheck, keyedRows, strayCheck } from './keyed-rows.ts'
 
 export interface StageInput {
   readonly scratch: Scratch
@@ -16,8 +16,12 @@ export interface StageInput {
   readonly ownColumns: readonly string[]
   /** `keep: latest`: the key expressions over `newest`, with `_op`, `_change_seq`, `_commit_ts` and `_change_id`. */
   readonly keys: SqlText
+  /** What has to be done before the rows can be asked for; `image` is there by then. */
+  readonly prepare: readonly Action[]
   /** The author's query over `image`. */
   readonly rows: SqlText
+  /** The rows come of a function, which may give other keys than the batch's. */
+  readonly mayStray: boolean
   /** `pre_hook` and `preactions`: they run again on each attempt. */
   readonly before: readonly SqlText[]
   readonly after: readonly SqlText[]
@@ -52,7 +56,11 @@ export function stageActions(input: StageInput): readonly Action[] {
   const { dialect } = scratch
   const read: Action = { kind: 'read-changes', from: input.files, into: changesIn(scratch) }
   const { actions, rows } = input.keep === 'all' ? everyChange(input) : latestRows(input)
-  const check = (of: Relation) => (input.keep === 'all' ? [] : [keyCheck(dialect, of, input.keyColumns)])
+  const check = (of: Relation) => {
+    if (input.keep === 'all') return []
+    const strays = input.mayStray ? [strayCheck(dialect, of, input.keyColumns)] : []
+    return [...strays, keyCheck(dialect, of, input.keyColumns)]
+  }
   const drop: readonly Action[] = input.existing === 'view' ? [{ kind: 'drop', target, views: [] }] : []
   return [
     read,
@@ -91,6 +99,7 @@ function latestRows(input: StageInput) {
     actions: [
       pickChanges(input, newestIn(input.scratch), '', `partition by ${keys} order by _position desc`),
       pickChanges(input, imageIn(input.scratch), " where _op <> 'D'", `partition by ${keys} order by _position desc`),
+      ...input.prepare,
       ...joined.actions,
     ],
     rows: joined.rows,
@@ -99,7 +108,10 @@ function latestRows(input: StageInput) {
 
 function everyChange(input: StageInput) {
   return {
-    actions: [pickChanges(input, imageIn(input.scratch), '', 'partition by _change_id order by _position')],
+    actions: [
+      pickChanges(input, imageIn(input.scratch), '', 'partition by _change_id order by _position'),
+      ...input.prepare,
+    ],
     rows: { kind: 'query', sql: input.rows } as const,
   }
 }

@@ -11,6 +11,8 @@ export function candidateIn(scratch: Scratch): Relation {
 export interface TableInput {
   readonly scratch: Scratch
   readonly target: Relation
+  /** What has to be done before the rows can be asked for. */
+  readonly prepare: readonly Action[]
   /** What stands under the target's name. */
   readonly existing: 'table' | 'view' | null
   readonly rows: SqlText
@@ -26,6 +28,7 @@ export function tableActions(input: TableInput): readonly Action[] {
   return [
     ...input.before.map(execute),
     ...together(input.scratch.dialect, [
+      ...input.prepare,
       ...(needsCandidate(input) ? throughCandidate(input) : straight(input)),
       { kind: 'record', statements: input.record },
     ]),

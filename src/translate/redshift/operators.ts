@@ -3,11 +3,12 @@ import { lookAroundOfPerl, looksAround } from '../../catalog/redshift/rewrite-lo
 import { divisor } from '../../catalog/redshift/rewrite-numbers.ts'
 import { binary, call, cast, not, string } from '../../sql/build.ts'
 import { revised } from '../../sql/node-forms.ts'
-import type { Binary, Expression, Like, Unary } from '../../sql/tree.ts'
+import type { Binary, Expression, InList, Like, Unary } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { checkPattern } from '../regex.ts'
 import { textComparison } from './blanks.ts'
 import { noTruth, timeOf } from './casts.ts'
+import { withNumberText } from './number-texts.ts'
 import { asText } from './padding.ts'
 import { plainSuper, superEquality } from './super.ts'
 
@@ -51,7 +52,8 @@ export function redshiftOperator(node: Binary, translation: Translation): Expres
     case '<=':
     case '>':
     case '>=': {
-      const plain = textComparison(withMoments(withoutSuper(node, translation), translation), translation)
+      const like = withNumberText(withMoments(withoutSuper(node, translation), translation), translation)
+      const plain = textComparison(like, translation)
       return superEquality(plain, node, translation)
     }
     default:
@@ -116,4 +118,15 @@ function regexOf(pattern: string): string {
     return { '%': '.*', _: '.', '.': '\\.', '^': '\\^', $: '\\$' }[sign] ?? sign
   })
   return `(?s)${regex}`
+}
+
+/** `s in ('a', 2)` of a SUPER value: each is compared as its own type. Null for all other values. */
+export function superList(node: InList, translation: Translation): Expression | null {
+  const { span, value, items, negated } = node
+  if (translation.typeOf(value) !== 'json') return null
+  const tests = items.map((item) => redshiftOperator(binary('=', value, item, item.span), translation))
+  const [first, ...more] = tests
+  if (!first) return null
+  const found = more.reduce<Expression>((one, other) => binary('or', one, other, span), first)
+  return negated ? not(found, span) : found
 }

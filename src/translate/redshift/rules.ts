@@ -8,9 +8,11 @@ import { escapedLike } from '../like.ts'
 import { textCase, textComparison, textList, textMembership, textRange, textWindow } from './blanks.ts'
 import { redshiftCast, redshiftCoercion } from './casts.ts'
 import { unnestedPath } from './navigation.ts'
-import { redshiftOperator, redshiftUnary, similarTest } from './operators.ts'
+import { withListedTexts, withRangedTexts } from './number-texts.ts'
+import { redshiftOperator, redshiftUnary, similarTest, superList } from './operators.ts'
 import { asText, withoutPadding } from './padding.ts'
 import { groupedPivot } from './pivot.ts'
+import { checkDistinct, checkQuantified, checkTests } from './refusals.ts'
 import { withTypedLiterals } from './set-operations.ts'
 import { withTextGroups, withTextOrder } from './text-groups.ts'
 import { withTextSets } from './text-sets.ts'
@@ -43,19 +45,23 @@ function change(node: Node, translation: Translation): Node {
       return partOf(field, node.source, node.span, rewriteContext({ name: 'extract' }, translation)) ?? node
     }
     case 'is-distinct':
+      checkDistinct(node, translation)
       return textComparison(node, translation)
     case 'between':
-      return textRange(node, translation)
+      return textRange(withRangedTexts(node, translation), translation)
     case 'window':
       return textWindow(node, translation)
     case 'in-list':
-      return textList(node, translation)
+      return superList(node, translation) ?? textList(withListedTexts(node, translation), translation)
     case 'case':
       return textCase(node, translation)
     case 'quantified':
+      checkQuantified(node, translation)
+      return textMembership(node, translation)
     case 'in-subquery':
       return textMembership(node, translation)
     case 'select':
+      checkTests(node, translation)
       return withTextGroups(node, translation)
     case 'query':
       return withTextOrder(node)

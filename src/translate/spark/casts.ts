@@ -69,6 +69,8 @@ function isWallTime(type: DataType, translation: Translation): boolean {
 function decimalSource(value: Expression, from: ValueType | null, span: TextSpan): Expression {
   if (from === 'string') return macroCall('plain_number', [value], span)
   if (from === 'boolean') return cast(value, 'integer', span)
+  // The digits that it is written with, as Java's BigDecimal takes a double.
+  if (from === 'double') return cast(cast(value, 'double', span), 'varchar', span)
   return from === 'timestamp' ? macroCall('spark_double', [value], span) : value
 }
 

@@ -1,8 +1,9 @@
 import type { FunctionGroup } from '../../catalog/entry.ts'
-import type { SqlType } from '../../catalog/types/sql-type.ts'
+import { commonOfTwo } from '../../catalog/types/common-type.ts'
+import { isWholeType, type SqlType } from '../../catalog/types/sql-type.ts'
 import { nameOf } from '../../catalog/write.ts'
 import { wordSet } from '../../sql/dialects/words.ts'
-import type { Call, Like, Query, Select, Window } from '../../sql/tree.ts'
+import type { Call, Join, Like, Quantified, Query, Select, Star, Unpivot, Window } from '../../sql/tree.ts'
 import { walk } from '../../sql/walk.ts'
 import type { Translation } from '../context.ts'
 import { isGenerator } from './generators.ts'
@@ -114,4 +115,43 @@ export function checkNestedNames(query: Query, translation: Translation): void {
       'Give one of them another name.',
     )
   })
+}
+
+/** A semi or anti join says what it looks for. */
+export function checkJoin({ natural, type, span }: Join, translation: Translation): void {
+  if (!natural || (type !== 'left semi' && type !== 'left anti')) return
+  translation.reject(span, `Spark has no natural ${type} join.`, 'Write `using (…)` or `on …`.')
+}
+
+export function checkStar({ except }: Star, translation: Translation): void {
+  const [first] = except
+  if (!first) return
+  translation.reject(first.span, 'Spark 3.5 has no `* except (…)`.', 'Write the columns that are to stay.')
+}
+
+export function checkQuantified({ span }: Quantified, translation: Translation): void {
+  translation.reject(
+    span,
+    'Spark compares with no `any (select …)` or `all (select …)`.',
+    'Write `in (select …)`, `exists (…)`, or compare with `(select max(…) …)`.',
+  )
+}
+
+/** The columns that become one take a common type, but text beside others is not one. */
+export function checkUnpivot({ inputs, valueColumns }: Unpivot, translation: Translation): void {
+  for (const [at] of valueColumns.entries()) {
+    let common: SqlType | null = null
+    for (const { expression } of inputs) {
+      const value = expression.kind === 'row' ? expression.items[at] : expression
+      const type = value ? translation.exactTypeOf(value) : null
+      if (!value || !isWholeType(type) || type.kind === 'null') continue
+      const isMixed: boolean | null = common && (common.kind === 'string') !== (type.kind === 'string')
+      const next: SqlType | null = common ? (isMixed ? null : commonOfTwo(common, type, 'spark')) : type
+      if (!next) {
+        translation.reject(value.span, 'The columns have no common type.', 'Cast them to one type.')
+        return
+      }
+      common = next
+    }
+  }
 }

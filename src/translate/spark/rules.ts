@@ -9,6 +9,7 @@ import type {
   NestedRelation,
   Node,
   NumberLiteral,
+  Pivot,
   Query,
   Relation,
   Select,
@@ -25,7 +26,6 @@ import type { DialectRules, Translation } from '../context.ts'
 import { duckdbDataType } from '../duckdb-cast.ts'
 import { plainInterval } from '../interval.ts'
 import { escapedLike, unrolledLike } from '../like.ts'
-import { plainPivot } from '../pivot.ts'
 import { checkPattern } from '../regex.ts'
 import { sparkCast, sparkCoercion, timeOf } from './casts.ts'
 import { checkRows, withCommonColumns } from './common-columns.ts'
@@ -34,7 +34,18 @@ import { explodedItem, generatedRelation, lateralRelation } from './generators.t
 import { groupedIds } from './grouping.ts'
 import { withInputs } from './inputs.ts'
 import { sparkBetween, sparkCase, sparkOperator, sparkSign } from './operators.ts'
-import { checkEscapes, checkGenerators, checkGroupingIds, checkNestedNames, checkWindowCall } from './refusals.ts'
+import { sparkPivot, withRows } from './pivot.ts'
+import {
+  checkEscapes,
+  checkGenerators,
+  checkGroupingIds,
+  checkJoin,
+  checkNestedNames,
+  checkQuantified,
+  checkStar,
+  checkUnpivot,
+  checkWindowCall,
+} from './refusals.ts'
 import { withTimeWindows } from './time-windows.ts'
 import { sparkWindow } from './windows.ts'
 
@@ -120,7 +131,19 @@ function change(node: Node, translation: Translation, original: Node): Node {
       checkRows(node, translation)
       return namedRows(node)
     case 'pivot':
-      return plainPivot(node, translation)
+      return sparkPivot(node, original as Pivot, translation)
+    case 'unpivot':
+      checkUnpivot(node, translation)
+      return withRows(node)
+    case 'join':
+      checkJoin(node, translation)
+      return node
+    case 'star':
+      checkStar(node, translation)
+      return node
+    case 'quantified':
+      checkQuantified(node, translation)
+      return node
     case 'values':
       checkRows(node, translation)
       return selectedRows(node)

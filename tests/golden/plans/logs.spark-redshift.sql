@@ -36,7 +36,7 @@ create or replace temporary view `_tm_staged_1` as select
 from `_tm_image_1` as `orders`;
 
 drop table if exists `core`.`stg_changes`;
-create table `core`.`stg_changes` using parquet as select * from `_tm_staged_1`;
+create table `core`.`stg_changes` using parquet tblproperties ('made_by' = 'tidemill') as select * from `_tm_staged_1`;
 
 delete from "tidemill".built where node_id = 'model.logs.stg_changes';
 insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.logs.stg_changes', 'dbc8083e8b4709dce43d6e73a90e4f65', convert_timezone(current_setting('timezone'), 'UTC', getdate()));

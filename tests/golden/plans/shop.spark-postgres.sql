@@ -98,7 +98,7 @@ create or replace temporary view `_tm_staged_3` as select r.* /* all columns but
 select `customer_id` from `_tm_staged_3` group by `customer_id` having count(*) > 1 or `customer_id` is null limit 1;
 
 drop table if exists `staging`.`stg_customers`;
-create table `staging`.`stg_customers` using parquet as select * from `_tm_staged_3`;
+create table `staging`.`stg_customers` using parquet tblproperties ('made_by' = 'tidemill') as select * from `_tm_staged_3`;
 
 delete from "tidemill".built where node_id = 'model.shop.stg_customers';
 insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.shop.stg_customers', '1acbe37e2d4d637543b2afea1772042f', (now() at time zone 'UTC'));
@@ -149,7 +149,7 @@ create or replace temporary view `_tm_staged_4` as select r.* /* all columns but
 select `order_id` from `_tm_staged_4` group by `order_id` having count(*) > 1 or `order_id` is null limit 1;
 
 drop table if exists `staging`.`stg_orders`;
-create table `staging`.`stg_orders` using parquet as select * from `_tm_staged_4`;
+create table `staging`.`stg_orders` using parquet tblproperties ('made_by' = 'tidemill') as select * from `_tm_staged_4`;
 
 delete from "tidemill".built where node_id = 'model.shop.stg_orders';
 insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.shop.stg_orders', '02695979541ae5834976f49b35d832f7', (now() at time zone 'UTC'));

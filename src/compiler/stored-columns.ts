@@ -1,0 +1,10 @@
+import type { RelationColumn } from '../analysis/relation-columns.ts'
+import { systemColumnType } from '../analysis/system-column-type.ts'
+import type { ModelConfig } from '../config/model-config.ts'
+import { systemColumnsOf } from '../manifest/system-columns.ts'
+
+/** What a model gives, and behind it the columns that the tool adds. */
+export function storedColumns(outputs: readonly RelationColumn[], config: ModelConfig): readonly RelationColumn[] {
+  const added = systemColumnsOf(config).filter((name) => !outputs.some((column) => column.name === name))
+  return [...outputs, ...added.map((name) => ({ name, type: systemColumnType(name, config.engine) }))]
+}

@@ -1,0 +1,2 @@
+
+select id, country, total from "staging"."stg_orders"

@@ -1,0 +1,1 @@
+select `id` from `staging`.`stg_orders` where `id` is null

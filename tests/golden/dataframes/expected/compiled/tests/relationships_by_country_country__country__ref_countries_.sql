@@ -1,0 +1,1 @@
+select child_rows.from_field from (select `country` as from_field from `analytics`.`countries_sold`) as child_rows left join `analytics`.`countries` as parent_rows on child_rows.from_field = parent_rows.`country` where child_rows.from_field is not null and parent_rows.`country` is null

@@ -1,2 +1,0 @@
-def model(tm, spark):
-    return tm.ref("base")
