@@ -80,7 +80,9 @@ test('the embedded default has every relation', () => {
   ])
 })
 
-test('DuckDB with PostgreSQL, behind a prefix and in turn with the embedded default', async () => {
+test('DuckDB with PostgreSQL, behind a prefix and in turn with the embedded default', {
+  timeout: 600_000,
+}, async () => {
   const target = 'duckdb-postgres'
   const warehouse = databases[target]
   expect(await done(target, 'debug')).toContain('postgres: OK connection ok')
@@ -117,12 +119,17 @@ test('DuckDB with PostgreSQL, behind a prefix and in turn with the embedded defa
     expect(rowsOf(await done(target, 'show', '--select', name, '--output', 'json')), name).toEqual(
       rowsOf(await done('local', 'show', '--select', name, '--output', 'json')),
     )
-  expect(await done(target, 'show', '--inline', 'select count(*) as n from {{ref "orders"}}')).toContain('3')
+  expect(await done(target, 'show', '--inline', 'select count(*) as n from {{ref "orders"}}')).toContain('4')
+  const source = 'select order_id from {{source "shop" "orders"}}'
+  expect((await tidemill(['show', '--target', target, '--inline', source], { cwd: root })).stderr).toContain(
+    'show/source-engine',
+  )
+  expect(await done(target, 'show', '--engine', 'spark', '--inline', source)).toContain('order_id')
   expect(await done(target, 'cdc', 'status')).toMatch(/shop\.orders +cdc +0 +2/)
   await done(target, 'test')
 })
 
-test('Spark with PostgreSQL gives the same tables', async () => {
+test('Spark with PostgreSQL gives the same tables', { timeout: 900_000 }, async () => {
   const target = 'spark-postgres'
   await done(target, 'build', '--until-caught-up')
   const embeddedTables = await tablesOf(embedded)

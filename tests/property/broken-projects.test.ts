@@ -50,7 +50,9 @@ const damage = fc.record({
   insert: junk,
 })
 
-test('whatever is broken in a project, the answer is a list of diagnostics with places in its files', { timeout: 300_000 }, () => {
+test('whatever is broken in a project, the answer is a list of diagnostics with places in its files', {
+  timeout: 300_000,
+}, () => {
   fc.assert(
     fc.property(fc.array(damage, { minLength: 1, maxLength: 3 }), (damages) => {
       const files = { ...shop }
