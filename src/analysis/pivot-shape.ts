@@ -1,3 +1,4 @@
+import type { SourceDialect } from '../catalog/entry.ts'
 import type { AliasedExpression, Column, Expression, Node, Pivot, Unpivot } from '../sql/tree.ts'
 import { children } from '../sql/walk.ts'
 import { fold } from './names.ts'
@@ -11,7 +12,7 @@ import { attribute, isOpen, unknownShape } from './shape.ts'
  */
 export function pivotShape(pivot: Pivot, source: Shape, { dialect, references }: Resolver): Shape {
   const { aggregates, values } = pivot
-  const names = values.map(valueName)
+  const names = values.map((value) => valueName(value, dialect))
   if (isOpen(source) || names.includes(null)) return unknownShape(pivot.span)
   const used = usedBy([...aggregates, ...pivot.columns], references)
   const made = names.flatMap((name) =>
@@ -47,11 +48,19 @@ export function unpivotShape(unpivot: Unpivot, source: Shape, references: Readon
 }
 
 /** The name that a value of a pivot's list gives its column. */
-function valueName({ alias, expression }: AliasedExpression): string | null {
-  return alias ? fold(alias) : literalName(expression)
+function valueName({ alias, expression }: AliasedExpression, dialect: SourceDialect): string | null {
+  if (alias) return fold(alias)
+  const isTold = dialect === 'spark' || (expression.kind !== 'row' && expression.kind !== 'boolean')
+  return isTold ? literalName(expression) : null
 }
 
+/** Spark casts the value to text. */
 function literalName(expression: Expression): string | null {
+  if (expression.kind === 'boolean') return String(expression.value)
+  if (expression.kind === 'row') {
+    const names = expression.items.map(literalName)
+    return names.includes(null) ? null : `{${names.join(', ')}}`
+  }
   if (expression.kind === 'string') return expression.value.toLowerCase()
   if (expression.kind === 'number') return expression.digits
   if (expression.kind === 'null') return 'null'

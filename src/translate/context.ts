@@ -29,6 +29,8 @@ export interface Translation {
 
 /** Where the source dialects differ; nodes that come in have been translated below already. */
 export interface DialectRules {
+  /** Says what the dialect itself refuses of a node that the author wrote. */
+  check?(node: Node, translation: Translation): void
   /** The node in the target's form, or the same node when it means the same there. */
   change(node: Node, translation: Translation, original: Node): Node
   /** `expression` keeps its span. */

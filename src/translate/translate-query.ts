@@ -57,6 +57,7 @@ export function translateQuery(query: Query, options: TranslationOptions): Trans
       const target = options.relations(node.name.map((part) => part.name))
       return target ? retarget(node, target) : node
     }
+    rules.check?.(original, translation)
     if (!isExpression(original)) return changeNode(node, original, translation)
     // Known before the change as well, since operators are said by what they give.
     const type = options.types.typeOf(original)

@@ -1,9 +1,14 @@
 import { DuckDBInstance } from '@duckdb/node-api'
 import { queryTypes } from '../../src/analysis/types/infer-types.ts'
+import { coreFunctions } from '../../src/catalog/core.ts'
+import { findFunction } from '../../src/catalog/functions.ts'
+import { nameOf } from '../../src/catalog/write.ts'
 import { parseQuery } from '../../src/sql/parse-query.ts'
 import { printQuery } from '../../src/sql/printer.ts'
+import { walk } from '../../src/sql/walk.ts'
 import { translateQuery } from '../../src/translate/translate-query.ts'
 import {
+  type CaseResult,
   type ConformanceCase,
   type ConformanceDialect,
   judge,
@@ -43,6 +48,36 @@ function timeOurs(cases: readonly ConformanceCase[], dialect: ConformanceDialect
   }
   once()
   return once()
+}
+
+/** Whether a statement calls nothing but what docs/dialects.md lists as the core. */
+function isOfCore({ sql }: ConformanceCase, dialect: ConformanceDialect): boolean {
+  const { query } = parseQuery(sql, dialect)
+  if (!query) return false
+  const core = coreFunctions[dialect]
+  let isCore = true
+  walk(query, (node) => {
+    if (node.kind !== 'call' || node.name.length > 1) return
+    const entry = findFunction(dialect, nameOf(node))
+    if (!entry || ![entry.name, ...entry.aliases].some((name) => core.has(name))) isCore = false
+  })
+  return isCore
+}
+
+/** How many of the core's statements have the engine's value and, where the tables say one, its type. */
+async function coreScore(dialect: ConformanceDialect): Promise<string> {
+  const cases = readCases(dialect).filter((one) => isOfCore(one, dialect))
+  const connection = await openDuckdb()
+  const counts = new Map<CaseResult['outcome'], number>()
+  for (const expected of cases) {
+    const { outcome } = await judge(connection, dialect, expected)
+    counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
+  }
+  connection.closeSync()
+  const right = counts.get('right') ?? 0
+  const rest = [...counts].flatMap(([outcome, count]) => (outcome === 'right' ? [] : [`${count} ${outcome}`]))
+  const share = ((100 * right) / cases.length).toFixed(1)
+  return `core: ${right} of ${cases.length} (${share} %) with value and type${rest.length > 0 ? `; ${rest.join(', ')}` : ''}`
 }
 
 async function scores(dialect: ConformanceDialect): Promise<Readonly<Record<string, Score>>> {
@@ -89,4 +124,5 @@ for (const dialect of ['spark', 'redshift'] as const) {
     const cells = [...counted, ms === 0 ? '' : (ms / all).toFixed(2)]
     console.log(`${way.padEnd(20)}${cells.map((cell) => cell.padStart(18)).join('')}`)
   }
+  console.log(await coreScore(dialect))
 }

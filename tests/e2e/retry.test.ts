@@ -30,7 +30,7 @@ select animal_id, cast('1' || {{#if (eq (var "divisor") 0)}}'x'{{else}}'0'{{/if}
 
 test('retry goes on with what failed and was skipped, as the last command had it', async () => {
   const cwd = temporaryFolder(project)
-  const words = ['build', '--vars', '{divisor: 0}', '--exclude', 'animals_for_sale', '--threads', '1', '--full-refresh']
+  const words = ['build', '--vars', '{divisor: 0}', '--exclude', 'species', '--threads', '1', '--full-refresh']
   const failed = await tidemill(words, { cwd })
   expect(failed.code, failed.stderr).toBe(1)
   expect(statuses(cwd)).toMatchObject({ 'model.pets.shares': 'error', 'model.pets.below': 'skipped' })
@@ -42,7 +42,7 @@ test('retry goes on with what failed and was skipped, as the last command had it
   expect(resultsIn(cwd).args).toMatchObject({
     which: 'build',
     vars: '{divisor: 0}',
-    exclude: ['animals_for_sale'],
+    exclude: ['species'],
     threads: 1,
     full_refresh: true,
   })
@@ -50,7 +50,7 @@ test('retry goes on with what failed and was skipped, as the last command had it
   const mended = await tidemill(['retry', '--vars', '{divisor: 1}', '--threads', '2'], { cwd })
   expect(mended.code, mended.stderr).toBe(0)
   expect(statuses(cwd)).toEqual({ 'model.pets.shares': 'success', 'model.pets.below': 'success' })
-  expect(resultsIn(cwd).args).toMatchObject({ vars: '{divisor: 1}', threads: 2, exclude: ['animals_for_sale'] })
+  expect(resultsIn(cwd).args).toMatchObject({ vars: '{divisor: 1}', threads: 2, exclude: ['species'] })
 
   const nothing = await tidemill(['retry'], { cwd })
   expect([nothing.code, nothing.stdout]).toEqual([0, ''])

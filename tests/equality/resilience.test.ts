@@ -7,6 +7,7 @@ import {
   startPostgres,
   stopPostgres,
 } from '../../src/engines/setup/postgres-server.ts'
+import type { FaultPoint } from '../../src/planner/steps.ts'
 import type { CliResult, RunningCommand } from '../support/cli.ts'
 import { freePort } from '../support/engines/free-port.ts'
 import { serverOfRun } from '../support/engines/places.ts'
@@ -119,7 +120,7 @@ describe('a command that is killed', () => {
     await expectWhole(disturbed)
   })
 
-  test.each(['unloaded', 'handed-off'])(
+  test.each<FaultPoint>(['unloaded', 'handed-off'])(
     'at %s leaves nothing behind that the next build cannot finish',
     async (point) => {
       const disturbed = await project('duckdb')

@@ -4,7 +4,7 @@ import type { Span } from '../source.ts'
 /**
  * A model calls a function whose meaning on DuckDB is not known to be the same as on its own engine.
  *
- * On the embedded engine the call is passed on as it is written: DuckDB may refuse it, or answer something else. On
+ * On the embedded engine the call is passed on as it is written, so DuckDB may answer something else. On
  * Glue and Redshift nothing changes. docs/dialects.md lists the functions that are verified; use one of those, or run
  * the model on a real engine before you trust its local result.
  */

@@ -64,6 +64,55 @@ test('an idle session whose connection dies is lost as well', async () => {
   await engine.close()
 })
 
+test('a lock whose connection dies is taken again before any more work', async () => {
+  const config = await newDatabase()
+  const engine = await openPostgres(config)
+  const other = await openPostgres(config)
+  await engine.lock('shop')
+  await asAdministrator(
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tidemill ${process.pid}' and datname = '${config.database}'`,
+  )
+  // The server tells the client before it lets go of the lock.
+  const session = await vi.waitUntil(() => engine.connect().catch(() => null), { timeout: 10_000 })
+  await expect(other.lock('shop')).rejects.toMatchObject({ kind: 'locked', holder: { pid: process.pid } })
+  await session.close()
+  await engine.close()
+  await other.lock('shop')
+  await other.close()
+})
+
+test('a lock that somebody else has got meanwhile keeps the engine from any more work', async () => {
+  const config = await newDatabase()
+  const engine = await openPostgres(config)
+  const other = await openPostgres(config)
+  await engine.lock('shop')
+  await asAdministrator(
+    `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tidemill ${process.pid}' and datname = '${config.database}'`,
+  )
+  await vi.waitUntil(() => other.lock('shop').then(() => true, () => false), { timeout: 10_000 })
+  // Both are of this process, so that it seems to be our own connection that the server has yet to let go.
+  await expect(engine.connect()).rejects.toMatchObject({ kind: 'session-lost' })
+  await other.close()
+  await (await engine.connect()).close()
+  await engine.close()
+})
+
+test('a lock is kept however long nothing is asked of the server', async () => {
+  const config = await newDatabase()
+  const engine = await openPostgres(config)
+  const other = await openPostgres(config)
+  // Those of the pool: it closes connections that nobody uses.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] })
+  try {
+    await engine.lock('shop')
+    await vi.advanceTimersByTimeAsync(120_000)
+  } finally {
+    vi.useRealTimers()
+  }
+  await expect(other.lock('shop')).rejects.toMatchObject({ kind: 'locked' })
+  await Promise.all([engine.close(), other.close()])
+})
+
 test('a cancel never meets the statement after', async () => {
   const engine = await openPostgres(await newDatabase())
   const session = await engine.connect()

@@ -48,7 +48,7 @@ const tail = 4_000
 /** How long a driver may take to stop by itself. */
 const patience = 10_000
 /** How long after the run was stopped, so that a user who waits has the answer in two seconds. */
-const patienceWhenStopped = 1_000
+const patienceWhenStopped = 700
 
 const script = fileURLToPath(new URL('./driver.py', import.meta.url))
 

@@ -29,6 +29,7 @@ class SparkEngine implements Engine {
   readonly #signal: AbortSignal | undefined
   readonly #sessions = new Set<SparkSession>()
   #driver: Promise<DriverProcess> | null = null
+  #wasStarted = false
   #closed = false
 
   constructor(config: SparkConfig, signal: AbortSignal | undefined) {
@@ -42,9 +43,12 @@ class SparkEngine implements Engine {
       this.#driver ??= DriverProcess.start(this.#config, this.#signal)
       const started = this.#driver
       const driver = await started.catch((failure: EngineError) => failure)
-      if (driver instanceof DriverProcess && !driver.lost) return driver
+      if (driver instanceof DriverProcess && !driver.lost) {
+        this.#wasStarted = true
+        return driver
+      }
       if (this.#driver === started) this.#driver = null
-      if (driver instanceof EngineError) throw driver
+      if (driver instanceof EngineError) throw this.#wasStarted ? startedBefore(driver) : driver
     }
   }
 
@@ -66,4 +70,10 @@ class SparkEngine implements Engine {
     const driver = await this.#driver?.catch(() => null)
     await driver?.stop()
   }
+}
+
+/** What has started before can start again: it was killed on its way, or the machine is too busy for a moment. */
+function startedBefore(failure: EngineError): EngineError {
+  if (failure.kind === 'cancelled' || failure.kind === 'locked') return failure
+  return new EngineError('session-lost', failure.message, { cause: failure })
 }

@@ -16,6 +16,7 @@ import { rewriteContext } from '../calls.ts'
 import type { DialectRules, Translation } from '../context.ts'
 import { durationOf } from '../interval.ts'
 import { textCase, textComparison, textList, textMembership, textRange, textWindow } from '../redshift/blanks.ts'
+import { checkWritten } from '../redshift/refusals.ts'
 import { withTextGroups, withTextOrder } from '../redshift/text-groups.ts'
 import { withTextSets } from '../redshift/text-sets.ts'
 import { postgresCast, postgresCoercion } from './casts.ts'
@@ -25,6 +26,7 @@ import { groupedPivot, listedUnpivot, namedSubquery, stepName, superSteps, unnes
 
 /** Redshift SQL on PostgreSQL 15, whatever the session's zone is. */
 export const postgresRules: DialectRules = {
+  check: checkWritten,
   change,
   cast: (value, type, _safe, span, translation) => postgresCast(value, type, span, translation),
   coerce: postgresCoercion,

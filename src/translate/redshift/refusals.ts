@@ -1,10 +1,15 @@
-import type { Expression, IsDistinct, Quantified, Select } from '../../sql/tree.ts'
+import type { Expression, IsDistinct, Node, Quantified, Select } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 
 /** What Redshift refuses and the target would not. */
+export function checkWritten(node: Node, translation: Translation): void {
+  if (node.kind === 'is-distinct') checkDistinct(node, translation)
+  else if (node.kind === 'quantified') checkQuantified(node, translation)
+  else if (node.kind === 'select') checkTests(node, translation)
+}
 
 /** "Unsupported PostgreSQL functions" of the guide. */
-export function checkDistinct({ span }: IsDistinct, translation: Translation): void {
+function checkDistinct({ span }: IsDistinct, translation: Translation): void {
   translation.reject(
     span,
     'Redshift has no `is distinct from`.',
@@ -13,7 +18,7 @@ export function checkDistinct({ span }: IsDistinct, translation: Translation): v
 }
 
 /** "Comparison condition": `= any` is `in`, `<> all` is `not in`, and there are no others. */
-export function checkQuantified({ quantifier, operator, span }: Quantified, translation: Translation): void {
+function checkQuantified({ quantifier, operator, span }: Quantified, translation: Translation): void {
   if (operator === (quantifier === 'any' ? '=' : '<>')) return
   translation.reject(
     span,
@@ -23,7 +28,7 @@ export function checkQuantified({ quantifier, operator, span }: Quantified, tran
 }
 
 /** "Boolean type": an `is true` in the select list is not implemented. */
-export function checkTests({ items }: Select, translation: Translation): void {
+function checkTests({ items }: Select, translation: Translation): void {
   for (const { expression } of items) {
     for (const { kind, span } of testsOf(expression)) {
       if (kind === 'is')

@@ -12,13 +12,14 @@ import { withListedTexts, withRangedTexts } from './number-texts.ts'
 import { redshiftOperator, redshiftUnary, similarTest, superList } from './operators.ts'
 import { asText, withoutPadding } from './padding.ts'
 import { groupedPivot } from './pivot.ts'
-import { checkDistinct, checkQuantified, checkTests } from './refusals.ts'
+import { checkWritten } from './refusals.ts'
 import { withTypedLiterals } from './set-operations.ts'
 import { withTextGroups, withTextOrder } from './text-groups.ts'
 import { withTextSets } from './text-sets.ts'
 
 /** Amazon Redshift, with the session's zone UTC. */
 export const redshiftRules: DialectRules = {
+  check: checkWritten,
   change,
   cast: (value, type, _safe, span, translation) => redshiftCast(value, type, span, translation),
   coerce: redshiftCoercion,
@@ -45,7 +46,6 @@ function change(node: Node, translation: Translation): Node {
       return partOf(field, node.source, node.span, rewriteContext({ name: 'extract' }, translation)) ?? node
     }
     case 'is-distinct':
-      checkDistinct(node, translation)
       return textComparison(node, translation)
     case 'between':
       return textRange(withRangedTexts(node, translation), translation)
@@ -56,12 +56,9 @@ function change(node: Node, translation: Translation): Node {
     case 'case':
       return textCase(node, translation)
     case 'quantified':
-      checkQuantified(node, translation)
-      return textMembership(node, translation)
     case 'in-subquery':
       return textMembership(node, translation)
     case 'select':
-      checkTests(node, translation)
       return withTextGroups(node, translation)
     case 'query':
       return withTextOrder(node)

@@ -3,12 +3,17 @@ import { commonOfTwo } from '../../catalog/types/common-type.ts'
 import { isWholeType, type SqlType } from '../../catalog/types/sql-type.ts'
 import { nameOf } from '../../catalog/write.ts'
 import { wordSet } from '../../sql/dialects/words.ts'
-import type { Call, Join, Like, Quantified, Query, Select, Star, Unpivot, Window } from '../../sql/tree.ts'
+import type { Call, Join, Like, Node, Quantified, Query, Select, Star, Unpivot, Window } from '../../sql/tree.ts'
 import { walk } from '../../sql/walk.ts'
 import type { Translation } from '../context.ts'
 import { isGenerator } from './generators.ts'
 
 /** What Spark refuses and DuckDB would not. */
+export function checkWritten(node: Node, translation: Translation): void {
+  if (node.kind === 'join') checkJoin(node, translation)
+  else if (node.kind === 'star') checkStar(node, translation)
+  else if (node.kind === 'quantified') checkQuantified(node, translation)
+}
 
 /** In a pattern the escape sign stands before `_`, `%` or itself only. */
 export function checkEscapes(node: Like, translation: Translation): void {
@@ -118,18 +123,18 @@ export function checkNestedNames(query: Query, translation: Translation): void {
 }
 
 /** A semi or anti join says what it looks for. */
-export function checkJoin({ natural, type, span }: Join, translation: Translation): void {
+function checkJoin({ natural, type, span }: Join, translation: Translation): void {
   if (!natural || (type !== 'left semi' && type !== 'left anti')) return
   translation.reject(span, `Spark has no natural ${type} join.`, 'Write `using (…)` or `on …`.')
 }
 
-export function checkStar({ except }: Star, translation: Translation): void {
+function checkStar({ except }: Star, translation: Translation): void {
   const [first] = except
   if (!first) return
   translation.reject(first.span, 'Spark 3.5 has no `* except (…)`.', 'Write the columns that are to stay.')
 }
 
-export function checkQuantified({ span }: Quantified, translation: Translation): void {
+function checkQuantified({ span }: Quantified, translation: Translation): void {
   translation.reject(
     span,
     'Spark compares with no `any (select …)` or `all (select …)`.',

@@ -39,18 +39,17 @@ import {
   checkEscapes,
   checkGenerators,
   checkGroupingIds,
-  checkJoin,
   checkNestedNames,
-  checkQuantified,
-  checkStar,
   checkUnpivot,
   checkWindowCall,
+  checkWritten,
 } from './refusals.ts'
 import { withTimeWindows } from './time-windows.ts'
 import { sparkWindow } from './windows.ts'
 
 /** Spark SQL 3.5 with ANSI mode off and the session's zone UTC, as Glue runs it. */
 export const sparkRules: DialectRules = {
+  check: checkWritten,
   change,
   cast: (value, type, _safe, span, translation) => sparkCast(value, type, span, translation),
   coerce: sparkCoercion,
@@ -135,15 +134,6 @@ function change(node: Node, translation: Translation, original: Node): Node {
     case 'unpivot':
       checkUnpivot(node, translation)
       return withRows(node)
-    case 'join':
-      checkJoin(node, translation)
-      return node
-    case 'star':
-      checkStar(node, translation)
-      return node
-    case 'quantified':
-      checkQuantified(node, translation)
-      return node
     case 'values':
       checkRows(node, translation)
       return selectedRows(node)
