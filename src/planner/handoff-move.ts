@@ -24,13 +24,13 @@ export interface MovedColumn {
 }
 
 /** So many columns are named in a line; the rest are counted. */
-const named = 4
+const named = 3
 
 export function movedBy({ node, to }: Crossing, columns: KnownColumns): HandoffMove {
   const { engine: from, relation } = node
   const moved = columns.columnsOf(relation)?.map(({ name, type = null }) => {
     const across = type && typeAcross(type, from, to)
-    const isSame = type !== null && sameType(type, across)
+    const isSame = type !== null && (sameType(type, across) || (type.kind === 'string' && across?.kind === 'string'))
     return { name, from: shortName(type, from), to: shortName(across, to), isSame }
   })
   return { from, to, relation: relationKey(relation), columns: moved ?? null }

@@ -1,9 +1,10 @@
+import { referencedRelations } from '../analysis/referenced-relations.ts'
 import { queryTypes } from '../analysis/types/infer-types.ts'
 import { checkTranslation } from '../compiler/check-translation.ts'
 import type { CompiledProject } from '../compiler/compile.ts'
 import { nameResolver, render } from '../compiler/render-model.ts'
 import { engineFailed } from '../diagnostics/catalog/plan.ts'
-import { nothingToShow } from '../diagnostics/catalog/show.ts'
+import { nothingToShow, sourceOnlyOnSpark } from '../diagnostics/catalog/show.ts'
 import { type Diagnostic, DiagnosticError, hasErrors } from '../diagnostics/diagnostic.ts'
 import type { QueryResult, Session } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
@@ -125,10 +126,12 @@ async function writeQuery(
 ): Promise<SqlText> {
   if (!query) throw new DiagnosticError([nothingToShow('the query', 'it could not be read')])
   const stands = new Map<string, Stand>()
+  const read = new Set(referencedRelations(query, engine).map(({ nameParts }) => nameParts.join('.')))
   let sources = 0
   for (const node of compiled.manifest.nodes.values()) {
-    if (node.kind === 'source' && mentions(text.text, node.relation.name)) {
+    if (node.kind === 'source' && read.has(relationKey(node.relation))) {
       const at = sources++
+      if (layout.adapters[engine] === 'postgres') throw new DiagnosticError([sourceOnlyOnSpark(nameOf(node))])
       stands.set(relationKey(node.relation), await readSource(compiled, options, session, node, at, layout, engine))
     } else if (node.kind === 'model' && node.config.materialized === 'staging') {
       stands.set(relationKey(node.relation), liveRows(layout.dialects[engine], node.relation))
@@ -137,8 +140,8 @@ async function writeQuery(
   return adapterWriter(layout, compiled.columns).write(query, text, engine, stands)
 }
 
-function mentions(text: string, name: string): boolean {
-  return text.toLowerCase().includes(name)
+function nameOf({ sourceName, name }: SourceNode): string {
+  return `${sourceName}.${name}`
 }
 
 /** Lays out all changes that a source's files hold, in a table of the session, and answers how to read them. */
@@ -162,7 +165,8 @@ async function readSource(
 }
 
 async function ask(session: Session, text: SqlText, limit: string): Promise<QueryResult> {
-  const limited = limit === '' ? text : sql`select * from (${text})${limit}`
+  // PostgreSQL wants a name for what stands in parentheses.
+  const limited = limit === '' ? text : sql`select * from (${text}) as shown${limit}`
   try {
     return await session.query(limited.sql)
   } catch (failure) {

@@ -56,25 +56,30 @@ group by n % 10`
 }
 
 function benchSpark(): void {
-  const built = buildSeconds(join(folder, 'plain'), '')
-  const tested = buildSeconds(join(folder, 'tested'), testsText())
-  const first = ['create schema if not exists marts']
-  const lists = Array.from({ length: models }, (_, index) => [
-    `drop table if exists marts.table_${index}`,
-    `create table marts.table_${index} using parquet as ${queryOf(index)}`,
-  ])
-  const input = JSON.stringify({ warehouse: join(folder, 'script'), master, threads, first, lists })
-  const script = timeScript(input)
   console.log(`\n${models} small Spark tables, ${threads} at a time on ${master}`)
-  row(
-    'a Python script, start and work',
-    `${script.total.toFixed(1)} s  (${script.start.toFixed(1)} + ${script.work.toFixed(1)} s)`,
-  )
-  row('tidemill build', `${built.toFixed(1)} s  ${(built / script.total).toFixed(2)} × the script`)
-  row(
-    'tidemill build with two tests of each',
-    `${tested.toFixed(1)} s  ${(tested / script.total).toFixed(2)} × the script`,
-  )
+  compare('tables', '', () => [])
+  compare('tables with two tests', testsText(), (table) => [
+    `select count(*) from (select bucket from ${table} where bucket is null) as failing`,
+    `select count(*) from (select bucket from ${table} group by bucket having count(*) > 1) as failing`,
+  ])
+}
+
+/** The script looks at a table when it is written, the build before that. */
+function compare(name: string, yaml: string, tests: (table: string) => readonly string[]): void {
+  const root = join(folder, name.replaceAll(' ', '-'))
+  const built = buildSeconds(root, yaml)
+  const lists = Array.from({ length: models }, (_, index) => {
+    const table = `marts.table_${index}`
+    return [
+      `drop table if exists ${table}`,
+      `create table ${table} using parquet as ${queryOf(index)}`,
+      ...tests(table),
+    ]
+  })
+  const first = ['create schema if not exists marts']
+  const script = timeScript(JSON.stringify({ warehouse: `${root}-script`, master, threads, first, lists }))
+  row(`${name}: a Python script`, `${script.total.toFixed(1)} s, of which the start ${script.start.toFixed(1)} s`)
+  row(`${name}: tidemill build`, `${built.toFixed(1)} s  ${(built / script.total).toFixed(2)} × the script`)
 }
 
 function testsText(): string {

@@ -31,7 +31,7 @@ started = time.monotonic()
 
 def work(statements):
     for statement in statements:
-        spark.sql(statement)
+        spark.sql(statement).collect()
 
 
 with ThreadPoolExecutor(request["threads"]) as pool:

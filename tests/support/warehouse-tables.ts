@@ -1,4 +1,4 @@
-import { type SqlType, sameType } from '../../src/catalog/types/sql-type.ts'
+import { type SqlType, sameType, superType } from '../../src/catalog/types/sql-type.ts'
 import { typeName } from '../../src/catalog/types/write-type.ts'
 import type { Engine, Session, Value } from '../../src/engines/engine.ts'
 import { type EngineConfig, openEngine } from '../../src/engines/registry.ts'
@@ -40,24 +40,31 @@ async function readTable(session: Session, dialect: PlannerDialect, schema: stri
   const found = await session.describe(relation(schema, name))
   const kept = (found?.columns ?? []).filter((column) => !ownOfBuild.has(column.name))
   const list = kept.map((column) => dialect.identifier(column.name)).join(', ')
+  const columns = kept.map(({ name, type }) => ({ name, type: comparable(dialect.readType(type, 'redshift')) }))
   const { rows } = await session.query(`select ${list} from ${dialect.relation(relation(schema, name))}`)
   return {
-    columns: kept.map((column) => ({
-      name: column.name,
-      type: withoutLength(dialect.readType(column.type, 'redshift')),
-    })),
-    rows: rows.map((row) => JSON.stringify(row.map(plain))).sort(),
+    columns,
+    rows: rows.map((row) => JSON.stringify(row.map((value, at) => plain(value, columns[at]?.type)))).sort(),
   }
 }
 
-/** DuckDB's text has no length. */
-function withoutLength(type: SqlType | null): SqlType | null {
-  return type?.kind === 'string' ? { ...type, length: null, padded: false } : type
+/** DuckDB's text has no length, and nested values that pass to a warehouse are JSON there. */
+function comparable(type: SqlType | null): SqlType | null {
+  if (type?.kind === 'string') return { ...type, length: null, padded: false }
+  return type?.kind === 'array' || type?.kind === 'map' || type?.kind === 'struct' ? superType : type
 }
 
-/** Whole numbers alike, whatever their width: the types are compared beside them. */
-function plain(value: Value): Value {
+/** Whole numbers alike, whatever their width: the types are compared beside them. JSON has its keys in no order. */
+function plain(value: Value, type: SqlType | null | undefined): unknown {
+  if (type?.kind === 'super' && value !== null) return inOrder(typeof value === 'string' ? JSON.parse(value) : value)
   return typeof value === 'number' && Number.isInteger(value) ? String(value) : value
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, part]) => [key, inOrder(part)]))
 }
 
 /** How two warehouses differ, in words; empty when they hold the same. */
