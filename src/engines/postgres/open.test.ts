@@ -89,7 +89,14 @@ test('a lock that somebody else has got meanwhile keeps the engine from any more
   await asAdministrator(
     `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tidemill ${process.pid}' and datname = '${config.database}'`,
   )
-  await vi.waitUntil(() => other.lock('shop').then(() => true, () => false), { timeout: 10_000 })
+  await vi.waitUntil(
+    () =>
+      other.lock('shop').then(
+        () => true,
+        () => false,
+      ),
+    { timeout: 10_000 },
+  )
   // Both are of this process, so that it seems to be our own connection that the server has yet to let go.
   await expect(engine.connect()).rejects.toMatchObject({ kind: 'session-lost' })
   await other.close()
