@@ -27,7 +27,7 @@ declare module 'vitest' {
   }
 }
 
-/** Each run has a folder named for its process; what a killed run left is stopped and removed. */
+/** Each project of a run has a folder, named for the run's process; what a killed run left is stopped and removed. */
 const runs = join(dirname(dirname(installed.postgres)), 'runs')
 
 /** Installs the real engines, once for a checkout, and starts one PostgreSQL for the run. */
@@ -36,7 +36,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const account = { port: 0, user: administrator, password: null, database: 'postgres' }
   await installEngines(installed, { python, postgres: account }, { note: (text) => console.info(text) })
   await removeLeftOvers()
-  const folder = join(runs, String(process.pid))
+  const folder = join(runs, `${process.pid}.${project.name}`)
   mkdirSync(folder, { recursive: true })
   const places = serverOfRun(folder)
   const port = await freePort()
@@ -49,7 +49,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 
 async function removeLeftOvers(): Promise<void> {
   mkdirSync(runs, { recursive: true })
-  for (const name of readdirSync(runs)) if (!isAlive(Number(name))) await removeRun(join(runs, name))
+  for (const name of readdirSync(runs)) if (!isAlive(Number.parseInt(name, 10))) await removeRun(join(runs, name))
 }
 
 async function removeRun(folder: string): Promise<void> {
