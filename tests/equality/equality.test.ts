@@ -26,10 +26,10 @@ async function builtOn(name: string, spark: string, redshift: string, warehouse:
   for (const part of ['models', 'macros', 'tests/data', 'seeds', 'project.yml']) {
     cpSync(join(repository, part), join(project, part), { recursive: true })
   }
-  // Twenty-six files at most make three batches of a table.
+  // Twenty-six files at most make two batches of a table.
   const sources = join(project, 'models/sources.yml')
   const text = readFileSync(sources, 'utf8')
-  writeFileSync(sources, text.replaceAll('      mode: cdc\n', '      mode: cdc\n      batch: {max_files: 9}\n'))
+  writeFileSync(sources, text.replaceAll('      mode: cdc\n', '      mode: cdc\n      batch: {max_files: 13}\n'))
   mkdirSync(join(project, 'profiles'))
   writeFileSync(join(project, 'profiles', `${name}.yml`), profileText(spark, redshift))
   const built = await tidemill(['build', '--until-caught-up', '--target', name], { cwd: project })

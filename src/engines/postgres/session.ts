@@ -241,7 +241,9 @@ export class PostgresSession implements Session {
   }
 
   async #columns(fields: readonly FieldDef[]): Promise<readonly Column[]> {
-    const types = await this.#host.typeNames(this.#connection, fields)
+    const types = await this.#host.typeNames(this.#connection, fields).catch((cause: unknown) => {
+      throw this.#failed(toEngineError(cause, null))
+    })
     return fields.map((field, index) => ({ name: field.name, type: types[index] ?? '' }))
   }
 
