@@ -34,6 +34,15 @@ export function newScratch(context: ScriptContext, engine: EngineName): Scratch 
   return scratchOf(context.layout.dialects[engine], context.nextStep())
 }
 
+/**
+ * Lets the ledger know of a relation before it is first made, where it lies in another database than the ledger: what a
+ * crash leaves between the two is then known as ours. Its fingerprint is none, so that it is made again.
+ */
+export function claim({ layout, ledger, state }: ScriptContext, id: NodeId, engine: EngineName): readonly Action[] {
+  if (layout.isOneDatabase || engine === 'redshift' || state.built.has(id)) return []
+  return [{ kind: 'record', statements: recordBuilt(layout.warehouse, ledger, id, 'unfinished') }]
+}
+
 export function stageScript(context: ScriptContext, group: StagingGroup, files: ChangeFiles): readonly Action[] {
   const { staging } = group
   const { flow, config, hooks } = staging

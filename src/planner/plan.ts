@@ -29,6 +29,7 @@ import { changesIn } from './materializations/stage.ts'
 import {
   applyScript,
   buildScript,
+  claim,
   handoffScript,
   newScratch,
   type ScriptContext,
@@ -42,7 +43,7 @@ import { StepBook } from './step-book.ts'
 import type { Action, Plan, SkippedNode, StepId, UnchangedNode } from './steps.ts'
 import { liveRows, testAction } from './test-actions.ts'
 import { planVersions } from './versions.ts'
-import { hasApplied, isForeign, type SourceFile, standsAs, type WarehouseState } from './warehouse-state.ts'
+import { copyOf, hasApplied, isForeign, type SourceFile, standsAs, type WarehouseState } from './warehouse-state.ts'
 import { everyConsumer, modelsOver, planSource, type SourceWork, type StagingGroup } from './work.ts'
 import type { SqlWriter, Stand } from './write-sql.ts'
 
@@ -389,7 +390,13 @@ class Planner {
         this.#applyStep(model, context)
         return
       default:
-        this.#book.add('build', model.id, tests, buildScript(context, model), this.#buildWhy(model))
+        this.#book.add(
+          'build',
+          model.id,
+          tests,
+          [...claim(context, model.id, model.engine), ...buildScript(context, model)],
+          this.#buildWhy(model),
+        )
     }
   }
 
@@ -409,7 +416,10 @@ class Planner {
                 diagnostic: historyGone(`${source.sourceName}.${source.name}`, group.gone, source.span),
               } as const,
             ]
-          : stageScript(context, group, this.#changeFiles(source, group.files, group.batches.at(-1) ?? ''))
+          : [
+              ...claim(context, staging.id, staging.engine),
+              ...stageScript(context, group, this.#changeFiles(source, group.files, group.batches.at(-1) ?? '')),
+            ]
       const parents = this.#book.waitFor(staging.dependsOn, staging.engine)
       this.#book.push(
         {
@@ -496,7 +506,7 @@ class Planner {
     const { node, to } = crossing
     const script = isForeignThere(crossing, this.#state)
       ? [refusal(node)]
-      : handoffScript(context, node, to, handoffName(id))
+      : [...claim(context, copyOf(node.id, to), to), ...handoffScript(context, node, to, handoffName(id))]
     const handoff = movedBy(crossing, this.#request.columns)
     const why = movement(handoff)
     this.#book.pushHandoff(

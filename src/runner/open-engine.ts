@@ -88,10 +88,7 @@ export class OpenEngines {
     if (config.type === 'duckdb' && !existsSync(config.path)) return nothing
     const session = await this.connect(engine)
     try {
-      const kinds = await readRelations(session)
-      // Beside a warehouse of its own this file is the tool's workshop: the ledger, which is elsewhere, may not know yet
-      // of what a killed run committed here.
-      return { kinds, ours: new Set(kinds.keys()) }
+      return { kinds: await readRelations(session), ours: new Set() }
     } finally {
       await session.close()
     }

@@ -15,6 +15,9 @@ create schema if not exists `staging`;
 
 
 -- build:model.frames.volatile (spark)
+delete from "tidemill".built where node_id = 'model.frames.volatile';
+insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.frames.volatile', 'unfinished', convert_timezone(current_setting('timezone'), 'UTC', getdate()));
+
 -- models/reports/volatile.py is run on Spark, and its result is `_tm_dataframe_1`
 
 drop table if exists `analytics`.`volatile`;
@@ -40,6 +43,9 @@ commit;
 
 
 -- handoff:seed.frames.countries (spark)
+delete from "tidemill".built where node_id = 'seed.frames.countries@spark';
+insert into "tidemill".built (node_id, fingerprint, built_at) values ('seed.frames.countries@spark', 'unfinished', convert_timezone(current_setting('timezone'), 'UTC', getdate()));
+
 -- the rows of analytics.countries on redshift are written as Parquet
 
 -- `analytics`.`countries` is emptied (truncate), or made anew when it has other columns
@@ -61,6 +67,9 @@ commit;
 
 
 -- stage:model.frames.stg_orders (spark)
+delete from "tidemill".built where node_id = 'model.frames.stg_orders';
+insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.frames.stg_orders', 'unfinished', convert_timezone(current_setting('timezone'), 'UTC', getdate()));
+
 -- the changes of 1 files are laid out as `_tm_changes_3`
 
 create or replace temporary view `_tm_newest_3` as select ranked.* /* all columns but _position */ from (select *, row_number() over (partition by `id` order by _position desc) as _tm_rank from `_tm_changes_3`) as ranked where _tm_rank = 1;
@@ -185,6 +194,9 @@ commit;
 
 
 -- handoff:model.frames.orders (spark)
+delete from "tidemill".built where node_id = 'model.frames.orders@spark';
+insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.frames.orders@spark', 'unfinished', convert_timezone(current_setting('timezone'), 'UTC', getdate()));
+
 -- the rows of analytics.orders on redshift are written as Parquet
 
 -- `analytics`.`orders` is emptied (truncate), or made anew when it has other columns
@@ -196,6 +208,9 @@ insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.fra
 
 
 -- build:model.frames.by_country (spark)
+delete from "tidemill".built where node_id = 'model.frames.by_country';
+insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.frames.by_country', 'unfinished', convert_timezone(current_setting('timezone'), 'UTC', getdate()));
+
 -- models/reports/by_country.py is run on Spark, and its result is `_tm_dataframe_5`
 
 -- its rows are computed here and kept

@@ -21,6 +21,9 @@ commit;
 
 
 -- stage:model.logs.stg_changes (spark)
+delete from "tidemill".built where node_id = 'model.logs.stg_changes';
+insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.logs.stg_changes', 'unfinished', (now() at time zone 'UTC'));
+
 -- the changes of 1 files are laid out as `_tm_changes_1`
 
 create or replace temporary view `_tm_image_1` as select ranked.* /* all columns but _position */ from (select *, row_number() over (partition by _change_id order by _position) as _tm_rank from `_tm_changes_1`) as ranked where _tm_rank = 1;

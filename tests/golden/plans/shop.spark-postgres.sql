@@ -72,6 +72,9 @@ where `id` is null) as test_rows;
 
 
 -- stage:model.shop.stg_customers (spark)
+delete from "tidemill".built where node_id = 'model.shop.stg_customers';
+insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.shop.stg_customers', 'unfinished', (now() at time zone 'UTC'));
+
 -- the changes of 1 files are laid out as `_tm_changes_3`
 
 create or replace temporary view `_tm_newest_3` as select ranked.* /* all columns but _position */ from (select *, row_number() over (partition by `id` order by _position desc) as _tm_rank from `_tm_changes_3`) as ranked where _tm_rank = 1;
@@ -120,6 +123,9 @@ commit;
 
 
 -- stage:model.shop.stg_orders (spark)
+delete from "tidemill".built where node_id = 'model.shop.stg_orders';
+insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.shop.stg_orders', 'unfinished', (now() at time zone 'UTC'));
+
 -- the changes of 1 files are laid out as `_tm_changes_4`
 
 create or replace temporary view `_tm_newest_4` as select ranked.* /* all columns but _position */ from (select *, row_number() over (partition by `id` order by _position desc) as _tm_rank from `_tm_changes_4`) as ranked where _tm_rank = 1;
