@@ -10,8 +10,8 @@ export interface Crossing {
 }
 
 /**
- * What passes from one engine to the other, by node: where these are two databases, it has to be handed over. A staging table always is: the warehouse has every staging
- * table, whoever reads it.
+ * What passes from one engine to the other, by node: where these are two databases, it has to be handed over. A staging
+ * table always is, since the warehouse has every staging table, whoever reads it.
  */
 export function crossings(manifest: Manifest): ReadonlyMap<NodeId, Crossing> {
   const found = new Map<NodeId, Crossing>()

@@ -6,6 +6,7 @@ import {
   type DuckDBType,
   DuckDBTypeId,
 } from '@duckdb/node-api'
+import { quoteIdentifier, quoteString } from '../../sql/quote.ts'
 
 export function isNested(type: DuckDBType): boolean {
   return (
@@ -79,9 +80,9 @@ function isPlain(type: DuckDBType): boolean {
 }
 
 function text(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`
+  return quoteString('duckdb', value)
 }
 
 function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
+  return quoteIdentifier('duckdb', name)
 }

@@ -1,5 +1,6 @@
 import type { DuckDBValue } from '@duckdb/node-api'
 import type { Relation } from '../../manifest/relation.ts'
+import { quoteIdentifier } from '../../sql/quote.ts'
 import type { Column, ParquetSource, TextSource } from '../engine.ts'
 import { isNested, jsonText } from './json-text.ts'
 import { type FileColumn, parquetRows } from './parquet-files.ts'
@@ -50,5 +51,5 @@ function insertInto({ schema, name }: Relation, columns: readonly string[]): str
 }
 
 function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
+  return quoteIdentifier('duckdb', name)
 }

@@ -6,6 +6,7 @@ import {
   type DuckDBType,
   DuckDBTypeId,
 } from '@duckdb/node-api'
+import { quoteIdentifier } from '../../sql/quote.ts'
 import { EngineError } from '../engine-error.ts'
 
 /**
@@ -46,5 +47,5 @@ export function parquetType(column: string, type: DuckDBType): string {
 }
 
 function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
+  return quoteIdentifier('duckdb', name)
 }

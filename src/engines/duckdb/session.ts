@@ -9,6 +9,7 @@ import {
 } from '@duckdb/node-api'
 import type { ChangeFiles } from '../../ingest/change-files.ts'
 import type { Relation } from '../../manifest/relation.ts'
+import { quoteIdentifier, quoteString } from '../../sql/quote.ts'
 import { invariant } from '../../util/invariant.ts'
 import type {
   Column,
@@ -273,11 +274,11 @@ function tableOf(columns: RelationDescription['columns'] | null): RelationDescri
 }
 
 function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
+  return quoteIdentifier('duckdb', name)
 }
 
 function quotedText(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`
+  return quoteString('duckdb', value)
 }
 
 /** Statements that write rows tell how many, but CREATE TABLE AS as its only value and RETURNING by its rows. */

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import type { Relation } from '../../manifest/relation.ts'
+import { quoteIdentifier, quoteString } from '../../sql/quote.ts'
 import type { LoadSource, ParquetSource } from '../engine.ts'
 import { EngineError } from '../engine-error.ts'
 
@@ -59,9 +60,9 @@ function cell(value: string | null): string {
 }
 
 function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
+  return quoteIdentifier('postgres', name)
 }
 
 function text(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`
+  return quoteString('postgres', value)
 }

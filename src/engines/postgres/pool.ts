@@ -1,5 +1,6 @@
 import knex, { type Knex } from 'knex'
 import type { ClientConfig, PoolClient } from 'pg'
+import { quoteIdentifier } from '../../sql/quote.ts'
 
 /** How to reach a PostgreSQL server. */
 export interface PostgresConfig {
@@ -94,5 +95,5 @@ function encryption(mode = 'disable'): ClientConfig {
 }
 
 function identifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
+  return quoteIdentifier('postgres', name)
 }

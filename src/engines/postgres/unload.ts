@@ -1,6 +1,7 @@
 import { open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FieldDef } from 'pg'
+import { quoteIdentifier, quoteString } from '../../sql/quote.ts'
 import type { Session, UnloadedFile } from '../engine.ts'
 import { EngineError } from '../engine-error.ts'
 import { folderError } from '../unload-folder.ts'
@@ -127,9 +128,9 @@ function withEra(text: string): string {
 }
 
 function text(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`
+  return quoteString('postgres', value)
 }
 
 function quote(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`
+  return quoteIdentifier('postgres', name)
 }

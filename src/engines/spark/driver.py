@@ -1081,6 +1081,8 @@ def place_of(java):
 def shorten(message):
     """Without the statement, which whoever sent it has, and without the place, which is told apart."""
     text = re.split(r"\n+== SQL", message.strip())[0]
+    # Strictness is ours to decide, and not a setting of the author's.
+    text = re.sub(r' If necessary set "spark\.sql\.ansi\.enabled" to "false" to bypass this error\.', "", text)
     text = re.sub(r"; line \d+ pos \d+;?\s*$", "", text.strip())
     return re.sub(r"\s*\(line \d+, pos \d+\)\s*$", "", text)
 

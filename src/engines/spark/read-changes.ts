@@ -1,5 +1,7 @@
 import { changeAge, madeSequencePrefix } from '../../ingest/change-age.ts'
 import { type ChangeFiles, changeColumns } from '../../ingest/change-files.ts'
+import { sparkPlanner } from '../../planner/dialects/spark.ts'
+import { quoteIdentifier, quoteString } from '../../sql/quote.ts'
 
 /** What the driver needs to lay changes out: which files to read, and the query over their rows. */
 export interface ChangesRequest {
@@ -94,7 +96,7 @@ function changesQueries(from: ChangeFiles, rows: string, rawValue: (column: File
   ]
   const keys = [...from.primaryKey.map(identifier), `case when _is_load then 'load' else _change_seq end`]
   const order = [
-    ...changeAge(from.orderBy, (name) => name, sparkWords),
+    ...changeAge(from.orderBy, (name) => name, sparkPlanner),
     // What has one age is one change that came twice, or changes that nothing can order: let it not be left to chance.
     ...['_tm_file_time', '_file', '_tm_row'],
   ]
@@ -133,12 +135,6 @@ const madeSequence = `concat(${[
 
 /** A load has one time: its least commit time, or without any the time at which its first file was written. */
 const loadTime = '(select coalesce(min(_tm_commit), min(_tm_modified)) from _tm_timed where _is_load)'
-
-const sparkWords = {
-  sequenceOrder: (expression: string) =>
-    `case when ${expression} rlike ${text('^[0-9]{1,64}\\z')} then lpad(${expression}, 64, '0') else coalesce(${expression}, '') end`,
-  binaryText: (expression: string) => expression,
-}
 
 /** With its length in front, so that `a, bc` and `ab, c` are not the same. NULL adds nothing but the colon. */
 function delimited(expression: string): string {
@@ -187,9 +183,9 @@ function rawName(name: string): string {
 }
 
 function identifier(name: string): string {
-  return `\`${name.replaceAll('`', '``')}\``
+  return quoteIdentifier('spark', name)
 }
 
 function text(value: string): string {
-  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+  return quoteString('spark', value)
 }
