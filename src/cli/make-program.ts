@@ -22,7 +22,7 @@ import type {
 export function makeProgram(answer: (code: ExitCode) => void): Command {
   const program = new Command('tidemill')
     .description(
-      'Turns change files of a database into a warehouse: raw to staging in Spark SQL, dimensions and facts in Redshift SQL, on embedded DuckDB.',
+      'Turns change files of a database into a warehouse: raw to staging in Spark SQL, dimensions and facts in Redshift SQL, on embedded DuckDB or a local Spark and PostgreSQL.',
     )
     .usage('<command> [options]')
     .option('--version', 'print the version')
