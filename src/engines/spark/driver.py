@@ -16,6 +16,7 @@ import os
 import re
 import shutil
 import struct
+import subprocess
 import sys
 import threading
 import time
@@ -1115,10 +1116,12 @@ def start_session(config):
     return spark
 
 
-def serve(driver, requests, answer):
+def serve(driver, java, requests, answer):
     """Until there are no more requests. A statement that waits does not keep others waiting."""
+
     def work(request):
-        answer(driver.handle(request))
+        reply = driver.handle(request)
+        answer(reply if reply["ok"] else {**reply, "error": java.explain(reply["error"])})
 
     with ThreadPoolExecutor(max_workers=64) as pool:
         for line in requests:
@@ -1136,14 +1139,45 @@ def serve(driver, requests, answer):
         os._exit(0)
 
 
-def end_with(java):
-    """Without Java this process is of no use, and whoever waits for an answer should know."""
+class JavaProcess:
+    """Java, which PySpark starts. Without it this process is of no use."""
 
-    def watch():
-        java.wait()
-        os._exit(1)
+    def __init__(self):
+        from pyspark import java_gateway
 
-    threading.Thread(target=watch, daemon=True).start()
+        self._process = None
+        self._has_started = False
+        start = java_gateway.Popen
+
+        def started(*args, **options):
+            self._process = start(*args, **options)
+            return self._process
+
+        # PySpark tells of the process only when it has come up, and not what has become of one that has not.
+        java_gateway.Popen = started
+
+    def explain(self, error):
+        """A failure as it is, or the end of Java where that is behind it: what Python then says may be anything."""
+        if not (error.get("exception") or "").startswith("python."):
+            return error
+        # The connection goes a moment before the process.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            if self._process is not None and self._may_come_back(self._process.wait(0.5)):
+                return {"errorClass": "JAVA_ENDED", "message": f"Java has ended: {error['message']}"}
+        return error
+
+    def end_with(self):
+        self._has_started = True
+
+        def watch():
+            self._process.wait()
+            os._exit(1)
+
+        threading.Thread(target=watch, daemon=True).start()
+
+    def _may_come_back(self, code):
+        # Before Java there is a shell, which tells of a signal by a number above 128.
+        return self._has_started or code < 0 or code > 128
 
 
 def main():
@@ -1170,16 +1204,19 @@ def main():
             channel.write(text + "\n")
             channel.flush()
 
+    java = None
     try:
         os.makedirs(config["warehouse"], exist_ok=True)
         held = hold(os.path.join(config["warehouse"], "_lock"))
+        java = JavaProcess()
         driver = Driver(start_session(config), config["warehouse"])
     except BaseException as failure:
-        answer({"ready": False, "error": describe_failure(failure)})
+        error = describe_failure(failure)
+        answer({"ready": False, "error": java.explain(error) if java else error})
         raise
-    end_with(driver.context._gateway.proc)
+    java.end_with()
     answer({"ready": True, "version": driver.spark.version, "python": sys.version.split()[0]})
-    serve(driver, io.TextIOWrapper(requests, encoding="utf-8"), answer)
+    serve(driver, java, io.TextIOWrapper(requests, encoding="utf-8"), answer)
     del held
 
 

@@ -8,6 +8,7 @@ const failed = 'org.apache.spark.SparkException'
 const tried: readonly (readonly [kind: EngineErrorKind, report: Partial<FailureReport>])[] = [
   ['cancelled', { errorClass: 'CANCELLED' }],
   ['locked', { errorClass: 'WAREHOUSE_LOCKED' }],
+  ['session-lost', { errorClass: 'JAVA_ENDED' }],
   ['session-lost', { exception: 'python.Py4JNetworkError', message: 'Answer from Java side is empty' }],
   [
     'session-lost',

@@ -28,6 +28,7 @@ export const kindsOfFailures: readonly (readonly [
 ])[] = [
   ['errorClass', /^CANCELLED$/, 'cancelled'],
   ['errorClass', /^WAREHOUSE_LOCKED$/, 'locked'],
+  ['errorClass', /^JAVA_ENDED$/, 'session-lost'],
   [
     'exception',
     /^python\.(Py4JNetworkError|ConnectionRefusedError|ConnectionResetError|BrokenPipeError)$/,

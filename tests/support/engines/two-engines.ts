@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openPostgres, type PostgresConfig } from '../../../src/engines/postgres/open.ts'
-import { type CliOptions, type CliResult, type RunningCommand, startTidemill, writeFiles } from '../cli.ts'
+import { type CliOptions, type CliResult, type RunningCommand, readJson, startTidemill, writeFiles } from '../cli.ts'
 import { deliver } from '../truth/delivery.ts'
 import { makeHistory } from '../truth/history.ts'
 import { projectFiles } from '../truth/project.ts'
@@ -91,6 +91,11 @@ export class TwoEngineProject {
 
   run(words: readonly string[], options: Omit<CliOptions, 'cwd'> = {}): Promise<CliResult> {
     return this.start(words, options).ended
+  }
+
+  /** What the last command made of each of its nodes. */
+  results(): readonly { readonly unique_id: string; readonly status: string }[] {
+    return (readJson(this.root, 'target/run_results.json') as { results: [] }).results
   }
 
   tables(): Promise<WarehouseTables> {
