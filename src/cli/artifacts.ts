@@ -73,6 +73,9 @@ export class Artifacts {
       const text = secrets.redact(compiledSqlOf(node, this.#around.fullRefresh))
       const isPython = node.kind === 'model' && node.dataframe !== null
       writeQuickly(join(root, path), isPython ? text : `${text.trimEnd()}\n`)
+      if (node.kind !== 'model' || !node.recompute) continue
+      const keys = secrets.redact(node.recompute.changedKeys.text.text)
+      writeQuickly(join(root, path.replace(/\.sql$/, '.changed_keys.sql')), `${keys.trim()}\n`)
     }
   }
 

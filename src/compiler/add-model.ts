@@ -9,10 +9,12 @@ import { repeatedAliases } from '../analysis/repeated-aliases.ts'
 import { suspicions } from '../analysis/suspicions.ts'
 import { inferTypes, type QueryTypes } from '../analysis/types/infer-types.ts'
 import { findVolatile } from '../analysis/volatile.ts'
+import { stringType } from '../catalog/types/sql-type.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
+import { feedOf, hasFeed, imageColumn } from '../manifest/feeds.ts'
 import { mergeLineages, type NodeLineage } from '../manifest/lineage.ts'
-import type { ChangeFlow, CompiledSql, ModelNode, NodeId } from '../manifest/nodes.ts'
+import type { ChangeFlow, CompiledSql, ModelNode, NodeId, Recompute } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
 import { systemColumnsOf } from '../manifest/system-columns.ts'
 import { parseModel, templateSpan } from '../sql/parse-model.ts'
@@ -27,6 +29,7 @@ import { ephemeralsReadBy, inlineEphemerals } from './ephemeral.ts'
 import { checkJoins, checkReads, type DrivingCandidate } from './model-reads.ts'
 import { nodeBase } from './node-base.ts'
 import { ephemeralCtes, queryLineage, unknownLineage, withSystemColumns } from './node-lineage.ts'
+import { checkChangedKeys, recomputeOf } from './recompute.ts'
 import { callOf, checkRelationNames, type HardCodedRelation } from './relation-names.ts'
 import { renderModelHooks } from './render-hooks.ts'
 import { macrosIn, type Rendered } from './render-model.ts'
@@ -66,6 +69,8 @@ export function addModel(id: NodeId, workspace: Workspace): void {
     const own = first.outputs && storedColumns(first.outputs, config)
     versions.push(checkVersion(compiledIncremental, model, { ...around, own }, workspace))
   }
+  checkChangedKeys(model, workspace)
+  const recompute = followChanges(model, first.analysis, workspace)
   const isSound = !workspace.broken.has(id)
   const outputs = isSound ? first.outputs : null
   const columns = outputs && storedColumns(outputs, config)
@@ -73,6 +78,10 @@ export function addModel(id: NodeId, workspace: Workspace): void {
   if (config.materialized === 'ephemeral')
     workspace.columns.setEphemeral(ephemeralName(declared.name), outputs, config.engine)
   workspace.columns.set(declared.relation, columns, config.engine)
+  if (hasFeed(config)) {
+    const feed = feedOf(declared, workspace.declarations.ledgerSchema)
+    workspace.columns.set(feed, columns && [...columns, { name: imageColumn, type: stringType }], config.engine)
+  }
   const lineage = mergeLineages(versions.map((version) => version.lineage))
   workspace.lineage.set(id, withSystemColumns(lineage, systemColumnsOf(config), first.flow?.driving ?? null))
   const breaches = outputs ? contractProblems(declared, outputs) : []
@@ -95,9 +104,10 @@ export function addModel(id: NodeId, workspace: Workspace): void {
     patchPath: properties?.span.file.path ?? null,
     outputs: stored,
     hooks: renderModelHooks(declared, workspace),
-    ledgerSchema: `${workspace.settings.schemaPrefix}tidemill`,
+    ledgerSchema: workspace.declarations.ledgerSchema,
     flow: first.flow,
     flowIncremental: versions.at(-1)?.flow ?? null,
+    recompute,
     volatile: compiled.query !== null && findVolatile(compiled.query) !== null,
     dataframe: null,
   }
@@ -116,7 +126,19 @@ function completeRendering(id: NodeId, workspace: Workspace): RenderedModel | nu
   return again
 }
 
+function followChanges(model: RenderedModel, analysis: Analysis | null, workspace: Workspace): Recompute | null {
+  const { id, config, isCertain } = model.declared
+  // What the inputs are is not known while one of them is broken.
+  const isKnown = isCertain && analysis !== null && !workspace.broken.has(id)
+  if (config.strategy !== 'recompute' || !isKnown || model.refs.some((parent) => workspace.broken.has(parent)))
+    return null
+  const recompute = recomputeOf(model, analysis, workspace)
+  if (!recompute) workspace.broken.add(id)
+  return recompute
+}
+
 interface CheckedVersion {
+  readonly analysis: Analysis | null
   readonly outputs: readonly RelationColumn[] | null
   readonly flow: ChangeFlow | null
   readonly lineage: NodeLineage
@@ -143,7 +165,7 @@ function checkVersion(
   const { text } = version
   if (!version.query) {
     const lineage = unknownLineage(name, text.text.trim() === '' ? 'no-sql' : 'unreadable-sql')
-    return { outputs: null, flow: null, lineage }
+    return { analysis: null, outputs: null, flow: null, lineage }
   }
   const { columns } = workspace
   const catalog = own ? columns.catalogWith(declared.relation, own, config.engine) : columns.catalog(config.engine)
@@ -160,7 +182,7 @@ function checkVersion(
   reportHardCoded(model, checkRelationNames(query, analysis, workspace), workspace)
   if (found.length > 0) {
     workspace.broken.add(declared.id)
-    return { outputs: null, flow: null, lineage }
+    return { analysis: null, outputs: null, flow: null, lineage }
   }
   if (runsOnDuckdb(config.engine, workspace)) {
     const translation = checkTranslation(version, config.engine, types)
@@ -170,7 +192,7 @@ function checkVersion(
   const outputs = outputsOf(analysis, types)
   const hasKey = outputs === null || checkKey(declared, outputs, workspace)
   const flow = driving && hasKey ? flowOf(version, model, analysis, driving, workspace) : null
-  return { outputs, flow, lineage }
+  return { analysis, outputs, flow, lineage }
 }
 
 function flowOf(

@@ -48,6 +48,8 @@ export interface Declarations {
   readonly byId: ReadonlyMap<NodeId, DeclaredModel | DeclaredSource>
   /** The same by their addresses, for those that have one. */
   readonly byRelation: ReadonlyMap<string, DeclaredModel | DeclaredSource>
+  /** The schema of the tool's own tables. */
+  readonly ledgerSchema: string
   /** False when a YAML file could not be read: a name that is missing may be in there. */
   readonly isComplete: boolean
 }
@@ -101,7 +103,8 @@ export function declareNodes(input: DeclareInput): {
     all.filter((declared) => !isEphemeral(declared)).map((declared) => [relationKey(declared.relation), declared]),
   )
   const { isComplete } = loaded
-  return { declarations: { models, disabled, sources, byId, byRelation, isComplete }, diagnostics }
+  const ledgerSchema = `${input.schemaPrefix}tidemill`
+  return { declarations: { models, disabled, sources, byId, byRelation, ledgerSchema, isComplete }, diagnostics }
 }
 
 function declare(

@@ -1,3 +1,4 @@
+import type { Materialization } from '../config/model-config-keys.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import type { ModelNode, NodeId, SourceNode } from '../manifest/nodes.ts'
 import type { FlowInput } from './change-flow.ts'
@@ -96,24 +97,29 @@ function reportSources({ declared, full }: RenderedModel, workspace: Workspace):
 
 function reportReadAsTable(model: RenderedModel, staging: ModelNode, via: NodeId, workspace: Workspace): void {
   const place = model.full.recording.refs.find((ref) => ref.id === via)
-  if (!place || place.changes) return
+  // Within {{#changed_keys}} there is another reason against it.
+  if (!place || place.changes || place.isInChangedKeys) return
   const current = currentStateOf(staging, workspace)
   workspace.report(problems.stagingReadAsTable(model.declared.name, staging.name, current, place.span))
 }
 
-interface ModelRead {
+export interface ModelRead {
   readonly node: ModelNode
   /** The model that is referred to: the node itself, or an ephemeral model that reads it. */
   readonly via: NodeId
 }
 
-/** The models that a model reads, through ephemeral ones. */
-function modelsReadBy(refs: readonly NodeId[], { nodes }: Workspace): readonly ModelRead[] {
+/** The models that a model reads, through those that have no rows of their own. */
+export function modelsReadBy(
+  refs: readonly NodeId[],
+  { nodes }: Workspace,
+  through: readonly Materialization[] = ['ephemeral'],
+): readonly ModelRead[] {
   const found = new Map<NodeId, ModelRead>()
   const visit = (id: NodeId, via: NodeId, trail: readonly NodeId[]): void => {
     const node = nodes.get(id)
     if (node?.kind !== 'model' || trail.includes(id)) return
-    if (node.config.materialized !== 'ephemeral') {
+    if (!through.includes(node.config.materialized)) {
       if (!found.has(id)) found.set(id, { node, via })
       return
     }
@@ -124,7 +130,7 @@ function modelsReadBy(refs: readonly NodeId[], { nodes }: Workspace): readonly M
 }
 
 /** The model that keeps the current state of what a staging model stages. */
-function currentStateOf(staging: ModelNode, { rendered }: Workspace): string | null {
+export function currentStateOf(staging: ModelNode, { rendered }: Workspace): string | null {
   for (const { declared, refs } of rendered.values()) {
     if (declared.config.strategy === 'cdc' && refs.includes(staging.id)) return declared.name
   }

@@ -35,6 +35,7 @@ function renderValue(source: OriginText, environment: Environment): string | nul
   const names = {
     ref: () => problems.badReference('ref', null, placeOf(source)),
     source: () => problems.badReference('source', null, placeOf(source)),
+    feed: () => problems.badReference('changes', null, placeOf(source)),
   }
   const context = {
     macros: new Map(),

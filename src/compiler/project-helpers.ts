@@ -1,8 +1,7 @@
 import type { ConfigEntry } from '../config/model-config.ts'
-import { builtValues } from '../config/supported.ts'
 import { type ConfigValue, computedValue, textValue as configText } from '../config/value.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
-import { configNotBuiltYet } from '../diagnostics/catalog/config.ts'
+import { changesOutside } from '../diagnostics/catalog/recompute.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { NodeId } from '../manifest/nodes.ts'
@@ -14,20 +13,51 @@ import { booleanValue, dictValue, listValue, nullValue, textValue, type Value } 
 
 /** What a template asked for while it rendered. */
 export interface Recording {
-  readonly refs: { readonly id: NodeId; readonly span: Span; readonly changes: boolean }[]
+  readonly refs: RecordedRef[]
   readonly sources: { readonly id: NodeId; readonly span: Span }[]
+  /** Models whose change feeds are read. */
+  readonly feeds: { readonly id: NodeId; readonly span: Span }[]
+  readonly changedKeys: ChangedKeysBlock[]
   readonly config: ConfigEntry[]
   asksIncremental: boolean
+  /** The body of `{{#changed_keys}}` is being rendered. */
+  isInChangedKeys: boolean
+}
+
+export interface RecordedRef {
+  readonly id: NodeId
+  readonly span: Span
+  /** A staging model is meant as the batch that it holds. */
+  readonly changes: boolean
+  readonly isInChangedKeys: boolean
+}
+
+/** `{{#changed_keys}}…{{/changed_keys}}`, rendered. */
+export interface ChangedKeysBlock {
+  readonly text: OriginText
+  readonly span: Span
+  /** Models that it reads as they are by then. */
+  readonly refs: readonly NodeId[]
 }
 
 export function newRecording(): Recording {
-  return { refs: [], sources: [], config: [], asksIncremental: false }
+  return {
+    refs: [],
+    sources: [],
+    feeds: [],
+    changedKeys: [],
+    config: [],
+    asksIncremental: false,
+    isInChangedKeys: false,
+  }
 }
 
 /** How `ref` and `source` find what they name; a diagnostic where there is no such node. */
 export interface NameResolver {
   ref(name: string, call: HelperCall): NamedRelation | Diagnostic
   source(source: string, table: string, call: HelperCall): NamedRelation | Diagnostic
+  /** The change feed of a model. */
+  feed(name: string, call: HelperCall): NamedRelation | Diagnostic
 }
 
 export interface NamedRelation {
@@ -65,8 +95,8 @@ export function projectHelpers(input: ProjectHelpersInput): ReadonlyMap<string, 
     envVar(input),
     isIncremental(input),
     doc(input),
-    changes(),
-    changedKeys(),
+    changes(input),
+    changedKeys(input),
   ]
   return new Map(helpers.map((helper) => [helper.name, helper]))
 }
@@ -109,7 +139,12 @@ function ref({ names, recording }: ProjectHelpersInput): Helper {
         return relationValue(unknownRelation(name, ['unknown', name], call.host.dialect), call)
       }
       const changes = call.arguments.find('changes')?.value
-      recording.refs.push({ id: found.id, span: call.span, changes: changes?.kind === 'boolean' && changes.value })
+      recording.refs.push({
+        id: found.id,
+        span: call.span,
+        changes: changes?.kind === 'boolean' && changes.value,
+        isInChangedKeys: recording.isInChangedKeys,
+      })
       return relationValue(found, call)
     },
   }
@@ -253,30 +288,46 @@ function doc({ docs }: ProjectHelpersInput): Helper {
   }
 }
 
-function changes(): Helper {
+function changes({ names, recording }: ProjectHelpersInput): Helper {
   return {
     name: 'changes',
     description:
-      'The change feed of an incremental model: rows before and after, for models with strategy `recompute`.',
+      'The change feed of an incremental model, within `{{#changed_keys}}`: the rows that changed, as they were before and as they are after, told apart by `_image`.',
     example: '{{changes "orders"}}',
     parameters: [{ name: 'name', kind: 'text', description: 'The name of the model.' }],
     run(call) {
-      call.report(configNotBuiltYet('recompute', call.span, builtValues.strategy))
-      return null
+      if (!recording.isInChangedKeys) {
+        call.report(changesOutside(call.arguments.string('name'), call.span))
+        return null
+      }
+      const name = call.arguments.string('name')
+      const found = names.feed(name, call)
+      if ('code' in found) {
+        call.report(found)
+        return relationValue(unknownRelation(name, ['unknown', name], call.host.dialect), call)
+      }
+      recording.feeds.push({ id: found.id, span: call.span })
+      return relationValue(found, call)
     },
   }
 }
 
-function changedKeys(): Helper {
+function changedKeys({ recording }: ProjectHelpersInput): Helper {
   return {
     name: 'changed_keys',
-    description: 'The keys that a model with strategy `recompute` computes anew, as a query.',
+    description:
+      'The keys that a model with strategy `recompute` computes anew, as a query: a column for each of its `unique_key`. Prints nothing.',
     example: '{{#changed_keys}}select order_id from {{changes "orders"}}{{/changed_keys}}',
     parameters: [],
     block: { names: 0 },
     run(call) {
-      call.report(configNotBuiltYet('recompute', call.span, builtValues.strategy))
-      return null
+      const before = recording.refs.length
+      recording.isInChangedKeys = true
+      const text = call.body.render()
+      recording.isInChangedKeys = false
+      const refs = recording.refs.slice(before).map(({ id }) => id)
+      recording.changedKeys.push({ text, span: call.span, refs })
+      return textValue(OriginText.empty)
     },
   }
 }

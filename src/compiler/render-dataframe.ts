@@ -22,7 +22,7 @@ export function renderDataFrame(
     if (!found) diagnostics.push(unknownModel(declarations, name.value, name.span))
     else if (found.config.materialized === 'ephemeral')
       diagnostics.push(dataframeReadsEphemeral(declared.name, found.name, span))
-    else recording.refs.push({ id: found.id, span, changes })
+    else recording.refs.push({ id: found.id, span, changes, isInChangedKeys: false })
   }
   for (const { source, table, span } of python.sources) {
     const found = declarations.sources.get(source.value)?.get(table.value)

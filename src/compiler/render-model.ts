@@ -1,7 +1,9 @@
 import type { ConfigEntry } from '../config/model-config.ts'
 import { unknownRef, unknownSource, unknownSourceTable } from '../diagnostics/catalog/compile.ts'
+import { noFeed } from '../diagnostics/catalog/recompute.ts'
 import { type Diagnostic, hasErrors } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
+import { feedOf, hasFeed } from '../manifest/feeds.ts'
 import { relation } from '../manifest/relation.ts'
 import { printRelationName } from '../sql/quote.ts'
 import type { TemplateHost } from '../template/helper.ts'
@@ -121,6 +123,7 @@ export function renderForConfig(template: Template, context: RenderContext): rea
   const anything: NameResolver = {
     ref: (name) => ({ id: name, text: name, relation: relation('', name) }),
     source: (source, table) => ({ id: table, text: `${source}.${table}`, relation: relation(source, table) }),
+    feed: (name) => ({ id: name, text: name, relation: relation('', name) }),
   }
   const request: RenderRequest = {
     dialect: 'redshift',
@@ -156,7 +159,21 @@ export function nameResolver(declarations: Declarations, dialect: 'spark' | 'red
         relation: found.relation,
       }
     },
+    feed(name, call) {
+      const { span } = call.arguments.at('name')
+      const found = findModel(declarations, name)
+      if (!found) return unknownModel(declarations, name, span)
+      // What it is could not be read, which was reported there.
+      if (found.isCertain && (found.kind !== 'model' || !hasFeed(found.config)))
+        return noFeed(name, kindOf(found), span)
+      const feed = feedOf(found, declarations.ledgerSchema)
+      return { id: found.id, text: printRelationName(dialect, [feed.schema, feed.name]), relation: feed }
+    },
   }
+}
+
+function kindOf({ kind, config }: DeclaredModel): string {
+  return kind === 'seed' ? 'seed' : (config.strategy ?? config.materialized)
 }
 
 export function unknownSourceOrTable({ sources }: Declarations, source: string, table: string, span: Span): Diagnostic {

@@ -73,14 +73,14 @@ export function renderModel(declared: DeclaredModel, workspace: Workspace): Rend
   const full = once(false)
   const incremental = full.recording.asksIncremental && config.materialized === 'incremental' ? once(true) : full
   const versions = full === incremental ? [full] : [full, incremental]
-  const idsOf = (kind: 'refs' | 'sources') => [
-    ...new Set(versions.flatMap(({ recording }) => recording[kind].map(({ id }) => id))),
+  const idsOf = (...kinds: readonly ('refs' | 'sources' | 'feeds')[]) => [
+    ...new Set(versions.flatMap(({ recording }) => kinds.flatMap((kind) => recording[kind].map(({ id }) => id)))),
   ]
   return {
     declared,
     full,
     incremental,
-    refs: idsOf('refs').filter((id) => id !== declared.id),
+    refs: idsOf('refs', 'feeds').filter((id) => id !== declared.id),
     sources: idsOf('sources'),
     lacksColumns,
     diagnostics: versions.flatMap((version) => version.diagnostics),
@@ -90,7 +90,7 @@ export function renderModel(declared: DeclaredModel, workspace: Workspace): Rend
 /** Reports what is wrong with a model's template. */
 export function reportRendering(model: RenderedModel, workspace: Workspace): void {
   const { declared, full, incremental, diagnostics } = model
-  for (const problem of diagnostics) if (!followsFromStrategy(problem, declared)) workspace.report(problem)
+  for (const problem of diagnostics) workspace.report(problem)
   // What it may read, and in which dialect, would only be guessed at.
   if (!declared.isCertain) workspace.broken.add(declared.id)
   if (!full.isSound || !incremental.isSound) workspace.broken.add(declared.id)
@@ -100,11 +100,6 @@ export function reportRendering(model: RenderedModel, workspace: Workspace): voi
   }
   const self = placeOfRef(model, declared.id)
   if (self) workspace.report(problems.readsItself(declared.name, self))
-}
-
-/** That `recompute` is not built yet is said where the strategy is written. */
-function followsFromStrategy({ code }: Diagnostic, { config }: DeclaredModel): boolean {
-  return code === 'config/not-built-yet' && config.strategy === 'recompute'
 }
 
 /** All models, each after what it reads. Circles are reported; their models come last. */
@@ -131,7 +126,8 @@ export function orderModels(rendered: ReadonlyMap<NodeId, RenderedModel>, worksp
 
 /** Where a model first refers to another. */
 export function placeOfRef({ full, incremental }: RenderedModel, id: NodeId): Span | null {
-  return [...full.recording.refs, ...incremental.recording.refs].find((ref) => ref.id === id)?.span ?? null
+  const recordings = [full.recording, incremental.recording]
+  return recordings.flatMap(({ refs, feeds }) => [...refs, ...feeds]).find((ref) => ref.id === id)?.span ?? null
 }
 
 /** What `{{this}}` is. */

@@ -4,7 +4,7 @@
  */
 export const builtValues = {
   materialized: ['staging', 'view', 'table', 'incremental', 'ephemeral'],
-  strategy: ['cdc', 'append'],
+  strategy: ['cdc', 'append', 'recompute'],
   on_delete: ['hard'],
   on_failure: ['block', 'warn'],
   mode: ['cdc'],

@@ -1,3 +1,4 @@
+import { sha256 } from '../util/hash.ts'
 /** Where the ledger lies and how its database quotes. The statements here read the same on every adapter. */
 export interface Ledger {
   readonly schema: string
@@ -41,21 +42,40 @@ export interface LedgerBuilt {
   readonly builtAt: string
 }
 
+/** How far the changes of a node are recorded: those before `first` are gone. */
+export interface LedgerFeed {
+  readonly node: string
+  readonly first: number
+  readonly last: number
+}
+
+/** How far a node has followed the changes of another. */
+export interface LedgerFeedRead {
+  readonly node: string
+  readonly feed: string
+  readonly last: number
+}
+
 export interface LedgerRows {
   /** Oldest first, without those that a later batch has superseded. */
   readonly batches: readonly LedgerBatch[]
   readonly files: readonly LedgerFile[]
   readonly applied: readonly LedgerApplied[]
   readonly built: readonly LedgerBuilt[]
+  readonly feeds: readonly LedgerFeed[]
+  readonly feedReads: readonly LedgerFeedRead[]
 }
 
-type LedgerTable = keyof LedgerRows
+export type LedgerTable = keyof LedgerRows
 
-const names: Readonly<Record<LedgerTable, string>> = {
+/** The tables of the ledger, as they are called in its schema. */
+export const ledgerTables: Readonly<Record<LedgerTable, string>> = {
   batches: 'batches',
   files: 'batch_files',
   applied: 'applied',
   built: 'built',
+  feeds: 'feeds',
+  feedReads: 'feed_reads',
 }
 
 /**
@@ -72,9 +92,14 @@ const definitions: Readonly<Record<LedgerTable, string>> = {
   applied:
     'batch_id varchar(64) not null, node_id varchar(1024) not null, rows_written bigint, applied_at timestamp not null',
   built: 'node_id varchar(1024) not null, fingerprint varchar(256) not null, built_at timestamp not null',
+  feeds: 'node_id varchar(1024) not null, first_change bigint not null, last_change bigint not null',
+  feedReads: 'node_id varchar(1024) not null, feed_node_id varchar(1024) not null, last_change bigint not null',
 }
 
 const tables = Object.keys(definitions) as LedgerTable[]
+
+/** Differs when the tables of the ledger do. */
+export const ledgerVersion = sha256(JSON.stringify(definitions)).slice(0, 16)
 
 /** Makes what is not there yet. One session must run it alone: engines take concurrent CREATE SCHEMA for a conflict. */
 export function createLedgerStatements(ledger: Ledger): string[] {
@@ -92,6 +117,8 @@ export function readLedgerQueries(ledger: Ledger): Readonly<Record<LedgerTable, 
     files: query('files', 'batch_id, source_name, table_name, file_key, etag, size_bytes'),
     applied: query('applied', 'batch_id, node_id, rows_written, applied_at'),
     built: query('built', 'node_id, fingerprint, built_at'),
+    feeds: query('feeds', 'node_id, first_change, last_change'),
+    feedReads: query('feedReads', 'node_id, feed_node_id, last_change'),
   }
 }
 
@@ -128,6 +155,16 @@ export function readLedger(rows: Readonly<Record<LedgerTable, Rows>>): LedgerRow
       node: readText(node),
       fingerprint: readText(fingerprint),
       builtAt: readText(builtAt),
+    })),
+    feeds: rows.feeds.map(([node, first, last]) => ({
+      node: readText(node),
+      first: Number(first),
+      last: Number(last),
+    })),
+    feedReads: rows.feedReads.map(([node, feed, last]) => ({
+      node: readText(node),
+      feed: readText(feed),
+      last: Number(last),
     })),
   }
 }
@@ -235,7 +272,7 @@ export function dropBatch(ledger: Ledger, batchId: string): string {
 }
 
 function address({ schema, words }: Ledger, table: LedgerTable): string {
-  return `${words.identifier(schema)}.${words.identifier(names[table])}`
+  return `${words.identifier(schema)}.${words.identifier(ledgerTables[table])}`
 }
 
 /** A literal, of ISO 8601 in UTC. */

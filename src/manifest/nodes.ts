@@ -70,6 +70,8 @@ export interface ModelNode extends NodeBase {
   readonly flow: ChangeFlow | null
   /** The same with `is_incremental` true. */
   readonly flowIncremental: ChangeFlow | null
+  /** Which of its rows are computed anew when others change; null but for the strategy `recompute`. */
+  readonly recompute: Recompute | null
   /** Its result can differ though its inputs did not: it asks for the time or for chance. */
   readonly volatile: boolean
   /** The model is a function of Python, and `compiled` its file as written; null for a query. */
@@ -115,6 +117,17 @@ export interface ChangeFlow {
   readonly query: Query | null
   /** System columns that the author's query gives by itself. */
   readonly ownColumns: readonly string[]
+}
+
+/** How a `recompute` model follows the changes of what it reads. */
+export interface Recompute {
+  readonly keyColumns: readonly string[]
+  /** The keys that changed, one column for each of the key, over change feeds. */
+  readonly changedKeys: CompiledSql
+  /** The model has no query of its own for them: lineage tells. */
+  readonly isDerived: boolean
+  /** The models whose changes are followed. */
+  readonly feeds: readonly NodeId[]
 }
 
 export interface SeedNode extends NodeBase {

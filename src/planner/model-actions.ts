@@ -1,15 +1,18 @@
 import { changeAge, type OrderBy } from '../ingest/change-age.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
+import { feedOf } from '../manifest/feeds.ts'
 import type { EngineName, Hook, ModelNode, NodeId, SeedNode, TestNode } from '../manifest/nodes.ts'
-import { type Relation, relation } from '../manifest/relation.ts'
+import { type Relation, relation, relationKey } from '../manifest/relation.ts'
 import type { Query } from '../sql/tree.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import { invariant } from '../util/invariant.ts'
 import { orderOf } from './change-files-of.ts'
+import { feedWritten, isFeedThere, recordFollowed, recordRead, unreadChanges } from './feeds.ts'
 import { appendActions } from './materializations/append.ts'
 import { type ApplyInput, cdcActions, deltaIn } from './materializations/cdc.ts'
 import { dataframeAction, dataframeRows } from './materializations/dataframe.ts'
 import { handoffActions } from './materializations/handoff.ts'
+import { recomputeActions } from './materializations/recompute.ts'
 import { seedActions } from './materializations/seed.ts'
 import { imageIn, newestIn, stageActions, stagedIn } from './materializations/stage.ts'
 import { candidateIn, tableActions } from './materializations/table.ts'
@@ -20,7 +23,7 @@ import type { Action, DependentView, SqlText } from './steps.ts'
 import { liveRows, type TestContext, testAction } from './test-actions.ts'
 import { copyOf, standsAs, type WarehouseState } from './warehouse-state.ts'
 import type { Consumer, StagingGroup } from './work.ts'
-import { type Stand, standsByName } from './write-sql.ts'
+import { type Stand, standsByName, standsFor } from './write-sql.ts'
 
 /** What the scripts of a plan's steps are written with. */
 export interface ScriptContext extends TestContext {
@@ -28,6 +31,10 @@ export interface ScriptContext extends TestContext {
   testsOf(node: NodeId): readonly TestNode[]
   /** Different for each step. */
   nextStep(): number
+  /** Incremental models whose tables the plan makes anew. */
+  readonly madeAnew: ReadonlySet<NodeId>
+  /** Whether a step of the plan takes changes into the model. */
+  applies(model: NodeId): boolean
 }
 
 export function newScratch(context: ScriptContext, engine: EngineName): Scratch {
@@ -103,40 +110,19 @@ export function applyScript(
   const { ledger, layout } = context
   const { config } = model
   const scratch = newScratch(context, model.engine)
-  const { dialect } = scratch
-  const delta = dialect.relation(deltaIn(scratch))
+  const delta = scratch.dialect.relation(deltaIn(scratch))
   // A table that is made anew is no increment: `is_incremental` is false for it.
   const flow = reset ? model.flow : model.flowIncremental
   const { text } = reset ? model.compiled : model.compiledIncremental
   invariant(flow, 'a model that applies batches has a flow')
-  const rowsSeen: Stand = { kind: 'sql', sql: `(select * from ${delta} where _op <> 'D')` }
   const tombstones = tombstonesOf(model)
   const source = context.manifest.nodes.get(flow.source)
   invariant(source?.kind === 'source', 'changes come from a source')
-  const all = context.testsOf(model.id)
   const common: ApplyInput = {
-    scratch,
-    target: model.relation,
-    orderBy: orderOf(source),
-    addsColumns: config.onSchemaChange !== 'ignore',
-    reset: reset
-      ? { drops: [model.relation, tombstones], forgets: [forgetApplied(layout.warehouse, ledger, model.id)] }
-      : null,
-    before: sqlOf(model.hooks.pre),
-    after: sqlOf(model.hooks.post),
-    rowTests: tests(
-      context,
-      model.id,
-      new Map([[model.id, rowsSeen]]),
-      all.filter((test) => test.scope === 'row'),
-    ),
-    tableTests: tests(
-      context,
-      model.id,
-      new Map(),
-      all.filter((test) => test.scope === 'table'),
-    ),
-    views: dependentViews(context, model.id, model.engine),
+    ...applied(context, model, scratch, {
+      reset: reset ? [model.relation, tombstones] : null,
+      seen: { kind: 'sql', sql: `(select * from ${delta} where _op <> 'D')` },
+    }),
     record: [
       ...recordApplied(layout.warehouse, ledger, model.id, lacking, `(select count(*) from ${delta})`),
       ...recordBuilt(layout.warehouse, ledger, model.id, context.versions.of(model.id)),
@@ -146,9 +132,11 @@ export function applyScript(
   if (config.strategy === 'append') {
     return appendActions({ ...common, rows: write(context, model, flow.query, new Map(), text) })
   }
-  const everyKey = newestOfEachKey(scratch, staged, common.orderBy)
+  const orderBy = orderOf(source)
+  const everyKey = newestOfEachKey(scratch, staged, orderBy)
   return cdcActions({
     ...common,
+    orderBy,
     keyColumns: flow.keyColumns,
     ownColumns: flow.ownColumns,
     keys: write(context, model, flow.keysQuery, new Map([[staged.id, { kind: 'sql', sql: everyKey }]]), text),
@@ -161,6 +149,79 @@ export function applyScript(
     ),
     tombstones,
   })
+}
+
+/** Has a model compute anew the rows of the keys that changed in what it follows, or all of them. */
+export function recomputeScript(context: ScriptContext, model: ModelNode): readonly Action[] {
+  const { ledger, layout, manifest, state } = context
+  const { recompute } = model
+  invariant(recompute, 'a model that follows others says how')
+  const scratch = newScratch(context, model.engine)
+  const isMadeAnew = context.madeAnew.has(model.id)
+  const { text, query } = isMadeAnew ? model.compiled : model.compiledIncremental
+  const delta = deltaIn(scratch)
+  const unread = recompute.feeds.flatMap((id) => {
+    const followed = manifest.nodes.get(id)
+    if (followed?.kind !== 'model') return []
+    const isThere = isFeedThere(state, followed, context.applies(id))
+    const stand = unreadChanges(scratch.dialect, ledger, model.id, followed, isThere)
+    return [[relationKey(feedOf(followed, followed.ledgerSchema)), stand] as const]
+  })
+  const { changedKeys } = recompute
+  return recomputeActions({
+    ...applied(context, model, scratch, {
+      reset: isMadeAnew ? [model.relation] : null,
+      seen: { kind: 'relation', relation: delta },
+    }),
+    keyColumns: recompute.keyColumns,
+    changedKeys: isMadeAnew
+      ? null
+      : context.writer.write(changedKeys.query, changedKeys.text, model.engine, standsFor(unread)),
+    rows: write(context, model, query, new Map(), text),
+    record: [
+      recordFollowed(
+        layout.warehouse,
+        ledger,
+        model.id,
+        recompute.feeds,
+        `(select count(*) from ${scratch.dialect.relation(delta)})`,
+      ),
+      ...recordRead(layout.warehouse, ledger, model.id, recompute.feeds),
+      ...recordBuilt(layout.warehouse, ledger, model.id, context.versions.of(model.id)),
+    ],
+  })
+}
+
+/** What all models have in common that change their tables. */
+function applied(
+  context: ScriptContext,
+  model: ModelNode,
+  scratch: Scratch,
+  {
+    reset,
+    seen,
+  }: {
+    /** What goes first, when the table is made anew. */
+    readonly reset: readonly Relation[] | null
+    /** The rows about to be published, as tests see them. */
+    readonly seen: Stand
+  },
+): Omit<ApplyInput, 'record'> {
+  const { ledger, layout, manifest, state } = context
+  const all = context.testsOf(model.id)
+  const inScope = (scope: TestNode['scope']) => all.filter((test) => test.scope === scope)
+  return {
+    scratch,
+    target: model.relation,
+    addsColumns: model.config.onSchemaChange !== 'ignore',
+    reset: reset && { drops: reset, forgets: [forgetApplied(layout.warehouse, ledger, model.id)] },
+    before: sqlOf(model.hooks.pre),
+    after: sqlOf(model.hooks.post),
+    rowTests: tests(context, model.id, new Map([[model.id, seen]]), inScope('row')),
+    tableTests: tests(context, model.id, new Map(), inScope('table')),
+    views: dependentViews(context, model.id, model.engine),
+    feed: feedWritten(manifest, state, model, ledger, reset !== null),
+  }
 }
 
 /** The staged rows as a `cdc` model sees them: one for each key, the newest where staging keeps all. */

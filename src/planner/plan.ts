@@ -20,6 +20,7 @@ import { openBatchStep, retakeStep } from './batch-steps.ts'
 import { inBuildOrder } from './build-order.ts'
 import { changeFilesOf } from './change-files-of.ts'
 import type { EngineLayout } from './engine-layout.ts'
+import { refilledModels } from './feeds.ts'
 import { findSkips } from './find-skips.ts'
 import { type Frame, frameSteps } from './frame-steps.ts'
 import { movedBy, movement } from './handoff-move.ts'
@@ -32,6 +33,7 @@ import {
   claim,
   handoffScript,
   newScratch,
+  recomputeScript,
   type ScriptContext,
   seedScript,
   stageScript,
@@ -184,21 +186,28 @@ class Planner {
     let steps = 0
     const lacking = new Map<NodeId, readonly string[]>()
     const reset = new Set<NodeId>()
+    const applying = new Set<NodeId>()
     const staged = new Map<NodeId, readonly string[]>()
     for (const work of this.#works.values()) {
       for (const group of work.groups) {
         staged.set(group.staging.id, group.batches)
         for (const consumer of group.consumers) {
           lacking.set(consumer.model.id, consumer.lacking)
+          applying.add(consumer.model.id)
           if (consumer.reset) reset.add(consumer.model.id)
         }
       }
     }
+    const { fullRefresh } = this.#request
+    const refilled = refilledModels(manifest, this.#state, { active: this.#active, fullRefresh, madeAnew: reset })
+    const madeAnew = new Set([...reset, ...refilled])
     return {
       manifest,
       state: this.#state,
       writer,
       layout,
+      madeAnew,
+      applies: (id) => applying.has(id) || this.#book.has(id),
       nextStep: () => ++steps,
       ledger: ledger.words.identifier(ledger.schema),
       testsOf: () => [],
@@ -209,6 +218,7 @@ class Planner {
           const had = reset.has(model.id) ? [] : (this.#state.applied.get(model.id) ?? [])
           return [...new Set([...had, ...(lacking.get(model.id) ?? [])])].sort()
         },
+        isMadeAnew: (model) => madeAnew.has(model.id),
         stagedIn: (model) => staged.get(model.id) ?? null,
         recorded: (id) => this.#state.built.get(id) ?? null,
       }),
@@ -251,6 +261,7 @@ class Planner {
       case 'staging':
         return this.#groupsOf(model).length > 0 || this.#isBlocked(model.flow?.source)
       case 'incremental':
+        if (model.recompute) return context.madeAnew.has(model.id) || this.#isStale(model.id, context)
         return this.#groupsOf(model).length > 0 || this.#isBlocked(model.flow?.source) || this.#waitsForStaging(model)
       default:
         return this.#isStale(model.id, context) || this.#request.command === 'run'
@@ -387,7 +398,8 @@ class Planner {
         this.#stageSteps(model, context)
         return
       case 'incremental':
-        this.#applyStep(model, context)
+        if (model.recompute) this.#recomputeStep(model, context)
+        else this.#applyStep(model, context)
         return
       default:
         this.#book.add(
@@ -486,6 +498,15 @@ class Planner {
       },
       model.id,
     )
+  }
+
+  /** Has a model follow the changes of what it reads. */
+  #recomputeStep(model: ModelNode, context: ScriptContext): void {
+    const followed = (model.recompute?.feeds ?? []).map((id) => this.#name(id))
+    const why = context.madeAnew.has(model.id)
+      ? 'fills the table'
+      : `computes the keys anew that changed in ${followed.join(', ')}`
+    this.#book.add('apply', model.id, context.testsOf(model.id), recomputeScript(context, model), why)
   }
 
   /** Hands a relation over when somebody there is going to read it, and does not find it as it is. */
@@ -696,8 +717,8 @@ function isStored({ config }: ModelNode): boolean {
 }
 
 /** Whether a model's rows come of its query over its inputs, not of batches. */
-function isBuiltWhole({ config }: ModelNode): boolean {
-  return config.materialized !== 'staging' && config.materialized !== 'incremental'
+function isBuiltWhole({ flow }: ModelNode): boolean {
+  return flow === null
 }
 
 /** The name of a hand-off's folder: letters that every file system takes. */

@@ -12,6 +12,8 @@ export interface PlannerDialect {
   sequenceOrder(expression: string): string
   /** Text that compares by its characters' numbers, whatever the database's collation is. */
   binaryText(expression: string): string
+  /** A condition: the key columns of a row are those of a row of `keys`, NULL being equal to NULL. `row`: its alias, or its table's name. */
+  isAmong(row: string, keys: Relation, columns: readonly string[]): string
   /** The time, in UTC, as a timestamp without zone. */
   readonly utcNow: string
 

@@ -1,9 +1,9 @@
 import { duckdbMacros, macrosVersion } from '../catalog/duckdb-macros.ts'
 import { postgresFunctions, postgresFunctionsVersion } from '../catalog/postgres-functions.ts'
-import { createLedgerStatements, type Ledger, recordBuilt } from '../ingest/ledger.ts'
+import { createLedgerStatements, type Ledger, ledgerVersion, recordBuilt } from '../ingest/ledger.ts'
 import type { PlannedAdapter } from './engine-layout.ts'
 
-/** What the ledger calls the set of macros that a database has. */
+/** What the ledger calls the set of macros that a database has, and its own tables. */
 const macrosNode = 'tidemill.macros'
 
 /** Orders change sequences as text: digits by their number, all else as it is; absent is oldest. */
@@ -20,7 +20,8 @@ export function prepareStatements(
   built: ReadonlyMap<string, string>,
   now: string,
 ): string[] {
-  const { fingerprint, statements } = helpersOf(adapter)
+  const { version, statements } = helpersOf(adapter)
+  const fingerprint = `${version}.${ledgerVersion}`
   if (built.get(macrosNode) === fingerprint) return []
   return [
     ...createLedgerStatements(ledger),
@@ -35,19 +36,19 @@ export function macroStatements(): string[] {
   return [createSchema, macros.join(';\n')]
 }
 
-function helpersOf(adapter: PlannedAdapter): { readonly fingerprint: string; readonly statements: readonly string[] } {
+function helpersOf(adapter: PlannedAdapter): { readonly version: string; readonly statements: readonly string[] } {
   switch (adapter) {
     case 'duckdb':
-      return { fingerprint: macrosVersion, statements: macroStatements() }
+      return { version: macrosVersion, statements: macroStatements() }
     case 'postgres':
       return {
-        fingerprint: postgresFunctionsVersion,
+        version: postgresFunctionsVersion,
         statements: [createSchema, ...postgresFunctions().map(({ sql }) => sql)],
       }
     case 'redshift':
     case 'spark':
       // They are spoken to in their own words.
-      return { fingerprint: 'none', statements: [] }
+      return { version: 'none', statements: [] }
   }
 }
 

@@ -161,12 +161,13 @@ export type Action =
       /** Views that hold on to the columns of the table. */
       readonly views: readonly DependentView[]
     }
-  /** Inserts rows of one relation into another, by the names that both have; their number is what the step reports. */
+  /** Inserts rows of one relation into another, by the names that both have; where it `counts`, their number is part of what the step reports. */
   | {
       readonly kind: 'insert-matching'
       readonly from: Relation
       readonly into: Relation
       readonly where: string | null
+      readonly counts: boolean
     }
   /**
    * Puts the rows of a checked relation in place of a target's. With the same columns the rows are replaced; with other

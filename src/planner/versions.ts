@@ -21,6 +21,8 @@ export interface VersionsInput {
   stagedIn(model: ModelNode): readonly string[] | null
   /** The fingerprint that was recorded when a relation was last built. */
   recorded(id: NodeId): string | null
+  /** The plan makes the model's table anew, whatever it took in before. */
+  isMadeAnew(model: ModelNode): boolean
   /** Changes with every run: for SQL whose result can differ though its inputs did not. */
   readonly runId: string
 }
@@ -53,7 +55,7 @@ function versionOf(node: Node, input: VersionsInput, of: (id: NodeId) => string)
       return fingerprint([node.checksum, node.delimiter, JSON.stringify(node.header)])
     case 'model': {
       const { materialized } = node.config
-      if (materialized === 'incremental') return fingerprint([node.id, ...input.batchesOf(node)])
+      if (materialized === 'incremental') return incrementalVersion(node, input, of)
       if (materialized === 'staging') {
         const staged = input.stagedIn(node)
         return staged ? fingerprint([node.id, ...staged]) : (input.recorded(node.id) ?? node.id)
@@ -69,6 +71,19 @@ function versionOf(node: Node, input: VersionsInput, of: (id: NodeId) => string)
       ])
     }
   }
+}
+
+/**
+ * Of all that an incremental model has taken in, and of the time when its table was last made anew: the same changes may
+ * have given other rows before.
+ */
+function incrementalVersion(model: ModelNode, input: VersionsInput, of: (id: NodeId) => string): string {
+  const taken = model.recompute ? model.recompute.feeds.map(of) : input.batchesOf(model)
+  const madeAnew = input.isMadeAnew(model)
+    ? fingerprint([input.runId]).slice(0, 12)
+    : input.recorded(model.id)?.split('.')[1]
+  const rows = fingerprint([model.id, ...taken])
+  return madeAnew ? `${rows}.${madeAnew}` : rows
 }
 
 function fingerprint(parts: readonly string[]): string {

@@ -16,6 +16,10 @@ export interface WarehouseState {
   /** The batches that each node has applied. */
   readonly applied: ReadonlyMap<NodeId, ReadonlySet<string>>
   readonly built: ReadonlyMap<NodeId, string>
+  /** How far the changes of each node are recorded: those before `first` are gone. */
+  readonly feeds: ReadonlyMap<NodeId, { readonly first: number; readonly last: number }>
+  /** How far each node has followed the changes of others. */
+  readonly feedReads: ReadonlyMap<NodeId, ReadonlyMap<NodeId, number>>
   readonly sources: ReadonlyMap<NodeId, SourceState>
 }
 
@@ -97,5 +101,7 @@ export const emptyState: WarehouseState = {
   files: [],
   applied: new Map(),
   built: new Map(),
+  feeds: new Map(),
+  feedReads: new Map(),
   sources: new Map(),
 }

@@ -194,9 +194,11 @@ class Performer {
       case 'make-room':
         await this.#tables.makeRoom(action, statements)
         return
-      case 'insert-matching':
-        this.rows = (this.rows ?? 0) + (await this.#tables.insertMatching(action, statements))
+      case 'insert-matching': {
+        const rows = await this.#tables.insertMatching(action, statements)
+        if (action.counts) this.rows = (this.rows ?? 0) + rows
         return
+      }
       case 'publish':
         this.rows = await this.#tables.publish(action, statements)
         return

@@ -5,7 +5,14 @@ import { fileWithoutKey, fileWithoutOp, reloadNotBuilt, unreadableFile } from '.
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Session, Value } from '../engines/engine.ts'
 import type { ListedRelations } from '../engines/registry.ts'
-import { type Ledger, type LedgerRows, readLedger, readLedgerQueries } from '../ingest/ledger.ts'
+import {
+  type Ledger,
+  type LedgerRows,
+  type LedgerTable,
+  ledgerTables,
+  readLedger,
+  readLedgerQueries,
+} from '../ingest/ledger.ts'
 import { findPending, type ListedFile, takeBatch } from '../ingest/pending.ts'
 import { sourcesOf } from '../manifest/manifest.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
@@ -31,8 +38,8 @@ export async function readState(
   const relations: RelationKinds = session ? await readRelations(session) : new Map()
   const rows: LedgerRows =
     session && relations.has(relationKey({ schema: ledger.schema, name: 'batches' }))
-      ? await readLedgerRows(session, ledger)
-      : { batches: [], files: [], applied: [], built: [] }
+      ? await readLedgerRows(session, ledger, relations)
+      : noLedger
   const sources = new Map<string, SourceState>()
   for (const source of sourcesOf(compiled.manifest)) {
     sources.set(source.id, await readSource(source, root, compiled.settings.storage.raw?.value ?? null, rows))
@@ -50,6 +57,8 @@ export async function readState(
     files: rows.files,
     applied: appliedByNode(rows),
     built: new Map(rows.built.map(({ node, fingerprint }) => [node, fingerprint])),
+    feeds: new Map(rows.feeds.map(({ node, first, last }) => [node, { first, last }])),
+    feedReads: readsByNode(rows),
     sources,
   }
 }
@@ -60,14 +69,28 @@ function appliedByNode({ applied }: LedgerRows): ReadonlyMap<string, ReadonlySet
   return byNode
 }
 
-async function readLedgerRows(session: Session, ledger: Ledger): Promise<LedgerRows> {
+const noLedger: LedgerRows = { batches: [], files: [], applied: [], built: [], feeds: [], feedReads: [] }
+
+function readsByNode({ feedReads }: LedgerRows): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  const byNode = new Map<string, Map<string, number>>()
+  for (const { node, feed, last } of feedReads) byNode.set(node, (byNode.get(node) ?? new Map()).set(feed, last))
+  return byNode
+}
+
+async function readLedgerRows(session: Session, ledger: Ledger, relations: RelationKinds): Promise<LedgerRows> {
   const queries = readLedgerQueries(ledger)
-  const read = async (sql: string): Promise<readonly (readonly Value[])[]> => (await session.query(sql)).rows
+  const read = async (table: LedgerTable): Promise<readonly (readonly Value[])[]> => {
+    // An earlier version made a ledger without it.
+    if (!relations.has(relationKey({ schema: ledger.schema, name: ledgerTables[table] }))) return []
+    return (await session.query(queries[table])).rows
+  }
   return readLedger({
-    batches: await read(queries.batches),
-    files: await read(queries.files),
-    applied: await read(queries.applied),
-    built: await read(queries.built),
+    batches: await read('batches'),
+    files: await read('files'),
+    applied: await read('applied'),
+    built: await read('built'),
+    feeds: await read('feeds'),
+    feedReads: await read('feedReads'),
   })
 }
 

@@ -25,7 +25,7 @@ export function resolveSettings(compiled: CompiledProject, engine: EngineName): 
     const nothing = () => profileIncomplete(engine, context.target, profile.file)
     const rendered = render(parsed.template, context, {
       dialect: 'redshift',
-      names: { ref: nothing, source: nothing },
+      names: { ref: nothing, source: nothing, feed: nothing },
       self: null,
       isIncremental: false,
       allowsConfig: false,

@@ -49,7 +49,9 @@ interface HandlebarsStatement extends HandlebarsCall {
 }
 
 interface HandlebarsParser {
-  parseWithoutProcessing(text: string): { readonly body: readonly HandlebarsStatement[] }
+  parseWithoutProcessing(text: string): {
+    readonly body: readonly (HandlebarsStatement | { readonly path?: undefined })[]
+  }
   readonly parser: { readonly lexer: { readonly yylloc: { first_column: number; last_column: number } } }
 }
 
@@ -70,7 +72,8 @@ export interface TagError {
 export function parseTagText(text: string): ParsedTag | TagError {
   try {
     const [statement] = handlebars.parseWithoutProcessing(text).body
-    if (statement) return { call: statement, blockParameters: statement.program?.blockParams ?? [] }
+    // Other statements, a comment that begins behind a sign, call nothing.
+    if (statement?.path) return { call: statement, blockParameters: statement.program?.blockParams ?? [] }
     return { start: 0, end: text.length }
   } catch {
     // What it throws quotes its own token names; the place is all that a user can use.

@@ -141,6 +141,10 @@ describe('mistakes of syntax', () => {
       `${at('1:16')} template/syntax This tag cannot be read: its end was not expected here. > Write a name, then its arguments: {{ref "orders"}}, {{cents "amount" scale=2}}, {{upper (var "x")}}.`,
     ],
     [
+      '{{&!a}}',
+      `${at('1:2')} template/syntax This tag cannot be read: "{&!a" was not expected here. > Write a name, then its arguments: {{ref "orders"}}, {{cents "amount" scale=2}}, {{upper (var "x")}}.`,
+    ],
+    [
       '{{}}',
       `${at('1:1')} template/empty-tag This tag is empty. > Write a name into it, or \\{{ if the braces are meant as text.`,
     ],

@@ -44,6 +44,8 @@ async function read(): Promise<LedgerRows> {
     files: await rows(queries.files),
     applied: await rows(queries.applied),
     built: await rows(queries.built),
+    feeds: await rows(queries.feeds),
+    feedReads: await rows(queries.feedReads),
   })
 }
 

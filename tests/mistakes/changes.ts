@@ -1,9 +1,17 @@
-import { type Mistakes, spoil } from './mistake.ts'
+import { type Mistake, type Mistakes, spoil } from './mistake.ts'
 
 const orders = 'models/core/orders.sql'
 const customers = 'models/core/customers.sql'
 const monthly = 'models/reports/monthly.sql'
 const sources = 'models/sources.yml'
+
+/** A model that computes keys anew, with a mistake. */
+function recomputed(sql: string, code: string, fix: string, says = ''): Mistake {
+  const config = '{{config materialized="incremental" strategy="recompute" unique_key="customer_id"}}\n'
+  return { edits: [['models/reports/spent.sql', '', `${config}${sql}`]], code, fix, says }
+}
+
+const spent = 'select customer_id, sum(total) as spent from {{ref "orders"}} group by customer_id'
 
 /** Mistakes about changes: staging models, keys, and what may be read where. */
 export const changeMistakes: Mistakes = {
@@ -371,6 +379,84 @@ export const testMistakes: Mistakes = {
     edits: [['seeds/places.csv', '', '«a;b»\n1;2\n']],
     code: 'seed/other-delimiter',
     fix: 'delimiter: ";"',
+  },
+  'changes that are read in the query itself': recomputed(
+    'select customer_id from «{{changes "orders"}}»',
+    'recompute/changes-outside',
+    '{{ref "orders"}}',
+  ),
+  'changes of a model that has none': recomputed(
+    `{{#changed_keys}}select country as customer_id from {{changes «"revenue"»}}{{/changed_keys}}${spent}`,
+    'recompute/no-feed',
+    'an incremental model',
+    '"revenue" is a table',
+  ),
+  'changes of a model with a typo': recomputed(
+    `{{#changed_keys}}select customer_id from {{changes «"ordes"»}}{{/changed_keys}}${spent}`,
+    'ref/unknown',
+    'Did you mean "orders"',
+  ),
+  'changed keys of a model that is a table': {
+    edits: [
+      [
+        'models/reports/spent.sql',
+        '',
+        `«{{#changed_keys}}»select customer_id from {{changes "orders"}}{{/changed_keys}} ${spent}`,
+      ],
+    ],
+    code: 'recompute/other-strategy',
+    says: 'is a table',
+  },
+  'changed keys twice': recomputed(
+    `{{#changed_keys}}select customer_id from {{changes "orders"}}{{/changed_keys}}
+«{{#changed_keys}}»select customer_id from {{changes "orders"}}{{/changed_keys}} ${spent}`,
+    'recompute/changed-keys-twice',
+    'union',
+  ),
+  'changed keys with another column': recomputed(
+    `«{{#changed_keys}}»select customer_id, total from {{changes "orders"}}{{/changed_keys}} ${spent}`,
+    'recompute/key-columns',
+    'Select exactly customer_id.',
+  ),
+  'changed keys with an unknown column': recomputed(
+    `{{#changed_keys}}select «custmer_id» from {{changes "orders"}}{{/changed_keys}} ${spent}`,
+    'column/unknown',
+    'Did you mean "customer_id"',
+  ),
+  'changed keys that say nothing of an input': recomputed(
+    `{{#changed_keys}}select customer_id from {{changes "orders"}}{{/changed_keys}}
+select o.customer_id, max(c.name) as name from {{ref "orders"}} o join «{{ref "customers"}}» c on c.customer_id = o.customer_id group by o.customer_id`,
+    'recompute/input-not-covered',
+    'static=(list "customers")',
+    '{{#changed_keys}} does not read them',
+  ),
+  'an input whose keys nothing tells': recomputed(
+    'select o.customer_id, max(c.name) as name from {{ref "orders"}} o cross join «{{ref "customers"}}» c group by o.customer_id',
+    'recompute/input-not-covered',
+    '{{changes "customers"}}',
+    'no column of it is equated with "customer_id"',
+  ),
+  'an input that is a table': recomputed(
+    'select o.customer_id, max(r.revenue) as most from {{ref "orders"}} o cross join «{{ref "revenue"}}» r group by o.customer_id',
+    'recompute/input-not-covered',
+    'static=(list "revenue")',
+    'made anew as a whole',
+  ),
+  'changed keys of a staging model': recomputed(
+    `{{#changed_keys}}select customer_id from «{{ref "stg_orders"}}» union select customer_id from {{changes "orders"}}{{/changed_keys}} ${spent}`,
+    'recompute/before-image-missing',
+    '{{changes "orders"}}',
+  ),
+  'a model that computes keys anew and reads nothing that changes': {
+    edits: [
+      [
+        'models/reports/spent.sql',
+        '',
+        '«{{config materialized="incremental" strategy="recompute" unique_key="country"}}»\nselect country from {{ref "countries"}}',
+      ],
+    ],
+    code: 'recompute/nothing-to-follow',
+    fix: 'materialized="table"',
   },
   'a header without a name': spoil(
     'seeds/countries.csv',

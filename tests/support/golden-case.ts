@@ -5,7 +5,7 @@ import { hasErrors } from '../../src/diagnostics/diagnostic.ts'
 import { formatDiagnostics } from '../../src/diagnostics/format.ts'
 import { lineageArtifact } from '../../src/manifest/lineage-artifact.ts'
 import { inOrder, type Manifest } from '../../src/manifest/manifest.ts'
-import { type ChangeFlow, isRelationNode, type Node } from '../../src/manifest/nodes.ts'
+import { type ChangeFlow, isRelationNode, type Node, type Recompute } from '../../src/manifest/nodes.ts'
 import { relationKey } from '../../src/manifest/relation.ts'
 import { type CompileFilesOptions, compileFiles, readFolder } from './compile-files.ts'
 
@@ -100,6 +100,8 @@ function compiledSql(node: Node): Record<string, string> {
   const found = { [`${path}.sql`]: ending(node.compiled.text.text) }
   if (node.kind === 'model' && node.compiledIncremental !== node.compiled)
     found[`${path}.incremental.sql`] = ending(node.compiledIncremental.text.text)
+  if (node.kind === 'model' && node.recompute)
+    found[`${path}.changed_keys.sql`] = ending(node.recompute.changedKeys.text.text)
   return found
 }
 
@@ -125,10 +127,14 @@ function describe(node: Node): Readonly<Record<string, unknown>> {
   }
 }
 
+function describeRecompute({ keyColumns, isDerived, feeds }: Recompute): Readonly<Record<string, unknown>> {
+  return { keyColumns, isDerived, feeds }
+}
+
 function detailsOf(node: Node): Readonly<Record<string, unknown>> {
   switch (node.kind) {
     case 'model': {
-      const { engine, config, outputs, flow, macros, hooks } = node
+      const { engine, config, outputs, flow, recompute, macros, hooks } = node
       const statements = [hooks.pre, hooks.preactions, hooks.postactions, hooks.post].flat().map((hook) => hook.sql)
       return {
         engine,
@@ -137,6 +143,7 @@ function detailsOf(node: Node): Readonly<Record<string, unknown>> {
         ...(config.uniqueKey.length > 0 ? { uniqueKey: config.uniqueKey } : {}),
         outputs,
         ...(flow ? { flow: describeFlow(flow) } : {}),
+        ...(recompute ? { follows: describeRecompute(recompute) } : {}),
         ...(macros.length > 0 ? { macros } : {}),
         ...(statements.length > 0 ? { hooks: statements } : {}),
         ...(node.volatile ? { volatile: true } : {}),

@@ -1,4 +1,5 @@
 import { compiledSqlOf } from '../../manifest/artifact-nodes.ts'
+import type { Recompute } from '../../manifest/nodes.ts'
 import { Artifacts } from '../artifacts.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { printDiagnostics } from '../failure.ts'
@@ -7,6 +8,11 @@ import { openCompiled } from '../open-compiled.ts'
 import type { CompileCommandOptions } from '../options.ts'
 import { hasSelection, selectedNodes } from '../selection.ts'
 import { count, foundLine } from '../words.ts'
+
+/** What is computed anew, and who says so. */
+function changedKeysLine({ isDerived }: Recompute): string {
+  return `computes anew the keys that ${isDerived ? 'lineage tells' : 'its {{#changed_keys}} names'}:`
+}
 
 /** Writes the compiled SQL; with a selection, prints that of its models, or of its tests when it names only tests. */
 export function compileCommand(options: CompileCommandOptions): Promise<ExitCode> {
@@ -34,6 +40,9 @@ export function compileCommand(options: CompileCommandOptions): Promise<ExitCode
             : ''
         const sql = secrets.redact(compiledSqlOf(node, options.fullRefresh ?? false)).trim()
         console.out(`${title}${sql}\n${shown.length > 1 ? '\n' : ''}`)
+        const keys = node.kind === 'model' ? node.recompute : null
+        if (keys)
+          console.note(`${node.name} ${changedKeysLine(keys)}\n${secrets.redact(keys.changedKeys.text.text.trim())}`)
       }
     } else {
       console.note(`${foundLine(compiled.manifest)}.`)

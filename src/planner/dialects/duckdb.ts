@@ -18,6 +18,10 @@ export const duckdbPlanner: PlannerDialect = {
   relation: ({ schema, name }) => `${identifier(schema)}.${identifier(name)}`,
   sequenceOrder: (expression) => `tidemill.change_order(${expression})`,
   binaryText: (expression) => expression,
+  isAmong(row, keys, columns) {
+    const same = columns.map(identifier).map((name) => `k.${name} is not distinct from ${row}.${name}`)
+    return `exists (select 1 from ${duckdbPlanner.relation(keys)} as k where ${same.join(' and ')})`
+  },
   utcNow: "cast(now() at time zone 'UTC' as timestamp)",
   hasTransactions: true,
   changesRows: true,

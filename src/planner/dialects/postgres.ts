@@ -24,6 +24,7 @@ export const postgresPlanner: PlannerDialect = {
       `case when ${expression} ~ '^[0-9]{1,64}$' then lpad(${expression}, 64, '0') else coalesce(${expression}, '') end`,
     ),
   binaryText,
+  isAmong: (row, keys, columns) => isAmong(row, postgresPlanner.relation(keys), columns.map(identifier)),
   utcNow: "(now() at time zone 'UTC')",
   hasTransactions: true,
   changesRows: true,
@@ -50,6 +51,18 @@ export const postgresPlanner: PlannerDialect = {
     const wider = left && right && commonOfTwo(left, right, 'redshift')
     return { type: (wider && postgresTypeName(wider)) ?? 'text' }
   },
+}
+
+/** IN, which is hashed, for keys without a NULL, and a comparison that is not for those with one. Redshift takes it too. */
+export function isAmong(row: string, keys: string, names: readonly string[]): string {
+  const mine = names.map((name) => `${row}.${name}`)
+  const tuple = (parts: readonly string[]) => (parts.length === 1 ? parts[0] : `(${parts.join(', ')})`)
+  const anyNull = mine.map((name) => `${name} is null`).join(' or ')
+  const same = names.map((name, at) => `(k.${name} = ${mine[at]} or (k.${name} is null and ${mine[at]} is null))`)
+  return (
+    `(${tuple(mine)} in (select ${names.join(', ')} from ${keys})` +
+    ` or ((${anyNull}) and exists (select 1 from ${keys} as k where ${same.join(' and ')})))`
+  )
 }
 
 /** A session's tables of an earlier step are still there: connections are used again. */

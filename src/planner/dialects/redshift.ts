@@ -2,7 +2,7 @@ import { typeName } from '../../catalog/types/write-type.ts'
 import { quoteString } from '../../sql/quote.ts'
 import type { PlannerDialect } from '../planner-dialect.ts'
 import { plainSql, sql } from '../sql-text.ts'
-import { postgresPlanner } from './postgres.ts'
+import { isAmong, postgresPlanner } from './postgres.ts'
 
 const { identifier } = postgresPlanner
 
@@ -19,6 +19,7 @@ export const redshiftPlanner: PlannerDialect = {
   relation: ({ schema, name }) => (schema === '' ? identifier(name) : `${identifier(schema)}.${identifier(name)}`),
   sequenceOrder: (expression) =>
     `case when ${expression} ~ '^[0-9]{1,64}$' then lpad(${expression}, 64, '0') else coalesce(${expression}, '') end`,
+  isAmong: (row, keys, columns) => isAmong(row, redshiftPlanner.relation(keys), columns.map(identifier)),
   // VARCHAR compares by its bytes.
   binaryText: (expression) => expression,
   utcNow: "convert_timezone(current_setting('timezone'), 'UTC', getdate())",

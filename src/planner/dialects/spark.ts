@@ -18,6 +18,10 @@ export const sparkPlanner: PlannerDialect = {
   sequenceOrder: (expression) =>
     `case when ${expression} rlike '^[0-9]{1,64}\\\\z' then lpad(${expression}, 64, '0') else coalesce(${expression}, '') end`,
   binaryText: (expression) => expression,
+  isAmong(row, keys, columns) {
+    const same = columns.map(identifier).map((name) => `k.${name} <=> ${row}.${name}`)
+    return `exists (select 1 from ${sparkPlanner.relation(keys)} as k where ${same.join(' and ')})`
+  },
   utcNow: "to_utc_timestamp(current_timestamp(), 'UTC')",
   hasTransactions: false,
   changesRows: false,

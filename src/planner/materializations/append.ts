@@ -1,6 +1,7 @@
 import type { Action, SqlText } from '../steps.ts'
 import { columnsBut, execute } from './actions.ts'
 import { type ApplyInput, deltaIn, resetActions } from './cdc.ts'
+import { feedActions } from './feed.ts'
 
 export interface AppendInput extends ApplyInput {
   /** The author's query over the staged rows, with the system columns carried through. */
@@ -16,6 +17,10 @@ export function appendActions(input: AppendInput): readonly Action[] {
   const { dialect } = scratch
   const delta = deltaIn(scratch)
   const rows = dialect.relation(delta)
+  const feed = feedActions(scratch, target, input.feed, {
+    before: null,
+    after: `exists (select 1 from ${rows} as d where d._change_id = t._change_id)`,
+  })
   return [
     {
       kind: 'transaction',
@@ -29,7 +34,9 @@ export function appendActions(input: AppendInput): readonly Action[] {
           `delete from ${rows} using ${dialect.relation(target)} as t where ${dialect.identifier(delta.name)}._change_id = t._change_id`,
         ),
         ...input.rowTests,
-        { kind: 'insert-matching', from: delta, into: target, where: null },
+        ...feed.before,
+        { kind: 'insert-matching', from: delta, into: target, where: null, counts: true },
+        ...feed.after,
         { kind: 'restore-views', views },
         ...input.tableTests,
         ...input.after.map(execute),

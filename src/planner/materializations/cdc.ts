@@ -3,6 +3,7 @@ import type { Relation } from '../../manifest/relation.ts'
 import type { Scratch } from '../planner-dialect.ts'
 import type { Action, DependentView, SqlText } from '../steps.ts'
 import { columnsBut, execute } from './actions.ts'
+import { type FeedInput, feedActions } from './feed.ts'
 import { keyCheck, keyedRows } from './keyed-rows.ts'
 
 /** The rows of a batch that are newer than what the target has, deletions included. */
@@ -16,7 +17,6 @@ const batchColumns = ['_op', '_change_id']
 export interface ApplyInput {
   readonly scratch: Scratch
   readonly target: Relation
-  readonly orderBy: OrderBy
   /** Relations that are thrown away before it applies, and what is known of them: a full refresh. */
   readonly reset: { readonly drops: readonly Relation[]; readonly forgets: readonly SqlText[] } | null
   readonly before: readonly SqlText[]
@@ -27,11 +27,14 @@ export interface ApplyInput {
   readonly tableTests: readonly Action[]
   /** The tool's own views over the target. */
   readonly views: readonly DependentView[]
+  /** The change feed that it writes; null where nobody has ever read it. */
+  readonly feed: FeedInput | null
   /** The ledger's statements: the batch is applied by this node. In the same transaction, or it would not be exact. */
   readonly record: readonly SqlText[]
 }
 
 export interface CdcInput extends ApplyInput {
+  readonly orderBy: OrderBy
   readonly keyColumns: readonly string[]
   readonly ownColumns: readonly string[]
   readonly keys: SqlText
@@ -71,6 +74,8 @@ export function cdcActions(input: CdcInput): readonly Action[] {
       `delete from ${rows} using ${dialect.relation(known)} as t where ${same(delta, 't')} and ${isGreater(age('t'), age(own(delta)))}`,
     )
   const none = ' where 1 = 0'
+  const isTouched = `exists (select 1 from ${rows} as d where ${names.map((name) => `d.${name} = t.${name}`).join(' and ')})`
+  const feed = feedActions(scratch, target, input.feed, { before: isTouched, after: isTouched })
   return [
     {
       kind: 'transaction',
@@ -88,8 +93,10 @@ export function cdcActions(input: CdcInput): readonly Action[] {
         dropOlderThan(target),
         dropOlderThan(tombstones),
         ...input.rowTests,
+        ...feed.before,
         execute(`delete from ${dialect.relation(target)} using ${rows} as d where ${same(target, 'd')}`),
-        { kind: 'insert-matching', from: delta, into: target, where: "_op <> 'D'" },
+        { kind: 'insert-matching', from: delta, into: target, where: "_op <> 'D'", counts: true },
+        ...feed.after,
         execute(`delete from ${dialect.relation(tombstones)} using ${rows} as d where ${same(tombstones, 'd')}`),
         execute(`insert into ${dialect.relation(tombstones)} (${grave}) ${deaths("_op = 'D'").sql}`),
         { kind: 'restore-views', views },

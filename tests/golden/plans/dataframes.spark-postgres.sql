@@ -188,7 +188,7 @@ insert into "tidemill"."tombstones__analytics__orders" ("id", _change_seq, _comm
 
 insert into "tidemill".applied (batch_id, node_id, rows_written, applied_at) select b.batch_id, 'model.frames.orders', (select count(*) from "pg_temp"."_tm_delta"), (now() at time zone 'UTC') from (select 'batch' as batch_id) as b where not exists (select 1 from "tidemill".applied as a where a.batch_id = b.batch_id and a.node_id = 'model.frames.orders');
 delete from "tidemill".built where node_id = 'model.frames.orders';
-insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.frames.orders', '370921c947216d2615649289c48d1ea1', (now() at time zone 'UTC'));
+insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.frames.orders', '370921c947216d2615649289c48d1ea1.acba25512100', (now() at time zone 'UTC'));
 
 commit;
 
@@ -204,7 +204,7 @@ insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.fra
 -- `analytics`.`orders` is loaded with those rows, which are counted
 
 delete from "tidemill".built where node_id = 'model.frames.orders@spark';
-insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.frames.orders@spark', '370921c947216d2615649289c48d1ea1', (now() at time zone 'UTC'));
+insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.frames.orders@spark', '370921c947216d2615649289c48d1ea1.acba25512100', (now() at time zone 'UTC'));
 
 
 -- build:model.frames.by_country (spark)
@@ -238,7 +238,7 @@ drop table if exists `analytics`.`countries_sold`;
 create table `analytics`.`countries_sold` using parquet tblproperties ('made_by' = 'tidemill') as select * from `_tm_candidate_5`;
 
 delete from "tidemill".built where node_id = 'model.frames.by_country';
-insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.frames.by_country', '7fdafc6caee02fe873d731b7d408534f', (now() at time zone 'UTC'));
+insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.frames.by_country', 'bb79370a75a45bc0a527bc580bd4c867', (now() at time zone 'UTC'));
 
 
 -- handoff:model.frames.by_country (redshift)
@@ -251,7 +251,7 @@ begin;
 -- "analytics"."countries_sold" is loaded with those rows, which are counted
 
 delete from "tidemill".built where node_id = 'model.frames.by_country@redshift';
-insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.frames.by_country@redshift', '7fdafc6caee02fe873d731b7d408534f', (now() at time zone 'UTC'));
+insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.frames.by_country@redshift', 'bb79370a75a45bc0a527bc580bd4c867', (now() at time zone 'UTC'));
 
 commit;
 
@@ -272,7 +272,7 @@ drop table if exists "analytics"."top";
 create table "analytics"."top" as select * from "pg_temp"."_tm_candidate";
 
 delete from "tidemill".built where node_id = 'model.frames.top';
-insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.frames.top', '10b25f2d75aaea9777a1cb90338e60d1', (now() at time zone 'UTC'));
+insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.frames.top', 'cd24583b3f103b8a1c9265a3bc18b48a', (now() at time zone 'UTC'));
 
 commit;
 

@@ -104,7 +104,7 @@ insert into "core"."order_log" select * from "pg_temp"."_tm_delta";
 
 insert into "tidemill".applied (batch_id, node_id, rows_written, applied_at) select b.batch_id, 'model.logs.order_log', (select count(*) from "pg_temp"."_tm_delta"), (now() at time zone 'UTC') from (select 'batch' as batch_id) as b where not exists (select 1 from "tidemill".applied as a where a.batch_id = b.batch_id and a.node_id = 'model.logs.order_log');
 delete from "tidemill".built where node_id = 'model.logs.order_log';
-insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.logs.order_log', 'c97f7768f5953a57bba1cb3f9c8c1625', (now() at time zone 'UTC'));
+insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.logs.order_log', 'c97f7768f5953a57bba1cb3f9c8c1625.acba25512100', (now() at time zone 'UTC'));
 
 commit;
 
@@ -172,7 +172,7 @@ insert into "tidemill"."tombstones__core__orders" ("order_id", _change_seq, _com
 
 insert into "tidemill".applied (batch_id, node_id, rows_written, applied_at) select b.batch_id, 'model.logs.orders', (select count(*) from "pg_temp"."_tm_delta"), (now() at time zone 'UTC') from (select 'batch' as batch_id) as b where not exists (select 1 from "tidemill".applied as a where a.batch_id = b.batch_id and a.node_id = 'model.logs.orders');
 delete from "tidemill".built where node_id = 'model.logs.orders';
-insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.logs.orders', '4dcffe603358240267e772411bac5317', (now() at time zone 'UTC'));
+insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.logs.orders', '4dcffe603358240267e772411bac5317.acba25512100', (now() at time zone 'UTC'));
 
 commit;
 

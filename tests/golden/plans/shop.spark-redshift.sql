@@ -240,7 +240,7 @@ insert into "tidemill"."tombstones__core__customers" ("customer_id", _change_seq
 
 insert into "tidemill".applied (batch_id, node_id, rows_written, applied_at) select b.batch_id, 'model.shop.customers', (select count(*) from "_tm_delta"), convert_timezone(current_setting('timezone'), 'UTC', getdate()) from (select 'batch' as batch_id) as b where not exists (select 1 from "tidemill".applied as a where a.batch_id = b.batch_id and a.node_id = 'model.shop.customers');
 delete from "tidemill".built where node_id = 'model.shop.customers';
-insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.shop.customers', '1c4e8bb521d53f246194a439b7605a8f', convert_timezone(current_setting('timezone'), 'UTC', getdate()));
+insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.shop.customers', '1c4e8bb521d53f246194a439b7605a8f.acba25512100', convert_timezone(current_setting('timezone'), 'UTC', getdate()));
 
 commit;
 
@@ -362,7 +362,7 @@ having count(*) > 1) as test_rows;
 
 insert into "tidemill".applied (batch_id, node_id, rows_written, applied_at) select b.batch_id, 'model.shop.orders', (select count(*) from "_tm_delta"), convert_timezone(current_setting('timezone'), 'UTC', getdate()) from (select 'batch' as batch_id) as b where not exists (select 1 from "tidemill".applied as a where a.batch_id = b.batch_id and a.node_id = 'model.shop.orders');
 delete from "tidemill".built where node_id = 'model.shop.orders';
-insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.shop.orders', '71199d331c04c1ea7eb02b1739204b61', convert_timezone(current_setting('timezone'), 'UTC', getdate()));
+insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.shop.orders', '71199d331c04c1ea7eb02b1739204b61.acba25512100', convert_timezone(current_setting('timezone'), 'UTC', getdate()));
 
 commit;
 
@@ -408,7 +408,7 @@ drop table if exists "reports"."revenue";
 create table "reports"."revenue" as select * from "_tm_candidate";
 
 delete from "tidemill".built where node_id = 'model.shop.revenue';
-insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.shop.revenue', '865ac1975c9a4f00a76568b96349bca4', convert_timezone(current_setting('timezone'), 'UTC', getdate()));
+insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.shop.revenue', '42a92670e7dec1eec261c065d9ee112c', convert_timezone(current_setting('timezone'), 'UTC', getdate()));
 
 commit;
 
@@ -425,7 +425,7 @@ from "reports"."revenue"
 group by month;
 
 delete from "tidemill".built where node_id = 'model.shop.monthly';
-insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.shop.monthly', '7521aafe5294671cef48441ec5edd933', convert_timezone(current_setting('timezone'), 'UTC', getdate()));
+insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.shop.monthly', '1098da1e0b21934bfc550c28af928b4d', convert_timezone(current_setting('timezone'), 'UTC', getdate()));
 
 commit;
 

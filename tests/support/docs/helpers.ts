@@ -1,4 +1,4 @@
-import { projectHelpers } from '../../../src/compiler/project-helpers.ts'
+import { newRecording, projectHelpers } from '../../../src/compiler/project-helpers.ts'
 import type { Helper, HelperParameter } from '../../../src/template/helper.ts'
 import { helperThemes } from '../../../src/template/helpers/registry.ts'
 
@@ -18,9 +18,9 @@ function declaredProjectHelpers(): ReadonlyMap<string, Helper> {
     throw new Error('documentation calls no helper')
   }
   return projectHelpers({
-    names: { ref: nothing, source: nothing },
+    names: { ref: nothing, source: nothing, feed: nothing },
     environment: { vars: new Map(), env: {}, runStartedAt: '' },
-    recording: { refs: [], sources: [], config: [], asksIncremental: false },
+    recording: newRecording(),
     isIncremental: false,
     allowsConfig: true,
     docs: new Map(),

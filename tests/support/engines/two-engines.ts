@@ -14,7 +14,7 @@ import { duckdbEntry, postgresEntry, profileText, sparkEntry } from './profile-t
 
 const history = makeHistory({ seed: 77, transactions: 12, ties: true })
 const changeFiles = deliver(history, { seed: 77, changesInAFile: 16, untidy: true })
-const schemas = ['staging', 'core', 'marts']
+const schemas = ['staging', 'core', 'facts', 'marts']
 
 /** Two sources and what can be made of them on two engines: as little as has every kind of step. */
 const files: Readonly<Record<string, string>> = {
@@ -24,6 +24,7 @@ vars: {slow: false}
 models:
   staging: {+engine: spark, +materialized: staging, +schema: staging}
   core: {+materialized: incremental, +strategy: cdc, +schema: core}
+  facts: {+materialized: incremental, +strategy: recompute, +schema: facts}
   marts: {+materialized: table, +schema: marts}
 `,
   'models/sources.yml': projectFiles(plainShape)['models/sources.yml'] ?? '',
@@ -36,6 +37,13 @@ select order_id, customer, status, amount from {{ref "stg_orders"}}
 `,
   'models/core/lines.sql': `{{config unique_key=(list "order_id" "line_no")}}
 select order_id, line_no, quantity from {{ref "stg_lines"}}
+`,
+  'models/facts/order_lines.sql': `{{config unique_key="order_id"}}
+select o.order_id, o.customer, l.line_no, l.quantity
+from {{ref "orders"}} as o left join {{ref "lines"}} as l on l.order_id = o.order_id
+`,
+  'models/facts/customer_lines.sql': `{{config unique_key="customer"}}
+select customer, count(*) as lines from {{ref "order_lines"}} group by customer
 `,
   'models/marts/fct_lines.sql': `select l.order_id, l.line_no, l.quantity, o.customer
 from {{ref "lines"}} as l left join {{ref "orders"}} as o on o.order_id = l.order_id

@@ -1,0 +1,2 @@
+
+select order_id, line_no, product_id, quantity from "staging"."stg_lines"

@@ -1,0 +1,2 @@
+
+select order_id, customer_id, ordered_on from "staging"."stg_orders"

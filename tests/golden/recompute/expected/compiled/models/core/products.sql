@@ -1,0 +1,2 @@
+
+select product_id, product, price from "staging"."stg_products"

@@ -1,0 +1,1 @@
+select product_id, product, price from `shop`.`products`
