@@ -1,0 +1,149 @@
+import { seededRandom } from '../sample/random.ts'
+import { type Delivered, deliver } from '../truth/delivery.ts'
+import { sorted } from '../truth/truth.ts'
+import { Workshop } from '../truth/workshop.ts'
+import { plainShape, writeFile } from '../truth/write-file.ts'
+import { type ProjectOptions, storyProject } from './project.ts'
+import { historyOf, type Story, storyOf, tell } from './story.ts'
+import { comparedColumns, type Tables, truthOf } from './truth.ts'
+
+export interface FollowOptions extends ProjectOptions {
+  readonly seed: number
+  /** About how many builds there are. */
+  readonly waves: number
+  /** Models that now and then take no part in a build. */
+  readonly mayMiss: readonly string[]
+  /** Now and then everything is made anew. */
+  readonly refreshes: boolean
+}
+
+/** Builds a project while the stories' files arrive, in disorder and some of them twice, and answers how its tables differ. */
+export async function follow(stories: readonly Story[], options: FollowOptions): Promise<readonly Difference[]> {
+  const workshop = new Workshop()
+  try {
+    workshop.write(storyProject(options))
+    const random = seededRandom(options.seed)
+    for (const wave of wavesOf(stories, options)) {
+      workshop.deliver(wave.map((file) => writeFile(file, { ...plainShape, format: options.format })))
+      const misses = options.mayMiss.length > 0 && random.integer(0, 1) === 0 ? [random.pick(options.mayMiss)] : []
+      const fullRefresh = options.refreshes && random.integer(0, 3) === 0
+      // A model that misses a build leaves out what stands upon it, which is no mistake.
+      if (misses.length > 0) await workshop.build({ untilCaughtUp: true, except: misses })
+      else await workshop.buildWell({ untilCaughtUp: true, fullRefresh })
+    }
+    await workshop.buildWell({ untilCaughtUp: true })
+    return differences(await tablesOf(workshop), stories)
+  } finally {
+    workshop.close()
+  }
+}
+
+/** How often a story is built to find out what of it is needed. */
+const patience = 60
+
+/**
+ * The shortest story that still goes wrong, found by leaving out all but one story, then steps, then events. Null when
+ * none of the stories goes wrong by itself.
+ */
+export async function shrink(stories: readonly Story[], options: FollowOptions): Promise<Story | null> {
+  let attempts = 0
+  const fails = async (story: Story) => attempts++ < patience && (await follow([story], options)).length > 0
+  let smallest: Story | null = null
+  for (const story of stories) {
+    if (await fails(story)) {
+      smallest = story
+      break
+    }
+  }
+  for (let found = smallest; found !== null; ) {
+    smallest = found
+    found = null
+    for (const candidate of shorter(smallest)) {
+      if (!(await fails(candidate))) continue
+      found = candidate
+      break
+    }
+  }
+  return smallest
+}
+
+function* shorter({ id, steps }: Story): Generator<Story> {
+  for (let index = 0; index < steps.length; index++) yield { id, steps: steps.filter((_, at) => at !== index) }
+  for (const [index, step] of steps.entries()) {
+    for (let event = 0; event < step.events.length && step.events.length > 1; event++) {
+      const events = step.events.filter((_, at) => at !== event)
+      yield { id, steps: steps.map((other, at) => (at === index ? { ...step, events } : other)) }
+    }
+  }
+}
+
+/** What went wrong, for people: the rows, and the shortest story that has it. */
+export async function explain(
+  found: readonly Difference[],
+  stories: readonly Story[],
+  options: FollowOptions,
+): Promise<string> {
+  const rows = found.slice(0, 20).map(({ table, row, is }) => `${table} ${is}: ${row}`)
+  const ids = new Set(found.map(({ story }) => story))
+  const suspects = stories.filter(({ id }) => ids.has(id)).slice(0, 10)
+  const story = await shrink(suspects.length > 0 ? suspects : stories.slice(0, 10), options)
+  const told = story ? tell(story) : 'No story by itself goes wrong.'
+  return `${found.length} rows differ\n${rows.join('\n')}\n\n${JSON.stringify(options)}\n${told}`
+}
+
+/** The load comes first; change files come in any order. */
+export function wavesOf(
+  stories: readonly Story[],
+  { seed, waves }: Pick<FollowOptions, 'seed' | 'waves'>,
+): readonly (readonly Delivered[])[] {
+  const random = seededRandom(seed)
+  const history = historyOf(stories)
+  const changes = [...history.values()].reduce((sum, table) => sum + table.changes.length, 0)
+  const files = deliver(history, { seed, changesInAFile: Math.max(2, Math.ceil(changes / 12)), untidy: true })
+  const divided = Array.from({ length: waves }, (): Delivered[] => [])
+  for (const file of files) divided[file.isLoad ? 0 : random.integer(0, waves - 1)]?.push(file)
+  return divided.filter((wave) => wave.length > 0)
+}
+
+async function tablesOf(workshop: Workshop): Promise<Tables> {
+  const found: Record<string, readonly string[]> = {}
+  for (const [table, columns] of Object.entries(comparedColumns)) {
+    const rows = await workshop.query(
+      `select ${columns.map((column) => `cast(${column} as varchar)`).join(', ')} from ${table}`,
+    )
+    found[table] = sorted(rows.map((row) => row.map((value) => (value === null ? null : String(value)))))
+  }
+  return found
+}
+
+export interface Difference {
+  readonly table: string
+  readonly row: string
+  readonly is: 'missing' | 'too many'
+  /** Null for a row that belongs to no one story: its key is NULL. */
+  readonly story: number | null
+}
+
+/** Where the tables differ from what the stories tell. */
+export function differences(found: Tables, stories: readonly Story[]): readonly Difference[] {
+  const truth = truthOf(stories)
+  return Object.entries(truth).flatMap(([table, expected]) => {
+    const [more, fewer] = [without(found[table] ?? [], expected), without(expected, found[table] ?? [])]
+    const difference = (row: string, is: Difference['is']): Difference => {
+      const [key] = JSON.parse(row) as (string | null)[]
+      return { table, row, is, story: key === null || key === undefined ? null : storyOf(Number(key)) }
+    }
+    return [...more.map((row) => difference(row, 'too many')), ...fewer.map((row) => difference(row, 'missing'))]
+  })
+}
+
+/** Rows of one list that the other does not have, counted. */
+function without(rows: readonly string[], others: readonly string[]): string[] {
+  const left = new Map<string, number>()
+  for (const row of others) left.set(row, (left.get(row) ?? 0) + 1)
+  return rows.filter((row) => {
+    const count = left.get(row) ?? 0
+    left.set(row, count - 1)
+    return count <= 0
+  })
+}

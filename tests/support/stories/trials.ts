@@ -1,0 +1,24 @@
+import { explain, type FollowOptions, follow } from './follow.ts'
+import { makeStory } from './story.ts'
+
+/** A hundred stories in one project, and how their files arrive: each seed another way. */
+export const storiesInATrial = 100
+
+export function optionsOf(seed: number): FollowOptions {
+  return {
+    seed,
+    waves: [1, 3, 4, 5, 7][seed % 5] ?? 4,
+    filesInABatch: [null, 3, null, 5][seed % 4] ?? null,
+    format: seed % 3 === 0 ? 'csv' : 'parquet',
+    mayMiss: seed % 5 === 2 ? ['orders', 'lines', 'fct_sales', 'fct_customers', 'products'] : [],
+    refreshes: seed % 5 === 4,
+  }
+}
+
+/** Runs a trial; null when all tables are as the stories tell, else what went wrong. */
+export async function trial(seed: number): Promise<string | null> {
+  const options = optionsOf(seed)
+  const stories = Array.from({ length: storiesInATrial }, (_, index) => makeStory(index + 1, seed, 3 + (seed % 4) * 3))
+  const found = await follow(stories, options)
+  return found.length === 0 ? null : explain(found, stories, options)
+}

@@ -1,0 +1,89 @@
+import { groupBy } from '../truth/group-by.ts'
+import type { Cell, Row } from '../truth/history.ts'
+import { sorted } from '../truth/truth.ts'
+import type { Event, Story, TableName } from './story.ts'
+
+/** The columns of each table that are compared; the first is a key, which tells the story. */
+export const comparedColumns: Readonly<Record<string, readonly string[]>> = {
+  'core.customers': ['customer_id', 'name'],
+  'core.products': ['product_id', 'name', 'price'],
+  'core.lines': ['line_id', 'order_id', 'product_id', 'quantity'],
+  'core.orders': ['order_id', 'customer_id', 'status', 'total'],
+  'core.paid_orders': ['order_id', 'total'],
+  'core.order_log': ['order_id', 'status', '_op'],
+  'facts.fct_sales': ['order_id', 'customer_id', 'line_id', 'amount'],
+  'facts.fct_customers': ['customer_id', 'name', 'orders', 'total'],
+  'facts.fct_spent': ['customer_id', 'spent'],
+  'marts.sales': ['order_id', 'amount'],
+}
+
+export type Tables = Readonly<Record<string, readonly string[]>>
+
+type Numbers = Readonly<Record<string, Cell>>
+
+/** What every table must hold when the stories are over: from the stories alone, without files, batches or SQL. */
+export function truthOf(stories: readonly Story[]): Tables {
+  const events = stories.flatMap((story) => story.steps.flatMap((step) => step.events))
+  const state = (table: TableName) => stateOf(events.filter((event) => event.table === table))
+  const [customers, products, lines] = [state('customers'), state('products'), state('lines')]
+  const everyOrder = events.filter((event) => event.table === 'orders')
+  const orders = [...state('orders').values()].filter((row) => row.status !== null && row.status !== 'draft')
+  const priceOf = new Map([...products.values()].map((row) => [row.product_id, row.price]))
+  const nameOf = new Map([...customers.values()].map((row) => [row.customer_id, row.name]))
+  const sales = orders.flatMap((order) =>
+    [...lines.values()]
+      .filter((line) => line.order_id === order.order_id)
+      .map((line): Numbers => {
+        const price = priceOf.get(line.product_id)
+        const amount = price === undefined ? null : Number(line.quantity) * Number(price)
+        return {
+          order_id: order.order_id ?? null,
+          customer_id: order.customer_id ?? null,
+          line_id: line.line_id ?? null,
+          amount,
+        }
+      }),
+  )
+  const rows: Record<string, readonly (readonly (Cell | undefined)[])[]> = {
+    'core.customers': [...customers.values()].map(Object.values),
+    'core.products': [...products.values()].map(Object.values),
+    'core.lines': [...lines.values()].map(Object.values),
+    'core.orders': orders.map(Object.values),
+    'core.paid_orders': [...state('orders').values()]
+      .filter((row) => row.status === 'paid')
+      .map((row) => [row.order_id, row.total]),
+    'core.order_log': everyOrder.map(({ op, row }) => [row.order_id, row.status, op]),
+    'facts.fct_sales': sales.map(Object.values),
+    'facts.fct_customers': [...groupBy(orders, (order) => order.customer_id)].map(([customer, own]) => [
+      customer,
+      nameOf.get(customer ?? null) ?? null,
+      own.length,
+      sumOf(own.map((order) => order.total ?? null)),
+    ]),
+    'facts.fct_spent': [...groupBy(sales, (sale) => sale.customer_id)].map(([customer, own]) => [
+      customer,
+      sumOf(own.map((sale) => sale.amount ?? null)),
+    ]),
+    'marts.sales': [...groupBy(sales, (sale) => sale.order_id)].map(([order, own]) => [
+      order,
+      sumOf(own.map((sale) => sale.amount ?? null)),
+    ]),
+  }
+  return Object.fromEntries(Object.entries(rows).map(([table, found]) => [table, sorted(found)]))
+}
+
+/** As SQL sums: NULLs do not count, and of nothing else there is no sum. */
+function sumOf(cells: readonly Cell[]): number | null {
+  const known = cells.filter((cell) => cell !== null)
+  return known.length === 0 ? null : known.reduce<number>((sum, cell) => sum + Number(cell), 0)
+}
+
+function stateOf(events: readonly Event[]): Map<Cell, Row> {
+  const live = new Map<Cell, Row>()
+  for (const { op, row } of events) {
+    const key = Object.values(row)[0] ?? null
+    if (op === 'D') live.delete(key)
+    else live.set(key, row)
+  }
+  return live
+}
