@@ -96,6 +96,7 @@ function flowOf(
     ownColumns: carriedColumns,
     keysQuery: keysQuery(nowhere, relation, keys),
     query: null,
+    imagesQuery: null,
   }
 }
 

@@ -213,10 +213,35 @@ function flowOf(
   checkJoins(model, driving, workspace)
   const limit = query.limit ?? (query.body.kind === 'select' ? query.body.top : null)
   if (limit) workspace.report(problems.changesLimited(name, templateSpan(text, limit.span)))
-  const { flow, diagnostics } = changeFlow({ query, text, analysis, name, place: declared.span, config, driving })
+  const keepsImages = keepsImagesOf(model, driving.id, workspace)
+  const place = declared.span
+  const staging = workspace.nodes.get(driving.id)
+  if (keepsDeleted(declared) && staging?.kind === 'model' && staging.dataframe && staging.config.keep === 'latest') {
+    workspace.broken.add(declared.id)
+    workspace.report(problems.imagesUnknown(name, staging.name, placeOfRef(model, staging.id) ?? declared.span))
+    return null
+  }
+  const { flow, diagnostics } = changeFlow({ query, text, analysis, name, place, config, keepsImages, driving })
   for (const problem of diagnostics) workspace.report(problem)
   if (!flow) workspace.broken.add(declared.id)
   return flow
+}
+
+function keepsDeleted({ config }: DeclaredModel): boolean {
+  return config.strategy === 'cdc' && config.onDelete !== 'hard'
+}
+
+/**
+ * Tables that keep deleted rows need to know what a key was before it went. A staging model says so for them, unless it
+ * keeps every change: then they see for themselves.
+ */
+function keepsImagesOf({ declared }: RenderedModel, driving: NodeId, { rendered, nodes }: Workspace): boolean {
+  const { config, id } = declared
+  if (config.materialized === 'staging') {
+    return [...rendered.values()].some((other) => other.refs.includes(id) && keepsDeleted(other.declared))
+  }
+  const staging = nodes.get(driving)
+  return keepsDeleted(declared) && staging?.kind === 'model' && staging.config.keep === 'all'
 }
 
 /** A staging model that reads no source, or one by its name, has nothing that drives it. */

@@ -21,6 +21,8 @@ export interface FlowInput {
   /** The model as a whole. */
   readonly place: Span
   readonly config: ModelConfig
+  /** What each key was before it went has to be known. */
+  readonly keepsImages: boolean
   readonly driving: {
     readonly id: NodeId
     readonly source: NodeId
@@ -37,7 +39,7 @@ export function changeFlow(input: FlowInput): {
   readonly flow: ChangeFlow | null
   readonly diagnostics: readonly Diagnostic[]
 } {
-  const { query, text, analysis, name, config, driving } = input
+  const { query, text, analysis, name, config, driving, keepsImages } = input
   const problem = (found: Parameters<typeof problemDiagnostic>[0]) => {
     const diagnostic = problemDiagnostic(found, text, `"${name}"`)
     // It concerns the model; a macro that wrote a part of it may serve many.
@@ -60,19 +62,28 @@ export function changeFlow(input: FlowInput): {
     keyColumns,
     ownColumns: carriedColumns.filter((name) => outputs.includes(name)),
   }
-  if (keepsAll) {
-    const carried = carryThrough(
+  const carry = () =>
+    carryThrough(
       analysis,
       driving.relation,
       carriedColumns.map((name) => ({ name, as: name })),
     )
+  if (keepsAll) {
+    const carried = carry()
     if (!carried.ok) return problem(carried.problem)
-    return { flow: { ...base, keysQuery: query, query: carried.query }, diagnostics: [] }
+    return { flow: { ...base, keysQuery: query, query: carried.query, imagesQuery: null }, diagnostics: [] }
   }
   const keys = keyExpressions(analysis, driving.relation, keyColumns)
   if (!keys.ok) return problem(keys.problem)
+  const images = keepsImages ? carry() : null
+  if (images && !images.ok) return problem(images.problem)
   return {
-    flow: { ...base, keysQuery: keysQuery(query.span, driving.relation, keys.expressions), query },
+    flow: {
+      ...base,
+      keysQuery: keysQuery(query.span, driving.relation, keys.expressions),
+      query,
+      imagesQuery: images?.query ?? null,
+    },
     diagnostics: [],
   }
 }

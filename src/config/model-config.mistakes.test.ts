@@ -61,9 +61,9 @@ const mistakes: readonly Mistake[] = [
     ],
   ],
   [
-    '{materialized: incremental, strategy: cdc, unique_key: id, on_delete: soft}',
+    '{materialized: incremental, strategy: cdc, unique_key: id, publish: immediately}',
     [
-      '1:71 config/not-built-yet "on_delete: soft" is part of the project format, but this version of Tidemill does not run it yet.',
+      '1:69 config/not-built-yet "publish: immediately" is part of the project format, but this version of Tidemill does not run it yet.',
     ],
   ],
   [

@@ -5,7 +5,7 @@
 export const builtValues = {
   materialized: ['staging', 'view', 'table', 'incremental', 'ephemeral'],
   strategy: ['cdc', 'append', 'recompute'],
-  on_delete: ['hard'],
+  on_delete: ['hard', 'soft', 'ignore'],
   on_failure: ['block', 'warn'],
   mode: ['cdc'],
   location: ['a folder'],

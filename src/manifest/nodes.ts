@@ -115,6 +115,11 @@ export interface ChangeFlow {
    * DataFrame model.
    */
   readonly query: Query | null
+  /**
+   * The author's query with the system columns carried through, to be asked for every live change: what a key was before
+   * it went. Null where nobody keeps deleted rows.
+   */
+  readonly imagesQuery: Query | null
   /** System columns that the author's query gives by itself. */
   readonly ownColumns: readonly string[]
 }

@@ -14,8 +14,12 @@ export const sourceSystemColumns = [
 /** Those of them that a batch's rows bring along to whoever applies them. */
 export const carriedColumns = ['_op', '_change_seq', '_commit_ts', '_change_id'] as const
 
+/** What a staged row tells besides where deleted rows are kept: whether it has values, and the change that they are from. */
+export const fateColumns = ['_has_image', '_image_seq', '_image_ts'] as const
+
 /** Columns that the tool adds behind a model's own. */
 export function systemColumnsOf(config: ModelConfig): readonly string[] {
   if (config.materialized === 'staging' || config.strategy === 'append') return carriedColumns
-  return config.strategy === 'cdc' ? ['_change_seq', '_commit_ts'] : []
+  if (config.strategy !== 'cdc') return []
+  return ['_change_seq', '_commit_ts', ...(config.onDelete === 'soft' ? ['_deleted_at'] : [])]
 }

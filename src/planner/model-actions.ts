@@ -9,12 +9,13 @@ import { invariant } from '../util/invariant.ts'
 import { orderOf } from './change-files-of.ts'
 import { feedWritten, isFeedThere, recordFollowed, recordRead, unreadChanges } from './feeds.ts'
 import { appendActions } from './materializations/append.ts'
-import { type ApplyInput, cdcActions, deltaIn } from './materializations/cdc.ts'
+import { type ApplyInput, type CdcInput, cdcActions, deltaIn } from './materializations/cdc.ts'
 import { dataframeAction, dataframeRows } from './materializations/dataframe.ts'
 import { handoffActions } from './materializations/handoff.ts'
+import { imagesIn, keepDeletedActions } from './materializations/keep-deleted.ts'
 import { recomputeActions } from './materializations/recompute.ts'
 import { seedActions } from './materializations/seed.ts'
-import { imageIn, newestIn, stageActions, stagedIn } from './materializations/stage.ts'
+import { eachIn, imageIn, newestIn, stageActions, stagedIn } from './materializations/stage.ts'
 import { candidateIn, tableActions } from './materializations/table.ts'
 import { viewActions } from './materializations/view.ts'
 import { type Scratch, scratchOf } from './planner-dialect.ts'
@@ -70,13 +71,23 @@ export function stageScript(context: ScriptContext, group: StagingGroup, files: 
     keyColumns: flow.keyColumns,
     ownColumns: flow.ownColumns,
     keys: write(context, staging, flow.keysQuery, from(newestIn(scratch))),
+    images: flow.imagesQuery && {
+      passing: write(context, staging, flow.imagesQuery, from(imageIn(scratch))),
+      keysOfEach: write(context, staging, flow.keysQuery, from(eachIn(scratch))),
+      exits: exitsOf(staging),
+    },
     mayStray: staging.dataframe !== null,
     ...authorRows(context, staging, flow.query, scratch, from(imageIn(scratch))),
     // The load's own actions belong to the warehouse, and go with the hand-off where there is one.
     before: sqlOf([...hooks.pre, ...(isOneDatabase ? hooks.preactions : [])]),
     after: sqlOf([...(isOneDatabase ? hooks.postactions : []), ...hooks.post]),
     tests: tests(context, staging.id, seen),
-    record: recordBuilt(context.layout.warehouse, context.ledger, staging.id, context.versions.of(staging.id)),
+    record: [
+      ...recordBuilt(context.layout.warehouse, context.ledger, staging.id, context.versions.of(staging.id)),
+      ...(flow.imagesQuery
+        ? recordBuilt(context.layout.warehouse, context.ledger, exitsRecord(staging.id), 'staged')
+        : []),
+    ],
   })
 }
 
@@ -88,18 +99,30 @@ export function handoffScript(
   handoff: string,
 ): readonly Action[] {
   const { layout, ledger, versions } = context
+  const exits = node.kind === 'model' && node.flow?.imagesQuery ? exitsOf(node) : null
   const hooks = node.kind === 'model' ? node.hooks : { preactions: [], postactions: [] }
-  return handoffActions({
-    dialect: layout.dialects[to],
-    from: node.engine,
+  const common = { dialect: layout.dialects[to], from: node.engine, emptyWith: node.config.emptyWith }
+  const besides = exits
+    ? handoffActions({
+        ...common,
+        relation: exits,
+        handoff: `${handoff}__exits`,
+        before: [],
+        after: [],
+        views: [],
+        record: recordBuilt(layout.warehouse, ledger, copyOf(exitsRecord(node.id), to), 'staged'),
+      })
+    : []
+  const own = handoffActions({
+    ...common,
     relation: node.relation,
     handoff,
-    emptyWith: node.config.emptyWith,
     before: sqlOf(hooks.preactions),
     after: sqlOf(hooks.postactions),
     views: dependentViews(context, node.id, to),
     record: recordBuilt(layout.warehouse, ledger, copyOf(node.id, to), versions.of(node.id)),
   })
+  return [...besides, ...own]
 }
 
 export function applyScript(
@@ -121,7 +144,10 @@ export function applyScript(
   const common: ApplyInput = {
     ...applied(context, model, scratch, {
       reset: reset ? [model.relation, tombstones] : null,
-      seen: { kind: 'sql', sql: `(select * from ${delta} where _op <> 'D')` },
+      seen:
+        config.strategy === 'cdc' && config.onDelete !== 'hard'
+          ? { kind: 'relation', relation: imagesIn(scratch) }
+          : { kind: 'sql', sql: `(select * from ${delta} where _op <> 'D')` },
     }),
     record: [
       ...recordApplied(layout.warehouse, ledger, model.id, lacking, `(select count(*) from ${delta})`),
@@ -134,20 +160,34 @@ export function applyScript(
   }
   const orderBy = orderOf(source)
   const everyKey = newestOfEachKey(scratch, staged, orderBy)
-  return cdcActions({
+  const over = (query: Query | null, live: boolean, rows: string) => {
+    const stand: Stand = { kind: 'sql', sql: live ? `(select * from ${rows} as staged where _op <> 'D')` : rows }
+    return write(context, model, query, new Map([[staged.id, stand]]), text)
+  }
+  const input: CdcInput = {
     ...common,
     orderBy,
     keyColumns: flow.keyColumns,
     ownColumns: flow.ownColumns,
-    keys: write(context, model, flow.keysQuery, new Map([[staged.id, { kind: 'sql', sql: everyKey }]]), text),
-    rows: write(
-      context,
-      model,
-      flow.query,
-      new Map([[staged.id, { kind: 'sql', sql: `(select * from ${everyKey} as newest where _op <> 'D')` }]]),
-      text,
-    ),
+    keys: over(flow.keysQuery, false, everyKey),
+    rows: over(flow.query, true, everyKey),
     tombstones,
+  }
+  const { onDelete } = config
+  if (onDelete === 'hard') return cdcActions(input)
+  const rows = scratch.dialect.relation(staged.relation)
+  return keepDeletedActions({
+    ...input,
+    onDelete,
+    staged: staged.relation,
+    // A deleted key has the values of its last image there.
+    rows: over(flow.query, false, `(select * from ${rows} as staged where _has_image)`),
+    stagedKey: staged.flow?.keyColumns ?? [],
+    exits: staged.flow?.imagesQuery ? exitsOf(staged) : null,
+    every: flow.imagesQuery && {
+      passing: over(flow.imagesQuery, true, rows),
+      keysOfEach: over(flow.keysQuery, false, rows),
+    },
   })
 }
 
@@ -282,7 +322,17 @@ export function seedScript(context: ScriptContext, seed: SeedNode): readonly Act
   })
 }
 
-/** Keys of hard deletes that a `cdc` model has applied. */
+/** Where a staging model lays out the changes that took keys out, for models that keep deleted rows. */
+export function exitsOf({ relation: { schema, name } }: ModelNode): Relation {
+  return relation(schema, `${name}__exits`)
+}
+
+/** What the ledger calls that table. */
+export function exitsRecord(staging: NodeId): NodeId {
+  return `${staging}.exits`
+}
+
+/** Keys of hard deletes that a `cdc` model has applied; of soft ones, all that took a key out. */
 export function tombstonesOf(model: ModelNode): Relation {
   return relation(model.ledgerSchema, `tombstones__${model.relation.schema}__${model.relation.name}`)
 }

@@ -15,7 +15,7 @@ import {
   type SourceNode,
   type TestNode,
 } from '../manifest/nodes.ts'
-import { relationKey } from '../manifest/relation.ts'
+import { type Relation, relationKey } from '../manifest/relation.ts'
 import { openBatchStep, retakeStep } from './batch-steps.ts'
 import { inBuildOrder } from './build-order.ts'
 import { changeFilesOf } from './change-files-of.ts'
@@ -31,6 +31,8 @@ import {
   applyScript,
   buildScript,
   claim,
+  exitsOf,
+  exitsRecord,
   handoffScript,
   newScratch,
   recomputeScript,
@@ -370,18 +372,19 @@ class Planner {
   }
 
   #seedStep(seed: SeedNode, context: ScriptContext): void {
-    if (this.#isForeign(seed)) this.#refuse(seed)
+    if (this.#isForeign(seed)) this.#refuse(seed, seed.relation)
     else this.#book.add('seed', seed.id, context.testsOf(seed.id), seedScript(context, seed), this.#seedWhy(seed.id))
   }
 
-  #refuse(node: ModelNode | SeedNode): void {
-    this.#book.add('fail', node.id, [], [refusal(node)], 'its relation is not ours to write')
+  #refuse(node: ModelNode | SeedNode, foreign: Relation): void {
+    this.#book.add('fail', node.id, [], [refusal(node, foreign)], 'its relation is not ours to write')
   }
 
   #modelSteps(model: ModelNode, context: ScriptContext): void {
     const tests = context.testsOf(model.id)
-    if (this.#isForeign(model)) {
-      this.#refuse(model)
+    const foreign = this.#foreignOf(model)
+    if (foreign) {
+      this.#refuse(model, foreign)
       return
     }
     if (this.#groupsOf(model).length === 0 && this.#isBlocked(model.flow?.source)) {
@@ -430,6 +433,7 @@ class Planner {
             ]
           : [
               ...claim(context, staging.id, staging.engine),
+              ...(exitsIn(staging) ? claim(context, exitsRecord(staging.id), staging.engine) : []),
               ...stageScript(context, group, this.#changeFiles(source, group.files, group.batches.at(-1) ?? '')),
             ]
       const parents = this.#book.waitFor(staging.dependsOn, staging.engine)
@@ -527,7 +531,11 @@ class Planner {
     const { node, to } = crossing
     const script = isForeignThere(crossing, this.#state)
       ? [refusal(node)]
-      : [...claim(context, copyOf(node.id, to), to), ...handoffScript(context, node, to, handoffName(id))]
+      : [
+          ...claim(context, copyOf(node.id, to), to),
+          ...(exitsIn(node) ? claim(context, copyOf(exitsRecord(node.id), to), to) : []),
+          ...handoffScript(context, node, to, handoffName(id)),
+        ]
     const handoff = movedBy(crossing, this.#request.columns)
     const why = movement(handoff)
     this.#book.pushHandoff(
@@ -661,6 +669,17 @@ class Planner {
     return isForeign(this.#state, node.relation, node.engine, node.id)
   }
 
+  /** The relation that a model would write and that is not ours: its own, or that beside a staging table. */
+  #foreignOf(model: ModelNode): Relation | null {
+    if (this.#isForeign(model)) return model.relation
+    const exits = exitsIn(model)
+    if (!exits) return null
+    const to = this.#crossings.get(model.id)?.to
+    const isForeignOn = (engine: EngineName, recorded: NodeId) => isForeign(this.#state, exits, engine, recorded)
+    const isThere = to !== undefined && isForeignOn(to, copyOf(exitsRecord(model.id), to))
+    return isThere || isForeignOn(model.engine, exitsRecord(model.id)) ? exits : null
+  }
+
   #name(id: NodeId): string {
     return this.#manifest.nodes.get(id)?.name ?? id
   }
@@ -699,8 +718,14 @@ function applyStepId(model: ModelNode): StepId {
   return `apply:${model.id}`
 }
 
-function refusal({ relation, name, span }: ModelNode | SeedNode): Action {
-  return { kind: 'fail', diagnostic: notOurRelation(relationKey(relation), name, span) }
+function refusal({ relation, name, span }: ModelNode | SeedNode, foreign: Relation = relation): Action {
+  return { kind: 'fail', diagnostic: notOurRelation(relationKey(foreign), name, span) }
+}
+
+/** The table that a staging model has besides its own, for models that keep deleted rows. */
+function exitsIn(node: ModelNode | SeedNode): Relation | null {
+  const isStaging = node.kind === 'model' && node.config.materialized === 'staging'
+  return isStaging && node.flow?.imagesQuery ? exitsOf(node) : null
 }
 
 function lacksSpark({ name, span }: ModelNode, target: string): Action {

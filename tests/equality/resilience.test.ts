@@ -59,7 +59,7 @@ beforeAll(async () => {
   const quiet = await project('duckdb')
   await expectBuilt(quiet.run(['build']))
   undisturbed = await quiet.tables()
-  expect([...undisturbed.values()].filter((table) => table.rows.length > 0).length).toBe(9)
+  expect([...undisturbed.values()].filter((table) => table.rows.length > 0).length).toBe(11)
 })
 afterEach(() => {
   for (const one of made.splice(0)) one.close()

@@ -11,6 +11,10 @@ function recomputed(sql: string, code: string, fix: string, says = ''): Mistake 
   return { edits: [['models/reports/spent.sql', '', `${config}${sql}`]], code, fix, says }
 }
 
+const visits = `def model(tm, spark):
+    return tm.source("shop", "orders")
+`
+
 const spent = 'select customer_id, sum(total) as spent from {{ref "orders"}} group by customer_id'
 
 /** Mistakes about changes: staging models, keys, and what may be read where. */
@@ -379,6 +383,18 @@ export const testMistakes: Mistakes = {
     edits: [['seeds/places.csv', '', '«a;b»\n1;2\n']],
     code: 'seed/other-delimiter',
     fix: 'delimiter: ";"',
+  },
+  'deleted rows that are kept over a staging model in Python': {
+    edits: [
+      ['models/staging/stg_visits.py', '', visits],
+      [
+        'models/core/visits.sql',
+        '',
+        '{{config unique_key="id" on_delete="soft"}}\nselect id from «{{ref "stg_visits"}}»',
+      ],
+    ],
+    code: 'cdc/images-unknown',
+    fix: 'keep="all"',
   },
   'changes that are read in the query itself': recomputed(
     'select customer_id from «{{changes "orders"}}»',

@@ -215,9 +215,9 @@ export const yamlMistakes: Mistakes = {
   'a value that is not built yet': spoil(
     'models/core/orders.sql',
     'on_delete="hard"',
-    'on_delete=«"soft"»',
+    'on_schema_change=«"fail"»',
     'config/not-built-yet',
-    'Use hard',
+    'Use append_new_columns',
   ),
   'an incremental model on Spark': spoil(
     'models/core/customers.sql',

@@ -444,6 +444,19 @@ export function joinNotFollowed(
 }
 
 /**
+ * A model that keeps deleted rows reads a DataFrame model that gives the newest row of each key alone.
+ *
+ * What a key was before it went has to be asked of each change by itself, which a function of Python cannot be.
+ */
+export function imagesUnknown(model: string, staging: string, span: Span): Diagnostic {
+  return error('cdc/images-unknown', {
+    message: `"${model}" keeps deleted rows, and "${staging}" does not tell what they were.`,
+    span,
+    help: `Have "${staging}" keep every change, \`tm.config(keep="all")\`, or write it in SQL.`,
+  })
+}
+
+/**
  * A model that takes changes in has a `limit`.
  *
  * A changed key for which the query gives no row counts as deleted, so a limit would delete whatever it cuts off.

@@ -1,3 +1,4 @@
+import { fateColumns } from '../../manifest/system-columns.ts'
 import type { Action, SqlText } from '../steps.ts'
 import { columnsBut, execute } from './actions.ts'
 import { type ApplyInput, deltaIn, resetActions } from './cdc.ts'
@@ -28,8 +29,13 @@ export function appendActions(input: AppendInput): readonly Action[] {
         ...resetActions(input),
         ...input.before.map(execute),
         { kind: 'create', as: 'scratch', into: delta, rows: { kind: 'query', sql: input.rows } },
-        { kind: 'create', as: 'missing-table', into: target, rows: columnsBut(dialect, delta, [], ' where 1 = 0') },
-        { kind: 'make-room', from: delta, into: target, leavesOut: [], adds: input.addsColumns, views },
+        {
+          kind: 'create',
+          as: 'missing-table',
+          into: target,
+          rows: columnsBut(dialect, delta, fateColumns, ' where 1 = 0'),
+        },
+        { kind: 'make-room', from: delta, into: target, leavesOut: fateColumns, adds: input.addsColumns, views },
         execute(
           `delete from ${rows} using ${dialect.relation(target)} as t where ${dialect.identifier(delta.name)}._change_id = t._change_id`,
         ),

@@ -1,9 +1,10 @@
-import { changeAge, type OrderBy } from '../../ingest/change-age.ts'
+import type { OrderBy } from '../../ingest/change-age.ts'
 import type { Relation } from '../../manifest/relation.ts'
 import type { Scratch } from '../planner-dialect.ts'
 import type { Action, DependentView, SqlText } from '../steps.ts'
 import { columnsBut, execute } from './actions.ts'
 import { type FeedInput, feedActions } from './feed.ts'
+import { keyMatch } from './key-match.ts'
 import { keyCheck, keyedRows } from './keyed-rows.ts'
 
 /** The rows of a batch that are newer than what the target has, deletions included. */
@@ -60,21 +61,16 @@ export function cdcActions(input: CdcInput): readonly Action[] {
   const { dialect } = scratch
   const [delta, tombstone] = [deltaIn(scratch), scratch.table('tombstone')]
   const { actions, rows: joined } = keyedRows(input)
-  const names = input.keyColumns.map(dialect.identifier)
+  const { names, own, same, isNewer } = keyMatch(dialect, input.keyColumns, input.orderBy)
   const rows = dialect.relation(delta)
-  // What rows are deleted from has no alias: Redshift takes none there.
-  const own = (table: Relation) => dialect.identifier(table.name)
-  const same = (table: Relation, alias: string) =>
-    names.map((name) => `${own(table)}.${name} = ${alias}.${name}`).join(' and ')
-  const age = (table: string) => changeAge(input.orderBy, (name) => `${table}.${name}`, dialect)
   const grave = `${names.join(', ')}, _change_seq, _commit_ts`
   const deaths = (where: string) => ({ sql: `select ${grave} from ${rows} where ${where}`, pieces: [] })
   const dropOlderThan = (known: Relation): Action =>
     execute(
-      `delete from ${rows} using ${dialect.relation(known)} as t where ${same(delta, 't')} and ${isGreater(age('t'), age(own(delta)))}`,
+      `delete from ${rows} using ${dialect.relation(known)} as t where ${same(own(delta), 't')} and ${isNewer('t', own(delta))}`,
     )
   const none = ' where 1 = 0'
-  const isTouched = `exists (select 1 from ${rows} as d where ${names.map((name) => `d.${name} = t.${name}`).join(' and ')})`
+  const isTouched = `exists (select 1 from ${rows} as d where ${same('d', 't')})`
   const feed = feedActions(scratch, target, input.feed, { before: isTouched, after: isTouched })
   return [
     {
@@ -94,10 +90,10 @@ export function cdcActions(input: CdcInput): readonly Action[] {
         dropOlderThan(tombstones),
         ...input.rowTests,
         ...feed.before,
-        execute(`delete from ${dialect.relation(target)} using ${rows} as d where ${same(target, 'd')}`),
+        execute(`delete from ${dialect.relation(target)} using ${rows} as d where ${same(own(target), 'd')}`),
         { kind: 'insert-matching', from: delta, into: target, where: "_op <> 'D'", counts: true },
         ...feed.after,
-        execute(`delete from ${dialect.relation(tombstones)} using ${rows} as d where ${same(tombstones, 'd')}`),
+        execute(`delete from ${dialect.relation(tombstones)} using ${rows} as d where ${same(own(tombstones), 'd')}`),
         execute(`insert into ${dialect.relation(tombstones)} (${grave}) ${deaths("_op = 'D'").sql}`),
         { kind: 'restore-views', views },
         ...input.tableTests,
@@ -108,10 +104,4 @@ export function cdcActions(input: CdcInput): readonly Action[] {
     },
     { kind: 'fault-point', name: 'applied' },
   ]
-}
-
-/** The comparison of rows, spelled out: not every engine has it. */
-function isGreater([left = '', ...lefts]: readonly string[], [right = '', ...rights]: readonly string[]): string {
-  if (lefts.length === 0) return `${left} > ${right}`
-  return `(${left} > ${right} or (${left} = ${right} and ${isGreater(lefts, rights)}))`
 }

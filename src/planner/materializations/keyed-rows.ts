@@ -1,4 +1,5 @@
 import type { Relation } from '../../manifest/relation.ts'
+import { fateColumns } from '../../manifest/system-columns.ts'
 import type { PlannerDialect, Scratch } from '../planner-dialect.ts'
 import { plainSql, sql } from '../sql-text.ts'
 import type { Action, Rows, SqlText } from '../steps.ts'
@@ -39,7 +40,7 @@ export function keyedRows(input: KeyedRowsInput): { readonly actions: readonly A
       kind: 'columns',
       of: rows,
       alias: 'r',
-      leavesOut: ['_tm_found', ...input.ownColumns],
+      leavesOut: ['_tm_found', ...fateColumns, ...input.ownColumns],
       instead: new Map(
         keyColumns.map((name, at) => {
           const key = `k.${names[at]}`

@@ -3,6 +3,7 @@ import type { Relation } from '../../manifest/relation.ts'
 import type { Scratch } from '../planner-dialect.ts'
 import type { Action, Rows, SqlText } from '../steps.ts'
 import { execute, together } from './actions.ts'
+import { exitRows, fateActions, fatedRows } from './fates.ts'
 import { keyCheck, keyedRows, strayCheck } from './keyed-rows.ts'
 
 export interface StageInput {
@@ -20,6 +21,11 @@ export interface StageInput {
   readonly prepare: readonly Action[]
   /** The author's query over `image`. */
   readonly rows: SqlText
+  /**
+   * Where somebody keeps deleted rows: the author's query with the system columns carried through, `image` being every live
+   * change then; the key of each change, over `each`; and the table of the exits.
+   */
+  readonly images: { readonly passing: SqlText; readonly keysOfEach: SqlText; readonly exits: Relation } | null
   /** The rows come of a function, which may give other keys than the batch's. */
   readonly mayStray: boolean
   /** `pre_hook` and `preactions`: they run again on each attempt. */
@@ -45,6 +51,11 @@ export function imageIn(scratch: Scratch): Relation {
   return scratch.table('image')
 }
 
+/** Every change once, with its place in their order. */
+export function eachIn(scratch: Scratch): Relation {
+  return scratch.table('each')
+}
+
 /** What tests look at before it takes the place of the target, where a rollback could not bring that back. */
 export function stagedIn(scratch: Scratch): Relation {
   return scratch.dialect.hasTransactions ? scratch.table('unused') : scratch.table('staged')
@@ -67,6 +78,7 @@ export function stageActions(input: StageInput): readonly Action[] {
     ...together(dialect, [
       ...actions,
       ...input.before.map(execute),
+      ...(input.images ? [create('table', input.images.exits, exitsOf(input))] : []),
       ...(dialect.hasTransactions
         ? [...drop, create('table', target, rows, true), ...check(target), ...input.after.map(execute), ...input.tests]
         : [
@@ -87,11 +99,40 @@ function create(as: 'scratch' | 'table', into: Relation, rows: Rows, counts = fa
   return { kind: 'create', as, into, rows, counts }
 }
 
+function exitsOf({ scratch, keyColumns }: StageInput): Rows {
+  return { kind: 'query', sql: { sql: exitRows(scratch, keyColumns), pieces: [] } }
+}
+
 function wholeOf({ dialect }: Scratch, relation: Relation): Rows {
   return { kind: 'query', sql: { sql: `select * from ${dialect.relation(relation)}`, pieces: [] } }
 }
 
+/** The newest row of each key that the author's query gives one for, and what became of the key after that. */
+function rowsWithFates(input: StageInput, { passing, keysOfEach }: NonNullable<StageInput['images']>) {
+  const { scratch, keyColumns, ownColumns } = input
+  const { dialect } = scratch
+  const { primaryKey } = input.files
+  const once = 'partition by _change_id order by _position'
+  const [each, keys] = [eachIn(scratch), scratch.table('keys')]
+  return {
+    actions: [
+      pickChanges(input, each, '', once, []),
+      pickChanges(
+        input,
+        newestIn(scratch),
+        '',
+        `partition by ${primaryKey.map(dialect.identifier).join(', ')} order by _position desc`,
+      ),
+      pickChanges(input, imageIn(scratch), " where _op <> 'D'", once),
+      ...fateActions({ scratch, each, keyColumns: primaryKey, passing, keysOfEach }),
+      { kind: 'create', as: 'scratch-view', into: keys, rows: { kind: 'query', sql: input.keys } } as const,
+    ],
+    rows: fatedRows(scratch, keys, keyColumns, ownColumns),
+  }
+}
+
 function latestRows(input: StageInput) {
+  if (input.images) return rowsWithFates(input, input.images)
   const { dialect } = input.scratch
   const keys = input.files.primaryKey.map(dialect.identifier).join(', ')
   const joined = keyedRows(input)
@@ -116,8 +157,14 @@ function everyChange(input: StageInput) {
   }
 }
 
-/** The first change of each window. Their position is of no use after that, and `select *` must not bring it along. */
-function pickChanges({ scratch }: StageInput, into: Relation, where: string, window: string): Action {
+/** The first change of each window. Their position is seldom of use after that, and `select *` must not bring it along. */
+function pickChanges(
+  { scratch }: StageInput,
+  into: Relation,
+  where: string,
+  window: string,
+  leavesOut: readonly string[] = ['_position'],
+): Action {
   const changes = changesIn(scratch)
   const ranked = `select *, row_number() over (${window}) as _tm_rank from ${scratch.dialect.relation(changes)}${where}`
   return {
@@ -128,7 +175,7 @@ function pickChanges({ scratch }: StageInput, into: Relation, where: string, win
       kind: 'columns',
       of: changes,
       alias: 'ranked',
-      leavesOut: ['_position'],
+      leavesOut,
       instead: new Map(),
       adds: [],
       from: `(${ranked}) as ranked where _tm_rank = 1`,

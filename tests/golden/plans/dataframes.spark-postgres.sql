@@ -89,7 +89,7 @@ from `_tm_newest_3` as `orders`;
 create or replace temporary view `_tm_rows_3` as select *, true as _tm_found from (select * from `_tm_dataframe_3`) as author_rows;
 
 -- its rows are computed here and kept
-create or replace temporary view `_tm_staged_3` as select r.* /* all columns but _tm_found, _op, _change_seq, _commit_ts, _change_id */, coalesce(k.`id`, r.`id`) as `id`, case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as `_op`, k._change_seq as `_change_seq`, k._commit_ts as `_commit_ts`, k._change_id as `_change_id` from `_tm_keys_3` as k full join `_tm_rows_3` as r on k.`id` = r.`id`;
+create or replace temporary view `_tm_staged_3` as select r.* /* all columns but _tm_found, _has_image, _image_seq, _image_ts, _op, _change_seq, _commit_ts, _change_id */, coalesce(k.`id`, r.`id`) as `id`, case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as `_op`, k._change_seq as `_change_seq`, k._commit_ts as `_commit_ts`, k._change_id as `_change_id` from `_tm_keys_3` as k full join `_tm_rows_3` as r on k.`id` = r.`id`;
 
 select `id` from `_tm_staged_3` where _op is null limit 1;
 
@@ -150,11 +150,11 @@ create temp table "_tm_rows" as select *, true as _tm_found from (select
   country,
   total
 from (
-  select * from (select * from (select * from "staging"."stg_orders") as newest where _op <> 'D') as stand
+  select * from (select * from (select * from "staging"."stg_orders") as staged where _op <> 'D') as stand
 ) as "stg_orders") as author_rows;
 
 drop table if exists pg_temp."_tm_delta";
-create temp table "_tm_delta" as select r.* /* all columns but _tm_found */, k."id" as "id", case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as "_op", k._change_seq as "_change_seq", k._commit_ts as "_commit_ts", k._change_id as "_change_id" from "pg_temp"."_tm_keys" as k left join "pg_temp"."_tm_rows" as r on k."id" = r."id";
+create temp table "_tm_delta" as select r.* /* all columns but _tm_found, _has_image, _image_seq, _image_ts */, k."id" as "id", case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as "_op", k._change_seq as "_change_seq", k._commit_ts as "_commit_ts", k._change_id as "_change_id" from "pg_temp"."_tm_keys" as k left join "pg_temp"."_tm_rows" as r on k."id" = r."id";
 
 select "id" from "pg_temp"."_tm_delta" group by "id" having count(*) > 1 or "id" is null limit 1;
 

@@ -93,7 +93,7 @@ from cleaned;
 
 -- unless it is there
 drop table if exists "core"."order_log";
-create table "core"."order_log" as select t.* /* all columns */ from "_tm_delta" as t where 1 = 0;
+create table "core"."order_log" as select t.* /* all columns but _has_image, _image_seq, _image_ts */ from "_tm_delta" as t where 1 = 0;
 
 -- columns that "core"."order_log" lacks are added, and those that are too narrow are widened
 
@@ -134,11 +134,11 @@ create temp table "_tm_rows" as select *, true as _tm_found from (select
   order_id,
   status
 from (
-  select * from (select * from (select * from (select *, row_number() over (partition by "order_id" order by case when _change_seq is null then 0 else 1 end desc, case when _change_seq ~ '^[0-9]{1,64}$' then lpad(_change_seq, 64, '0') else coalesce(_change_seq, '') end desc, coalesce(_commit_ts, timestamp '0001-01-01 00:00:00') desc, _change_id) as _tm_rank from "core"."stg_changes") as ranked where _tm_rank = 1) as newest where _op <> 'D') as stand
+  select * from (select * from (select * from (select *, row_number() over (partition by "order_id" order by case when _change_seq is null then 0 else 1 end desc, case when _change_seq ~ '^[0-9]{1,64}$' then lpad(_change_seq, 64, '0') else coalesce(_change_seq, '') end desc, coalesce(_commit_ts, timestamp '0001-01-01 00:00:00') desc, _change_id) as _tm_rank from "core"."stg_changes") as ranked where _tm_rank = 1) as staged where _op <> 'D') as stand
 ) as "stg_changes") as author_rows;
 
 drop table if exists "_tm_delta";
-create temp table "_tm_delta" as select r.* /* all columns but _tm_found */, k."order_id" as "order_id", case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as "_op", k._change_seq as "_change_seq", k._commit_ts as "_commit_ts", k._change_id as "_change_id" from "_tm_keys" as k left join "_tm_rows" as r on k."order_id" = r."order_id";
+create temp table "_tm_delta" as select r.* /* all columns but _tm_found, _has_image, _image_seq, _image_ts */, k."order_id" as "order_id", case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as "_op", k._change_seq as "_change_seq", k._commit_ts as "_commit_ts", k._change_id as "_change_id" from "_tm_keys" as k left join "_tm_rows" as r on k."order_id" = r."order_id";
 
 select "order_id" from "_tm_delta" group by "order_id" having count(*) > 1 or "order_id" is null limit 1;
 

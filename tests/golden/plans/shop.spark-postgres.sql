@@ -96,7 +96,7 @@ create or replace temporary view `_tm_rows_3` as select *, true as _tm_found fro
 from `_tm_image_3` as `customers`) as author_rows;
 
 -- its rows are computed here and kept
-create or replace temporary view `_tm_staged_3` as select r.* /* all columns but _tm_found */, k.`customer_id` as `customer_id`, case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as `_op`, k._change_seq as `_change_seq`, k._commit_ts as `_commit_ts`, k._change_id as `_change_id` from `_tm_keys_3` as k left join `_tm_rows_3` as r on k.`customer_id` = r.`customer_id`;
+create or replace temporary view `_tm_staged_3` as select r.* /* all columns but _tm_found, _has_image, _image_seq, _image_ts */, k.`customer_id` as `customer_id`, case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as `_op`, k._change_seq as `_change_seq`, k._commit_ts as `_commit_ts`, k._change_id as `_change_id` from `_tm_keys_3` as k left join `_tm_rows_3` as r on k.`customer_id` = r.`customer_id`;
 
 select `customer_id` from `_tm_staged_3` group by `customer_id` having count(*) > 1 or `customer_id` is null limit 1;
 
@@ -150,7 +150,7 @@ from `_tm_image_4` as `salesorder`
 where total is not null) as author_rows;
 
 -- its rows are computed here and kept
-create or replace temporary view `_tm_staged_4` as select r.* /* all columns but _tm_found */, k.`order_id` as `order_id`, case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as `_op`, k._change_seq as `_change_seq`, k._commit_ts as `_commit_ts`, k._change_id as `_change_id` from `_tm_keys_4` as k left join `_tm_rows_4` as r on k.`order_id` = r.`order_id`;
+create or replace temporary view `_tm_staged_4` as select r.* /* all columns but _tm_found, _has_image, _image_seq, _image_ts */, k.`order_id` as `order_id`, case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as `_op`, k._change_seq as `_change_seq`, k._commit_ts as `_commit_ts`, k._change_id as `_change_id` from `_tm_keys_4` as k left join `_tm_rows_4` as r on k.`order_id` = r.`order_id`;
 
 select `order_id` from `_tm_staged_4` group by `order_id` having count(*) > 1 or `order_id` is null limit 1;
 
@@ -202,11 +202,11 @@ create temp table "_tm_rows" as select *, true as _tm_found from (select
   name,
   country
 from (
-  select * from (select * from (select * from "staging"."stg_customers") as newest where _op <> 'D') as stand
+  select * from (select * from (select * from "staging"."stg_customers") as staged where _op <> 'D') as stand
 ) as "stg_customers") as author_rows;
 
 drop table if exists pg_temp."_tm_delta";
-create temp table "_tm_delta" as select r.* /* all columns but _tm_found */, k."customer_id" as "customer_id", case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as "_op", k._change_seq as "_change_seq", k._commit_ts as "_commit_ts", k._change_id as "_change_id" from "pg_temp"."_tm_keys" as k left join "pg_temp"."_tm_rows" as r on k."customer_id" = r."customer_id";
+create temp table "_tm_delta" as select r.* /* all columns but _tm_found, _has_image, _image_seq, _image_ts */, k."customer_id" as "customer_id", case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as "_op", k._change_seq as "_change_seq", k._commit_ts as "_commit_ts", k._change_id as "_change_id" from "pg_temp"."_tm_keys" as k left join "pg_temp"."_tm_rows" as r on k."customer_id" = r."customer_id";
 
 select "customer_id" from "pg_temp"."_tm_delta" group by "customer_id" having count(*) > 1 or "customer_id" is null limit 1;
 
@@ -273,11 +273,11 @@ create temp table "_tm_rows" as select *, true as _tm_found from (select
   order_date,
   total
 from (
-  select * from (select * from (select * from "staging"."stg_orders") as newest where _op <> 'D') as stand
+  select * from (select * from (select * from "staging"."stg_orders") as staged where _op <> 'D') as stand
 ) as "stg_orders") as author_rows;
 
 drop table if exists pg_temp."_tm_delta";
-create temp table "_tm_delta" as select r.* /* all columns but _tm_found */, k."order_id" as "order_id", case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as "_op", k._change_seq as "_change_seq", k._commit_ts as "_commit_ts", k._change_id as "_change_id" from "pg_temp"."_tm_keys" as k left join "pg_temp"."_tm_rows" as r on k."order_id" = r."order_id";
+create temp table "_tm_delta" as select r.* /* all columns but _tm_found, _has_image, _image_seq, _image_ts */, k."order_id" as "order_id", case when k._op = 'D' or r._tm_found is null then 'D' else k._op end as "_op", k._change_seq as "_change_seq", k._commit_ts as "_commit_ts", k._change_id as "_change_id" from "pg_temp"."_tm_keys" as k left join "pg_temp"."_tm_rows" as r on k."order_id" = r."order_id";
 
 select "order_id" from "pg_temp"."_tm_delta" group by "order_id" having count(*) > 1 or "order_id" is null limit 1;
 

@@ -35,6 +35,9 @@ from {{source "shop" "orders"}}
   'models/core/orders.sql': `{{config unique_key="order_id"}}
 select order_id, customer, status, amount from {{ref "stg_orders"}}
 `,
+  'models/core/orders_soft.sql': `{{config unique_key="order_id" on_delete="soft"}}
+select order_id, status from {{ref "stg_orders"}}
+`,
   'models/core/lines.sql': `{{config unique_key=(list "order_id" "line_no")}}
 select order_id, line_no, quantity from {{ref "stg_lines"}}
 `,

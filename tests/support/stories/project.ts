@@ -50,6 +50,18 @@ select order_id, total from {{ref "stg_order_log"}} where status = 'paid'
   'models/core/order_log.sql': `{{config strategy="append"}}
 select order_id, status from {{ref "stg_order_log"}}
 `,
+  'models/core/orders_soft.sql': `{{config unique_key="order_id" on_delete="soft"}}
+select order_id, customer_id, total from {{ref "stg_orders"}}
+`,
+  'models/core/orders_kept.sql': `{{config unique_key="order_id" on_delete="ignore"}}
+select order_id, status, total from {{ref "stg_orders"}}
+`,
+  'models/core/paid_once.sql': `{{config unique_key="order_id" on_delete="soft"}}
+select order_id, total from {{ref "stg_order_log"}} where status = 'paid'
+`,
+  'models/facts/fct_live.sql': `{{config unique_key="customer_id"}}
+select customer_id, count(*) as orders from {{ref "orders_soft"}} where _deleted_at is null group by customer_id
+`,
   'models/facts/fct_sales.sql': `{{config unique_key="order_id"}}
 {{#changed_keys}}
   select order_id from {{changes "orders"}}

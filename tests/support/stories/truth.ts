@@ -1,7 +1,7 @@
 import { groupBy } from '../truth/group-by.ts'
 import type { Cell, Row } from '../truth/history.ts'
 import { sorted } from '../truth/truth.ts'
-import type { Event, Story, TableName } from './story.ts'
+import { type Event, type Story, type TableName, timeText } from './story.ts'
 
 /** The columns of each table that are compared; the first is a key, which tells the story. */
 export const comparedColumns: Readonly<Record<string, readonly string[]>> = {
@@ -11,6 +11,10 @@ export const comparedColumns: Readonly<Record<string, readonly string[]>> = {
   'core.orders': ['order_id', 'customer_id', 'status', 'total'],
   'core.paid_orders': ['order_id', 'total'],
   'core.order_log': ['order_id', 'status', '_op'],
+  'core.orders_soft': ['order_id', 'customer_id', 'total', '_deleted_at'],
+  'core.orders_kept': ['order_id', 'status', 'total'],
+  'core.paid_once': ['order_id', 'total', '_deleted_at'],
+  'facts.fct_live': ['customer_id', 'orders'],
   'facts.fct_sales': ['order_id', 'customer_id', 'line_id', 'amount'],
   'facts.fct_customers': ['customer_id', 'name', 'orders', 'total'],
   'facts.fct_spent': ['customer_id', 'spent'],
@@ -23,11 +27,13 @@ type Numbers = Readonly<Record<string, Cell>>
 
 /** What every table must hold when the stories are over: from the stories alone, without files, batches or SQL. */
 export function truthOf(stories: readonly Story[]): Tables {
-  const events = stories.flatMap((story) => story.steps.flatMap((step) => step.events))
+  const events = stories.flatMap((story) =>
+    story.steps.flatMap((step) => step.events.map((event) => ({ ...event, at: timeText(step.at) }))),
+  )
   const state = (table: TableName) => stateOf(events.filter((event) => event.table === table))
   const [customers, products, lines] = [state('customers'), state('products'), state('lines')]
   const everyOrder = events.filter((event) => event.table === 'orders')
-  const orders = [...state('orders').values()].filter((row) => row.status !== null && row.status !== 'draft')
+  const orders = [...state('orders').values()].filter(isKept)
   const priceOf = new Map([...products.values()].map((row) => [row.product_id, row.price]))
   const nameOf = new Map([...customers.values()].map((row) => [row.customer_id, row.name]))
   const sales = orders.flatMap((order) =>
@@ -53,6 +59,22 @@ export function truthOf(stories: readonly Story[]): Tables {
       .filter((row) => row.status === 'paid')
       .map((row) => [row.order_id, row.total]),
     'core.order_log': everyOrder.map(({ op, row }) => [row.order_id, row.status, op]),
+    'core.orders_soft': softly(everyOrder, isKept).map(({ row, deletedAt }) => [
+      row.order_id,
+      row.customer_id,
+      row.total,
+      deletedAt,
+    ]),
+    'core.orders_kept': softly(everyOrder, isKept).map(({ row }) => [row.order_id, row.status, row.total]),
+    'core.paid_once': softly(everyOrder, (row) => row.status === 'paid').map(({ row, deletedAt }) => [
+      row.order_id,
+      row.total,
+      deletedAt,
+    ]),
+    'facts.fct_live': [...groupBy(orders, (order) => order.customer_id)].map(([customer, own]) => [
+      customer,
+      own.length,
+    ]),
     'facts.fct_sales': sales.map(Object.values),
     'facts.fct_customers': [...groupBy(orders, (order) => order.customer_id)].map(([customer, own]) => [
       customer,
@@ -70,6 +92,25 @@ export function truthOf(stories: readonly Story[]): Tables {
     ]),
   }
   return Object.fromEntries(Object.entries(rows).map(([table, found]) => [table, sorted(found)]))
+}
+
+function isKept({ status }: Row): boolean {
+  return status !== null && status !== 'draft'
+}
+
+/** Rows that stay when they go: with their last values, and the time at which they went. */
+function softly(
+  events: readonly (Event & { readonly at: string })[],
+  passes: (row: Row) => boolean,
+): readonly { readonly row: Row; readonly deletedAt: string | null }[] {
+  const kept = new Map<Cell, { row: Row; deletedAt: string | null }>()
+  for (const { op, row, at } of events) {
+    const key = Object.values(row)[0] ?? null
+    const known = kept.get(key)
+    if (op !== 'D' && passes(row)) kept.set(key, { row, deletedAt: null })
+    else if (known) kept.set(key, { row: known.row, deletedAt: known.deletedAt ?? at.replace(/\.?0+$/, '') })
+  }
+  return [...kept.values()]
 }
 
 /** As SQL sums: NULLs do not count, and of nothing else there is no sum. */
