@@ -210,6 +210,13 @@ function flowOf(
     workspace.report(problems.applyWithoutStaging(name, config.strategy ?? 'staging', declared.span))
     return null
   }
+  const { strategy } = config
+  if (strategy === 'merge' || strategy === 'delete+insert') {
+    // The batch is taken as it is staged; the keys are the author's.
+    const { id, source } = driving
+    const keyColumns = config.uniqueKey.map((key) => key.toLowerCase())
+    return { driving: id, source, keyColumns, keysQuery: query, query, imagesQuery: null, ownColumns: [] }
+  }
   checkJoins(model, driving, workspace)
   const limit = query.limit ?? (query.body.kind === 'select' ? query.body.top : null)
   if (limit) workspace.report(problems.changesLimited(name, templateSpan(text, limit.span)))

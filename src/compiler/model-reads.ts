@@ -1,3 +1,4 @@
+import type { ModelConfig } from '../config/model-config.ts'
 import type { Materialization } from '../config/model-config-keys.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import type { ModelNode, NodeId, SourceNode } from '../manifest/nodes.ts'
@@ -18,21 +19,31 @@ export function checkReads(model: RenderedModel, workspace: Workspace): readonly
   const isReadable = reportSources(model, workspace)
   const models = modelsReadBy(model.refs, workspace)
   const stagings = models.filter(({ node }) => node.config.materialized === 'staging')
-  const takesChanges =
-    config.materialized === 'incremental' && (config.strategy === 'cdc' || config.strategy === 'append')
-  if (takesChanges) {
+  // Other strategies take a batch in only where it is asked for as such.
+  const driving = isApplied(config) ? stagings : stagings.filter(({ via }) => isReadAsChanges(model, via))
+  const takesChanges = config.strategy === 'cdc' || driving.length > 0
+  if (config.materialized === 'incremental' && config.strategy !== 'recompute' && takesChanges) {
     const isKnown =
       isReadable &&
       !workspace.broken.has(model.declared.id) &&
       model.refs.every((id) => !workspace.broken.has(id)) &&
       hasAllFlows(stagings)
-    return isKnown ? stagings.flatMap(({ node }) => (node.flow ? [candidate(node, node.flow)] : [])) : null
+    return isKnown ? driving.flatMap(({ node }) => (node.flow ? [candidate(node, node.flow)] : [])) : null
   }
   // An ephemeral model is part of whoever reads it: that one decides.
   if (config.materialized !== 'ephemeral') {
     for (const { node, via } of stagings) reportReadAsTable(model, node, via, workspace)
   }
   return null
+}
+
+/** Whether a strategy is for staging models, so that reading one means its batch. */
+function isApplied({ strategy }: ModelConfig): boolean {
+  return strategy === 'cdc' || strategy === 'append'
+}
+
+function isReadAsChanges({ full }: RenderedModel, via: NodeId): boolean {
+  return full.recording.refs.some((ref) => ref.id === via && ref.changes)
 }
 
 /** Warns of models whose own changes do not reach a model that follows `driving`. */

@@ -25,15 +25,9 @@ const mistakes: readonly Mistake[] = [
     ['1:39 config/needs-key Model "m" needs "unique_key", because its strategy is "cdc".'],
   ],
   [
-    '{materialized: incremental, strategy: merge, unique_key: id}',
+    '{materialized: incremental, strategy: insert_overwrite}',
     [
-      '1:39 config/not-built-yet "strategy: merge" is part of the project format, but this version of Tidemill does not run it yet.',
-    ],
-  ],
-  [
-    '{materialized: incremental, unique_key: id}',
-    [
-      '1:16 config/not-built-yet "strategy: merge" is part of the project format, but this version of Tidemill does not run it yet.',
+      '1:39 config/not-built-yet "strategy: insert_overwrite" is part of the project format, but this version of Tidemill does not run it yet.',
     ],
   ],
   [

@@ -10,8 +10,8 @@ import { standsAs, type WarehouseState } from './warehouse-state.ts'
 import type { Stand } from './write-sql.ts'
 
 /**
- * The `recompute` models of a selection that are filled anew: asked for, never built, or with changes of what they follow
- * that were not kept for them. `madeAnew`: models whose tables the plan makes anew, so that their feeds break.
+ * The incremental models of a selection that take in no batches and are filled anew: asked for, never built, or with
+ * changes of what they follow that were not kept for them. `madeAnew`: models whose tables the plan makes anew, so that their feeds break.
  */
 export function refilledModels(
   manifest: Manifest,
@@ -29,12 +29,18 @@ export function refilledModels(
     return read === undefined || (state.feeds.get(feed)?.first ?? 1) > read + 1
   }
   for (const model of inOrder(manifest)) {
-    if (model.kind !== 'model' || !model.recompute || !request.active.has(model.id)) continue
+    if (model.kind !== 'model' || !readsWhole(model) || !request.active.has(model.id)) continue
     const isNew = standsAs(state, model) === null || !state.built.has(model.id)
     const isAskedFor = model.config.fullRefresh ?? request.fullRefresh
-    if (isNew || isAskedFor || model.recompute.feeds.some((feed) => isBroken(model, feed))) refilled.add(model.id)
+    const isCutOff = model.recompute?.feeds.some((feed) => isBroken(model, feed)) ?? false
+    if (isNew || isAskedFor || isCutOff) refilled.add(model.id)
   }
   return refilled
+}
+
+/** Whether an incremental model reads its inputs as they are, and no batches. */
+export function readsWhole({ config, flow }: ModelNode): boolean {
+  return config.materialized === 'incremental' && flow === null
 }
 
 /** The feed that a model writes; null where nobody follows it, nor ever has. */

@@ -13,6 +13,7 @@ import { type ApplyInput, type CdcInput, cdcActions, deltaIn } from './materiali
 import { dataframeAction, dataframeRows } from './materializations/dataframe.ts'
 import { handoffActions } from './materializations/handoff.ts'
 import { imagesIn, keepDeletedActions } from './materializations/keep-deleted.ts'
+import { mergeActions } from './materializations/merge.ts'
 import { recomputeActions } from './materializations/recompute.ts'
 import { seedActions } from './materializations/seed.ts'
 import { eachIn, imageIn, newestIn, stageActions, stagedIn } from './materializations/stage.ts'
@@ -144,10 +145,7 @@ export function applyScript(
   const common: ApplyInput = {
     ...applied(context, model, scratch, {
       reset: reset ? [model.relation, tombstones] : null,
-      seen:
-        config.strategy === 'cdc' && config.onDelete !== 'hard'
-          ? { kind: 'relation', relation: imagesIn(scratch) }
-          : { kind: 'sql', sql: `(select * from ${delta} where _op <> 'D')` },
+      seen: publishedRows(model, scratch),
     }),
     record: [
       ...recordApplied(layout.warehouse, ledger, model.id, lacking, `(select count(*) from ${delta})`),
@@ -155,6 +153,9 @@ export function applyScript(
     ],
   }
   const staged = group.staging
+  if (config.strategy === 'merge' || config.strategy === 'delete+insert') {
+    return mergeActions({ ...common, ...mergeKey(model), rows: write(context, model, flow.query, new Map(), text) })
+  }
   if (config.strategy === 'append') {
     return appendActions({ ...common, rows: write(context, model, flow.query, new Map(), text) })
   }
@@ -230,6 +231,36 @@ export function recomputeScript(context: ScriptContext, model: ModelNode): reado
       ...recordBuilt(layout.warehouse, ledger, model.id, context.versions.of(model.id)),
     ],
   })
+}
+
+/** Has a model add what its query gives, in place of rows with the same keys. */
+export function mergeScript(context: ScriptContext, model: ModelNode): readonly Action[] {
+  const scratch = newScratch(context, model.engine)
+  const isMadeAnew = context.madeAnew.has(model.id)
+  const { text, query } = isMadeAnew ? model.compiled : model.compiledIncremental
+  return mergeActions({
+    ...applied(context, model, scratch, {
+      reset: isMadeAnew ? [model.relation] : null,
+      seen: { kind: 'relation', relation: deltaIn(scratch) },
+    }),
+    ...mergeKey(model),
+    rows: write(context, model, query, new Map(), text),
+    record: recordBuilt(context.layout.warehouse, context.ledger, model.id, context.versions.of(model.id)),
+  })
+}
+
+/** The rows of a batch that are about to be published, as tests see them. */
+function publishedRows({ config }: ModelNode, scratch: Scratch): Stand {
+  const delta = deltaIn(scratch)
+  if (config.strategy === 'merge' || config.strategy === 'delete+insert') return { kind: 'relation', relation: delta }
+  if (config.strategy === 'cdc' && config.onDelete !== 'hard') return { kind: 'relation', relation: imagesIn(scratch) }
+  return liveRows(scratch.dialect, delta)
+}
+
+/** Which rows a strategy replaces. */
+function mergeKey({ config }: ModelNode): { readonly keyColumns: readonly string[]; readonly isUnique: boolean } {
+  if (config.strategy === 'append') return { keyColumns: [], isUnique: false }
+  return { keyColumns: config.uniqueKey, isUnique: config.strategy === 'merge' }
 }
 
 /** What all models have in common that change their tables. */

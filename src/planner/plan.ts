@@ -20,7 +20,7 @@ import { openBatchStep, retakeStep } from './batch-steps.ts'
 import { inBuildOrder } from './build-order.ts'
 import { changeFilesOf } from './change-files-of.ts'
 import type { EngineLayout } from './engine-layout.ts'
-import { refilledModels } from './feeds.ts'
+import { readsWhole, refilledModels } from './feeds.ts'
 import { findSkips } from './find-skips.ts'
 import { type Frame, frameSteps } from './frame-steps.ts'
 import { movedBy, movement } from './handoff-move.ts'
@@ -34,6 +34,7 @@ import {
   exitsOf,
   exitsRecord,
   handoffScript,
+  mergeScript,
   newScratch,
   recomputeScript,
   type ScriptContext,
@@ -263,7 +264,10 @@ class Planner {
       case 'staging':
         return this.#groupsOf(model).length > 0 || this.#isBlocked(model.flow?.source)
       case 'incremental':
-        if (model.recompute) return context.madeAnew.has(model.id) || this.#isStale(model.id, context)
+        if (readsWhole(model)) {
+          const isAsked = this.#request.command === 'run' && !model.recompute
+          return isAsked || context.madeAnew.has(model.id) || this.#isStale(model.id, context)
+        }
         return this.#groupsOf(model).length > 0 || this.#isBlocked(model.flow?.source) || this.#waitsForStaging(model)
       default:
         return this.#isStale(model.id, context) || this.#request.command === 'run'
@@ -401,7 +405,7 @@ class Planner {
         this.#stageSteps(model, context)
         return
       case 'incremental':
-        if (model.recompute) this.#recomputeStep(model, context)
+        if (readsWhole(model)) this.#wholeStep(model, context)
         else this.#applyStep(model, context)
         return
       default:
@@ -504,13 +508,15 @@ class Planner {
     )
   }
 
-  /** Has a model follow the changes of what it reads. */
-  #recomputeStep(model: ModelNode, context: ScriptContext): void {
+  /** Has an incremental model take in what it reads, which is no batch. */
+  #wholeStep(model: ModelNode, context: ScriptContext): void {
     const followed = (model.recompute?.feeds ?? []).map((id) => this.#name(id))
-    const why = context.madeAnew.has(model.id)
-      ? 'fills the table'
-      : `computes the keys anew that changed in ${followed.join(', ')}`
-    this.#book.add('apply', model.id, context.testsOf(model.id), recomputeScript(context, model), why)
+    const change = model.recompute
+      ? `computes the keys anew that changed in ${followed.join(', ')}`
+      : 'adds what its query gives'
+    const why = context.madeAnew.has(model.id) ? 'fills the table' : change
+    const script = model.recompute ? recomputeScript(context, model) : mergeScript(context, model)
+    this.#book.add('apply', model.id, context.testsOf(model.id), script, why)
   }
 
   /** Hands a relation over when somebody there is going to read it, and does not find it as it is. */

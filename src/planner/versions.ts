@@ -78,7 +78,11 @@ function versionOf(node: Node, input: VersionsInput, of: (id: NodeId) => string)
  * have given other rows before.
  */
 function incrementalVersion(model: ModelNode, input: VersionsInput, of: (id: NodeId) => string): string {
-  const taken = model.recompute ? model.recompute.feeds.map(of) : input.batchesOf(model)
+  const taken = model.recompute
+    ? model.recompute.feeds.map(of)
+    : model.flow
+      ? input.batchesOf(model)
+      : [model.compiledIncremental.text.text, ...model.dependsOn.map(of), ...(model.volatile ? [input.runId] : [])]
   const madeAnew = input.isMadeAnew(model)
     ? fingerprint([input.runId]).slice(0, 12)
     : input.recorded(model.id)?.split('.')[1]

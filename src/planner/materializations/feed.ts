@@ -18,10 +18,10 @@ export interface FeedInput {
   readonly breaks: boolean
 }
 
-/** Which rows of the target a change touches, as conditions on its alias `t`: null where it touches none. */
+/** Which rows of the target a change touches, as conditions on its alias `t`: null where it touches none. Rows that are new may lie in a relation of their own. */
 export interface TouchedRows {
   readonly before: string | null
-  readonly after: string
+  readonly after: string | Relation
 }
 
 /**
@@ -52,9 +52,9 @@ export function feedActions(
     return { before: [count, { kind: 'drop', target: relation, views: [] }, forget], after: [] }
   }
   const number = `(select last_change from ${ledger}.feeds where node_id = ${node})`
-  const images = ([image, condition]: readonly [image: string, condition: string]) => {
+  const images = ([image, of]: readonly [image: string, of: string | Relation]) => {
     const into = scratch.table(`feed_${image}`)
-    const rows = columnsBut(dialect, target, [], ` where ${condition}`)
+    const rows = typeof of === 'string' ? columnsBut(dialect, target, [], ` where ${of}`) : columnsBut(dialect, of, [])
     const adds = [
       { name: imageColumn, expression: `cast(${dialect.text(image)} as varchar(6))` },
       { name: changeColumn, expression: `cast(${number} as bigint)` },

@@ -1,2 +1,0 @@
-{{config materialized="incremental" unique_key="id"}}
-select id from {{ref "base"}}
