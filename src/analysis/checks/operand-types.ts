@@ -1,5 +1,5 @@
 import type { SourceDialect } from '../../catalog/entry.ts'
-import type { SqlType } from '../../catalog/types/sql-type.ts'
+import { type IntervalSqlType, type SqlType, sameStructNames } from '../../catalog/types/sql-type.ts'
 
 /**
  * Which types go together, by families of types. Spark's answers are those of Spark 3.5.6; for Redshift only what both
@@ -46,6 +46,10 @@ const comparable: Readonly<Record<SourceDialect, Pairs>> = {
 
 /** Whether `a <operator> b` compares. */
 export function compares(operator: string, a: SqlType, b: SqlType, dialect: SourceDialect): boolean {
+  if (dialect === 'spark' && (a.kind === 'interval' || b.kind === 'interval')) {
+    return isNull(a) || isNull(b) || sameFamily(a, b)
+  }
+  if (dialect === 'spark' && a.kind === 'struct' && b.kind === 'struct') return sameStructNames(a, b)
   const [one, other] = [familyOf(a), familyOf(b)]
   if (one === null || other === null) return true
   if (one === other) return one !== 'map' || dialect !== 'spark'
@@ -65,8 +69,56 @@ export function unites(a: SqlType, b: SqlType, dialect: SourceDialect): boolean 
   return one === null || other === null || one === other || united[dialect].has(`${one} ${other}`)
 }
 
+function isNull(type: SqlType): boolean {
+  return type.kind === 'null'
+}
+
+/** Spark's intervals of months and those of time have nothing in common; its older ones of both have no order. */
+function sameFamily(a: SqlType, b: SqlType): boolean {
+  return a.kind === 'interval' && b.kind === 'interval' && a.family === b.family && a.family !== 'mixed'
+}
+
+/** Whether an interval goes into a list with values of the type: beside texts all become texts. */
+export function listed(a: SqlType, b: SqlType, dialect: SourceDialect): boolean {
+  const isText = a.kind === 'string' || b.kind === 'string'
+  return (isText && (a.kind === 'interval' || b.kind === 'interval')) || compares('=', a, b, dialect)
+}
+
+/** Spark's arithmetic of an interval and another value. */
+function intervalAdds(operator: string, a: SqlType, b: SqlType): boolean {
+  if (isNull(a) || isNull(b)) return true
+  if (a.kind === 'interval' && b.kind === 'interval') {
+    if (operator === '+' || operator === '-') return a.family === b.family
+    return operator === 'div' && sameFamily(a, b)
+  }
+  const isFactor = (type: SqlType) => isExact(type) || type.kind === 'float' || type.kind === 'string'
+  const isMoment = (type: SqlType, interval: SqlType) =>
+    type.kind === 'date' ||
+    type.kind === 'timestamp' ||
+    (type.kind === 'string' && (interval as IntervalSqlType).family !== 'year-month')
+  const [interval, other, isFirst] = a.kind === 'interval' ? [a, b, true] : [b, a, false]
+  switch (operator) {
+    case '+':
+      return isMoment(other, interval)
+    case '-':
+      return !isFirst && isMoment(other, interval)
+    case '*':
+      return isFactor(other)
+    case '/':
+      return isFirst && isFactor(other)
+    default:
+      return false
+  }
+}
+
+/** Whether there is an `a <operator> b` of bits. */
+export function hasBits(a: SqlType, b: SqlType): boolean {
+  return [a, b].every((type) => type.kind === 'integer' || isNull(type))
+}
+
 /** Whether there is an `a <operator> b` of arithmetic. */
 export function adds(operator: string, a: SqlType, b: SqlType, dialect: SourceDialect): boolean {
+  if (dialect === 'spark' && (a.kind === 'interval' || b.kind === 'interval')) return intervalAdds(operator, a, b)
   const [one, other] = [familyOf(a), familyOf(b)]
   if (one === null || other === null) return true
   if (operator === 'div') return isExact(a) && isExact(b)
@@ -76,7 +128,8 @@ export function adds(operator: string, a: SqlType, b: SqlType, dialect: SourceDi
   if (operator === '-' && isMoment(one) && isMoment(other)) return true
   // Days are whole, and a text may hold a date.
   const days = (moment: Family, count: SqlType) =>
-    count.kind === 'integer' && (moment === 'date' || (dialect === 'redshift' && moment === 'timestamp'))
+    count.kind === 'integer' &&
+    (dialect === 'redshift' ? moment === 'date' || moment === 'timestamp' : moment === 'date' && count.bits < 64)
   if (operator === '+') return days(one, b) || days(other, a) || isLenient(one, other, dialect)
   if (operator === '-') return days(one, b) || (one === 'text' && other === 'date') || isLenient(one, other, dialect)
   return false

@@ -7,7 +7,7 @@ import type { Analysis } from '../analyse-query.ts'
 import { functionName } from '../generators.ts'
 import { type Problem, problemAt } from '../problem.ts'
 import type { QueryTypes } from '../types/infer-types.ts'
-import { adds, compares, holdsMap, sums } from './operand-types.ts'
+import { adds, compares, hasBits, holdsMap, listed, sums } from './operand-types.ts'
 import { unionTypeProblems } from './union-types.ts'
 
 /**
@@ -29,6 +29,7 @@ export function typeProblems(analysis: Analysis, types: QueryTypes): Problem[] {
 
 const comparisons: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=', '<=>'])
 const operations: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', 'div'])
+const bits: ReadonlySet<string> = new Set(['&', '|', '^'])
 
 function keysOf(element: GroupingElement): readonly Expression[] {
   if (element.kind === 'grouping-sets') return element.items.flatMap(keysOf)
@@ -78,7 +79,7 @@ class Check {
         this.#compared('<=', node.value, node.high, node.high)
         break
       case 'in-list':
-        for (const item of node.items) this.#compared('=', node.value, item, item)
+        for (const item of node.items) this.#compared('in', node.value, item, item)
         break
       case 'call':
         this.#aggregate(node)
@@ -115,12 +116,13 @@ class Check {
       this.#condition(node.right, node.operator)
     } else if (comparisons.has(node.operator)) this.#compared(node.operator, node.left, node.right, node)
     else if (operations.has(node.operator)) this.#operation(node)
+    else if (this.#dialect === 'spark' && bits.has(node.operator)) this.#operation(node)
   }
 
   #compared(operator: string, left: Expression, right: Expression, place: Expression): void {
     const [a, b] = [this.#types.typeOf(left), this.#types.typeOf(right)]
     if (!a || !b || this.#isOpenLiteral(left) || this.#isOpenLiteral(right)) return
-    if (compares(operator, a, b, this.#dialect)) return
+    if (operator === 'in' ? listed(a, b, this.#dialect) : compares(operator, a, b, this.#dialect)) return
     this.#report(place, { code: 'type/not-comparable', left: this.#name(a), right: this.#name(b) })
   }
 
@@ -128,7 +130,7 @@ class Check {
     const { left, right, operator } = node
     const [a, b] = [this.#types.typeOf(left), this.#types.typeOf(right)]
     if (!a || !b || this.#isOpenLiteral(left) || this.#isOpenLiteral(right)) return
-    if (adds(operator, a, b, this.#dialect)) return
+    if (bits.has(operator) ? hasBits(a, b) : adds(operator, a, b, this.#dialect)) return
     this.#report(node, { code: 'type/no-such-operation', operator, left: this.#name(a), right: this.#name(b) })
   }
 

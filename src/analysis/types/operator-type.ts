@@ -1,6 +1,6 @@
 import type { SourceDialect } from '../../catalog/entry.ts'
 import { commonOfTwo } from '../../catalog/types/common-type.ts'
-import { type Digits, decimalResult, digitsOf, literalDigits } from '../../catalog/types/decimals.ts'
+import { decimalResult, operandDigits } from '../../catalog/types/decimals.ts'
 import * as types from '../../catalog/types/sql-type.ts'
 import { isNumber, type SqlType } from '../../catalog/types/sql-type.ts'
 import type { Binary, Expression } from '../../sql/tree.ts'
@@ -66,6 +66,10 @@ function momentType(operator: string, a: SqlType, b: SqlType, dialect: SourceDia
   if (!isSum) return null
   if (operator === '+' && b.kind !== 'interval' && a.kind === 'interval') return momentType('+', b, a, dialect)
   if (operator === '-' && isMoment(a) && isMoment(b)) return difference(a, b, dialect)
+  // Spark reads the text as a date.
+  if (operator === '-' && a.kind === 'string' && b.kind === 'date' && dialect === 'spark') {
+    return difference(b, b, dialect)
+  }
   if (a.kind === 'date') {
     if (b.kind === 'time' && operator === '+') return { kind: 'timestamp', zoned: b.zoned }
     if (b.kind === 'integer') return types.dateType
@@ -74,7 +78,7 @@ function momentType(operator: string, a: SqlType, b: SqlType, dialect: SourceDia
   }
   if (b.kind === 'date' && a.kind === 'integer' && operator === '+') return types.dateType
   if ((a.kind === 'timestamp' || a.kind === 'time') && b.kind === 'interval') return a
-  if (a.kind === 'string' && b.kind === 'interval' && dialect === 'spark') return types.instantType
+  if (a.kind === 'string' && b.kind === 'interval' && dialect === 'spark') return a
   return null
 }
 
@@ -115,12 +119,7 @@ function numberType(node: Binary, a: SqlType, b: SqlType, dialect: SourceDialect
     return commonOfTwo(x, y, dialect)
   }
   if (x.kind === 'decimal' || y.kind === 'decimal') {
-    const digits = (type: SqlType, value: Expression, other: SqlType): Digits | null =>
-      // A whole literal beside a decimal counts the digits that it shows.
-      dialect === 'spark' && other.kind === 'decimal' && value.kind === 'number' && type.kind === 'integer'
-        ? literalDigits(value)
-        : digitsOf(type, dialect)
-    const [p, q] = [digits(x, left, y), digits(y, right, x)]
+    const [p, q] = [operandDigits(x, left, dialect), operandDigits(y, right, dialect)]
     return p && q ? decimalResult(operator, p, q, dialect) : null
   }
   if (operator === '/' && dialect === 'spark') return types.doubleType

@@ -42,7 +42,8 @@ export const sparkCasts = macroTable({
     case typeof(value) when 'VARCHAR' then tidemill.spark_text_date(cast(value as varchar))
                        else try_cast(value as date) end`,
 
-  spark_timestamp: `(value) as
+  // What is less than a microsecond is cut off.
+  spark_timestamp: String.raw`(value) as
     case typeof(value)
       when 'VARCHAR' then tidemill.spark_text_timestamp(cast(value as varchar))
       when 'DATE' then try_cast(value as timestamp)
@@ -50,7 +51,7 @@ export const sparkCasts = macroTable({
       when 'TIMESTAMP' then try_cast(value as timestamp)
       when 'TIMESTAMP WITH TIME ZONE' then timezone('UTC', try_cast(value as timestamptz))
       when 'DOUBLE' then make_timestamp(try_cast(trunc(try_cast(value as double) * 1000000) as bigint))
-      else make_timestamp(try_cast(trunc(try_cast(value as decimal(38, 6)) * 1000000) as bigint)) end`,
+      else make_timestamp(try_cast(try_cast(regexp_replace(cast(value as varchar), '(\.\d{6})\d+$', '\1') as decimal(38, 6)) * 1000000 as bigint)) end`,
 
   spark_text_whole: String.raw`(text) as
     coalesce(nullif(regexp_extract(text, '^\s*([+-]?\d+)(\.\d*)?\s*$', 1), ''),

@@ -47,10 +47,13 @@ export const sparkDates = [
     ...moment,
   }),
   fn('current_timezone', 0, 'The zone of the session: UTC.', macro("() as 'UTC'"), { returns: 'string' }),
-  fn('date_add', 2, 'The date so many days later.', macro('(day, days) as day + cast(days as integer)'), {
-    takes: ['date', 'integer'],
-    ...date,
-  }),
+  fn(
+    'date_add',
+    [2, 3],
+    'The date so many days later; with a unit, the moment so many units later.',
+    rewrite(dateShift, '(day, days) as day + cast(days as integer)'),
+    { returns: shiftedTime },
+  ),
   fn(
     'dateadd',
     [2, 3],

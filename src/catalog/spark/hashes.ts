@@ -20,7 +20,8 @@ export const sparkHashes = [
     1,
     'A number or bytes in hexadecimal.',
     macro(
-      `(value) as case when typeof(value) in ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT') then to_hex(try_cast(value as bigint)) else hex(${bytes}) end`,
+      `(value) as case when typeof(value) in ('TINYINT', 'SMALLINT', 'INTEGER', 'BIGINT') then to_hex(try_cast(value as bigint))
+        when typeof(value) in ('DOUBLE', 'FLOAT') or starts_with(typeof(value), 'DECIMAL') then to_hex(tidemill.spark_bigint(value)) else hex(${bytes}) end`,
     ),
     string,
   ),

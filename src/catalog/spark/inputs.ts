@@ -1,5 +1,6 @@
 import { wordSet } from '../../sql/dialects/words.ts'
 import type { SqlType } from '../types/sql-type.ts'
+import type { ValueType } from '../value-type.ts'
 
 /**
  * What Spark's functions take (`inputTypes` of their expressions), and by that what they refuse: a value that is not of
@@ -14,31 +15,38 @@ const inputs: Readonly<Record<string, string>> = {
   binary: 'base64 crc32 md5 sha1',
   'binary number': 'sha2',
   text: 'bit_length char_length octet_length',
-  'text number': 'left right',
-  'text number text': 'lpad rpad',
-  'string number': 'repeat',
-  'string string number':
+  'text int': 'left right',
+  'text int text': 'lpad rpad',
+  textOrArray: 'reverse',
+  'string int': 'repeat',
+  'string string int':
     'levenshtein locate split_part substring_index regexp_instr regexp_extract regexp_extract_all split',
-  'string string string number': 'regexp_replace',
-  'string number number': 'conv',
+  'string string string int': 'regexp_replace',
+  'string int int': 'conv',
+  int: 'space factorial date_from_unix_date make_date make_ym_interval',
+  bigint: 'char bin',
   number: `
-    space char bin factorial date_from_unix_date make_date make_ym_interval acos acosh asin asinh atan atanh atan2
+    acos acosh asin asinh atan atanh atan2
     cbrt cos cosh cot csc degrees exp expm1 hypot ln log log10 log1p log2 pow radians rint sec sin sinh sqrt tan
     tanh isnan nanvl ceil floor round bround timestamp_seconds kurtosis skewness stddev stddev_pop variance
     var_pop corr covar_pop covar_samp regr_avgx regr_avgy regr_count regr_intercept regr_r2 regr_slope regr_sxx
     regr_sxy regr_syy`,
-  'text number number': 'substring',
+  'text int int': 'substring',
   'number any': 'format_number',
   hexadecimal: 'hex',
-  amount: 'abs negative positive sign avg sum try_avg try_sum median',
+  amount: 'abs negative positive sign median',
+  total: 'avg sum try_avg try_sum',
   integral: 'bit_and bit_or bit_xor timestamp_millis timestamp_micros',
   integralOrBoolean: 'bit_count',
-  'integral number': 'getbit shiftleft shiftright shiftrightunsigned',
+  'integral int': 'getbit shiftleft shiftright shiftrightunsigned',
   boolean: 'bool_and bool_or count_if',
   date: 'day dayofweek dayofyear last_day month quarter unix_date weekday weekofyear year datediff',
   'date string': 'next_day trunc',
-  'date number': 'date_add date_sub add_months',
-  moment: 'hour minute second unix_micros unix_millis unix_seconds',
+  'date days': 'date_add date_sub dateadd',
+  'date int': 'add_months',
+  'dateText string': 'to_date',
+  'momentText string': 'to_timestamp',
+  moment: 'hour minute second unix_micros unix_millis unix_seconds unix_timestamp',
   'moment moment boolean': 'months_between',
   'string moment': 'date_trunc',
   'moment string': 'date_format from_utc_timestamp to_utc_timestamp',
@@ -49,9 +57,9 @@ const inputs: Readonly<Record<string, string>> = {
     forall transform aggregate`,
   'array boolean': 'sort_array',
   'array string': 'array_join',
-  'array number': 'slice',
+  'array int int': 'slice',
   array: 'array_union array_intersect array_except arrays_overlap arrays_zip',
-  'any number': 'array_repeat',
+  'any int': 'array_repeat',
   collection: 'size explode explode_outer posexplode posexplode_outer',
   'map any': `
     map_keys map_values map_entries map_contains_key transform_keys transform_values map_filter`,
@@ -94,14 +102,22 @@ const accepts: Readonly<Record<string, (type: SqlType) => boolean>> = {
   text: (type) => !isNested(type),
   texts: (type) => !isNested(type) || type.kind === 'array',
   binary: (type) => type.kind === 'binary' || isText(type),
-  hexadecimal: (type) => isNumber(type) || type.kind === 'binary' || isText(type),
+  textOrArray: (type) => type.kind === 'array' || !isNested(type),
+  hexadecimal: (type) => !isNested(type),
   number: (type) => isNumber(type) || isText(type),
+  int: (type) => isNumber(type) || isText(type),
+  bigint: (type) => isNumber(type) || isText(type),
+  days: (type) => (type.kind === 'integer' && type.bits < 64) || isText(type),
   amount: (type) => isNumber(type) || isText(type) || (type.kind === 'interval' && type.family !== 'mixed'),
+  total: (type) =>
+    isNumber(type) || isText(type) || type.kind === 'timestamp' || (type.kind === 'interval' && type.family !== 'mixed'),
   integral: (type) => type.kind === 'integer',
   integralOrBoolean: (type) => type.kind === 'integer' || type.kind === 'boolean',
   boolean: (type) => type.kind === 'boolean' || isText(type),
   date: (type) => isMoment(type) || isText(type),
   moment: (type) => isMoment(type) || isText(type),
+  dateText: (type) => !isNested(type),
+  momentText: (type) => !isNested(type),
   array: (type) => type.kind === 'array',
   map: (type) => type.kind === 'map',
   struct: (type) => type.kind === 'struct',
@@ -114,6 +130,33 @@ const accepts: Readonly<Record<string, (type: SqlType) => boolean>> = {
 export function inputKind(name: string, index: number): string | null {
   const kinds = kindsOf.get(name) ?? []
   return kinds[Math.min(index, kinds.length - 1)] ?? null
+}
+
+/** What Spark casts a value of the type to at such a place; null where it stays what it is. */
+export function inputFamily(kind: string, type: SqlType): ValueType | null {
+  switch (kind) {
+    case 'string':
+      return 'string'
+    case 'text':
+    case 'textOrArray':
+      return type.kind === 'array' || type.kind === 'binary' ? null : 'string'
+    case 'hexadecimal':
+      if (type.kind === 'decimal' || type.kind === 'float') return 'bigint'
+      return type.kind === 'integer' || type.kind === 'binary' ? null : 'string'
+    case 'int':
+    case 'days':
+      return type.kind === 'integer' ? null : 'integer'
+    case 'bigint':
+      return type.kind === 'integer' ? null : 'bigint'
+    case 'total':
+      return type.kind === 'timestamp' ? 'double' : null
+    case 'dateText':
+      return isMoment(type) ? null : 'string'
+    case 'momentText':
+      return isMoment(type) || isNumber(type) ? null : 'string'
+    default:
+      return null
+  }
 }
 
 /** Whether Spark takes a value of the type there; NULL it takes everywhere. */

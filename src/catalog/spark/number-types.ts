@@ -1,6 +1,6 @@
 import type { Call, Expression } from '../../sql/tree.ts'
 import { commonOfTwo } from '../types/common-type.ts'
-import { boundedDecimal, decimalResult, digitsOf, literalDigits, mostDigits } from '../types/decimals.ts'
+import { boundedDecimal, decimalResult, mostDigits, operandDigits } from '../types/decimals.ts'
 import type { ReturnRule } from '../types/return-type.ts'
 import * as types from '../types/sql-type.ts'
 import { decimalType, type SqlType } from '../types/sql-type.ts'
@@ -115,9 +115,7 @@ export function operatorType(operator: string): ReturnRule {
     if (a.kind === 'decimal' || b.kind === 'decimal') {
       if (a.kind === 'float' || b.kind === 'float') return types.doubleType
       const [left, right] = values(call)
-      const digits = (type: SqlType, value: Expression | undefined) =>
-        type.kind === 'integer' && value?.kind === 'number' ? literalDigits(value) : digitsOf(type, dialect)
-      const [x, y] = [digits(a, left), digits(b, right)]
+      const [x, y] = [operandDigits(a, left, dialect), operandDigits(b, right, dialect)]
       return x && y ? decimalResult(operator, x, y, dialect) : null
     }
     return operator === '/' ? types.doubleType : commonOfTwo(a, b, dialect)

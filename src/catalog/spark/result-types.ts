@@ -1,4 +1,4 @@
-import { commonType } from '../types/common-type.ts'
+import { commonOfTwo, commonType } from '../types/common-type.ts'
 import type { ReturnRule } from '../types/return-type.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import * as types from '../types/sql-type.ts'
@@ -40,9 +40,11 @@ function isText(type: SqlType | null): boolean {
   return type?.kind === 'string'
 }
 
-/** `decode(bytes, charset)` is text; with more arguments it chooses among its results. */
+/** `decode(bytes, charset)` is text; with more arguments it chooses among its results, of which one not said is a text. */
 export const decodedType: ReturnRule = ({ args, dialect }) => {
   if (args.length === 2) return types.stringType
   const results = args.filter((_, index) => index >= 2 && (index % 2 === 0 || index === args.length - 1))
-  return commonType(results, dialect)
+  const type = commonType(results, dialect)
+  const isOpen = dialect === 'spark' && args.length % 2 === 1
+  return isOpen ? type && commonOfTwo(type, types.stringType, dialect) : type
 }

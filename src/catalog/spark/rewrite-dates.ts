@@ -3,6 +3,7 @@ import type { Call, Expression, TextSpan } from '../../sql/tree.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import { type FormatPiece, javaFormat, javaParsers, type ParseVariant } from '../java-pattern.ts'
 import { unitOf, wordOf } from '../units.ts'
+import { isNumeric } from '../value-type.ts'
 import { joined, macroCall, nameOf, values } from '../write.ts'
 
 const defaultPattern = 'yyyy-MM-dd HH:mm:ss'
@@ -122,6 +123,10 @@ export const parsedTimestamp: Rewrite = (node, context) => {
   if (!value) return null
   if (!pattern || ['date', 'timestamp'].includes(context.typeOf(value) ?? ''))
     return asTime(value, 'timestamp', context)
+  if (isNumeric(context.typeOf(value))) {
+    context.reject(value.span, 'With a pattern to_timestamp takes no number.', 'Cast it to string first.')
+    return null
+  }
   if (
     nameOf(node) === 'to_timestamp_ntz' &&
     pattern.kind === 'string' &&
@@ -159,7 +164,7 @@ export const dateShift: Rewrite = (node, context) => {
   const [first, second, third] = values(node)
   if (!first || !second) return null
   if (!third) {
-    return macroCall('spark_dateadd', [asTime(first, 'date', context), second], node.span)
+    return macroCall(`spark_${nameOf(node)}`, [asTime(first, 'date', context), second], node.span)
   }
   const unit = unitOf(first)
   if (!unit) return context.refuse(first.span, 'Write the unit as a word, such as DAY.')

@@ -1,5 +1,5 @@
 import { array, binary, call, caseWhen, cast, isNull, nullValue, number, string } from '../../sql/build.ts'
-import type { Call, CaseBranch, Expression } from '../../sql/tree.ts'
+import type { Call, CaseBranch, Expression, TextSpan } from '../../sql/tree.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import { joined, macroCall, nameOf, recall, values } from '../write.ts'
 import { asText } from './rewrite-bytes.ts'
@@ -92,15 +92,19 @@ export function decodeCase(
   context: RewriteContext,
 ): Expression {
   const { span } = node
+  const chosen = (result: Expression) =>
+    context.dialect === 'spark' && context.result?.kind === 'string' && result.kind !== 'null'
+      ? asText(result, context)
+      : result
   const branches: CaseBranch[] = []
   for (let at = 0; at + 1 < rest.length; at += 2) {
     const [search, result] = [rest[at], rest[at + 1]]
     if (!search || !result) continue
     const same = context.compare({ kind: 'is-distinct', span, negated: true, left: operand, right: search })
-    branches.push({ kind: 'case-branch', span, when: same, result })
+    branches.push({ kind: 'case-branch', span, when: same, result: chosen(result) })
   }
-  const otherwise = rest.length % 2 === 1 ? (rest.at(-1) ?? null) : null
-  return { kind: 'case', span, operand: null, branches, otherwise }
+  const last = rest.length % 2 === 1 ? rest.at(-1) : null
+  return { kind: 'case', span, operand: null, branches, otherwise: last ? chosen(last) : null }
 }
 
 export const encodeCall: Rewrite = (node, context) => {
@@ -165,10 +169,14 @@ export const formattedText: Rewrite = (node, context) => {
       if (sign === '%%') return '%'
       if (sign === '%n') return '\n'
       const value = args[used.length]
-      const placeholder = value && placeholderOf(flags, width, precision ?? '', letter)
-      if (!placeholder) known = false
-      else used.push(formattedValue(value, letter, precision ?? '', context))
-      return placeholder ?? sign
+      const form: Form = { flags, width, precision: precision ?? '', letter }
+      const placeholder = value && placeholderOf(form)
+      if (!placeholder) {
+        known = false
+        return sign
+      }
+      used.push(formattedValue(value, placeholder, form, context))
+      return letter === 's' ? placeholder : '{}'
     },
   )
   if (/%\d+\$/.test(pattern.value)) known = false
@@ -179,17 +187,58 @@ export const formattedText: Rewrite = (node, context) => {
   return call('format', [string(format, pattern.span), ...used], node.span)
 }
 
+interface Form {
+  readonly flags: string
+  readonly width: string
+  readonly precision: string
+  readonly letter: string
+}
+
 /** What is not there is written as null; halves go away from zero, by the digits that a double is written with. */
-function formattedValue(value: Expression, letter: string, precision: string, context: RewriteContext): Expression {
+function formattedValue(value: Expression, placeholder: string, form: Form, context: RewriteContext): Expression {
   const { span } = value
+  const { letter, precision } = form
   if (letter === 's') {
     return call('coalesce', [macroCall('spark_string', [value], span), string('null', span)], span)
   }
-  if (letter !== 'f' || context.typeOf(value) !== 'double') return value
-  return macroCall('rounded_double', [cast(value, 'double', span), number(Number(precision.slice(1) || 6), span)], span)
+  const type = context.exactTypeOf(value)
+  const wanted = letter === 'f' || letter === 'e' ? 'float' : 'integer'
+  if (type && type.kind !== 'null' && type.kind !== wanted) {
+    const help = wanted === 'float' ? 'Cast it to double.' : 'Cast it to bigint.'
+    context.reject(span, `The placeholder %${letter} takes no such value.`, help)
+  }
+  if (value.kind === 'number' && wanted === 'integer') return call('format', [string(placeholder, span), value], span)
+  if (wanted === 'integer') {
+    const text = call('format', [string(placeholder, span), cast(value, 'bigint', span)], span)
+    return caseWhen([[isNull(value, span), word('null', form, span)]], text, span)
+  }
+  const double = cast(value, 'double', span)
+  const places = number(Number(precision.slice(1) || 6), span)
+  const rounded = letter === 'f' ? macroCall('rounded_double', [double, places], span) : double
+  const isAbove = binary('>', double, number(0, span), span)
+  const infinity = caseWhen(
+    [[isAbove, word(form.flags.includes('+') ? '+Infinity' : 'Infinity', form, span)]],
+    word('-Infinity', form, span),
+    span,
+  )
+  return caseWhen(
+    [
+      [isNull(value, span), word('null'.slice(0, precision ? Number(precision.slice(1)) : 4), form, span)],
+      [call('isnan', [double], span), word('NaN', form, span)],
+      [call('isinf', [double], span), infinity],
+    ],
+    call('format', [string(placeholder, span), rounded], span),
+    span,
+  )
 }
 
-function placeholderOf(flags: string, width: string, precision: string, letter: string): string | null {
+/** A word in the place of a number, within its width. */
+function word(text: string, { flags, width }: Form, span: TextSpan): Expression {
+  const size = Number(width || 0)
+  return string(flags.includes('-') ? text.padEnd(size) : text.padStart(size), span)
+}
+
+function placeholderOf({ flags, width, precision, letter }: Form): string | null {
   if (!/^[sdxXfe]$/.test(letter)) return null
   const align = flags.includes('-') ? '<' : width && letter === 's' ? '>' : ''
   const sign = flags.includes('+') ? '+' : ''

@@ -12,6 +12,9 @@ export function temporalOperator(node: Binary, context: Context): Expression | n
   const [a, b] = [context.exactTypeOf(node.left), context.exactTypeOf(node.right)]
   if (a?.kind === 'interval' || b?.kind === 'interval') return withInterval(node, a, b, context)
   if (!isMoment(a) && !isMoment(b)) return null
+  if (a?.kind === 'string' && b?.kind === 'date' && node.operator === '-') {
+    return betweenMoments(revised(node, { left: context.cast(node.left, 'date', node.left.span) }), b, b)
+  }
   return betweenMoments(node, a, b)
 }
 
@@ -50,13 +53,18 @@ function withInterval(node: Binary, a: SqlType | null, b: SqlType | null, contex
   if (operator === '+' && a?.kind === 'interval') {
     return withInterval(revised(node, { left: right, right: left }), b, a, context)
   }
-  if (a?.kind === 'string') return revised(node, { left: context.cast(left, 'timestamp', left.span) })
+  if (a?.kind === 'string') {
+    const moment = revised(node, { left: context.cast(left, 'timestamp', left.span) })
+    return macroCall('spark_string', [moment], span)
+  }
   if (a?.kind === 'date') return keepsDate(b) ? cast(node, 'date', span) : node
   // A date or a moment, as it turns out when the query is bound.
   return a === null && keepsDate(b) ? call('cast_to_type', [node, left], span) : node
 }
 
+/** A float would be multiplied with its own precision. */
 function asNumber(value: Expression, type: SqlType | null): Expression {
+  if (type?.kind === 'float' && type.bits === 32) return cast(value, 'double', value.span)
   return type?.kind === 'string' ? macroCall('spark_double', [value], value.span) : value
 }
 

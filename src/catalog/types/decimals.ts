@@ -1,4 +1,4 @@
-import type { NumberLiteral } from '../../sql/tree.ts'
+import type { Expression, NumberLiteral } from '../../sql/tree.ts'
 import type { SourceDialect } from '../entry.ts'
 import { decimalType, type SqlType } from './sql-type.ts'
 
@@ -19,6 +19,26 @@ const integerDigits: Readonly<Record<SourceDialect, Readonly<Record<8 | 16 | 32 
 export function digitsOf(type: SqlType | null, dialect: SourceDialect): Digits | null {
   if (type?.kind === 'decimal') return type
   return type?.kind === 'integer' ? { precision: integerDigits[dialect][type.bits], scale: 0 } : null
+}
+
+/**
+ * The digits that a side of decimal arithmetic counts. Spark's DecimalType.fromLiteral: those that a whole literal shows,
+ * but of a tinyint those of its type.
+ */
+export function operandDigits(
+  type: SqlType | null,
+  value: Expression | undefined,
+  dialect: SourceDialect,
+): Digits | null {
+  const shown = dialect === 'spark' && type?.kind === 'integer' && type.bits > 8 ? signedLiteral(value) : null
+  return shown ? literalDigits(shown) : digitsOf(type, dialect)
+}
+
+/** The number of a literal, to which a minus in front belongs; one in parentheses ends before its minus does. */
+function signedLiteral(value: Expression | undefined): NumberLiteral | null {
+  if (value?.kind === 'number') return value
+  if (value?.kind !== 'unary' || value.operator !== '-' || value.operand.kind !== 'number') return null
+  return value.operand.span.end === value.span.end ? value.operand : null
 }
 
 /** The digits that a literal shows: `1.50` is decimal(3, 2), `0.05` decimal(2, 2). */

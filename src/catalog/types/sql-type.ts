@@ -127,6 +127,15 @@ export function sameType(a: SqlType | null, b: SqlType | null): boolean {
   }
 }
 
+/** Whether the fields of two structs are called alike, whatever the case. */
+export function sameStructNames(a: SqlType, b: SqlType): boolean {
+  if (a.kind !== 'struct' || b.kind !== 'struct') return false
+  return (
+    a.fields.length === b.fields.length &&
+    a.fields.every(({ name }, at) => name.toLowerCase() === b.fields[at]?.name.toLowerCase())
+  )
+}
+
 /** Whether every part of a type is known. */
 export function isWholeType(type: SqlType | null): type is SqlType {
   switch (type?.kind) {

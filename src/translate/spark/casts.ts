@@ -119,17 +119,20 @@ export function sparkCoercion(value: Expression, type: ValueType, translation: T
     return sparkCast(value, simpleType(type, value.span), value.span, translation)
   }
   if (type === 'string') {
-    const known = from !== null && from !== 'array' && from !== 'binary'
+    const known = from !== null && from !== 'array'
     return known
       ? textOf(value, translation.exactTypeOf(value), value.span)
       : from === null
         ? cast(value, 'varchar', value.span)
         : value
   }
-  if (type === 'double' && from === 'string') return macroCall('spark_double', [value], value.span)
+  if (type === 'double' && (from === 'string' || from === 'timestamp')) return macroCall('spark_double', [value], value.span)
   if (type === 'double' && from !== null) return cast(value, 'double', value.span)
   if (type === 'integer' && (from === 'string' || from === 'double' || from === 'decimal')) {
     return macroCall('spark_integer', [value], value.span)
+  }
+  if (type === 'bigint' && from !== null && from !== 'integer') {
+    return macroCall('spark_bigint', [value], value.span)
   }
   return value
 }

@@ -1,13 +1,10 @@
 import { findFunction } from '../../catalog/functions.ts'
-import { inputKind, isInput } from '../../catalog/spark/inputs.ts'
+import { inputFamily, inputKind, isInput } from '../../catalog/spark/inputs.ts'
 import { typeName } from '../../catalog/types/write-type.ts'
-import type { ValueType } from '../../catalog/value-type.ts'
 import { nameOf } from '../../catalog/write.ts'
 import type { Argument, Call } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { sparkCoercion } from './casts.ts'
-
-const families: Readonly<Record<string, ValueType>> = { string: 'string' }
 
 /** The call with its arguments as Spark casts them; those that it casts to nothing the function takes are refused. */
 export function withInputs(node: Call, translation: Translation): Call {
@@ -23,8 +20,8 @@ export function withInputs(node: Call, translation: Translation): Call {
       translation.reject(argument.span, `${nameOf(node)} takes no ${typeName(type, 'spark')} here.`, help)
       return argument
     }
-    const family = families[kind] ?? (kind === 'number' && type?.kind === 'string' && index > 0 ? 'integer' : null)
-    if (!family || !type || type.kind === 'null' || translation.typeOf(argument) === family) return argument
+    const family = type && type.kind !== 'null' ? inputFamily(kind, type) : null
+    if (!family || translation.typeOf(argument) === family) return argument
     return sparkCoercion(argument, family, translation)
   })
   return { ...node, args }

@@ -1,7 +1,7 @@
 import { type ArithmeticOperator, negated, numberOperation, numberSide } from '../../catalog/spark/arithmetic.ts'
 import { orderKey } from '../../catalog/spark/order-key.ts'
 import { temporalOperator } from '../../catalog/spark/temporal.ts'
-import { isNumeric } from '../../catalog/value-type.ts'
+import { isNumeric, type ValueType } from '../../catalog/value-type.ts'
 import { macroCall } from '../../catalog/write.ts'
 import { binary, call, cast, not, simpleType } from '../../sql/build.ts'
 import { revised } from '../../sql/node-forms.ts'
@@ -100,9 +100,14 @@ function isSingle(value: Expression, translation: Translation): boolean {
   return type?.kind === 'float' && type.bits === 32
 }
 
-/** Numbers become text as Spark writes them. */
+/** What Spark writes in another way than DuckDB. */
+const writtenOtherwise: ReadonlySet<ValueType | null> = new Set(['double', 'decimal', 'interval'])
+
+/** Numbers and intervals become text as Spark writes them. */
 function joinedTexts(node: Binary, translation: Translation): Expression {
   const asText = (side: Expression) =>
-    translation.typeOf(side) === 'double' ? macroCall('spark_string', [side], side.span) : side
+    writtenOtherwise.has(translation.typeOf(side))
+      ? sparkCast(side, simpleType('string', side.span), side.span, translation)
+      : side
   return revised(node, { left: asText(node.left), right: asText(node.right) })
 }
