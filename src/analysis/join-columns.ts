@@ -26,7 +26,7 @@ export function mergeJoinColumns(
     if (a) keys.add(a)
     if (b) keys.add(b)
     if (!a || !b) return attribute(fold(column), column.span, { kind: 'made', from: [], as: { kind: 'unknown' } })
-    return attribute(fold(column), column.span, { kind: 'using', join: join.type, left: a, right: b })
+    return attribute(fold(column), column.span, { kind: 'using', join: join.type, node: join, left: a, right: b })
   })
   // What Spark did not choose stays.
   const chosen = resolver.dialect === 'spark' ? keys : null
@@ -40,7 +40,7 @@ export function naturalColumns(join: Join, left: Side, right: Side): Shape {
   const merged = names.flatMap((name) => {
     const a = attributesNamed(left.visible, name)[0]
     const b = attributesNamed(right.visible, name)[0]
-    return a && b ? [attribute(name, join.span, { kind: 'using', join: join.type, left: a, right: b })] : []
+    return a && b ? [attribute(name, join.span, { kind: 'using', join: join.type, node: join, left: a, right: b })] : []
   })
   return [...merged, ...without(left.visible, names, null), ...without(right.visible, names, null)]
 }

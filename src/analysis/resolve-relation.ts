@@ -213,7 +213,12 @@ function join(node: Join, siblings: FromPart, surroundings: Surroundings, resolv
     const keys = attributesOf(visible).filter(({ origin, span }) => origin.kind === 'using' && span === node.span)
     resolver.joinKeys.set(node, keys)
   }
-  if (node.type === 'left semi' || node.type === 'left anti') return left
+  if (node.type === 'left semi' || node.type === 'left anti') {
+    return {
+      items: left.items,
+      visible: resolver.dialect === 'spark' ? keysFirst(left.visible, visible) : left.visible,
+    }
+  }
   return { items: both.items, visible }
 }
 
@@ -234,6 +239,13 @@ function one(
   const item: FromItem = { node, name, source, shape }
   shape.push(...rename(shapeOf(item), columns, item))
   return { items: [item], visible: shape }
+}
+
+/** A semi join merges no columns, but has its keys first. */
+function keysFirst(shape: Shape, merged: Shape): Shape {
+  const keys = new Set(attributesOf(merged).flatMap(({ origin }) => (origin.kind === 'using' ? [origin.left] : [])))
+  const own = [...keys].filter((key) => shape.includes(key))
+  return [...own, ...shape.filter((entry) => entry.kind === 'open' || !own.includes(entry))]
 }
 
 function beside(left: FromPart, right: FromPart): FromPart {

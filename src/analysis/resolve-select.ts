@@ -20,6 +20,7 @@ import type { Attribute, AttributeOrigin, Making, OpenColumns, ResolvedSelect, S
 import type { Resolver, Surroundings } from './resolver.ts'
 import { itemsNamed, type Scope, scopeOf } from './scope.ts'
 import { attribute, unknownShape } from './shape.ts'
+import { columnsOfItem, leadersOf } from './star-order.ts'
 
 /** What an `order by` behind a select can name. */
 export interface BodyScope {
@@ -103,16 +104,17 @@ function generatedBy(expression: Expression, column: number): AttributeOrigin {
 function starColumns(star: Star, scope: Scope, visible: Shape, resolver: Resolver): Shape {
   const except = star.except.map(fold)
   const qualifier = foldAll(star.qualifier)
-  if (qualifier.length === 0) return throughStar(visible, star, except)
+  if (qualifier.length === 0) {
+    resolver.leaders.set(star, leadersOf(visible, scope.items))
+    return throughStar(visible, star, except)
+  }
   checkStar(qualifier, star, scope, resolver)
   const items = itemsNamed(scope, qualifier)
   // Otherwise it is the fields of a struct, or an error that was reported.
   if (items.length === 0) return structColumns(star, scope, except, resolver)
-  return throughStar(
-    items.flatMap((item) => item.shape),
-    star,
-    except,
-  )
+  const shape = items.flatMap((item) => (resolver.dialect === 'spark' ? columnsOfItem(item, visible) : item.shape))
+  resolver.leaders.set(star, leadersOf(shape, items))
+  return throughStar(shape, star, except)
 }
 
 /** The fields of the struct that a star's qualifier names, when the type of the struct is known. */

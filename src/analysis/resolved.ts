@@ -45,7 +45,13 @@ export type AttributeOrigin =
       readonly beside?: readonly (Attribute | null)[]
     }
   /** One column for both sides of a join. */
-  | { readonly kind: 'using'; readonly join: JoinType; readonly left: Attribute; readonly right: Attribute }
+  | {
+      readonly kind: 'using'
+      readonly join: JoinType
+      readonly node: Join
+      readonly left: Attribute
+      readonly right: Attribute
+    }
   /** The value of one of the branches; null for a branch whose column is not known. */
   | {
       readonly kind: 'union'
@@ -177,6 +183,8 @@ export interface Resolution {
   readonly subqueries: ReadonlyMap<Query, ResolvedQuery>
   /** What a star inside an expression stands for: `hash(*)`. */
   readonly stars: ReadonlyMap<Star, Shape>
+  /** The names of the columns that a star gives first though its relations have others in front; null when it cannot be said. */
+  readonly leaders: ReadonlyMap<Star, readonly string[] | null>
   /** The column whose fields a star stands for: `s.*`. */
   readonly structStars: ReadonlyMap<Star, Column>
   /** What each relation of a `from` brings in, those included whose columns nobody sees from outside; joins bring nothing of their own. */

@@ -14,6 +14,7 @@ import type { TranslationProblem } from './problem.ts'
 import { redshiftRules } from './redshift/rules.ts'
 import { type RelationTarget, retarget } from './relations.ts'
 import { sparkRules } from './spark/rules.ts'
+import { withLeaders } from './star-order.ts'
 import { orderedByItems, typedItem } from './typed-items.ts'
 
 export interface TranslationOptions {
@@ -23,7 +24,7 @@ export interface TranslationOptions {
   /** What stands for a table; null leaves it as it is. Names of CTEs are never asked for. */
   readonly relations: (nameParts: string[]) => RelationTarget | null
   /** The types of the query's expressions, as the author's engine has them. */
-  readonly types: Pick<QueryTypes, 'typeOf'>
+  readonly types: Pick<QueryTypes, 'typeOf' | 'leadersOf'>
   /** What its names mean; without it PostgreSQL is told less. */
   readonly names?: QueryNames
 }
@@ -58,6 +59,9 @@ export function translateQuery(query: Query, options: TranslationOptions): Trans
       return target ? retarget(node, target) : node
     }
     rules.check?.(original, translation)
+    if (node.kind === 'select' && original.kind === 'select' && options.to === 'duckdb') {
+      return changeNode(withLeaders(node, original, options.types, translation), original, translation)
+    }
     if (!isExpression(original)) return changeNode(node, original, translation)
     // Known before the change as well, since operators are said by what they give.
     const type = options.types.typeOf(original)

@@ -15,7 +15,9 @@ import {
   type DuckDBType,
   type DuckDBValue,
 } from '@duckdb/node-api'
-import { queryTypes } from '../../src/analysis/types/infer-types.ts'
+import { analyseQuery } from '../../src/analysis/analyse-query.ts'
+import { typeProblems } from '../../src/analysis/checks/type-problems.ts'
+import { inferTypes } from '../../src/analysis/types/infer-types.ts'
 import { duckdbMacros } from '../../src/catalog/duckdb-macros.ts'
 import type { SqlType } from '../../src/catalog/types/sql-type.ts'
 import { typeName } from '../../src/catalog/types/write-type.ts'
@@ -80,7 +82,10 @@ export async function judge(
   }
   const { query, problem } = parseQuery(sql, dialect)
   if (problem) return result('unreadable', null, problem.message)
-  const types = queryTypes(query, dialect, () => 'unknown')
+  const analysis = analyseQuery(query, dialect, () => 'unknown')
+  const types = inferTypes(analysis)
+  const [mistake] = typeProblems(analysis, types)
+  if (mistake) return result('refused', null, mistake.code)
   const translated = translateQuery(query, {
     from: dialect,
     to: 'duckdb',

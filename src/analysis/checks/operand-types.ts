@@ -1,4 +1,5 @@
 import type { SourceDialect } from '../../catalog/entry.ts'
+import { commonOfTwo } from '../../catalog/types/common-type.ts'
 import { type IntervalSqlType, type SqlType, sameStructNames } from '../../catalog/types/sql-type.ts'
 
 /**
@@ -65,6 +66,9 @@ const united: Readonly<Record<SourceDialect, Pairs>> = {
 
 /** Whether columns of a union have a type in common. */
 export function unites(a: SqlType, b: SqlType, dialect: SourceDialect): boolean {
+  if (dialect === 'spark' && (a.kind === 'interval' || b.kind === 'interval')) {
+    return isNull(a) || isNull(b) || commonOfTwo(a, b, dialect) !== null
+  }
   const [one, other] = [familyOf(a), familyOf(b)]
   return one === null || other === null || one === other || united[dialect].has(`${one} ${other}`)
 }
@@ -161,6 +165,7 @@ function isExact(type: SqlType): boolean {
 /** Whether `sum` and `avg` take it. */
 export function sums(type: SqlType, dialect: SourceDialect): boolean {
   const family = familyOf(type)
+  if (dialect === 'spark' && type.kind === 'interval') return type.family !== 'mixed'
   if (family === null || family === 'number') return true
   return dialect === 'spark' && (family === 'text' || family === 'timestamp')
 }

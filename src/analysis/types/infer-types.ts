@@ -1,6 +1,6 @@
 import type { SqlType } from '../../catalog/types/sql-type.ts'
 import type { QueryDialect } from '../../sql/dialects/syntax.ts'
-import type { Expression, Query } from '../../sql/tree.ts'
+import type { Expression, Query, Star } from '../../sql/tree.ts'
 import { analyseQuery } from '../analyse-query.ts'
 import type { Catalog } from '../relation-columns.ts'
 import type { Attribute, Resolution } from '../resolved.ts'
@@ -11,6 +11,8 @@ import { solveTypes } from './solve-types.ts'
 export interface QueryTypes {
   typeOf(expression: Expression): SqlType | null
   typeOfAttribute(attribute: Attribute): SqlType | null
+  /** The names of the columns that a star gives first though its relations have others in front; null when it cannot be said. */
+  leadersOf(star: Star): readonly string[] | null
   /** Of each column that comes out, as far as the columns are known. */
   readonly outputs: readonly (SqlType | null)[]
 }
@@ -26,6 +28,7 @@ export function inferTypes(resolution: Resolution): QueryTypes {
   return {
     typeOf,
     typeOfAttribute: typeOf,
+    leadersOf: (star) => (resolution.leaders.has(star) ? (resolution.leaders.get(star) ?? null) : []),
     get outputs() {
       return attributesOf(resolution.query.shape).map(typeOf)
     },

@@ -110,7 +110,10 @@ const accepts: Readonly<Record<string, (type: SqlType) => boolean>> = {
   days: (type) => (type.kind === 'integer' && type.bits < 64) || isText(type),
   amount: (type) => isNumber(type) || isText(type) || (type.kind === 'interval' && type.family !== 'mixed'),
   total: (type) =>
-    isNumber(type) || isText(type) || type.kind === 'timestamp' || (type.kind === 'interval' && type.family !== 'mixed'),
+    isNumber(type) ||
+    isText(type) ||
+    type.kind === 'timestamp' ||
+    (type.kind === 'interval' && type.family !== 'mixed'),
   integral: (type) => type.kind === 'integer',
   integralOrBoolean: (type) => type.kind === 'integer' || type.kind === 'boolean',
   boolean: (type) => type.kind === 'boolean' || isText(type),

@@ -48,8 +48,8 @@ function texts(a: SqlType, b: SqlType, dialect: SourceDialect): SqlType | null {
   if (dialect !== 'spark') return null
   const [text, other] = a.kind === 'string' ? [a, b] : [b, a]
   if (text.kind !== 'string') return null
-  const atomic = ['integer', 'decimal', 'float', 'date', 'timestamp', 'interval'].includes(other.kind)
-  return atomic ? stringType : null
+  if (other.kind === 'interval') return other.family === 'mixed' ? null : stringType
+  return ['integer', 'decimal', 'float', 'date', 'timestamp'].includes(other.kind) ? stringType : null
 }
 
 function moments(a: SqlType, b: SqlType): SqlType | null {

@@ -126,7 +126,8 @@ export function sparkCoercion(value: Expression, type: ValueType, translation: T
         ? cast(value, 'varchar', value.span)
         : value
   }
-  if (type === 'double' && (from === 'string' || from === 'timestamp')) return macroCall('spark_double', [value], value.span)
+  if (type === 'double' && (from === 'string' || from === 'timestamp'))
+    return macroCall('spark_double', [value], value.span)
   if (type === 'double' && from !== null) return cast(value, 'double', value.span)
   if (type === 'integer' && (from === 'string' || from === 'double' || from === 'decimal')) {
     return macroCall('spark_integer', [value], value.span)
