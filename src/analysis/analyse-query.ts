@@ -34,6 +34,7 @@ export function analyseQuery(query: Query, dialect: QueryDialect, catalog: Catal
     parameters: new Map(),
     subqueries: new Map(),
     structStars: new Map(),
+    starColumns: new Map(),
   }
   const resolver: Resolver = {
     ...names,
@@ -57,6 +58,7 @@ export function analyseQuery(query: Query, dialect: QueryDialect, catalog: Catal
     cteUses: resolver.cteUses,
     subqueries: resolver.subqueries,
     stars: resolver.stars,
+    starColumns: resolver.starColumns,
     leaders: resolver.leaders,
     structStars: resolver.structStars,
     items: resolver.items,

@@ -1,5 +1,6 @@
-import type { Call, Column, Lambda, Node, Star } from '../sql/tree.ts'
+import type { Call, Column, Identifier, Lambda, Node, Star } from '../sql/tree.ts'
 import { children } from '../sql/walk.ts'
+import { functionName } from './generators.ts'
 import { fold, foldAll } from './names.ts'
 import { isReference, type NameSpace, resolveColumn } from './resolve-column.ts'
 import type { LambdaParameter, Shape } from './resolved.ts'
@@ -34,6 +35,7 @@ export function resolveExpression(root: Node, names: NameSpace, ctes: Surroundin
       case 'star':
         if (node.qualifier.length > 0) checkStar(foldAll(node.qualifier), node, names.scope, resolver)
         resolver.stars.set(node, starShape(node, names.scope))
+        if (visit.call && (functionName(visit.call) !== 'count' || visit.call.distinct)) noteStar(node, resolver)
         break
       case 'query':
         resolver.subqueries.set(node, resolver.resolveQuery(node, { ctes, outer: withAliases(names) }, resolver))
@@ -73,6 +75,21 @@ function starShape({ qualifier, except, span }: Star, scope: Scope): Shape {
   const shape = qualifier.length > 0 ? items.flatMap((item) => item.shape) : scope.visible
   const names = foldAll(except)
   return shape.filter((entry) => entry.kind === 'open' || entry.name === null || !names.includes(entry.name))
+}
+
+/** The columns of a star within a call, each as if it were written; two of one name cannot be. */
+function noteStar(star: Star, resolver: Resolver): void {
+  const columns: Column[] = []
+  const seen = new Set<string>()
+  for (const entry of resolver.stars.get(star) ?? []) {
+    if (entry.kind === 'open' || entry.name === null || seen.has(entry.name)) return
+    seen.add(entry.name)
+    const name: Identifier = { kind: 'identifier', span: star.span, name: entry.name, quoted: true }
+    const column: Column = { kind: 'column', span: star.span, parts: [...star.qualifier, name] }
+    resolver.references.set(column, { attribute: entry, fields: [], outer: false })
+    columns.push(column)
+  }
+  resolver.starColumns.set(star, columns)
 }
 
 /** Reports a star whose qualifier is neither a relation nor, possibly, a struct. */

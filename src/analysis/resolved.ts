@@ -183,6 +183,8 @@ export interface Resolution {
   readonly subqueries: ReadonlyMap<Query, ResolvedQuery>
   /** What a star inside an expression stands for: `hash(*)`. */
   readonly stars: ReadonlyMap<Star, Shape>
+  /** What a star among a call's arguments stands for; not there when its columns are not known. */
+  readonly starColumns: ReadonlyMap<Star, readonly Column[]>
   /** The names of the columns that a star gives first though its relations have others in front; null when it cannot be said. */
   readonly leaders: ReadonlyMap<Star, readonly string[] | null>
   /** The column whose fields a star stands for: `s.*`. */

@@ -17,6 +17,7 @@ export interface Resolver {
   readonly cteUses: Map<Cte, number>
   readonly subqueries: Map<Query, ResolvedQuery>
   readonly stars: Map<Star, Shape>
+  readonly starColumns: Map<Star, readonly Column[]>
   readonly leaders: Map<Star, readonly string[] | null>
   readonly structStars: Map<Star, Column>
   readonly items: Map<Relation, FromItem>

@@ -74,6 +74,8 @@ const sparkLimits = [
   '`xpath`, `aes_…`, `hll_…`, `bitmap_…_agg`, `count_min_sketch`, `histogram_numeric`, `sentences`, session windows, casts of',
   'texts to intervals, hashes of maps and of what `make_interval` gives, and `first` and `last` of texts or times in a pivot.',
   '',
+  'The fields of `struct(*)` have their names in lower case.',
+  '',
   'Where Spark leaves a result open it may differ: the value that `max_by` and `min_by` take of several that are alike, and the',
   'order of `collect_list`, `collect_set` and `first` without an order.',
   '',

@@ -17,7 +17,7 @@ import { suggest } from '../util/suggest.ts'
 export function checkTranslation(
   { text, query }: CompiledSql,
   engine: EngineName,
-  types: Pick<QueryTypes, 'typeOf' | 'leadersOf'>,
+  types: Pick<QueryTypes, 'typeOf' | 'leadersOf' | 'starColumns'>,
 ): readonly Diagnostic[] {
   if (!query) return []
   const locate = (span: TextSpan) => templateSpan(text, span)

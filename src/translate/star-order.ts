@@ -1,7 +1,9 @@
 import type { QueryTypes } from '../analysis/types/infer-types.ts'
+import { findFunction } from '../catalog/functions.ts'
+import { nameOf } from '../catalog/write.ts'
 import { identifier } from '../sql/build.ts'
 import { revised } from '../sql/node-forms.ts'
-import type { Select, SelectItem } from '../sql/tree.ts'
+import type { Argument, Call, Select, SelectItem, Star } from '../sql/tree.ts'
 import type { Translation } from './context.ts'
 
 /**
@@ -36,4 +38,35 @@ export function withLeaders(
     ]
   })
   return items.length === node.items.length ? node : revised(node, { items })
+}
+
+/** `hash(*)`: the columns in the star's place. Only `count` takes a star itself. */
+export function withColumns(
+  node: Call,
+  original: Call,
+  types: Pick<QueryTypes, 'starColumns' | 'typeOf'>,
+  translation: Translation,
+): Call {
+  const stars = original.args.filter((argument): argument is Star => argument.kind === 'star')
+  if (stars.length === 0 || !findFunction(translation.dialect, nameOf(node))) return node
+  if (nameOf(node) === 'count' && !node.distinct) {
+    const qualified = stars.find(({ qualifier }) => qualifier.length > 0)
+    if (qualified && translation.dialect === 'spark') {
+      translation.reject(qualified.span, 'Spark counts no `t.*`.', 'Write `count(*)`, or the columns.')
+    }
+    return node
+  }
+  const columns = new Map(stars.map((star) => [star, types.starColumns(star)]))
+  const open = stars.find((star) => !columns.get(star))
+  if (open) {
+    translation.refuse(open.span, '*', 'Its columns are not known here: write them.')
+    return node
+  }
+  for (const column of [...columns.values()].flatMap((list) => list ?? [])) {
+    translation.setType(column, types.typeOf(column))
+  }
+  const args = node.args.flatMap((argument): readonly Argument[] =>
+    argument.kind === 'star' ? (columns.get(argument) ?? [argument]) : [argument],
+  )
+  return revised(node, { args })
 }

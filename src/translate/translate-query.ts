@@ -3,7 +3,7 @@ import type { QueryTypes } from '../analysis/types/infer-types.ts'
 import type { SourceDialect } from '../catalog/entry.ts'
 import { isExpression } from '../sql/is-expression.ts'
 import { revised } from '../sql/node-forms.ts'
-import type { Node, OrderItem, Query } from '../sql/tree.ts'
+import type { Expression, Node, OrderItem, Query } from '../sql/tree.ts'
 import { rewrite } from '../sql/walk.ts'
 import { translateCall } from './calls.ts'
 import { type DialectRules, startTranslation, type TargetDialect, type Translation } from './context.ts'
@@ -14,7 +14,7 @@ import type { TranslationProblem } from './problem.ts'
 import { redshiftRules } from './redshift/rules.ts'
 import { type RelationTarget, retarget } from './relations.ts'
 import { sparkRules } from './spark/rules.ts'
-import { withLeaders } from './star-order.ts'
+import { withColumns, withLeaders } from './star-order.ts'
 import { orderedByItems, typedItem } from './typed-items.ts'
 
 export interface TranslationOptions {
@@ -24,7 +24,7 @@ export interface TranslationOptions {
   /** What stands for a table; null leaves it as it is. Names of CTEs are never asked for. */
   readonly relations: (nameParts: string[]) => RelationTarget | null
   /** The types of the query's expressions, as the author's engine has them. */
-  readonly types: Pick<QueryTypes, 'typeOf' | 'leadersOf'>
+  readonly types: Pick<QueryTypes, 'typeOf' | 'leadersOf' | 'starColumns'>
   /** What its names mean; without it PostgreSQL is told less. */
   readonly names?: QueryNames
 }
@@ -53,6 +53,14 @@ export function translateQuery(query: Query, options: TranslationOptions): Trans
   const { query: source, names } = options.to === 'postgres' ? withoutAliases(given) : given
   const translation = startTranslation(options.from, options.to, rules, names)
   const ctes = cteReferences(source)
+  /** The type is known before the change as well, since operators are said by what they give. */
+  const typed = (node: Node, original: Expression): Node => {
+    const type = options.types.typeOf(original)
+    translation.setType(node, type)
+    const result = changeNode(node, original, translation)
+    if (result !== node) translation.setType(result, type)
+    return result
+  }
   const translated = rewrite(source, (node, original) => {
     if (node.kind === 'table' && !ctes.has(node.span.start)) {
       const target = options.relations(node.name.map((part) => part.name))
@@ -62,13 +70,12 @@ export function translateQuery(query: Query, options: TranslationOptions): Trans
     if (node.kind === 'select' && original.kind === 'select' && options.to === 'duckdb') {
       return changeNode(withLeaders(node, original, options.types, translation), original, translation)
     }
+    if (node.kind === 'call' && original.kind === 'call' && options.to === 'duckdb') {
+      const call = withColumns(node, original, options.types, translation)
+      return typed(call, original)
+    }
     if (!isExpression(original)) return changeNode(node, original, translation)
-    // Known before the change as well, since operators are said by what they give.
-    const type = options.types.typeOf(original)
-    translation.setType(node, type)
-    const result = changeNode(node, original, translation)
-    if (result !== node) translation.setType(result, type)
-    return result
+    return typed(node, original)
   })
   return { query: translated, problems: translation.problems }
 }

@@ -1,6 +1,6 @@
 import type { SqlType } from '../../catalog/types/sql-type.ts'
 import type { QueryDialect } from '../../sql/dialects/syntax.ts'
-import type { Expression, Query, Star } from '../../sql/tree.ts'
+import type { Column, Expression, Query, Star } from '../../sql/tree.ts'
 import { analyseQuery } from '../analyse-query.ts'
 import type { Catalog } from '../relation-columns.ts'
 import type { Attribute, Resolution } from '../resolved.ts'
@@ -10,6 +10,8 @@ import { solveTypes } from './solve-types.ts'
 /** The types that the author's engine gives to what a query says. Null where only unknown tables or functions can tell. */
 export interface QueryTypes {
   typeOf(expression: Expression): SqlType | null
+  /** What a star among a call's arguments stands for; undefined when its columns are not known. */
+  starColumns(star: Star): readonly Column[] | undefined
   typeOfAttribute(attribute: Attribute): SqlType | null
   /** The names of the columns that a star gives first though its relations have others in front; null when it cannot be said. */
   leadersOf(star: Star): readonly string[] | null
@@ -27,6 +29,7 @@ export function inferTypes(resolution: Resolution): QueryTypes {
   const typeOf = solveTypes(resolution)
   return {
     typeOf,
+    starColumns: (star) => resolution.starColumns.get(star),
     typeOfAttribute: typeOf,
     leadersOf: (star) => (resolution.leaders.has(star) ? (resolution.leaders.get(star) ?? null) : []),
     get outputs() {

@@ -1,5 +1,5 @@
 import type { SqlType } from '../../catalog/types/sql-type.ts'
-import type { Column, Expression, Lambda, Star } from '../../sql/tree.ts'
+import type { Argument, Column, Expression, Lambda, Star } from '../../sql/tree.ts'
 import type { Attribute, LambdaParameter, Resolution } from '../resolved.ts'
 import { attributesOf } from '../shape.ts'
 import { attributeType, originsOf } from './attribute-type.ts'
@@ -10,14 +10,29 @@ import { withFields } from './field-type.ts'
 export type Typed = Expression | Attribute
 
 /** What names have been found to mean, so far as the types that are asked for need them. */
-export type KnownNames = Pick<Resolution, 'dialect' | 'references' | 'parameters' | 'subqueries' | 'structStars'>
+export type KnownNames = Pick<
+  Resolution,
+  'dialect' | 'references' | 'parameters' | 'subqueries' | 'structStars' | 'starColumns'
+>
+
+/** A call with the columns of its stars in their places. */
+export function withStarColumns<Value extends Expression>(
+  value: Value,
+  columns: Pick<ReadonlyMap<Star, readonly Column[]>, 'get'>,
+): Value {
+  if (value.kind !== 'call' || !value.args.some(({ kind }) => kind === 'star')) return value
+  const args = value.args.flatMap((argument): readonly Argument[] =>
+    argument.kind === 'star' ? (columns.get(argument) ?? [argument]) : [argument],
+  )
+  return { ...value, args }
+}
 
 /**
  * Tells types over names that have been resolved. Nothing is computed before it is asked for, and nothing twice; no chain
  * is too long, since what is still needed waits on a list and not on the stack.
  */
 export function solveTypes(names: KnownNames): (typed: Typed) => SqlType | null {
-  const { dialect, references, parameters, subqueries, structStars } = names
+  const { dialect, references, parameters, subqueries, structStars, starColumns } = names
   // Undefined for what waits for others.
   const known = new Map<Typed, SqlType | null | undefined>()
   const lambdaTypes = new Map<Lambda, readonly (SqlType | null)[]>()
@@ -50,7 +65,7 @@ export function solveTypes(names: KnownNames): (typed: Typed) => SqlType | null 
     }
     if (typed.kind === 'star') return starsColumn(typed)
     if (typed.kind === 'subquery') return attributesOf(subqueries.get(typed.query)?.shape ?? []).slice(0, 1)
-    return operandsOf(typed)
+    return operandsOf(withStarColumns(typed, starColumns))
   }
 
   /** A star over a struct has the struct's type. */
@@ -91,7 +106,7 @@ export function solveTypes(names: KnownNames): (typed: Typed) => SqlType | null 
       return column ? typeSoFar(column) : null
     }
     if (typed.kind === 'star') return starsColumn(typed).map(typeSoFar)[0] ?? null
-    return expressionType(typed, dialect, typeSoFar)
+    return expressionType(withStarColumns(typed, starColumns), dialect, typeSoFar)
   }
 
   const waiting: Typed[] = []

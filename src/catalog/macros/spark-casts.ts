@@ -78,8 +78,8 @@ export const sparkCasts = macroTable({
       when 'VARCHAR' then try_cast(tidemill.spark_text_whole(cast(value as varchar)) as bigint)
       else tidemill.wrapped_bigint(try_cast(tidemill.spark_text_whole(cast(value as varchar)) as hugeint)) end`,
 
-  spark_wrapped: `(number, size) as list_transform([number], lambda _number:
-    _number - size * cast(floor((_number + size // 2) / size) as bigint))[1]`,
+  spark_wrapped: `(number, size) as
+    cast(((cast(number as hugeint) + size // 2) & (size - 1)) - size // 2 as bigint)`,
 
   double_integer: `(number) as list_transform([number], lambda _number:
     cast(case when isnan(_number) then 0 when _number >= 2147483647 then 2147483647

@@ -141,8 +141,10 @@ export const sparkDates = [
     'months_between',
     [2, 3],
     'Months between two moments, with a fraction by months of 31 days.',
-    macro(`(later, earlier) as round(tidemill.months_between(later, earlier), 8),
-    (later, earlier, rounded) as if(rounded, round(tidemill.months_between(later, earlier), 8), tidemill.months_between(later, earlier))`),
+    // Whole seconds count.
+    macro(`(later, earlier) as round(tidemill.months_between(date_trunc('second', later), date_trunc('second', earlier)), 8),
+    (later, earlier, rounded) as list_transform([tidemill.months_between(date_trunc('second', later), date_trunc('second', earlier))],
+      lambda _months: if(rounded, round(_months, 8), _months))[1]`),
     { takes: ['timestamp', 'timestamp', null], returns: 'double' },
   ),
   fn(

@@ -19,6 +19,7 @@ import type { Rewrite } from '../entry.ts'
 import { type SqlType, sameType } from '../types/sql-type.ts'
 import { duckdbTypeName } from '../types/write-type.ts'
 import { macroCall, nameOf, recall, values } from '../write.ts'
+import { inType } from './arithmetic.ts'
 import { fieldNameOf } from './collection-types.ts'
 import { extremeOf, sortedByKey } from './order-key.ts'
 import { asText } from './rewrite-bytes.ts'
@@ -202,8 +203,11 @@ export const mapOf: Rewrite = (node, context) => {
   const args = values(node)
   if (args.length % 2 === 1) return context.refuse(node.span, 'A map needs a value for each key.')
   const type = context.result?.kind === 'map' ? context.result : null
-  const alike = (part: SqlType | null | undefined, items: readonly Expression[]) =>
-    part?.kind === 'string' ? items.map((item) => asText(item, context)) : items
+  const alike = (part: SqlType | null | undefined, items: readonly Expression[]) => {
+    if (part?.kind === 'string') return items.map((item) => asText(item, context))
+    // DuckDB would make a decimal beside a float a float.
+    return part?.kind === 'float' && part.bits === 64 ? items.map((item) => inType(item, part)) : items
+  }
   const keys = alike(
     type?.key,
     args.filter((_, index) => index % 2 === 0),

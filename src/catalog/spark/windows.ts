@@ -1,9 +1,11 @@
-import { cast } from '../../sql/build.ts'
-import { entriesOf, type Rewrite, rewrite, sameAs } from '../entry.ts'
+import { cast, simpleType, tryCast } from '../../sql/build.ts'
+import type { Expression } from '../../sql/tree.ts'
+import { entriesOf, type Rewrite, type RewriteContext, rewrite, sameAs } from '../entry.ts'
 import { typeOfArgument } from '../types/return-type.ts'
-import { sameType } from '../types/sql-type.ts'
+import { type SqlType, sameType } from '../types/sql-type.ts'
 import { typeName } from '../types/write-type.ts'
 import { nameOf, recall, values } from '../write.ts'
+import { inType } from './arithmetic.ts'
 
 const fn = entriesOf('windows')
 
@@ -22,7 +24,14 @@ const neighbour: Rewrite = (node, context) => {
   if (!value || !offset || !otherwise || !type || !other || other.kind === 'null' || sameType(type, other)) {
     return recall(node, name, values(node))
   }
-  return recall(node, name, [value, offset, context.cast(otherwise, typeName(type, 'spark'), otherwise.span)])
+  return recall(node, name, [value, offset, asValue(otherwise, other, type, context)])
+}
+
+function asValue(otherwise: Expression, other: SqlType, type: SqlType, context: RewriteContext): Expression {
+  const { span } = otherwise
+  if (type.kind !== 'decimal') return context.cast(otherwise, typeName(type, 'spark'), span)
+  if (other.kind !== 'string') return inType(otherwise, type)
+  return tryCast(otherwise, simpleType('decimal', span, [type.precision, type.scale]), span)
 }
 
 const neighbours = { returns: typeOfArgument(0) }

@@ -3,9 +3,10 @@ import { isWholeType, type SqlType } from '../../catalog/types/sql-type.ts'
 import { typeName } from '../../catalog/types/write-type.ts'
 import { simpleType } from '../../sql/build.ts'
 import { revised } from '../../sql/node-forms.ts'
-import type { InlineTable, QueryBody, Select, SetOperation } from '../../sql/tree.ts'
+import type { InlineTable, QueryBody, Select, SetOperation, Values } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { sparkCast } from './casts.ts'
+import { areDoubles, withDoubles } from './common-text.ts'
 
 /**
  * The branches of a union take one type for each column. Text among other types makes all of them text, as Spark writes
@@ -17,14 +18,15 @@ export function withCommonColumns(node: SetOperation, translation: Translation):
   const types = selects.map((select) => select.items.map(({ expression }) => translation.exactTypeOf(expression)))
   const width = types[0]?.length ?? 0
   if (types.some((one) => one.length !== width)) return node
-  const texts = Array.from({ length: width }, (_, at) => {
+  const targets = Array.from({ length: width }, (_, at): Target => {
     const column = types.map((one) => one[at] ?? null)
     checkColumn(column, selects, at, translation)
-    return column.some((type) => type?.kind === 'string')
+    if (column.some((type) => type?.kind === 'string')) return 'string'
+    return areDoubles(column) ? 'double' : null
   })
-  if (!texts.includes(true)) return node
+  if (targets.every((target) => target === null)) return node
   const change = (body: QueryBody): QueryBody =>
-    body.kind === 'select' && hasPlainItems(body) ? withTexts(body, texts, translation) : body
+    body.kind === 'select' && hasPlainItems(body) ? withTargets(body, targets, translation) : body
   return revised(node, {
     first: change(node.first),
     rest: node.rest.map((branch) => revised(branch, { body: change(branch.body) })),
@@ -51,15 +53,33 @@ function checkColumn(
   })
 }
 
-function withTexts(select: Select, texts: readonly boolean[], translation: Translation): Select {
+/** What all branches of a column are cast to; null for what DuckDB unites as Spark does. */
+type Target = 'string' | 'double' | null
+
+function withTargets(select: Select, targets: readonly Target[], translation: Translation): Select {
   const items = select.items.map((item, at) => {
     const { expression } = item
     const type = translation.exactTypeOf(expression)
-    if (!texts[at] || !type || type.kind === 'string' || type.kind === 'null') return item
+    const target = targets[at]
+    if (!target || !type || type.kind === 'string' || type.kind === 'null') return item
     const { span } = expression
-    return revised(item, { expression: sparkCast(expression, simpleType('string', span), span, translation) })
+    return revised(item, { expression: sparkCast(expression, simpleType(target, span), span, translation) })
   })
   return revised(select, { items })
+}
+
+/** A float and a decimal in one column of `values` are doubles. */
+export function withDoubleRows<Rows extends InlineTable | Values>(node: Rows, translation: Translation): Rows {
+  const width = node.rows[0]?.items.length ?? 0
+  const columns = Array.from({ length: width }, (_, at) => {
+    const values = node.rows.flatMap(({ items }) => items[at] ?? [])
+    return { values, united: withDoubles(values, translation) }
+  })
+  if (columns.every(({ values, united }) => united === values)) return node
+  const rows = node.rows.map((row, index) =>
+    revised(row, { items: row.items.map((value, at) => columns[at]?.united[index] ?? value) }),
+  )
+  return { ...node, rows }
 }
 
 /** The rows of `values` take one type as well, but text is not read as another, nor the other way round. */

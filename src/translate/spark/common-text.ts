@@ -1,8 +1,25 @@
-import { simpleType } from '../../sql/build.ts'
+import type { SqlType } from '../../catalog/types/sql-type.ts'
+import { cast, simpleType } from '../../sql/build.ts'
 import { revised } from '../../sql/node-forms.ts'
 import type { Case, Expression, InList } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { sparkCast } from './casts.ts'
+
+/** A float and a decimal are doubles together, where DuckDB would make the decimal a float. */
+export function withDoubles(expressions: readonly Expression[], translation: Translation): readonly Expression[] {
+  const types = expressions.map((expression) => translation.exactTypeOf(expression))
+  if (!areDoubles(types)) return expressions
+  return expressions.map((expression, index) =>
+    types[index]?.kind === 'decimal' || types[index]?.kind === 'float'
+      ? cast(expression, 'double', expression.span)
+      : expression,
+  )
+}
+
+export function areDoubles(types: readonly (SqlType | null)[]): boolean {
+  const isSingle = types.some((type) => type?.kind === 'float' && type.bits === 32)
+  return isSingle && types.some((type) => type?.kind === 'decimal')
+}
 
 /**
  * Text among other types makes all of them text in Spark, where DuckDB would read a literal as the other type. What may
@@ -10,7 +27,7 @@ import { sparkCast } from './casts.ts'
  */
 export function withCommonText(expressions: readonly Expression[], translation: Translation): readonly Expression[] {
   const types = expressions.map((expression) => translation.typeOf(expression))
-  if (!types.includes('string')) return expressions
+  if (!types.includes('string')) return withDoubles(expressions, translation)
   return expressions.map((expression, index) => {
     const type = types[index] ?? null
     if (expression.kind === 'null' || type === 'string' || type === 'boolean' || type === 'binary') return expression

@@ -2,7 +2,7 @@ import { findFunction } from '../../catalog/functions.ts'
 import { inputFamily, inputKind, isInput } from '../../catalog/spark/inputs.ts'
 import { typeName } from '../../catalog/types/write-type.ts'
 import { nameOf } from '../../catalog/write.ts'
-import type { Argument, Call } from '../../sql/tree.ts'
+import type { Argument, Call, Expression } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { sparkCoercion } from './casts.ts'
 
@@ -24,5 +24,14 @@ export function withInputs(node: Call, translation: Translation): Call {
     if (!family || translation.typeOf(argument) === family) return argument
     return sparkCoercion(argument, family, translation)
   })
+  if (name === 'greatest' || name === 'least') checkTexts(node, translation)
   return { ...node, args }
+}
+
+/** Elsewhere texts make texts of what stands beside them, but they are not put in order with it. */
+function checkTexts(node: Call, translation: Translation): void {
+  const types = node.args.map((argument) => translation.exactTypeOf(argument as Expression))
+  const others = types.filter((type) => type && type.kind !== 'null' && type.kind !== 'string')
+  if (others.length === 0 || !types.some((type) => type?.kind === 'string')) return
+  translation.reject(node.span, `${nameOf(node)} takes no text beside other values.`, 'Cast all of them to one type.')
 }

@@ -105,9 +105,12 @@ const writtenOtherwise: ReadonlySet<ValueType | null> = new Set(['double', 'deci
 
 /** Numbers and intervals become text as Spark writes them. */
 function joinedTexts(node: Binary, translation: Translation): Expression {
+  const isText = translation.typeOf(node) === 'string'
   const asText = (side: Expression) =>
-    writtenOtherwise.has(translation.typeOf(side))
-      ? sparkCast(side, simpleType('string', side.span), side.span, translation)
-      : side
+    isText && translation.typeOf(side) === 'binary'
+      ? call('decode', [side], side.span)
+      : writtenOtherwise.has(translation.typeOf(side))
+        ? sparkCast(side, simpleType('string', side.span), side.span, translation)
+        : side
   return revised(node, { left: asText(node.left), right: asText(node.right) })
 }

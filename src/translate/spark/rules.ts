@@ -9,6 +9,7 @@ import type {
   NestedRelation,
   Node,
   NumberLiteral,
+  OrderItem,
   Pivot,
   Query,
   Relation,
@@ -20,7 +21,7 @@ import type {
   Unary,
   Values,
 } from '../../sql/tree.ts'
-import { rewrite } from '../../sql/walk.ts'
+import { rewrite, walk } from '../../sql/walk.ts'
 import { rewriteContext } from '../calls.ts'
 import type { DialectRules, Translation } from '../context.ts'
 import { duckdbDataType } from '../duckdb-cast.ts'
@@ -29,7 +30,7 @@ import { escapedLike, unrolledLike } from '../like.ts'
 import { checkPattern } from '../regex.ts'
 import { bytesOfNumber, checkCast } from './castable.ts'
 import { sparkCast, sparkCoercion, timeOf } from './casts.ts'
-import { checkRows, withCommonColumns } from './common-columns.ts'
+import { checkRows, withCommonColumns, withDoubleRows } from './common-columns.ts'
 import { withCommonList, withCommonResult, withCommonText } from './common-text.ts'
 import { explodedItem, generatedRelation, lateralRelation } from './generators.ts'
 import { groupedIds } from './grouping.ts'
@@ -132,7 +133,7 @@ function change(node: Node, translation: Translation, original: Node): Node {
       return nested(node)
     case 'inline-table':
       checkRows(node, translation)
-      return namedRows(node)
+      return namedRows(withDoubleRows(node, translation))
     case 'pivot':
       return sparkPivot(node, original as Pivot, translation)
     case 'unpivot':
@@ -140,7 +141,7 @@ function change(node: Node, translation: Translation, original: Node): Node {
       return withRows(node)
     case 'values':
       checkRows(node, translation)
-      return selectedRows(node)
+      return selectedRows(withDoubleRows(node, translation))
     default:
       return node
   }
@@ -230,12 +231,39 @@ function fieldItems(item: SelectItem, translation: Translation): readonly Select
 function orderedByFields(node: Query): Query {
   const { body } = node
   if (node.orderBy.length === 0 || body.kind !== 'select') return node
+  const orderBy = node.orderBy.map((item) => withAliasFields(item, body))
   const items = body.items.map((item): SelectItem => {
     const { expression } = item
     if (item.alias || expression.kind !== 'column' || expression.parts.length < 2) return item
     return revised(item, { alias: expression.parts.at(-1) ?? null })
   })
-  return revised(node, { body: revised(body, { items }) })
+  return revised(node, { orderBy, body: revised(body, { items }) })
+}
+
+/** `order by w.start`, where `w` is selected: DuckDB would look for a relation of the name. */
+function withAliasFields(item: OrderItem, body: Select): OrderItem {
+  const aliases = new Set(body.items.flatMap(({ alias }) => (alias ? [alias.name.toLowerCase()] : [])))
+  const relations = new Set<string>()
+  for (const relation of body.from)
+    walk(relation, (node) => {
+      if (node.kind === 'table-alias') relations.add(node.name.name.toLowerCase())
+      if (node.kind === 'table') relations.add(node.name.at(-1)?.name.toLowerCase() ?? '')
+    })
+  return rewrite(item, (node) => {
+    const [first, ...fields] = node.kind === 'column' ? node.parts : []
+    const name = first?.name.toLowerCase() ?? ''
+    if (!first || fields.length === 0 || !aliases.has(name) || relations.has(name)) return node
+    const whole: Expression = { kind: 'column', span: node.span, parts: [first] }
+    return fields.reduce(
+      (value, field): Expression => ({
+        kind: 'subscript',
+        span: node.span,
+        value,
+        index: string(field.name, field.span),
+      }),
+      whole,
+    )
+  }) as OrderItem
 }
 
 function tableFunction(node: Relation & { kind: 'table-function' }, translation: Translation): Relation {
