@@ -75,6 +75,8 @@ const sparkLimits = [
   'texts to intervals, hashes of maps and of what `make_interval` gives, and `first` and `last` of texts or times in a pivot.',
   '',
   'The fields of `struct(*)` have their names in lower case.',
+  'In a regular expression `\\b` stands beside ASCII words only, `$` not before a last line feed, and `(?i)` knows the case of all',
+  'letters of the text. Bytes that are not UTF-8 do not become text.',
   '',
   'Where Spark leaves a result open it may differ: the value that `max_by` and `min_by` take of several that are alike, and the',
   'order of `collect_list`, `collect_set` and `first` without an order.',

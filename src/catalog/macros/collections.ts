@@ -76,6 +76,9 @@ export const collectionMacros = macroTable({
 
   json_date: "(day) as strftime(day, '%Y-%m-%d')",
 
+  json_listed:
+    "(json) as list_transform([json], lambda _json: if(json_type(_json) = 'OBJECT', json_array(_json), _json))[1]",
+
   json_is_object: "(json) as json_type(json) = 'OBJECT'",
 
   json_text: "(json) as if(json_type(json) = 'VARCHAR', json_extract_string(json, '$'), null)",

@@ -12,6 +12,25 @@ export const sparkCasts = macroTable({
          else try_cast(nullif(regexp_extract(trim(_text), '^([+-]?\d{4,7}-\d{1,2}-\d{1,2})([ T].*)?$', 1), '') as date)
          end)[1]`,
 
+  // Minutes that an offset such as +2:30, +0230 or UTC+2 is ahead; NULL for a place.
+  offset_minutes: String.raw`(zone) as case when regexp_full_match(zone, 'Z|UTC|GMT|UT') then 0
+    when regexp_full_match(zone, '(?:UTC|GMT|UT)?[+-](?:\d{1,2}|\d{4}|\d{1,2}:\d{1,2})') then if(contains(zone, '-'), -1, 1)
+      * (cast(regexp_extract(zone, '[+-](\d{1,2})', 1) as bigint) * 60 + cast('0' || regexp_extract(zone, '[+-]\d{1,2}:?(\d*)$', 1) as bigint)) end`,
+
+  placed_moment: "(moment, zone) as timezone('UTC', try_cast(cast(moment as varchar) || ' ' || zone as timestamptz))",
+
+  // NULL for a zone that there is not; an hour that a place has twice is the earlier one.
+  zoned_moment: `(moment, zone) as if(tidemill.offset_minutes(zone) is not null,
+    if(abs(tidemill.offset_minutes(zone)) > 1080, null, moment - to_minutes(tidemill.offset_minutes(zone))),
+    if(regexp_matches(zone, '^[A-Z]'), least(tidemill.placed_moment(moment, zone),
+      tidemill.placed_moment(moment - to_hours(1), zone) + to_hours(1)), null))`,
+
+  // A zone stands behind the seconds.
+  zoneless: String.raw`(text) as
+    try_cast(regexp_extract(trim(text), '^.*[ T]\d{1,2}:\d{1,2}:\d{1,2}(\.\d+)?') as timestamp)`,
+
+  zone_of: String.raw`(text) as regexp_extract(trim(text), '^.*[ T]\d{1,2}:\d{1,2}:\d{1,2}(\.\d*)?\s*(.*)$', 2)`,
+
   spark_text_timestamp: String.raw`(text) as list_transform([text], lambda _text:
     case when length(_text) = 19 and substr(_text, 5, 1) || substr(_text, 17, 1) = '-:' and substr(_text, 12, 2) <> '24' then try_cast(_text as timestamp)
          when length(_text) = 26 and substr(_text, 12, 2) <> '24' and substr(_text, 5, 1) || substr(_text, 20, 1) = '-.' and try_cast(substr(_text, 21) as integer) is not null
@@ -19,13 +38,10 @@ export const sparkCasts = macroTable({
          when length(_text) = 10 and substr(_text, 5, 1) = '-' then try_cast(_text as timestamp)
          when regexp_full_match(trim(_text), '\d{4}') then try_cast(trim(_text) || '-01-01' as timestamp)
          when regexp_full_match(trim(_text), '\d{4}-\d{1,2}') then try_cast(trim(_text) || '-01' as timestamp)
-         when regexp_matches(_text, '\d:\d.*(Z|[+-]\d{1,2}(:?\d{2})?)\s*$')
-           then timezone('UTC', try_cast(trim(_text) as timestamptz))
-         when regexp_matches(_text, '\d:\d[^A-Za-z]* ?(UTC|GMT)\s*$')
-           then try_cast(regexp_replace(trim(_text), ' ?(UTC|GMT)$', '') as timestamp)
-         when regexp_matches(_text, '\d:\d.* ?[A-Z][A-Za-z]+/[A-Za-z_]+\s*$')
-           then timezone('UTC', timezone(regexp_extract(_text, '([A-Z][A-Za-z]+/[A-Za-z_]+)\s*$', 1),
-                try_cast(regexp_extract(trim(_text), '^[-0-9T :.]*[0-9]') as timestamp)))
+         when regexp_matches(_text, '[ T]\d{1,2}:\d{1,2}:\d{1,2}(\.\d*)?\s*[A-Za-z+-]')
+           then tidemill.zoned_moment(tidemill.zoneless(_text), tidemill.zone_of(_text))
+         when regexp_full_match(trim(_text), '[+-]?\d{4,6}-\d{1,2}-\d{1,2}[ T]\d{1,2}')
+           then if(regexp_matches(_text, '[ T]24\s*$'), null, try_cast(trim(_text) || ':00' as timestamp))
          when regexp_full_match(trim(_text), 'T?\d{1,2}:\d{1,2}(:\d{1,2}(\.\d{0,9})?)?')
            then try_cast(cast(timezone('UTC', now()) as date) || ' ' || ltrim(trim(_text), 'T') as timestamp)
          when regexp_matches(_text, '^\s*[+-]?\d{4,6}-') and not regexp_matches(_text, '[ T]24:')
@@ -34,7 +50,9 @@ export const sparkCasts = macroTable({
   // The wall time that a text says, whatever its zone.
   spark_wall_time: String.raw`(value) as
     case typeof(value)
-      when 'VARCHAR' then tidemill.spark_text_timestamp(regexp_replace(cast(value as varchar), '(\d:\d[0-9:.]*)\s*(Z|[+-]\d{1,2}(:?\d{2})?|[A-Z][A-Za-z_/]*)\s*$', '\1'))
+      when 'VARCHAR' then list_transform([cast(value as varchar)], lambda _text:
+        if(regexp_matches(_text, '[ T]\d{1,2}:\d{1,2}:\d{1,2}(\.\d*)?\s*[A-Za-z+-]'),
+           if(tidemill.spark_text_timestamp(_text) is null, null, tidemill.zoneless(_text)), tidemill.spark_text_timestamp(_text)))[1]
       when 'TIMESTAMP WITH TIME ZONE' then timezone('UTC', try_cast(value as timestamptz))
       else try_cast(value as timestamp) end`,
 

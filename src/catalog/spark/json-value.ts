@@ -46,7 +46,7 @@ export function jsonValue(json: Expression, type: SqlType | null, readers: JsonR
       const element = jsonValue(column(item, span), type.element, readers, depth + 1)
       const items = macroCall('json_elements', [json], span)
       const read = element && call('list_transform', [items, lambda([item], element, span)], span)
-      return read && (type.element?.kind === 'struct' ? read : macroCall('json_sound', [items, read], span))
+      return read && macroCall('json_sound', [items, read], span)
     }
     case 'map': {
       if (type.key?.kind !== 'string') return null

@@ -4,7 +4,7 @@ import type { DataType, Expression } from '../../sql/tree.ts'
 import type { Rewrite } from '../entry.ts'
 import { sqlTypeOf } from '../types/read-type.ts'
 import type { ReturnRule } from '../types/return-type.ts'
-import { isWholeType } from '../types/sql-type.ts'
+import { isWholeType, type SqlType } from '../types/sql-type.ts'
 import { macroCall, nameOf, values } from '../write.ts'
 import { formatsOf } from './json-options.ts'
 import { jsonText } from './json-text.ts'
@@ -23,7 +23,9 @@ export const jsonPath: Rewrite = (node, context) => {
   if (path.kind === 'string' && path.value.includes('*')) {
     return context.refuse(path.span, 'Wildcards in a JSON path have no counterpart on DuckDB.')
   }
-  if (path.kind === 'string' && !path.value.startsWith('$')) return cast(nullValue(node.span), 'varchar', node.span)
+  // Spark knows names in single quotes only.
+  const isUnknown = path.kind === 'string' && (!path.value.startsWith('$') || path.value.includes('["'))
+  if (isUnknown) return cast(nullValue(node.span), 'varchar', node.span)
   const known = path.kind === 'string' ? string(path.value.replace(/\['([^']*)'\]/g, '."$1"'), path.span) : path
   return call('json_extract_string', [readableJson(json), known], node.span)
 }
@@ -44,9 +46,14 @@ export const jsonAsType: Rewrite = (node, context) => {
   const value = type && jsonValue(column('_json', span), type, readers)
   if (!value) return context.refuse(schema.span, 'On DuckDB the schema must be a literal such as `a int, b string`.')
   // What cannot be read gives a struct of NULLs, but NULL for an array or map.
-  const read = type.kind === 'struct' ? macroCall('json_or_empty', [json], span) : readableJson(json)
+  const read = type.kind === 'struct' ? macroCall('json_or_empty', [json], span) : listed(readableJson(json), type)
   const list = call('list_transform', [array([read], span), lambda(['_json'], value, span)], span)
   return { kind: 'subscript', span, value: list, index: number(1, span) }
+}
+
+/** One object is read as an array of one. */
+function listed(json: Expression, type: SqlType): Expression {
+  return type.kind === 'array' && type.element?.kind === 'struct' ? macroCall('json_listed', [json], json.span) : json
 }
 
 /** A value whose type nobody knows is left to DuckDB's own JSON. */

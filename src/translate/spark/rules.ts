@@ -27,7 +27,7 @@ import type { DialectRules, Translation } from '../context.ts'
 import { duckdbDataType } from '../duckdb-cast.ts'
 import { plainInterval } from '../interval.ts'
 import { escapedLike, unrolledLike } from '../like.ts'
-import { checkPattern } from '../regex.ts'
+import { checkPattern, javaPattern, withJavaPattern } from '../regex.ts'
 import { bytesOfNumber, checkCast } from './castable.ts'
 import { sparkCast, sparkCoercion, timeOf } from './casts.ts'
 import { checkRows, withCommonColumns, withDoubleRows } from './common-columns.ts'
@@ -61,7 +61,7 @@ export const sparkRules: DialectRules = {
   unify: withCommonText,
   prepare: (node, group, translation) => {
     checkWindowCall(node, group, translation)
-    return withInputs(node, translation)
+    return withInputs(withJavaPattern(node, translation), translation)
   },
   nullsFirst: (descending) => !descending,
 }
@@ -90,7 +90,7 @@ function change(node: Node, translation: Translation, original: Node): Node {
     case 'like':
       if (node.operator === 'rlike') {
         checkPattern(node.pattern, 'rlike', translation)
-        return regexTest(node.value, node.pattern, node.negated, node)
+        return regexTest(node.value, javaPattern(node.pattern, 'rlike', translation), node.negated, node)
       }
       checkEscapes(node, translation)
       return escapedLike(node)
