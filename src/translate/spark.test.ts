@@ -165,6 +165,14 @@ describe('clauses', () => {
     ],
     ['select explode(m) as (k, v) from t', 'select unnest(map_keys(m)) as k, unnest(map_values(m)) as v from t'],
     ['select * from values (1, 2)', 'select * from (values (1, 2)) as _values(col1, col2)'],
+    ['select * from t join u using (k)', 'select "k", * exclude ("k") from t join u using (k)'],
+    ['select u.* from t join u using (k)', 'select u."k", u.* exclude ("k") from t join u using (k)'],
+    ['select s.x as w from t order by w.a', "select s.x as w from t order by w['a'] nulls first"],
+    ['select count(*) from t', 'select count(*) from t'],
+    [
+      'select concat_ws(*) as x from (select a, b from t)',
+      'select tidemill.joined_texts(flatten(list_value(tidemill.spark_texts("b"))), "a") as x from ( select a, b from t )',
+    ],
   ])('%s', (sql, expected) => {
     expect(duckdb(sql)).toBe(expected)
   })
@@ -180,6 +188,11 @@ test.each([
   ['date_format(t, p)', 'dialect/not-translatable'],
   ["x rlike '(?=a)'", 'dialect/not-translatable'],
   ['year(a, b)', 'dialect/not-translatable'],
+  ["x rlike '[a-z&&[^b]]'", 'dialect/not-translatable'],
+  [`regexp_replace(x, '(?<a>b)', '$\{a}')`, 'dialect/not-translatable'],
+  ['count(t.*)', 'dialect/not-accepted'],
+  ["to_timestamp(20240105, 'yyyyMMdd')", 'dialect/not-accepted'],
+  ["greatest(1, 'a')", 'dialect/not-accepted'],
 ])('%s has the problem %s', (sql, code) => {
   expect(expression(sql)).toBe(code)
 })

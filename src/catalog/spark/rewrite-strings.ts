@@ -127,9 +127,12 @@ export const regexGroup: Rewrite = (node, context) => {
   return recall(node, nameOf(node), [subject, pattern, index])
 }
 
-export const regexReplacement: Rewrite = (node) => {
+export const regexReplacement: Rewrite = (node, context) => {
   const [subject, pattern, replacement, position] = values(node)
   if (!subject || !pattern || !replacement) return null
+  if (replacement.kind === 'string' && /\$\{/.test(replacement.value)) {
+    return context.refuse(replacement.span, 'Write the number of the group: `$1`.')
+  }
   const groups =
     replacement.kind === 'string'
       ? string(duckdbReplacement(replacement.value), replacement.span)
