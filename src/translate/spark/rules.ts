@@ -28,7 +28,7 @@ import { duckdbDataType } from '../duckdb-cast.ts'
 import { plainInterval } from '../interval.ts'
 import { escapedLike, unrolledLike } from '../like.ts'
 import { checkPattern, javaPattern, withJavaPattern } from '../regex.ts'
-import { bytesOfNumber, checkCast } from './castable.ts'
+import { bytesOfNumber, checkCast, numberOfInterval } from './castable.ts'
 import { sparkCast, sparkCoercion, timeOf } from './casts.ts'
 import { checkRows, withCommonColumns, withDoubleRows } from './common-columns.ts'
 import { withCommonList, withCommonResult, withCommonText } from './common-text.ts'
@@ -55,7 +55,11 @@ export const sparkRules: DialectRules = {
   change,
   cast: (value, type, _safe, span, translation) => {
     checkCast(value, type, span, translation)
-    return bytesOfNumber(value, type, span, translation) ?? sparkCast(value, type, span, translation)
+    return (
+      bytesOfNumber(value, type, span, translation) ??
+      numberOfInterval(value, type, span, translation) ??
+      sparkCast(value, type, span, translation)
+    )
   },
   coerce: sparkCoercion,
   unify: withCommonText,
