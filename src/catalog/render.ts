@@ -85,8 +85,8 @@ const sparkLimits = [
 
 const redshiftLimits = [
   'Blanks at the end of texts do not count in comparisons, `in`, `case`, `nullif`, `decode`, `distinct` within aggregates,',
-  '`group by`, `distinct`, `union`, `intersect`, `except`, and in the parts and the order of a window. They do in',
-  '`join … using`, in `order by`, in `rollup`, `cube` and `grouping sets`, and where a `*` hides what is made distinct.',
+  '`greatest`, `least`, `join … using`, `group by`, `rollup`, `cube`, `grouping sets`, `distinct`, `union`, `intersect`,',
+  '`except`, and in the parts and the order of a window. They do in `order by`, and where the columns behind a `*` are not known.',
   '',
   'Beside a text in a column a number that is no decimal becomes text, so that `007` is not 7; a quoted literal beside a number',
   'is read as one. `is distinct from`, `> any (select …)` and `is true` in a select list are refused, since the guide says that',

@@ -185,7 +185,7 @@ function checkVersion(
     return { analysis: null, outputs: null, flow: null, lineage }
   }
   if (runsOnDuckdb(config.engine, workspace)) {
-    const translation = checkTranslation(version, config.engine, types)
+    const translation = checkTranslation(version, config.engine, analysis, types)
     for (const problem of translation) workspace.report(problem)
     if (hasErrors(translation)) workspace.broken.add(declared.id)
   }

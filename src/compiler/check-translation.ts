@@ -1,3 +1,5 @@
+import { queryNames } from '../analysis/query-names.ts'
+import type { Resolution } from '../analysis/resolved.ts'
 import type { QueryTypes } from '../analysis/types/infer-types.ts'
 import { duckdbFunctions } from '../catalog/duckdb-functions.ts'
 import { duckdbTypeText, typeNames } from '../catalog/duckdb-type.ts'
@@ -17,14 +19,21 @@ import { suggest } from '../util/suggest.ts'
 export function checkTranslation(
   { text, query }: CompiledSql,
   engine: EngineName,
-  types: Pick<QueryTypes, 'typeOf' | 'leadersOf' | 'starColumns'>,
+  analysis: Resolution,
+  types: QueryTypes,
 ): readonly Diagnostic[] {
   if (!query) return []
   const locate = (span: TextSpan) => templateSpan(text, span)
   const misspelled = misspelledTypes(query, engine)
   if (misspelled.length > 0)
     return misspelled.map(({ type, near }) => sqlTypeUnknown(type.name, engine, near, locate(type.span)))
-  const { problems } = translateQuery(query, { from: engine, to: 'duckdb', relations: () => null, types })
+  const { problems } = translateQuery(query, {
+    from: engine,
+    to: 'duckdb',
+    relations: () => null,
+    types,
+    names: queryNames(analysis),
+  })
   return problems.map(
     (problem) => unknownFunction(problem, engine, locate) ?? problemDiagnostic(problem, engine, locate),
   )

@@ -119,7 +119,7 @@ function readBlock(
   if (found.length > 0) return null
   const sql = { text, query }
   if (workspace.profile?.engines[engine]?.type.value === 'duckdb') {
-    const translation = checkTranslation(sql, engine, types)
+    const translation = checkTranslation(sql, engine, analysis, types)
     for (const problem of translation) workspace.report(problem)
     if (hasErrors(translation)) return null
   }

@@ -1,7 +1,7 @@
 import { analyseQuery } from '../analysis/analyse-query.ts'
 import type { KnownColumns } from '../analysis/known-columns.ts'
 import { queryNames } from '../analysis/query-names.ts'
-import { inferTypes, queryTypes } from '../analysis/types/infer-types.ts'
+import { inferTypes } from '../analysis/types/infer-types.ts'
 import type { EngineName } from '../manifest/nodes.ts'
 import { printQuery, SourceMap } from '../sql/printer.ts'
 import type { Query } from '../sql/tree.ts'
@@ -30,12 +30,10 @@ export function adapterWriter({ adapters }: EngineLayout, columns: KnownColumns)
   function translated(query: Query, engine: EngineName, stands: Stands): Query {
     const catalog = columns.catalog(engine)
     const options = { from: engine, relations: target(stands) }
-    if (adapters[engine] === 'duckdb') {
-      return translateQuery(query, { ...options, to: 'duckdb', types: queryTypes(query, engine, catalog) }).query
-    }
     const analysis = analyseQuery(query, engine, catalog)
     const [types, names] = [inferTypes(analysis), queryNames(analysis)]
-    return translateQuery(query, { ...options, to: 'postgres', types, names }).query
+    const to = adapters[engine] === 'duckdb' ? 'duckdb' : 'postgres'
+    return translateQuery(query, { ...options, to, types, names }).query
   }
 }
 

@@ -1,5 +1,6 @@
+import { analyseQuery } from '../analysis/analyse-query.ts'
 import { referencedRelations } from '../analysis/referenced-relations.ts'
-import { queryTypes } from '../analysis/types/infer-types.ts'
+import { inferTypes } from '../analysis/types/infer-types.ts'
 import { checkTranslation } from '../compiler/check-translation.ts'
 import type { CompiledProject } from '../compiler/compile.ts'
 import { nameResolver, render } from '../compiler/render-model.ts'
@@ -110,7 +111,8 @@ function inlineSql(
   const model = parseModel(rendered.text, engine)
   if (!model.query) throw new DiagnosticError(model.diagnostics)
   const written = { text: rendered.text, query: model.query }
-  const doubts = checkTranslation(written, engine, queryTypes(written.query, engine, compiled.columns.catalog(engine)))
+  const analysis = analyseQuery(written.query, engine, compiled.columns.catalog(engine))
+  const doubts = checkTranslation(written, engine, analysis, inferTypes(analysis))
   if (hasErrors(doubts)) throw new DiagnosticError(doubts)
   warn(doubts)
   return { compiled: written, engine }

@@ -1,4 +1,6 @@
 import type { QueryNames } from '../analysis/query-names.ts'
+import type { Attribute } from '../analysis/resolved.ts'
+import type { QueryTypes } from '../analysis/types/infer-types.ts'
 import type { FunctionGroup, SourceDialect } from '../catalog/entry.ts'
 import { familyOf } from '../catalog/types/return-type.ts'
 import type { SqlType } from '../catalog/types/sql-type.ts'
@@ -22,6 +24,12 @@ export interface Translation {
   /** The whole type. */
   exactTypeOf(expression: Expression): SqlType | null
   setType(expression: Node, type: SqlType | null): void
+  typeOfAttribute(attribute: Attribute): SqlType | null
+  /** Which key columns of joins are two again (`isWrittenOut`), as far as it was asked. */
+  readonly writtenOut: Map<Attribute, boolean>
+  /** What the author wrote where this node stands now. */
+  originOf<T extends Node>(node: T): T
+  setOrigin(node: Node, original: Node): void
   refuse(span: TextSpan, construct: string, help: string): null
   /** The author's own engine would refuse it. */
   reject(span: TextSpan, message: string, help: string): void
@@ -39,6 +47,8 @@ export interface DialectRules {
   prepare?(node: Call, group: FunctionGroup, translation: Translation): Call
   /** The implicit cast of an argument that a function takes as this type. */
   coerce(value: Expression, type: ValueType, translation: Translation): Expression
+  /** Whether keys of these types are compared otherwise than the target's `using` compares them. */
+  comparesKeys?(left: SqlType | null, right: SqlType | null): boolean
   /** Expressions that take one common type, as the dialect finds it. */
   unify(expressions: readonly Expression[], translation: Translation): readonly Expression[]
   /** Whether NULLs come first when nothing is said. */
@@ -50,8 +60,10 @@ export function startTranslation(
   target: TargetDialect,
   rules: DialectRules,
   names: QueryNames,
+  { typeOfAttribute }: Pick<QueryTypes, 'typeOfAttribute'>,
 ): Translation {
   const types = new Map<Node, SqlType>()
+  const origins = new Map<Node, Node>()
   const problems: TranslationProblem[] = []
   return {
     dialect,
@@ -64,6 +76,10 @@ export function startTranslation(
     setType: (expression, type) => {
       if (type) types.set(expression, type)
     },
+    typeOfAttribute,
+    writtenOut: new Map(),
+    originOf: <T extends Node>(node: T) => (origins.get(node) ?? node) as T,
+    setOrigin: (node, original) => origins.set(node, original),
     refuse: (span, construct, help) => {
       problems.push({ code: 'dialect/not-translatable', ...place(span), construct, help })
       return null

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { queryTypes } from '../analysis/types/infer-types.ts'
+import { analyseQuery } from '../analysis/analyse-query.ts'
+import { queryNames } from '../analysis/query-names.ts'
+import { inferTypes } from '../analysis/types/infer-types.ts'
 import { parseQuery } from '../sql/parse-query.ts'
 import { printQuery } from '../sql/printer.ts'
 import { translateQuery } from './translate-query.ts'
@@ -7,11 +9,13 @@ import { translateQuery } from './translate-query.ts'
 function duckdb(sql: string): string {
   const { query, problem } = parseQuery(sql, 'redshift')
   if (!query) throw new Error(problem.message)
+  const analysis = analyseQuery(query, 'redshift', () => 'unknown')
   const translated = translateQuery(query, {
     from: 'redshift',
     to: 'duckdb',
     relations: () => null,
-    types: queryTypes(query, 'redshift', () => 'unknown'),
+    types: inferTypes(analysis),
+    names: queryNames(analysis),
   })
   if (translated.problems.length > 0) return translated.problems.map((problem) => problem.code).join(', ')
   return printQuery(translated.query, 'duckdb').text.replace(/\s+/g, ' ')
@@ -77,6 +81,8 @@ describe('operators', () => {
 
 describe('functions', () => {
   test.each([
+    ["greatest(lower(a), 'x')", "tidemill.redshift_greatest_text([lower(cast(a as varchar)), 'x'])"],
+    ['greatest(a, b)', 'greatest(a, b)'],
     ['nvl(a, b)', 'coalesce(a, b)'],
     ["decode(a, 1, 'x', 'y')", "case when a is not distinct from 1 then 'x' else 'y' end"],
     ['dateadd(month, 1, t)', 'tidemill.redshift_timestamp(t) + to_months(1)'],
@@ -143,7 +149,8 @@ describe('clauses', () => {
     [
       "select lower(a) as k from t where lower(b) in (select 'x ' union select lower(c) as c from u)",
       "select lower(cast(a as varchar)) as k from t where rtrim(lower(cast(b as varchar)), ' ') in " +
-        "( select 'x' union select rtrim(lower(cast(c as varchar)), ' ') as c from u )",
+        "( select rtrim(min(_rows._c1), ' ') as _c1 from ( select 'x ' union all select lower(cast(c as varchar)) as c from u ) " +
+        "as _rows(_c1) group by rtrim(_rows._c1, ' ') )",
     ],
     [
       'select lower(a) as k, n from t union select lower(b), n from u',
@@ -162,6 +169,22 @@ describe('clauses', () => {
       'select row_number() over (partition by lower(a) order by b) as r from t',
       "select cast(row_number() over (partition by rtrim(lower(cast(a as varchar)), ' ') order by b nulls last) as bigint) as r from t",
     ],
+    [
+      'select lower(a) as k, grouping(lower(a)) as g from t group by rollup(lower(a), b)',
+      "select case when grouping(rtrim(lower(cast(a as varchar)), ' ')) = 0 then min(lower(cast(a as varchar))) end as k, " +
+        "cast(grouping(rtrim(lower(cast(a as varchar)), ' ')) as integer) as g from t " +
+        "group by rollup (rtrim(lower(cast(a as varchar)), ' '), b)",
+    ],
+    [
+      'select distinct * from (select lower(a) as k, n from t) order by k',
+      'select min(_rows.k) as k, _rows.n from ( select * from ( select lower(cast(a as varchar)) as k, n from t ) ) as ' +
+        "_rows(k, n) group by rtrim(_rows.k, ' '), _rows.n order by k nulls last",
+    ],
+    [
+      'select distinct lower(a), max(b) over () as m from t order by lower(a)',
+      'select min(_rows._c1) as _c1, _rows.m from ( select lower(cast(a as varchar)), max(b) over () as m from t ) as ' +
+        "_rows(_c1, m) group by rtrim(_rows._c1, ' '), _rows.m order by _c1 nulls last",
+    ],
     ['select top 10 a from t', 'select a from t limit 10'],
     ['select a from t minus select a from u', 'select a from t except select a from u'],
     [
@@ -174,6 +197,47 @@ describe('clauses', () => {
         'unnest(tidemill.places(tidemill.json_items(t.items))) as i ) as x',
     ],
   ])('%s', (sql, expected) => {
+    expect(duckdb(sql)).toBe(expected)
+  })
+})
+
+describe('joins by the names of columns', () => {
+  const texts = 'with a as (select 1 as x, lower(t.k) as k from t), b as (select lower(u.k) as k, 2 as y from u) '
+  const joined = "from a join b on rtrim(a.k, ' ') = rtrim(b.k, ' ')"
+
+  test.each([
+    ['select * from a join b using (k)', `select a.k as k, a.x as x, b.y as y ${joined}`],
+    ['select * from a natural join b', `select a.k as k, a.x as x, b.y as y ${joined}`],
+    ["select k, y from a join b using (k) where k > 'm'", `select a.k as k, y ${joined} where rtrim(a.k, ' ') > 'm'`],
+    [
+      'select k from a full join b using (k)',
+      "select coalesce(a.k, b.k) as k from a full join b on rtrim(a.k, ' ') = rtrim(b.k, ' ')",
+    ],
+    [
+      'select a.*, z.x as z from a join b using (k) join a as z using (k)',
+      `select a.*, z.x as z ${joined} join a as z on rtrim(a.k, ' ') = rtrim(z.k, ' ')`,
+    ],
+    ['select b.y from b join a on b.k = a.k', "select b.y from b join a on rtrim(b.k, ' ') = rtrim(a.k, ' ')"],
+  ])('%s', (sql, expected) => {
+    expect(duckdb(texts + sql)).toContain(expected)
+  })
+
+  test('the keys of a join under an alias are refused', () => {
+    expect(duckdb(`${texts} select j.k from (a join b using (k)) as j`)).toBe('dialect/not-translatable')
+  })
+
+  test.each([
+    ['select * from t join u using (n)', 'select n as n, t.* exclude (n), u.* exclude (n) from t join u using (n)'],
+    ['select n from t join u using (n)', 'select n from t join u using (n)'],
+    [
+      'with a as (select 1 as n, 2 as x) select * from a join (select 1 as n, 3 as y) using (n)',
+      'with a as ( select 1 as n, 2 as x ) select * from a join ( select 1 as n, 3 as y ) using (n)',
+    ],
+    [
+      'with a as (select 2 as x, 1 as n) select * from a join (select 1 as n, 3 as y) using (n)',
+      'with a as ( select 2 as x, 1 as n ) select n as n, a.x as x, _q55.y as y from a join ( select 1 as n, 3 as y ) as _q55 using (n)',
+    ],
+  ])('%s has the keys first', (sql, expected) => {
     expect(duckdb(sql)).toBe(expected)
   })
 })

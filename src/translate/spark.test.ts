@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { queryTypes } from '../analysis/types/infer-types.ts'
+import { analyseQuery } from '../analysis/analyse-query.ts'
+import { queryNames } from '../analysis/query-names.ts'
+import { inferTypes } from '../analysis/types/infer-types.ts'
 import { parseQuery } from '../sql/parse-query.ts'
 import { printQuery } from '../sql/printer.ts'
 import { translateQuery } from './translate-query.ts'
@@ -7,11 +9,13 @@ import { translateQuery } from './translate-query.ts'
 function duckdb(sql: string): string {
   const { query, problem } = parseQuery(sql, 'spark')
   if (!query) throw new Error(problem.message)
+  const analysis = analyseQuery(query, 'spark', () => 'unknown')
   const translated = translateQuery(query, {
     from: 'spark',
     to: 'duckdb',
     relations: () => null,
-    types: queryTypes(query, 'spark', () => 'unknown'),
+    types: inferTypes(analysis),
+    names: queryNames(analysis),
   })
   if (translated.problems.length > 0) return translated.problems.map((problem) => problem.code).join(', ')
   return printQuery(translated.query, 'duckdb').text.replace(/\s+/g, ' ')
@@ -195,4 +199,10 @@ test.each([
   ["greatest(1, 'a')", 'dialect/not-accepted'],
 ])('%s has the problem %s', (sql, code) => {
   expect(expression(sql)).toBe(code)
+})
+
+test('the keys of a join come first behind a star', () => {
+  expect(duckdb('select * from t join u using (n)')).toBe(
+    'select n as n, t.* exclude (n), u.* exclude (n) from t join u using (n)',
+  )
 })

@@ -1,4 +1,4 @@
-import type { QueryNames } from '../analysis/query-names.ts'
+import { noNames, type QueryNames } from '../analysis/query-names.ts'
 import type { QueryTypes } from '../analysis/types/infer-types.ts'
 import type { SourceDialect } from '../catalog/entry.ts'
 import { isExpression } from '../sql/is-expression.ts'
@@ -8,6 +8,7 @@ import { rewrite } from '../sql/walk.ts'
 import { translateCall } from './calls.ts'
 import { type DialectRules, startTranslation, type TargetDialect, type Translation } from './context.ts'
 import { cteReferences } from './cte-references.ts'
+import { withJoinedStars } from './joined-stars.ts'
 import { withoutAliases } from './postgres/aliases.ts'
 import { postgresRules } from './postgres/rules.ts'
 import type { TranslationProblem } from './problem.ts'
@@ -24,8 +25,8 @@ export interface TranslationOptions {
   /** What stands for a table; null leaves it as it is. Names of CTEs are never asked for. */
   readonly relations: (nameParts: string[]) => RelationTarget | null
   /** The types of the query's expressions, as the author's engine has them. */
-  readonly types: Pick<QueryTypes, 'typeOf' | 'leadersOf' | 'starColumns'>
-  /** What its names mean; without it PostgreSQL is told less. */
+  readonly types: Pick<QueryTypes, 'typeOf' | 'typeOfAttribute' | 'leadersOf' | 'starColumns'>
+  /** What its names mean; without it less is known of joins and of `*`, and PostgreSQL is told less. */
   readonly names?: QueryNames
 }
 
@@ -39,8 +40,6 @@ const rulesOf: Readonly<Record<TargetDialect, Readonly<Record<SourceDialect, Dia
   postgres: { spark: null, redshift: postgresRules },
 }
 
-const noNames: QueryNames = { fieldsOf: () => [], aliased: () => null, columnsOf: () => null }
-
 /**
  * The query as the target must say it to mean the same: a tree for its printer. It calls macros or functions of the
  * schema `tidemill` (see `duckdbMacros`, `postgresFunctions`) and depends on no setting. Every node keeps the span of what the author wrote.
@@ -51,7 +50,7 @@ export function translateQuery(query: Query, options: TranslationOptions): Trans
   if (!rules) throw new Error(`No rules lead from ${options.from} to ${options.to}.`)
   const given = { query, names: options.names ?? noNames }
   const { query: source, names } = options.to === 'postgres' ? withoutAliases(given) : given
-  const translation = startTranslation(options.from, options.to, rules, names)
+  const translation = startTranslation(options.from, options.to, rules, names, options.types)
   const ctes = cteReferences(source)
   /** The type is known before the change as well, since operators are said by what they give. */
   const typed = (node: Node, original: Expression): Node => {
@@ -67,15 +66,16 @@ export function translateQuery(query: Query, options: TranslationOptions): Trans
       return target ? retarget(node, target) : node
     }
     rules.check?.(original, translation)
-    if (node.kind === 'select' && original.kind === 'select' && options.to === 'duckdb') {
-      return changeNode(withLeaders(node, original, options.types, translation), original, translation)
+    if (isExpression(original)) {
+      const isCall = node.kind === 'call' && original.kind === 'call' && options.to === 'duckdb'
+      return typed(isCall ? withColumns(node, original, options.types, translation) : node, original)
     }
-    if (node.kind === 'call' && original.kind === 'call' && options.to === 'duckdb') {
-      const call = withColumns(node, original, options.types, translation)
-      return typed(call, original)
-    }
-    if (!isExpression(original)) return changeNode(node, original, translation)
-    return typed(node, original)
+    const isSparkSelect = options.from === 'spark' && node.kind === 'select' && original.kind === 'select'
+    const led = isSparkSelect ? withLeaders(node, original, options.types, translation) : node
+    if (led !== original) translation.setOrigin(led, original)
+    const result = changeNode(led, original, translation)
+    if (result !== led) translation.setOrigin(result, original)
+    return result
   })
   return { query: translated, problems: translation.problems }
 }
@@ -97,6 +97,13 @@ function changeNode(node: Node, original: Node, translation: Translation): Node 
     case 'query': {
       const changed = translation.rules.change(node, translation, original)
       return translation.target === 'duckdb' && changed.kind === 'query' ? orderedByItems(changed) : changed
+    }
+    case 'select': {
+      const joined =
+        node.kind === 'select' && original.kind === 'select' && translation.dialect === 'redshift'
+          ? withJoinedStars(node, original, translation)
+          : node
+      return translation.rules.change(joined, translation, original)
     }
     case 'cast':
       return translation.rules.cast(node.value, node.type, node.safe, node.span, translation)

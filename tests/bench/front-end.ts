@@ -1,4 +1,5 @@
 import { analyseQuery } from '../../src/analysis/analyse-query.ts'
+import { queryNames } from '../../src/analysis/query-names.ts'
 import { inferTypes } from '../../src/analysis/types/infer-types.ts'
 import { parseQuery } from '../../src/sql/parse-query.ts'
 import { printQuery } from '../../src/sql/printer.ts'
@@ -32,7 +33,13 @@ function timeFrontEnd(count: number): FrontEndTimes {
     const types = inferTypes(analysis)
     for (const column of analysis.query.shape) if (column.kind === 'attribute') types.typeOfAttribute(column)
     const typed = performance.now()
-    const translated = translateQuery(query, { from: dialect, to: 'duckdb', relations: () => null, types })
+    const translated = translateQuery(query, {
+      from: dialect,
+      to: 'duckdb',
+      relations: () => null,
+      types,
+      names: queryNames(analysis),
+    })
     const stopper = [...analysis.problems, ...translated.problems][0]
     if (stopper) throw new Error(JSON.stringify(stopper))
     const { text } = printQuery(translated.query, 'duckdb')

@@ -3,6 +3,7 @@ import type { DuckDBConnection, DuckDBType, DuckDBValue } from '@duckdb/node-api
 import { analyseQuery } from '../../src/analysis/analyse-query.ts'
 import { typeProblems } from '../../src/analysis/checks/type-problems.ts'
 import { groupingProblems } from '../../src/analysis/grouping.ts'
+import { queryNames } from '../../src/analysis/query-names.ts'
 import { inferTypes } from '../../src/analysis/types/infer-types.ts'
 import { readDuckdbType } from '../../src/catalog/types/read-duckdb-type.ts'
 import type { SqlType } from '../../src/catalog/types/sql-type.ts'
@@ -42,7 +43,13 @@ export async function answer(connection: DuckDBConnection, { id, dialect, sql }:
   const types = inferTypes(analysis)
   const [wrong] = [...analysis.problems, ...groupingProblems(analysis), ...typeProblems(analysis, types)]
   if (wrong) return refused(wrong.code, [wrong])
-  const translated = translateQuery(query, { from: dialect, to: 'duckdb', relations: () => null, types })
+  const translated = translateQuery(query, {
+    from: dialect,
+    to: 'duckdb',
+    relations: () => null,
+    types,
+    names: queryNames(analysis),
+  })
   const stopper = translated.problems.find(({ code }) => code !== 'dialect/not-verified')
   if (stopper) return refused(stopper.code, translated.problems)
   try {

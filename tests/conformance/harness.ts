@@ -17,6 +17,7 @@ import {
 } from '@duckdb/node-api'
 import { analyseQuery } from '../../src/analysis/analyse-query.ts'
 import { typeProblems } from '../../src/analysis/checks/type-problems.ts'
+import { queryNames } from '../../src/analysis/query-names.ts'
 import { inferTypes } from '../../src/analysis/types/infer-types.ts'
 import { duckdbMacros } from '../../src/catalog/duckdb-macros.ts'
 import type { SqlType } from '../../src/catalog/types/sql-type.ts'
@@ -91,6 +92,7 @@ export async function judge(
     to: 'duckdb',
     relations: () => null,
     types,
+    names: queryNames(analysis),
   })
   const stopper = translated.problems.find(({ code }) => code !== 'dialect/not-verified')
   if (stopper) return result('refused', null, JSON.stringify(stopper))

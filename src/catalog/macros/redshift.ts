@@ -49,6 +49,12 @@ export const redshiftMacros = macroTable({
   redshift_timestamp: `(value) as
     if(typeof(value) = 'TIMESTAMP WITH TIME ZONE', timezone('UTC', try_cast(value as timestamptz)), cast(value as timestamp))`,
 
+  // The text itself comes second, so that of those that are alike it is always the same one.
+  redshift_texts_to_compare: `(texts) as
+    list_transform(texts, lambda _text: if(_text is null, null, {'key': rtrim(_text, ' '), 'text': _text}))`,
+  redshift_greatest_text: '(texts) as list_max(tidemill.redshift_texts_to_compare(texts)).text',
+  redshift_least_text: '(texts) as list_min(tidemill.redshift_texts_to_compare(texts)).text',
+
   redshift_listed_once: `(texts, separator) as
     list_transform([texts], lambda _texts: array_to_string(list_filter(_texts, lambda _text, _place:
       list_position(list_transform(_texts, lambda _one: rtrim(_one, ' ')), rtrim(_text, ' ')) = _place), separator))[1]`,

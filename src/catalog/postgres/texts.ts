@@ -20,6 +20,14 @@ export const textFunctions = [
     "coalesce(regexp_substr(value, pattern, start, occurrence, flags, part), '')",
   ),
   expressionFunction(
+    'redshift_greatest_text(texts text[]) returns text',
+    "(select text from unnest(texts) one(text) where text is not null order by rtrim(text, ' ') desc, text desc limit 1)",
+  ),
+  expressionFunction(
+    'redshift_least_text(texts text[]) returns text',
+    "(select text from unnest(texts) one(text) where text is not null order by rtrim(text, ' '), text limit 1)",
+  ),
+  expressionFunction(
     'redshift_listed_once(texts text[], separator text) returns text',
     `array_to_string(array(select text from (
       select distinct on (rtrim(text, ' ')) text, place from unnest(texts) with ordinality as element(text, place)

@@ -2,7 +2,7 @@ import { caseWhen, isNotNull } from '../../sql/build.ts'
 import { entriesOf, rewrite, sameAs } from '../entry.ts'
 import { commonOfArguments, typeOfArgument } from '../types/return-type.ts'
 import { values } from '../write.ts'
-import { decodeResults, noneWhereEqual } from './decode.ts'
+import { decodeResults, extreme, noneWhereEqual } from './decode.ts'
 import { decodedType } from './return-types.ts'
 
 const fn = entriesOf('conditionals')
@@ -16,8 +16,8 @@ export const redshiftConditionals = [
   fn('decode', [3, null], 'The result beside the first equal value; NULL equals NULL.', rewrite(decodeResults), {
     returns: decodedType,
   }),
-  fn('greatest', [1, null], 'The greatest argument; NULLs are left out.', sameAs('greatest'), common),
-  fn('least', [1, null], 'The least argument; NULLs are left out.', sameAs('least'), common),
+  fn('greatest', [1, null], 'The greatest argument; NULLs are left out.', rewrite(extreme('greatest')), common),
+  fn('least', [1, null], 'The least argument; NULLs are left out.', rewrite(extreme('least')), common),
   fn('nullif', 2, 'NULL where both are equal.', rewrite(noneWhereEqual), { returns: typeOfArgument(0) }),
   fn(
     'nvl2',

@@ -21,7 +21,15 @@ export function withoutAliases({ query, names }: NamedQuery): NamedQuery {
   })
   if (changed === query) return { query, names }
   const originOf = <T extends Node>(node: T): T => (before.get(node) ?? node) as T
-  return { query: changed, names: { ...names, columnsOf: (node) => names.columnsOf(originOf(node)) } }
+  return {
+    query: changed,
+    names: {
+      ...names,
+      columnsOf: (node) => names.columnsOf(originOf(node)),
+      outputsOf: (node) => names.outputsOf(originOf(node)),
+      keysOf: (node) => names.keysOf(originOf(node)),
+    },
+  }
 }
 
 function unnamed(select: Select, names: QueryNames): Select {

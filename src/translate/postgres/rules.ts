@@ -5,6 +5,7 @@ import type {
   Column,
   Expression,
   IntervalLiteral,
+  Join,
   Node,
   Pivot,
   Select,
@@ -16,6 +17,7 @@ import { rewriteContext } from '../calls.ts'
 import type { DialectRules, Translation } from '../context.ts'
 import { durationOf } from '../interval.ts'
 import { textCase, textComparison, textList, textMembership, textRange, textWindow } from '../redshift/blanks.ts'
+import { comparesKeys, withWrittenColumn, withWrittenKeys } from '../redshift/merged-keys.ts'
 import { checkWritten } from '../redshift/refusals.ts'
 import { withTextGroups, withTextOrder } from '../redshift/text-groups.ts'
 import { withTextSets } from '../redshift/text-sets.ts'
@@ -30,6 +32,7 @@ export const postgresRules: DialectRules = {
   change,
   cast: (value, type, _safe, span, translation) => postgresCast(value, type, span, translation),
   coerce: postgresCoercion,
+  comparesKeys,
   unify: (expressions) => expressions,
   nullsFirst: (descending) => descending,
 }
@@ -58,8 +61,12 @@ function change(node: Node, translation: Translation, original: Node): Node {
     }
     case 'select-item':
       return named(node, original as SelectItem)
-    case 'column':
-      return navigated(node, translation)
+    case 'column': {
+      const written = withWrittenColumn(node, original as Column, translation)
+      return written === node ? navigated(node, translation) : written
+    }
+    case 'join':
+      return withWrittenKeys(node, original as Join, translation)
     case 'field':
       return superSteps(node.value, [stepName(node.name)])
     case 'subscript':
@@ -73,7 +80,7 @@ function change(node: Node, translation: Translation, original: Node): Node {
     case 'navigation':
       return unnestedPath(node)
     case 'select':
-      return outerCondition(withTextGroups(node, translation), original as Select, translation)
+      return withTextGroups(node, translation, (one) => outerCondition(one, original as Select, translation))
     case 'set-operation':
       return withTextSets(node, translation)
     case 'query':

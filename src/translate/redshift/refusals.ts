@@ -1,11 +1,13 @@
 import type { Expression, IsDistinct, Node, Quantified, Select } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
+import { checkKeys } from './merged-keys.ts'
 
 /** What Redshift refuses and the target would not. */
 export function checkWritten(node: Node, translation: Translation): void {
   if (node.kind === 'is-distinct') checkDistinct(node, translation)
   else if (node.kind === 'quantified') checkQuantified(node, translation)
   else if (node.kind === 'select') checkTests(node, translation)
+  else if (node.kind === 'nested-relation') checkKeys(node, translation)
 }
 
 /** "Unsupported PostgreSQL functions" of the guide. */

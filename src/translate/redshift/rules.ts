@@ -1,12 +1,13 @@
 import { partOf } from '../../catalog/redshift/rewrite-dates.ts'
 import { call, string } from '../../sql/build.ts'
-import type { Like, Node, Trim } from '../../sql/tree.ts'
+import type { Column, Join, Like, Node, SelectItem, Trim } from '../../sql/tree.ts'
 import { rewriteContext } from '../calls.ts'
 import type { DialectRules, Translation } from '../context.ts'
 import { plainInterval } from '../interval.ts'
 import { escapedLike } from '../like.ts'
 import { textCase, textComparison, textList, textMembership, textRange, textWindow } from './blanks.ts'
 import { redshiftCast, redshiftCoercion } from './casts.ts'
+import { comparesKeys, withKeyName, withWrittenColumn, withWrittenKeys } from './merged-keys.ts'
 import { unnestedPath } from './navigation.ts'
 import { withListedTexts, withRangedTexts } from './number-texts.ts'
 import { redshiftOperator, redshiftUnary, similarTest, superList } from './operators.ts'
@@ -24,13 +25,20 @@ export const redshiftRules: DialectRules = {
   cast: (value, type, _safe, span, translation) => redshiftCast(value, type, span, translation),
   coerce: redshiftCoercion,
   prepare: withoutPadding,
+  comparesKeys,
   // An untyped literal takes the type of the others, as in DuckDB.
   unify: (expressions) => expressions,
   nullsFirst: (descending) => descending,
 }
 
-function change(node: Node, translation: Translation): Node {
+function change(node: Node, translation: Translation, original: Node): Node {
   switch (node.kind) {
+    case 'column':
+      return withWrittenColumn(node, original as Column, translation)
+    case 'select-item':
+      return withKeyName(node, original as SelectItem)
+    case 'join':
+      return withWrittenKeys(node, original as Join, translation)
     case 'typed-literal':
       return redshiftCast(node.value, node.type, node.span, translation)
     case 'interval':

@@ -54,7 +54,7 @@ function typedBody(body: QueryBody, wanted: readonly (ValueType | null)[], trans
     const expression = typedLiteral(item.expression, wanted[index] ?? null, translation)
     return expression === item.expression ? item : revised(item, { expression })
   })
-  return revised(body, { items })
+  return items.every((item, index) => item === body.items[index]) ? body : revised(body, { items })
 }
 
 function typedLiteral(expression: Expression, type: ValueType | null, translation: Translation): Expression {

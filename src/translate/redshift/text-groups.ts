@@ -1,12 +1,25 @@
 import { sameExpression } from '../../analysis/same-expression.ts'
-import { call } from '../../sql/build.ts'
+import { nameOf } from '../../catalog/write.ts'
+import { binary, call, caseWhen, number } from '../../sql/build.ts'
 import { isExpression } from '../../sql/is-expression.ts'
 import { revised } from '../../sql/node-forms.ts'
-import type { Column, Expression, GroupingElement, Node, OrderItem, Query, Select, SelectItem } from '../../sql/tree.ts'
+import type {
+  Call,
+  Column,
+  Expression,
+  GroupingElement,
+  Identifier,
+  Node,
+  OrderItem,
+  Query,
+  Select,
+  SelectItem,
+} from '../../sql/tree.ts'
 import { walk } from '../../sql/walk.ts'
 import type { Translation } from '../context.ts'
 import { blankFree } from './blanks.ts'
 import { isAggregate } from './pivot.ts'
+import { distinctSelect } from './text-sets.ts'
 
 /** Changes of expressions that stand outside of the select itself, in the `order by` behind it. */
 const changesBehind = new WeakMap<Node, (expression: Expression) => Expression>()
@@ -14,20 +27,36 @@ const changesBehind = new WeakMap<Node, (expression: Expression) => Expression>(
 /**
  * Texts that differ in blanks at their end alone are one group: `select k, sum(v) … group by k` is
  * `select min(k) as k, sum(v) … group by rtrim(k)`. The value is that with the fewest blanks; Redshift takes any.
+ * `finished` is what else becomes of the select that computes the rows.
  */
-export function withTextGroups(select: Select, translation: Translation): Select {
-  const plain = select.distinct ? asGroups(select, translation) : select
-  const elements = plain.groupBy?.all === false ? plain.groupBy.items : []
-  if (!plain.groupBy || elements.some((element) => element.kind === 'grouping-sets')) return select
-  const keys: Expression[] = []
-  const items = elements.map((element): GroupingElement => {
-    const key = element.kind === 'grouping-sets' ? null : keyOf(element, plain)
-    const trimmed = key && key.kind !== 'string' ? blankFree(key, translation) : key
-    if (!key || !trimmed || trimmed === key) return element
-    keys.push(key)
-    return trimmed
-  })
-  if (keys.length === 0) return select
+export function withTextGroups(
+  select: Select,
+  translation: Translation,
+  finished: (select: Select) => Select = (one) => one,
+): Select {
+  const simple = select.distinct ? asGroups(select, translation) : select
+  if (simple.distinct) return withDistinctRows(simple, translation, finished)
+  return finished(withTextKeys(simple, translation) ?? select)
+}
+
+function withTextKeys(plain: Select, translation: Translation): Select | null {
+  if (!plain.groupBy || plain.groupBy.all) return null
+  const keys: Key[] = []
+  const trimmed = (element: GroupingElement, isOptional: boolean): GroupingElement => {
+    if (element.kind === 'grouping-sets') {
+      return revised(element, { items: element.items.map((item) => trimmed(item, true)) })
+    }
+    if (element.kind === 'row') {
+      return revised(element, { items: element.items.map((item) => trimmed(item, isOptional) as Expression) })
+    }
+    const value = keyOf(element, plain)
+    const free = value && value.kind !== 'string' ? blankFree(value, translation) : value
+    if (!value || !free || free === value) return element
+    keys.push({ value, free, isOptional })
+    return free
+  }
+  const items = plain.groupBy.items.map((element) => trimmed(element, false))
+  if (keys.length === 0) return null
   const change = (expression: Expression) => represented(expression, keys, translation) as Expression
   const optional = (expression: Expression | null) => expression && change(expression)
   const result: Select = revised(plain, {
@@ -38,6 +67,36 @@ export function withTextGroups(select: Select, translation: Translation): Select
   })
   changesBehind.set(result, change)
   return result
+}
+
+interface Key {
+  readonly value: Expression
+  /** Without its blanks: what is grouped by. */
+  readonly free: Expression
+  /** A total over all of its values has none: in grouping sets. */
+  readonly isOptional: boolean
+}
+
+/** Rows that are made distinct after all else has been computed. */
+function withDistinctRows(select: Select, translation: Translation, finished: (select: Select) => Select): Select {
+  const inner = withTextKeys(select, translation) ?? select
+  const rows = finished(revised(inner, { distinct: false, top: null }))
+  const distinct = distinctSelect(rows, select, translation)
+  if (!distinct) return finished(inner)
+  const result = revised(distinct, { top: select.top })
+  const columns = result.items.map(({ expression, alias }) => alias ?? nameOfColumn(expression))
+  const places = [...inner.items.entries()].filter(([at]) => columns[at])
+  // What is ordered by is one of the columns.
+  changesBehind.set(result, (expression) => {
+    const place = places.find(([, item]) => sameKey(item.expression, expression))
+    const name = place && columns[place[0]]
+    return name ? { kind: 'column', span: expression.span, parts: [name] } : expression
+  })
+  return result
+}
+
+function nameOfColumn(expression: Expression): Identifier | null {
+  return expression.kind === 'column' ? (expression.parts.at(-1) ?? null) : null
 }
 
 /** An order by a group's text is one by the text that stands for it. */
@@ -103,19 +162,16 @@ function changedItem(item: SelectItem, change: (expression: Expression) => Expre
 }
 
 /** The expression with each key replaced by the least text of its group, but within aggregates. */
-function represented(node: unknown, keys: readonly Expression[], translation: Translation): unknown {
+function represented(node: unknown, keys: readonly Key[], translation: Translation): unknown {
   if (Array.isArray(node)) {
     const items = node.map((item) => represented(item, keys, translation))
     return items.some((item, at) => item !== node[at]) ? items : node
   }
   if (!isNode(node) || node.kind === 'query') return node
   if (isExpression(node)) {
-    const key = keys.find((one) => sameKey(one, node))
-    if (key) {
-      const least = call('min', [key], node.span)
-      translation.setType(least, translation.exactTypeOf(key))
-      return least
-    }
+    const key = keys.find((one) => sameKey(one.value, node))
+    if (key) return representative(key, node, translation)
+    if (node.kind === 'call' && nameOf(node) === 'grouping') return groupingOf(node, keys)
     if (node.kind === 'call' && node.over === null && isAggregate(node)) return node
   }
   let copy: Record<string, unknown> | null = null
@@ -128,6 +184,22 @@ function represented(node: unknown, keys: readonly Expression[], translation: Tr
   if (!copy) return node
   if (isExpression(node)) translation.setType(copy as unknown as Node, translation.exactTypeOf(node))
   return copy
+}
+
+function representative({ value, free, isOptional }: Key, { span }: Expression, translation: Translation): Expression {
+  const least = call('min', [value], span)
+  const isKey = binary('=', call('grouping', [free], span), number(0, span), span)
+  const result = isOptional ? caseWhen([[isKey, least]], null, span) : least
+  translation.setType(result, translation.exactTypeOf(value))
+  return result
+}
+
+/** It names the keys as they are grouped by. */
+function groupingOf(node: Call, keys: readonly Key[]): Call {
+  const args = node.args.map((one) =>
+    one.kind === 'named-argument' ? one : (keys.find(({ value }) => sameKey(value, one))?.free ?? one),
+  )
+  return revised(node, { args })
 }
 
 function isNode(value: unknown): value is Node {

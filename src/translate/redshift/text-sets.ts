@@ -1,3 +1,4 @@
+import type { SqlType } from '../../catalog/types/sql-type.ts'
 import { binary, call, column, identifier, number, queryOf, selectOf } from '../../sql/build.ts'
 import type {
   Expression,
@@ -13,11 +14,19 @@ import type {
 import type { Translation } from '../context.ts'
 import { blankFree } from './blanks.ts'
 
-interface SetColumn {
-  readonly name: Identifier
-  /** A text that may end with blanks, in any of the branches. */
+/** A column of one branch. */
+interface BranchColumn {
+  /** What it is called outside. */
+  readonly alias: Identifier | null
+  /** A text that may end with blanks. */
   readonly isText: boolean
-  readonly sample: Expression
+  readonly type: SqlType | null
+}
+
+/** A column of the whole, as its first branch has it; a text where any branch has one. */
+interface SetColumn extends BranchColumn {
+  /** What it is called among the rows that are compared. */
+  readonly name: Identifier
 }
 
 /**
@@ -52,21 +61,55 @@ export function withTextSets(node: SetOperation, translation: Translation): SetO
   return first.kind === 'select' ? first : { ...node, first, rest }
 }
 
-/** Null where a branch does not say all of its columns, or the first leaves one without a name. */
+/**
+ * The rows of a select made distinct by a grouping around it: null where no text is among its columns. `shown` is the
+ * select that says what they are.
+ */
+export function distinctSelect(select: Select, shown: Select, translation: Translation): Select | null {
+  const columns = commonColumns([branchColumns(shown, translation)], select.span)
+  if (!columns?.some(({ isText }) => isText)) return null
+  return grouped(select, columns, null, select.span, translation)
+}
+
 function columnsOf(node: SetOperation, translation: Translation): readonly SetColumn[] | null {
-  const branches = leaves(node).map(itemsOf)
+  const branches = leaves(node).map((body) => branchColumns(body, translation))
+  return commonColumns(branches, node.span)
+}
+
+/** Null where the columns of a branch are not known. */
+function commonColumns(
+  branches: readonly (readonly BranchColumn[] | null)[],
+  span: TextSpan,
+): readonly SetColumn[] | null {
   const [named] = branches
-  if (!named || branches.some((items) => items?.length !== named.length)) return null
-  const columns: SetColumn[] = []
-  for (const [at, { alias, expression }] of named.entries()) {
-    const own = expression.kind === 'column' ? (expression.parts.at(-1) ?? null) : null
-    const name = alias ?? own
-    if (!name) return null
-    const all = branches.flatMap((items) => items?.[at]?.expression ?? [])
-    const isText = all.some((one) => blankFree(one, translation) !== one)
-    columns.push({ name, isText, sample: expression })
+  if (!named || branches.some((columns) => columns?.length !== named.length)) return null
+  const seen = new Set<string>()
+  return named.map(({ alias, type }, at): SetColumn => {
+    const known = alias?.name.toLowerCase()
+    // Without a name of its own it gets one, and so does the second of a name.
+    const name = alias && known !== undefined && !seen.has(known) ? alias : identifier(`_c${at + 1}`, span)
+    if (known !== undefined) seen.add(known)
+    return { name, alias, type, isText: branches.some((columns) => columns?.[at]?.isText ?? false) }
+  })
+}
+
+/** The columns of a select: its items, or, where a `*` is among them, what is known of all. */
+function branchColumns(body: QueryBody, translation: Translation): readonly BranchColumn[] | null {
+  if (body.kind !== 'select') return null
+  if (!body.items.some(({ expression }) => expression.kind === 'star')) {
+    return body.items.map(({ alias, expression }): BranchColumn => {
+      const own = expression.kind === 'column' ? (expression.parts.at(-1) ?? null) : null
+      const isText = blankFree(expression, translation) !== expression
+      return { alias: alias ?? own, type: translation.exactTypeOf(expression), isText }
+    })
   }
-  return columns
+  const outputs = translation.names.outputsOf(translation.originOf(body))
+  if (!outputs) return null
+  return outputs.map((output): BranchColumn => {
+    const type = translation.typeOfAttribute(output)
+    const alias = output.name === null ? null : identifier(output.name, body.span)
+    return { alias, type, isText: type?.kind === 'string' }
+  })
 }
 
 function leaves(body: QueryBody): readonly QueryBody[] {
@@ -78,11 +121,6 @@ function leaves(body: QueryBody): readonly QueryBody[] {
     else found.push(next)
   }
   return found
-}
-
-function itemsOf(body: QueryBody): readonly SelectItem[] | null {
-  if (body.kind !== 'select') return null
-  return body.items.some(({ expression }) => expression.kind === 'star') ? null : body.items
 }
 
 function distinctRows(body: SetOperation, columns: readonly SetColumn[], translation: Translation): Select {
@@ -137,17 +175,16 @@ function grouped(
     columns: withSide ? [...names, identifier(withSide, span)] : names,
   }
   const keys: Expression[] = []
-  const items = columns.map(({ name, isText, sample }) => {
+  const items = columns.map(({ name, alias: shown, isText, type }) => {
     const value = field('_rows', name)
-    const type = translation.exactTypeOf(sample)
     translation.setType(value, type)
     keys.push(isText ? blankFree(withType(value, translation), translation) : value)
-    if (!isText) return item(value, null)
+    if (!isText) return item(value, shown === name ? null : shown)
     const least = call('min', [value], name.span)
     const filter = withSide ? binary('=', column(['_rows', withSide], span), number(1, span), span) : null
     const chosen = { ...least, filter }
     translation.setType(chosen, type)
-    return item(chosen, name)
+    return item(chosen, shown ?? name)
   })
   const source = {
     kind: 'subquery-relation' as const,

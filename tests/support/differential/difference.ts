@@ -1,5 +1,6 @@
 import { analyseQuery } from '../../../src/analysis/analyse-query.ts'
 import { typeProblems } from '../../../src/analysis/checks/type-problems.ts'
+import { queryNames } from '../../../src/analysis/query-names.ts'
 import { inferTypes } from '../../../src/analysis/types/infer-types.ts'
 import type { SourceDialect } from '../../../src/catalog/entry.ts'
 import { typeName } from '../../../src/catalog/types/write-type.ts'
@@ -30,7 +31,13 @@ export async function difference(
   const types = inferTypes(analysis)
   const [wrong] = [...analysis.problems, ...typeProblems(analysis, types)]
   if (wrong) return typeof answer === 'string' ? null : `is refused: ${wrong.code}`
-  const translated = translateQuery(query, { from: dialect, to: 'duckdb', relations: () => null, types })
+  const translated = translateQuery(query, {
+    from: dialect,
+    to: 'duckdb',
+    relations: () => null,
+    types,
+    names: queryNames(analysis),
+  })
   if (translated.problems.length > 0) return null
   const ours = await ask(duckdb, printQuery(translated.query, 'duckdb').text)
   if (typeof answer === 'string') return typeof ours === 'string' ? null : `should be refused: ${answer}`

@@ -2,7 +2,7 @@ import { binary, call, caseWhen, cast, number, string } from '../../../sql/build
 import type { Call } from '../../../sql/tree.ts'
 import { installed, type Rendering, type Rewrite, refused, rewrite, sameAs } from '../../entry.ts'
 import { recall, values } from '../../write.ts'
-import { decodeResults, noneWhereEqual } from '../decode.ts'
+import { decodeResults, extremeOnPostgres, noneWhereEqual } from '../decode.ts'
 import { aggregatesOnPostgres } from './aggregates.ts'
 import { asText } from './as-text.ts'
 import { datesOnPostgres } from './dates.ts'
@@ -89,8 +89,8 @@ export const onPostgres: Readonly<Record<string, Rendering>> = {
   to_varbyte: noBytes,
   coalesce: sameAs('coalesce'),
   decode: rewrite(decodeResults),
-  greatest: sameAs('greatest'),
-  least: sameAs('least'),
+  greatest: rewrite(extremeOnPostgres('greatest')),
+  least: rewrite(extremeOnPostgres('least')),
   nullif: rewrite(noneWhereEqual),
   nvl2: rewrite(present),
   checksum: refused('Use md5 for fingerprints.'),
