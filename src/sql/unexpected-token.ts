@@ -50,6 +50,9 @@ const clauseStarts = wordSet('from where group having order limit union select')
  */
 export function leftoverHelp(token: Token, previous: Token | null, syntax: DialectSyntax): string | null {
   if (previous === null) return null
+  if (token.kind === 'word' && syntax.reservedFunctions.has(token.value)) {
+    return `\`${token.text}\` is a function: write \`${token.text}(…)\`.`
+  }
   const misspelled = previous.kind === 'word' ? nearKeyword(previous.value) : null
   if (misspelled) return misspelled
   const startsItem = ['word', 'quoted', 'string', 'number'].includes(token.kind) && previous.value !== ')'

@@ -83,6 +83,12 @@ describe('functions', () => {
   test.each([
     ["greatest(lower(a), 'x')", "tidemill.redshift_greatest_text([lower(cast(a as varchar)), 'x'])"],
     ['greatest(a, b)', 'greatest(a, b)'],
+    ["collate(a, 'case_sensitive')", 'a'],
+    ['json_serialize(x)', "coalesce(tidemill.redshift_super_json(x), 'null')"],
+    [
+      'array(x, 1.50)',
+      "cast('[' || coalesce(cast(to_json(x) as varchar), 'null') || ',' || coalesce(cast(1.50 as varchar), 'null') || ']' as json)",
+    ],
     ['nvl(a, b)', 'coalesce(a, b)'],
     ["decode(a, 1, 'x', 'y')", "case when a is not distinct from 1 then 'x' else 'y' end"],
     ['dateadd(month, 1, t)', 'tidemill.redshift_timestamp(t) + to_months(1)'],
@@ -185,6 +191,10 @@ describe('clauses', () => {
       'select min(_rows._c1) as _c1, _rows.m from ( select lower(cast(a as varchar)), max(b) over () as m from t ) as ' +
         "_rows(_c1, m) group by rtrim(_rows._c1, ' '), _rows.m order by _c1 nulls last",
     ],
+    [
+      "select s.A.b[0]::varchar as b, s.c as c from (select json_parse('{}') as s)",
+      'select tidemill.redshift_super_text_at(s, \'$."a"."b"[0]\') as b, s.c as c from ( select tidemill.redshift_json_parse(\'{}\') as s )',
+    ],
     ['select top 10 a from t', 'select a from t limit 10'],
     ['select a from t minus select a from u', 'select a from t except select a from u'],
     [
@@ -246,6 +256,8 @@ test.each([
   ['mystery(x)', 'dialect/not-verified'],
   ['sum(x) over (order by y)', 'dialect/not-accepted'],
   ['1.5::boolean', 'dialect/not-accepted'],
+  ["collate(x, 'ci')", 'dialect/not-translatable'],
+  ["collate(x, 'de_DE')", 'dialect/not-accepted'],
   ['fnv_hash(x)', 'dialect/not-translatable'],
   ["to_char(x, '9.9EEEE')", 'dialect/not-translatable'],
   ['object(x, current_date)', 'dialect/not-accepted'],

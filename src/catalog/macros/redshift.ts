@@ -168,6 +168,16 @@ export const redshiftMacros = macroTable({
     if(contains(_marked, chr(57344)),
        replace(regexp_replace(_marked, '"' || chr(57344) || '([^"]*)"', '\1', 'g'), chr(57344), ''), _marked))[1]`,
 
+  // What is read within a SUPER value, and put together of several, has its numbers as they stand.
+  redshift_super_json: `(value) as
+    tidemill.without_marks(cast(to_json(cast(tidemill.marked_numbers(cast(value as varchar)) as json)) as varchar))`,
+  redshift_super_json_at: `(value, path) as
+    cast(tidemill.without_marks(cast(json_extract(tidemill.marked_numbers(cast(value as varchar)), path) as varchar)) as json)`,
+  redshift_super_text_at: `(value, path) as
+    tidemill.without_marks(json_extract_string(tidemill.marked_numbers(cast(value as varchar)), path))`,
+  redshift_super_array: `(items) as
+    cast('[' || array_to_string(list_transform(items, lambda _item: coalesce(cast(_item as varchar), 'null')), ',') || ']' as json)`,
+
   redshift_json_text: `(json, path) as
     tidemill.without_marks(json_extract_string(tidemill.marked_numbers(tidemill.redshift_valid_json(json)), path))`,
 
@@ -192,7 +202,9 @@ export const redshiftMacros = macroTable({
     cast_to_type(if(starts_with(typeof(sample), 'DECIMAL'), tidemill.decimal_avg(total, count, tidemill.decimal_scale(sample)),
                     total // count), sample + cast(0 as bigint))`,
 
-  json_items: `(value) as from_json(cast(value as json), '["JSON"]')`,
+  json_items: `(value) as
+    list_transform(from_json(cast(tidemill.marked_numbers(cast(cast(value as json) as varchar)) as json), '["JSON"]'),
+      lambda _item: cast(tidemill.without_marks(cast(_item as varchar)) as json))`,
 
   truncated: `(value timestamp) as cast(value as date), (value date) as value,
     (value timestamptz) as cast(timezone('UTC', value) as date), (value double) as trunc(value), (value) as trunc(value)`,

@@ -27,6 +27,11 @@ export const superFunctions = [
     'redshift_super_text(value jsonb) returns text',
     "case when jsonb_typeof(value) in ('object', 'array') then tidemill.redshift_json_serialize(value) else value #>> '{}' end",
   ),
+  // What is no text is none.
+  expressionFunction(
+    'redshift_super_string(value jsonb) returns text',
+    "case when jsonb_typeof(value) = 'string' then value #>> '{}' end",
+  ),
   // Whole numbers are booleans too; all else is NULL.
   expressionFunction(
     'redshift_super_boolean(value jsonb) returns boolean',

@@ -1,5 +1,13 @@
 import { entriesOf, macro, refused, rewrite } from '../entry.ts'
-import { jsonArrayElement, jsonPathText, superParts } from './rewrite-json.ts'
+import {
+  jsonArrayElement,
+  jsonPathText,
+  superBytes,
+  superList,
+  superObject,
+  superSize,
+  superText,
+} from './rewrite-json.ts'
 
 const fn = entriesOf('json')
 const string = { returns: 'string' } as const
@@ -11,12 +19,14 @@ function wholeWithin(most: bigint): string {
 
 /** SUPER values are JSON on DuckDB. */
 export const redshiftJson = [
-  fn('array', [0, null], 'A SUPER array of its arguments.', rewrite(superParts('json_array')), { returns: 'json' }),
+  fn('array', [0, null], 'A SUPER array of its arguments.', rewrite(superList), { returns: 'json' }),
   fn(
     'array_concat',
     2,
     'One SUPER array of two.',
-    macro('(one, other) as to_json(list_concat(tidemill.json_items(one), tidemill.json_items(other)))'),
+    macro(
+      '(one, other) as tidemill.redshift_super_array(list_concat(tidemill.json_items(one), tidemill.json_items(other)))',
+    ),
     { returns: 'json' },
   ),
   fn(
@@ -24,7 +34,7 @@ export const redshiftJson = [
     1,
     'A SUPER array without the arrays within it.',
     macro(
-      "(value) as to_json(flatten(list_transform(tidemill.json_items(value), lambda _item: if(json_type(_item) = 'ARRAY', tidemill.json_items(_item), [_item]))))",
+      "(value) as tidemill.redshift_super_array(flatten(list_transform(tidemill.json_items(value), lambda _item: if(json_type(_item) = 'ARRAY', tidemill.json_items(_item), [_item]))))",
     ),
     { returns: 'json' },
   ),
@@ -44,7 +54,7 @@ export const redshiftJson = [
     macro("(value) as json_type(value) not in ('ARRAY', 'OBJECT')"),
     boolean,
   ),
-  fn('object', [0, null], 'A SUPER object of keys and values.', rewrite(superParts('json_object')), {
+  fn('object', [0, null], 'A SUPER object of keys and values.', rewrite(superObject), {
     returns: 'json',
   }),
   fn(
@@ -59,7 +69,7 @@ export const redshiftJson = [
     [2, 3],
     'A stretch of a SUPER array, from 0.',
     macro(
-      '(value, place) as to_json(tidemill.json_items(value)[place + 1:]), (value, place, size) as to_json(tidemill.json_items(value)[place + 1:place + size])',
+      '(value, place) as tidemill.redshift_super_array(tidemill.json_items(value)[place + 1:]), (value, place, size) as tidemill.redshift_super_array(tidemill.json_items(value)[place + 1:place + size])',
     ),
     { returns: 'json' },
   ),
@@ -155,22 +165,12 @@ export const redshiftJson = [
     macro("(value) as coalesce(json_type(to_json(value)), 'NULL') = 'VARCHAR'"),
     boolean,
   ),
-  fn(
-    'json_size',
-    1,
-    'How many bytes a SUPER value has as text.',
-    macro('(value) as cast(octet_length(encode(cast(to_json(value) as varchar))) as integer)'),
-    { returns: 'integer' },
-  ),
+  fn('json_size', 1, 'How many bytes a SUPER value has as text.', rewrite(superSize), { returns: 'integer' }),
   fn('json_parse', 1, 'Text as a SUPER value.', macro('(text) as tidemill.redshift_json(text)'), { returns: 'json' }),
-  fn('json_serialize', 1, 'A SUPER value as text.', macro('(value) as cast(to_json(value) as varchar)'), string),
-  fn(
-    'json_serialize_to_varbyte',
-    1,
-    'A SUPER value as the bytes of its text.',
-    macro('(value) as encode(cast(to_json(value) as varchar))'),
-    { returns: 'binary' },
-  ),
+  fn('json_serialize', 1, 'A SUPER value as text.', rewrite(superText), string),
+  fn('json_serialize_to_varbyte', 1, 'A SUPER value as the bytes of its text.', rewrite(superBytes), {
+    returns: 'binary',
+  }),
   fn('decimal_precision', 1, 'How many digits a decimal in a SUPER value has.', refused('JSON keeps no precision.'), {
     aliases: ['decimal_scale'],
   }),

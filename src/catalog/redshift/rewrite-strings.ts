@@ -10,6 +10,33 @@ export const twoTexts: Rewrite = (node) => {
   return left && right ? binary('||', left, right, node.span) : null
 }
 
+const collations: Readonly<Record<string, 'by case' | 'without case'>> = {
+  case_sensitive: 'by case',
+  cs: 'by case',
+  case_insensitive: 'without case',
+  ci: 'without case',
+}
+
+/** It changes how a text is compared, not the text. Without a collation of its own a database compares by case. */
+export const collated: Rewrite = (node, context) => {
+  const [value, name] = values(node)
+  if (!value || !name) return null
+  const collation = name.kind === 'string' ? collations[name.value.toLowerCase()] : undefined
+  if (collation === 'by case') return value
+  if (collation) {
+    return context.refuse(
+      node.span,
+      'Texts are compared by the case of their letters here. Compare `lower(…)` on both sides.',
+    )
+  }
+  context.reject(
+    name.span,
+    'Redshift has the collations `case_sensitive` and `case_insensitive` alone.',
+    'Name one of them as a literal.',
+  )
+  return null
+}
+
 /** A negative number of 32 bits has eight digits. */
 export const hexDigits: Rewrite = (node, context) => {
   const [value] = values(node)

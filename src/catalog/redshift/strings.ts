@@ -1,6 +1,8 @@
 import { redshift as redshiftSyntax } from '../../sql/dialects/redshift.ts'
 import { entriesOf, macro, refused, rewrite, sameAs } from '../entry.ts'
+import { typeOfArgument } from '../types/return-type.ts'
 import {
+  collated,
   hexDigits,
   listedOnce,
   regexCount,
@@ -45,6 +47,13 @@ export const redshiftStrings = [
     integer,
   ),
   fn('chr', 1, 'The character of a code point.', macro('(code) as chr(cast(code as integer))'), string),
+  fn(
+    'collate',
+    2,
+    'The text, compared by the case of its letters: `case_sensitive`; the other collation is refused.',
+    rewrite(collated),
+    { returns: typeOfArgument(0) },
+  ),
   fn('concat', 2, 'Joins two texts; NULL if either is.', rewrite(twoTexts), string),
   fn(
     'crc32',

@@ -79,7 +79,7 @@ export const redshift: DialectSyntax = {
   bareCalls: wordSet(
     'current_date current_time current_timestamp current_user current_user_id localtime localtimestamp session_user sysdate user',
   ),
-  reservedFunctions: wordSet('left right'),
+  reservedFunctions: wordSet('collate left right'),
   unitFunctions: new Map([
     ['dateadd', 3],
     ['date_add', 3],

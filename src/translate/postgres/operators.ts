@@ -27,9 +27,10 @@ function withoutSuper(node: Binary, translation: Translation): Binary {
   const plainType = a === 'json' ? b : a
   const read = (side: Expression) => {
     if (translation.typeOf(side) !== 'json') return side
+    if (plainType === 'string') return macroCall('redshift_super_string', [side], side.span)
     const text = macroCall('redshift_super_text', [side], side.span)
     if (isNumeric(plainType)) return cast(text, 'numeric', side.span)
-    return plainType && plainType !== 'string' ? cast(text, plainType, side.span) : text
+    return plainType ? cast(text, plainType, side.span) : text
   }
   return revised(node, { left: read(node.left), right: read(node.right) })
 }

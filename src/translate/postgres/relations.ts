@@ -115,7 +115,3 @@ export function superSteps(value: Expression, steps: readonly string[]): Express
   const { span } = value
   return call('jsonb_extract_path', [value, ...steps.map((step) => string(step, span))], span)
 }
-
-export function stepName({ name, quoted }: Identifier): string {
-  return quoted ? name : name.toLowerCase()
-}

@@ -1,7 +1,10 @@
+import type { FunctionGroup } from '../../catalog/entry.ts'
 import { partOnPostgres } from '../../catalog/redshift/on-postgres/dates.ts'
+import { macroCall } from '../../catalog/write.ts'
 import { call, cast, raw, string } from '../../sql/build.ts'
 import { revised } from '../../sql/node-forms.ts'
 import type {
+  Call,
   Column,
   Expression,
   IntervalLiteral,
@@ -19,12 +22,13 @@ import { durationOf } from '../interval.ts'
 import { textCase, textComparison, textList, textMembership, textRange, textWindow } from '../redshift/blanks.ts'
 import { comparesKeys, withWrittenColumn, withWrittenKeys } from '../redshift/merged-keys.ts'
 import { checkWritten } from '../redshift/refusals.ts'
+import { stepName } from '../redshift/super.ts'
 import { withTextGroups, withTextOrder } from '../redshift/text-groups.ts'
 import { withTextSets } from '../redshift/text-sets.ts'
 import { postgresCast, postgresCoercion } from './casts.ts'
 import { postgresOperator } from './operators.ts'
 import { outerCondition } from './qualify.ts'
-import { groupedPivot, listedUnpivot, namedSubquery, stepName, superSteps, unnestedPath } from './relations.ts'
+import { groupedPivot, listedUnpivot, namedSubquery, superSteps, unnestedPath } from './relations.ts'
 
 /** Redshift SQL on PostgreSQL 15, whatever the session's zone is. */
 export const postgresRules: DialectRules = {
@@ -32,6 +36,7 @@ export const postgresRules: DialectRules = {
   change,
   cast: (value, type, _safe, span, translation) => postgresCast(value, type, span, translation),
   coerce: postgresCoercion,
+  prepare: withSuperTexts,
   comparesKeys,
   unify: (expressions) => expressions,
   nullsFirst: (descending) => descending,
@@ -59,6 +64,8 @@ function change(node: Node, translation: Translation, original: Node): Node {
       const field = string(node.field.name, node.field.span)
       return partOnPostgres(field, node.source, node.span, rewriteContext({ name: 'extract' }, translation)) ?? node
     }
+    case 'like':
+      return revised(node, { value: superText(node.value, translation) })
     case 'select-item':
       return named(node, original as SelectItem)
     case 'column': {
@@ -91,6 +98,20 @@ function change(node: Node, translation: Translation, original: Node): Node {
     default:
       return node
   }
+}
+
+/** A text within a SUPER value is one without its quotes, where a function takes a text. */
+function withSuperTexts(node: Call, group: FunctionGroup, translation: Translation): Call {
+  if (group !== 'strings' && group !== 'hashes') return node
+  const args = node.args.map((one) => (one.kind === 'named-argument' ? one : superText(one, translation)))
+  return args.some((one, at) => one !== node.args[at]) ? revised(node, { args }) : node
+}
+
+function superText(value: Expression, translation: Translation): Expression {
+  if (translation.typeOf(value) !== 'json') return value
+  const text = macroCall('redshift_super_string', [value], value.span)
+  translation.setType(text, { kind: 'string', length: null, padded: false })
+  return text
 }
 
 /** In one text, with units that PostgreSQL adds up. */

@@ -9,6 +9,7 @@ import { duckdbDataType } from '../duckdb-cast.ts'
 import { withinScalar } from '../scalar.ts'
 import { isoMoment } from './moment-text.ts'
 import { asText } from './padding.ts'
+import { superTextAt } from './super.ts'
 
 /** Redshift's cast: an error for what it cannot read; `varchar(n)` cuts, whole numbers are rounded. */
 export function redshiftCast(value: Expression, type: DataType, span: TextSpan, translation: Translation): Expression {
@@ -71,7 +72,7 @@ function isUnbounded(type: DataType): boolean {
 }
 
 function textOf(value: Expression, from: ValueType | null, span: TextSpan, translation: Translation): Expression {
-  if (from === 'json') return macroCall('redshift_text', [value], span)
+  if (from === 'json') return superTextAt(value, translation) ?? macroCall('redshift_text', [value], span)
   const text = asText(value, translation)
   if (from === 'double' || from === 'timestamptz') return text
   return from === null ? macroCall('redshift_text', [text], span) : cast(text, 'varchar', span)

@@ -3,6 +3,7 @@ import { macroCall, nameOf } from '../../catalog/write.ts'
 import { call, string } from '../../sql/build.ts'
 import type { Call, Expression } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
+import { superPart } from './super.ts'
 
 /**
  * `char(n)` is filled up with blanks, which are cut off again wherever it becomes other text: in a cast, in `||`, and by
@@ -40,11 +41,24 @@ const textPlaces: Readonly<Record<string, readonly number[]>> = {
   to_hex: [],
 }
 
+/** Functions that give SUPER values with numbers of their arguments. */
+const keepsNumbers: ReadonlySet<string> = new Set([
+  'array',
+  'array_concat',
+  'array_flatten',
+  'json_serialize',
+  'json_serialize_to_varbyte',
+  'json_size',
+  'object',
+  'subarray',
+])
+
 export function withoutPadding(node: Call, group: FunctionGroup, translation: Translation): Call {
   if (!textGroups.has(group)) return node
   const places = group === 'json' ? [] : (textPlaces[nameOf(node)] ?? [0])
   const args = node.args.map((one, at) => {
     if (one.kind === 'named-argument') return one
+    if (keepsNumbers.has(nameOf(node))) return superPart(unpadded(one, translation), translation)
     return places.includes(at) ? asText(one, translation) : unpadded(one, translation)
   })
   return args.some((one, at) => one !== node.args[at]) ? { ...node, args } : node

@@ -1,5 +1,6 @@
 import { partOf } from '../../catalog/redshift/rewrite-dates.ts'
 import { call, string } from '../../sql/build.ts'
+import { revised } from '../../sql/node-forms.ts'
 import type { Column, Join, Like, Node, SelectItem, Trim } from '../../sql/tree.ts'
 import { rewriteContext } from '../calls.ts'
 import type { DialectRules, Translation } from '../context.ts'
@@ -15,6 +16,7 @@ import { asText, withoutPadding } from './padding.ts'
 import { groupedPivot } from './pivot.ts'
 import { checkWritten } from './refusals.ts'
 import { withTypedLiterals } from './set-operations.ts'
+import { stepName, withLowerSteps } from './super.ts'
 import { withTextGroups, withTextOrder } from './text-groups.ts'
 import { withTextSets } from './text-sets.ts'
 
@@ -34,7 +36,7 @@ export const redshiftRules: DialectRules = {
 function change(node: Node, translation: Translation, original: Node): Node {
   switch (node.kind) {
     case 'column':
-      return withWrittenColumn(node, original as Column, translation)
+      return columnOf(node, original as Column, translation)
     case 'select-item':
       return withKeyName(node, original as SelectItem)
     case 'join':
@@ -70,6 +72,10 @@ function change(node: Node, translation: Translation, original: Node): Node {
       return withTextGroups(node, translation)
     case 'query':
       return withTextOrder(node)
+    case 'field':
+      return node.name.name === stepName(node.name)
+        ? node
+        : revised(node, { name: { ...node.name, name: stepName(node.name) } })
     case 'navigation':
       return unnestedPath(node, translation)
     case 'pivot':
@@ -85,6 +91,11 @@ function change(node: Node, translation: Translation, original: Node): Node {
     default:
       return node
   }
+}
+
+function columnOf(node: Column, original: Column, translation: Translation): Node {
+  const written = withWrittenColumn(node, original, translation)
+  return written === node ? withLowerSteps(node, original, translation) : written
 }
 
 /** A text within a SUPER value is one without its quotes. */

@@ -3,6 +3,7 @@ import type { Call } from '../../../sql/tree.ts'
 import { installed, type Rendering, type Rewrite, refused, rewrite, sameAs } from '../../entry.ts'
 import { recall, values } from '../../write.ts'
 import { decodeResults, extremeOnPostgres, noneWhereEqual } from '../decode.ts'
+import { collated } from '../rewrite-strings.ts'
 import { aggregatesOnPostgres } from './aggregates.ts'
 import { asText } from './as-text.ts'
 import { datesOnPostgres } from './dates.ts'
@@ -87,6 +88,7 @@ export const onPostgres: Readonly<Record<string, Rendering>> = {
   json_serialize_to_varbyte: noBytes,
   octetindex: noBytes,
   to_varbyte: noBytes,
+  collate: rewrite(collated),
   coalesce: sameAs('coalesce'),
   decode: rewrite(decodeResults),
   greatest: rewrite(extremeOnPostgres('greatest')),

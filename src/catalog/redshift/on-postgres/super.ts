@@ -85,7 +85,13 @@ export const superOnPostgres: Readonly<Record<string, Rendering>> = {
     const [text] = values(node)
     return text ? cast(text, 'jsonb', node.span) : null
   }),
-  json_serialize: installed('redshift_json_serialize'),
+  json_serialize: rewrite((node) =>
+    call(
+      'coalesce',
+      [call(['tidemill', 'redshift_json_serialize'], values(node), node.span), string('null', node.span)],
+      node.span,
+    ),
+  ),
   json_size: rewrite((node) =>
     call('octet_length', [call(['tidemill', 'redshift_json_serialize'], values(node), node.span)], node.span),
   ),
