@@ -1,7 +1,10 @@
+import { zoneMacros } from '../redshift/zones.ts'
 import { macroTable } from './macro.ts'
 
 /** What Redshift's casts, operators and functions share. */
 export const redshiftMacros = macroTable({
+  ...zoneMacros,
+
   redshift_divisor: "(value) as case when value = 0 then error('division by zero') else value end",
 
   // DuckDB divides decimals as doubles: whole numbers of the last place are divided, and get their point back.
@@ -75,7 +78,7 @@ export const redshiftMacros = macroTable({
   redshift_instant: String.raw`(value) as
     case when typeof(value) = 'TIMESTAMP WITH TIME ZONE' then try_cast(value as timestamptz)
          when typeof(value) = 'VARCHAR' and regexp_matches(cast(value as varchar), '\d:\d.*([A-Za-z]+|[+-]\d{1,2}(:?\d{2})?)\s*$')
-           then cast(cast(value as varchar) as timestamptz)
+           then cast(tidemill.redshift_with_offset(cast(value as varchar)) as timestamptz)
          else timezone('UTC', cast(value as timestamp)) end`,
 
   // Text that a pattern does not quite fit: more digits or text than it says, days and hours beyond the calendar's.
@@ -201,6 +204,9 @@ export const redshiftMacros = macroTable({
   redshift_avg: `(total, count, sample) as
     cast_to_type(if(starts_with(typeof(sample), 'DECIMAL'), tidemill.decimal_avg(total, count, tidemill.decimal_scale(sample)),
                     total // count), sample + cast(0 as bigint))`,
+
+  redshift_super_values: `(value) as
+    list_transform(json_keys(value), lambda _key: tidemill.redshift_super_json_at(value, '$."' || replace(_key, '"', '\\"') || '"'))`,
 
   json_items: `(value) as
     list_transform(from_json(cast(tidemill.marked_numbers(cast(cast(value as json) as varchar)) as json), '["JSON"]'),

@@ -1,7 +1,7 @@
 import { entriesOf, macro, refused, rewrite, sameAs } from '../entry.ts'
 import { datePartType, shiftedType } from './return-types.ts'
 import {
-  convertedZone,
+  convertedZoneOnDuckdb,
   currentMoment,
   dateAddition,
   dateDifference,
@@ -10,6 +10,7 @@ import {
   dayOf,
   parsedDate,
   parsedTimestamp,
+  zonedMoment,
 } from './rewrite-dates.ts'
 
 const fn = entriesOf('dates')
@@ -25,7 +26,7 @@ export const redshiftDates = [
     if(cast(moment as date) = last_day(moment), last_day(moment + to_months(cast(months as integer))) + (moment - date_trunc('day', moment)), moment + to_months(cast(months as integer)))`),
     { takes: ['timestamp', null], ...timestamp },
   ),
-  fn('convert_timezone', [2, 3], 'The wall time of one zone in another.', rewrite(convertedZone), timestamp),
+  fn('convert_timezone', [2, 3], 'The wall time of one zone in another.', rewrite(convertedZoneOnDuckdb), timestamp),
   fn('current_date', 0, 'The day on which the statement began, in UTC.', rewrite(currentMoment('date')), date),
   fn('date', 1, 'The day of a moment, or of a text.', rewrite(dayOf), date),
   fn(
@@ -95,7 +96,7 @@ export const redshiftDates = [
     takes: ['timestamp'],
     returns: 'integer',
   }),
-  fn('timezone', 2, 'A wall time of a zone as an instant, or an instant as a wall time.', sameAs('timezone')),
+  fn('timezone', 2, 'A wall time of a zone as an instant, or an instant as a wall time.', rewrite(zonedMoment)),
   fn('to_date', [2, 3], 'Text as a date, by a pattern.', rewrite(parsedDate), date),
   fn('to_timestamp', [2, 3], 'Text as an instant, by a pattern.', rewrite(parsedTimestamp), { returns: 'timestamptz' }),
 ]

@@ -1,9 +1,10 @@
 import { binary, call, cast, number, string } from '../../sql/build.ts'
-import type { Expression, TextSpan } from '../../sql/tree.ts'
+import type { Call, Expression, TextSpan } from '../../sql/tree.ts'
 import { datetimeFormat, fieldPlaces } from '../datetime-pattern.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import { unitOf, wordOf } from '../units.ts'
 import { macroCall, values } from '../write.ts'
+import { zoneName } from './zones.ts'
 
 /** The implicit cast to a timestamp; instants become wall times of UTC. */
 export function asTimestamp(value: Expression, context: RewriteContext): Expression {
@@ -24,13 +25,39 @@ export function currentMoment(type: 'date' | 'timestamp'): Rewrite {
   }
 }
 
-export const convertedZone: Rewrite = (node, context) => {
+/** PostgreSQL's names of zones are Redshift's. */
+export const convertedZone: Rewrite = (node, context) => inZones(node, context, (name) => name)
+
+export const convertedZoneOnDuckdb: Rewrite = (node, context) => {
+  return inZones(node, context, (name) => zoneOf(name, context))
+}
+
+function inZones(
+  node: Call,
+  context: RewriteContext,
+  zone: (name: Expression) => Expression | null,
+): Expression | null {
   const args = values(node)
   const moment = args.at(-1)
-  const target = args.at(-2)
-  const source = args.length === 3 ? args[0] : string('UTC', node.span)
+  const [from, to] = [args.length === 3 ? args[0] : string('UTC', node.span), args.at(-2)]
+  const [source, target] = [from && zone(from), to && zone(to)]
   if (!moment || !target || !source) return null
   return call('timezone', [target, call('timezone', [source, asTimestamp(moment, context)], moment.span)], node.span)
+}
+
+/** `x at time zone 'PST'`, and the call that it is. */
+export const zonedMoment: Rewrite = (node, context) => {
+  const [name, moment] = values(node)
+  const zone = name && zoneOf(name, context)
+  return zone && moment ? call('timezone', [zone, moment], node.span) : null
+}
+
+/** A zone by its name on DuckDB. */
+function zoneOf(name: Expression, context: RewriteContext): Expression | null {
+  if (name.kind !== 'string') return macroCall('redshift_zone', [name], name.span)
+  const known = zoneName(name.value)
+  if (known === null) return context.refuse(name.span, `Write the zone's full name in place of "${name.value}".`)
+  return known === name.value ? name : string(known, name.span)
 }
 
 const steps: Readonly<Record<string, string>> = {
@@ -81,16 +108,6 @@ export const dateTruncation: Rewrite = (node, context) => {
   if (!part || !moment) return null
   const unit = unitOf(part)
   if (!unit) return unknownUnit(part, context)
-  if (context.typeOf(moment) === 'timestamptz') {
-    return call(
-      'timezone',
-      [
-        string('UTC', part.span),
-        call('date_trunc', [string(unit, part.span), asTimestamp(moment, context)], node.span),
-      ],
-      node.span,
-    )
-  }
   const value = asTimestamp(moment, context)
   // Centuries begin with their year 1.
   if (unit === 'century' || unit === 'millennium') return macroCall(`${unit}_start`, [value], node.span)

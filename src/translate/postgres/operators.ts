@@ -7,6 +7,7 @@ import { revised } from '../../sql/node-forms.ts'
 import type { Binary, Expression } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { textComparison } from '../redshift/blanks.ts'
+import { withinDigits } from '../redshift/operators.ts'
 
 const comparisons: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>='])
 
@@ -17,6 +18,9 @@ export function postgresOperator(node: Binary, translation: Translation): Expres
     return { ...plain, left: double(plain.left), right: double(plain.right) }
   }
   if (node.operator === '/') return decimalQuotient(plain, translation) ?? plain
+  if (node.operator === '*' || node.operator === '+' || node.operator === '-') {
+    return withinDigits(plain, node, translation)
+  }
   return comparisons.has(node.operator) ? textComparison(plain, translation) : plain
 }
 

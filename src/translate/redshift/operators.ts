@@ -1,7 +1,8 @@
 import { decimalQuotient } from '../../catalog/redshift/decimal-quotient.ts'
 import { lookAroundOfPerl, looksAround } from '../../catalog/redshift/rewrite-look-around.ts'
 import { divisor } from '../../catalog/redshift/rewrite-numbers.ts'
-import { binary, call, cast, not, string } from '../../sql/build.ts'
+import { decimalResult, digitsOf } from '../../catalog/types/decimals.ts'
+import { binary, call, cast, not, simpleType, string } from '../../sql/build.ts'
 import { revised } from '../../sql/node-forms.ts'
 import type { Binary, Expression, InList, Like, Unary } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
@@ -56,9 +57,44 @@ export function redshiftOperator(node: Binary, translation: Translation): Expres
       const plain = textComparison(like, translation)
       return superEquality(plain, node, translation)
     }
+    case '+':
+    case '-':
+    case '*':
+      return withinDigits(
+        withRoom(withMoments(withoutSuper(node, translation), translation), translation),
+        node,
+        translation,
+      )
     default:
       return withMoments(withoutSuper(node, translation), translation)
   }
+}
+
+const narrowDigits = 18
+
+/** Of decimals with 18 digits at most DuckDB keeps the result within 18 digits, where Redshift gives it up to 38. */
+function withRoom(node: Binary, translation: Translation): Binary {
+  const [a, b] = [node.left, node.right].map((side) => digitsOf(translation.exactTypeOf(side), 'redshift'))
+  const types = [node.left, node.right].map((side) => translation.exactTypeOf(side)?.kind)
+  if (!a || !b || !types.includes('decimal')) return node
+  const scale = Math.max(a.scale, b.scale)
+  const digits =
+    node.operator === '*'
+      ? a.precision + b.precision
+      : Math.max(a.precision - a.scale, b.precision - b.scale) + scale + 1
+  if (digits <= narrowDigits || Math.max(a.precision, b.precision) > narrowDigits) return node
+  const wide = simpleType('decimal', node.left.span, [narrowDigits + 1, a.scale])
+  return revised(node, { left: cast(node.left, wide, node.left.span) })
+}
+
+/** Where 38 digits are not enough Redshift gives up places behind the point, which the target would keep. */
+export function withinDigits(result: Binary, node: Binary, translation: Translation): Expression {
+  const [a, b] = [node.left, node.right].map((side) => digitsOf(translation.exactTypeOf(side), 'redshift'))
+  const type = a && b ? decimalResult(node.operator, a, b, 'redshift') : null
+  if (!a || !b || type?.kind !== 'decimal' || translation.exactTypeOf(node)?.kind !== 'decimal') return result
+  const scale = node.operator === '*' ? a.scale + b.scale : Math.max(a.scale, b.scale)
+  if (type.scale >= scale) return result
+  return cast(result, simpleType('decimal', node.span, [type.precision, type.scale]), node.span)
 }
 
 /** DuckDB's `//` cuts whole numbers, as Redshift does, and divides all others as doubles. */

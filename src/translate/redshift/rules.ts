@@ -1,4 +1,4 @@
-import { partOf } from '../../catalog/redshift/rewrite-dates.ts'
+import { partOf, zonedMoment } from '../../catalog/redshift/rewrite-dates.ts'
 import { call, string } from '../../sql/build.ts'
 import { revised } from '../../sql/node-forms.ts'
 import type { Column, Join, Like, Node, SelectItem, Trim } from '../../sql/tree.ts'
@@ -87,7 +87,12 @@ function change(node: Node, translation: Translation, original: Node): Node {
     case 'position':
       return call('instr', [node.haystack, node.needle], node.span)
     case 'at-time-zone':
-      return call('timezone', [node.zone, node.value], node.span)
+      return (
+        zonedMoment(
+          call('timezone', [node.zone, node.value], node.span),
+          rewriteContext({ name: 'at time zone' }, translation),
+        ) ?? node
+      )
     default:
       return node
   }
