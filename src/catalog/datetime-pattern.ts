@@ -29,6 +29,8 @@ const tokens: readonly Token[] = [
   { name: 'YYY', write: '', read: null, made: 'text_three_years' },
   { name: 'IYYY', write: '%G', read: null },
   { name: 'IDDD', write: null, read: null },
+  { name: 'IYY', write: '', read: null, made: 'text_three_iso_years' },
+  { name: 'IY', write: '', read: null, made: 'text_two_iso_years' },
   { name: 'ID', write: '%u', read: null },
   { name: 'MONTH', write: '%B', read: '%B', padded: true },
   { name: 'MON', write: '%b', read: '%b' },
@@ -48,12 +50,19 @@ const tokens: readonly Token[] = [
   { name: 'US', write: '%f', read: '%f' },
   { name: 'AM', write: '%p', read: '%p' },
   { name: 'PM', write: '%p', read: '%p' },
+  { name: 'A.M.', write: '', read: null, made: 'text_meridian' },
+  { name: 'P.M.', write: '', read: null, made: 'text_meridian' },
+  { name: 'A.D.', write: '', read: null, made: 'text_dotted_era' },
+  { name: 'B.C.', write: '', read: null, made: 'text_dotted_era' },
+  { name: 'AD', write: '', read: null, made: 'text_era' },
+  { name: 'BC', write: '', read: null, made: 'text_era' },
   { name: 'IW', write: '%V', read: null },
   { name: 'WW', write: '', read: null, made: 'text_week_of_year' },
   { name: 'CC', write: '', read: null, made: 'text_century' },
   { name: 'RM', write: '', read: null, made: 'text_month_roman', padded: true },
   { name: 'TZ', write: 'UTC', read: null },
   { name: 'OF', write: '+00', read: '%z' },
+  { name: 'I', write: '', read: null, made: 'text_one_iso_year' },
   { name: 'Y', write: '', read: null, made: 'text_one_year' },
   { name: 'Q', write: '', read: null, made: 'text_quarter' },
   { name: 'D', write: '', read: null, made: 'text_weekday' },
@@ -177,7 +186,8 @@ function written(token: Token, text: string, ordinal: PatternPiece['ordinal'], f
   if (!fill && /^%[mdHIMSj]$/.test(token.write)) {
     return { ...plainFormat(token.write.replace('%', '%-')), ordinal }
   }
-  const letters = /^%[aAbBp]$/.test(token.write) || token.name === 'RM' ? caseOf(text) : 'as is'
+  const isWord = /^%[aAbBp]$/.test(token.write) || /^(RM|[AP]\.?M\.?|AD|BC|A\.D\.|B\.C\.)$/.test(token.name)
+  const letters = isWord ? caseOf(text) : 'as is'
   return {
     format: token.write,
     made,

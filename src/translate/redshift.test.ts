@@ -50,6 +50,9 @@ describe('casts', () => {
     ["'7.5'::int", "cast(tidemill.redshift_whole('7.5') as integer)"],
     ['x::numeric(18, 2)', 'cast(x as decimal(18, 2))'],
     ["'Jan 5, 2024'::date", "date '2024-01-05'"],
+    ["'2024-01-05 10:11 PM'::timestamp", "timestamp '2024-01-05 22:11:00'"],
+    ["'040506'::time", "cast('04:05:06' as time)"],
+    ['lower(x)::date', 'tidemill.redshift_text_date(lower(cast(x as varchar)))'],
     ["'2024-02-30'::date", "cast('2024-02-30' as date)"],
     ['x::timestamp', 'tidemill.redshift_timestamp(x)'],
     ['x::timestamptz', 'tidemill.redshift_instant(x)'],
@@ -79,6 +82,8 @@ describe('operators', () => {
     ["trim(a) in ('x', 'y')", "tidemill.redshift_btrim(cast(a as varchar)) in ('x', 'y')"],
     ["a = 'x'", "a = 'x'"],
     ["a ~ 'x'", "regexp_matches(a, 'x')"],
+    ["a ~ 'x.y'", "regexp_matches(a, '(?s)x.y')"],
+    ['x::real * y::int', 'cast(cast(x as float) as double) * cast(tidemill.redshift_bigint(y) as integer)'],
     ["a !~* 'x'", "not regexp_matches(a, 'x', 'i')"],
     ["a similar to '%x.(b|c)_'", "regexp_full_match(a, '(?s).*x\\.(b|c).')"],
     ["a ilike 'x%'", "a ilike 'x%'"],
@@ -121,7 +126,7 @@ describe('functions', () => {
     ],
     ['sum(x::float8)', 'sum(cast(x as double))'],
     ['fnv_hash(1)', 'tidemill.fnv1a(tidemill.bytes_of_number(1, 4), -3750763034362895579)'],
-    ["dateadd(hour, 2, time '10:00')", "cast('10:00' as time) + to_hours(2)"],
+    ["dateadd(hour, 2, time '10:00')", "cast('10:00:00' as time) + to_hours(2)"],
     ["regexp_substr(x, '(a)b', 1, 2, 'e')", "tidemill.regex_part(cast(x as varchar), '(a)b', 2, 1)"],
     ['avg(x)', 'tidemill.redshift_avg(sum(x), count(x), any_value(x))'],
     ['approximate count(distinct x)', 'approx_count_distinct(x)'],
@@ -211,6 +216,10 @@ describe('clauses', () => {
     [
       "select d::date as d from t union all select '2024-01-02'",
       "select tidemill.redshift_date(d) as d from t union all select date '2024-01-02'",
+    ],
+    [
+      "select * from t unpivot (v for k in (Jan, feb as 'Feb'))",
+      'select * from t unpivot (v for k in (Jan as "jan", feb as "Feb"))',
     ],
     [
       'select x, i from t, t.items as x at i',

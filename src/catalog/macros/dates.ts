@@ -25,6 +25,18 @@ export const dateMacros = macroTable({
 
   text_century: "(moment) as printf('%02d', (year(moment) + 99) // 100)",
 
+  text_one_iso_year: "(moment) as right(strftime(moment, '%G'), 1)",
+
+  text_two_iso_years: "(moment) as right(strftime(moment, '%G'), 2)",
+
+  text_three_iso_years: "(moment) as right(strftime(moment, '%G'), 3)",
+
+  text_meridian: "(moment) as if(hour(moment) < 12, 'A.M.', 'P.M.')",
+
+  text_era: "(moment) as if(year(moment) > 0, 'AD', 'BC')",
+
+  text_dotted_era: "(moment) as if(year(moment) > 0, 'A.D.', 'B.C.')",
+
   text_one_year: '(moment) as right(cast(year(moment) as varchar), 1)',
 
   text_three_years: "(moment) as right(printf('%04d', year(moment)), 3)",

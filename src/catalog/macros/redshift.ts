@@ -1,6 +1,15 @@
 import { zoneMacros } from '../redshift/zones.ts'
 import { macroTable } from './macro.ts'
 
+/** Ways in which Redshift reads a date, the month before the day, besides that of ISO. */
+const dates = [
+  ...['%m/%d/%Y', '%m-%d-%Y', '%Y/%m/%d', '%Y%m%d', '%b %d, %Y', '%b %d %Y', '%B %d, %Y', '%B %d %Y', '%d %b %Y'],
+  ...['%d-%b-%Y', '%d %B %Y'],
+]
+const clocks = ['', ' %H:%M:%S', ' %H:%M:%S.%f', ' %H:%M', ' %I:%M:%S %p', ' %I:%M %p', ' %H%M%S']
+const quoted = (formats: readonly string[]) => formats.map((format) => `'${format}'`).join(', ')
+const moments = ['%Y-%m-%d', ...dates].flatMap((date) => clocks.map((clock) => date + clock))
+
 /** What Redshift's casts, operators and functions share. */
 export const redshiftMacros = macroTable({
   ...zoneMacros,
@@ -49,8 +58,14 @@ export const redshiftMacros = macroTable({
     case when strlen(text) <= bytes then text when strlen(text) = length(text) then left(text, bytes)
          else left(text, len(list_filter(range(1, length(text) + 1), lambda _at: strlen(left(text, _at)) <= bytes))) end`,
 
+  redshift_text_date: `(text) as
+    coalesce(try_cast(text as date), cast(try_strptime(trim(text), [${quoted(dates)}]) as date), cast(text as date))`,
+  redshift_text_timestamp: `(text) as
+    coalesce(try_cast(text as timestamp), try_strptime(trim(text), [${quoted(moments)}]), cast(text as timestamp))`,
+
   redshift_timestamp: `(value) as
-    if(typeof(value) = 'TIMESTAMP WITH TIME ZONE', timezone('UTC', try_cast(value as timestamptz)), cast(value as timestamp))`,
+    case typeof(value) when 'TIMESTAMP WITH TIME ZONE' then timezone('UTC', try_cast(value as timestamptz))
+      when 'VARCHAR' then tidemill.redshift_text_timestamp(cast(value as varchar)) else cast(value as timestamp) end`,
 
   // The text itself comes second, so that of those that are alike it is always the same one.
   redshift_texts_to_compare: `(texts) as
@@ -73,13 +88,14 @@ export const redshiftMacros = macroTable({
       if(_letters = '', '', left(_letters, 1) || rpad(left(replace(
         substr(tidemill.soundex_digits(_letters), if(left(_letters, 1) in ('H', 'W'), 1, 2)), '0', ''), 3), 3, '0')))[1]`,
   redshift_date: `(value) as
-    if(typeof(value) = 'TIMESTAMP WITH TIME ZONE', cast(timezone('UTC', try_cast(value as timestamptz)) as date), cast(value as date))`,
+    case typeof(value) when 'TIMESTAMP WITH TIME ZONE' then cast(timezone('UTC', try_cast(value as timestamptz)) as date)
+      when 'VARCHAR' then tidemill.redshift_text_date(cast(value as varchar)) else cast(value as date) end`,
 
   redshift_instant: String.raw`(value) as
     case when typeof(value) = 'TIMESTAMP WITH TIME ZONE' then try_cast(value as timestamptz)
-         when typeof(value) = 'VARCHAR' and regexp_matches(cast(value as varchar), '\d:\d.*([A-Za-z]+|[+-]\d{1,2}(:?\d{2})?)\s*$')
+         when typeof(value) = 'VARCHAR' and regexp_matches(cast(value as varchar), '\d:\d.*([A-Za-z]+|[+-]\d{1,2}(:?\d{2})?)\s*$') and not regexp_matches(cast(value as varchar), '(?i)[ap]m\s*$')
            then cast(tidemill.redshift_with_offset(cast(value as varchar)) as timestamptz)
-         else timezone('UTC', cast(value as timestamp)) end`,
+         else timezone('UTC', tidemill.redshift_timestamp(value)) end`,
 
   // Text that a pattern does not quite fit: more digits or text than it says, days and hours beyond the calendar's.
   redshift_field: `(text, pattern, place, otherwise) as

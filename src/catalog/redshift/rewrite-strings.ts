@@ -3,6 +3,7 @@ import { revised } from '../../sql/node-forms.ts'
 import type { Call, Expression, StringLiteral, TextSpan } from '../../sql/tree.ts'
 import type { Rewrite, RewriteContext } from '../entry.ts'
 import { macroCall, recall, values } from '../write.ts'
+import { withAnyCharacter } from './any-character.ts'
 import { type LookAround, lookAround, lookAroundOfPerl, looksAround } from './rewrite-look-around.ts'
 
 export const twoTexts: Rewrite = (node) => {
@@ -139,13 +140,14 @@ function patternWith(
   if (pattern.kind === 'string' && looksAround(pattern.value)) {
     return patternAround(pattern, parameters, position, context)
   }
-  if (!parameters) return { pattern, group: false, around: null }
+  if (!parameters) return { pattern: withAnyCharacter(pattern), group: false, around: null }
   if (parameters.kind !== 'string' || !/^[icpe]*$/.test(parameters.value)) {
     return context.refuse(parameters.span, "The parameters that DuckDB has are 'c', 'e', 'i' and 'p'.")
   }
   const group = parameters.value.includes('e') && hasGroup(pattern)
-  if (!parameters.value.includes('i')) return { pattern, group, around: null }
-  return { pattern: binary('||', string('(?i)', parameters.span), pattern, pattern.span), group, around: null }
+  const own = parameters.value.includes('p') ? pattern : withAnyCharacter(pattern)
+  if (!parameters.value.includes('i')) return { pattern: own, group, around: null }
+  return { pattern: binary('||', string('(?i)', parameters.span), own, pattern.span), group, around: null }
 }
 
 /** Only Perl's dialect looks around, which the parameter `p` asks for. */

@@ -15,7 +15,7 @@ import type {
   Unpivot,
 } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
-import { pivotCells } from '../redshift/pivot.ts'
+import { pivotCells, unpivotedName } from '../redshift/pivot.ts'
 
 /** PostgreSQL wants every sub-query to have a name. */
 export function namedSubquery(node: SubqueryRelation): SubqueryRelation {
@@ -56,10 +56,9 @@ export function listedUnpivot(node: Unpivot, original: Unpivot, translation: Tra
     translation.refuse(span, 'unpivot', 'On PostgreSQL all columns of its source must be known, and one value is made.')
     return node
   }
-  const rows = inputs.map(({ expression, alias }): Row => {
-    const name = alias?.name ?? (expression.kind === 'column' ? (expression.parts.at(-1)?.name ?? '') : '')
-    return { kind: 'row', span, items: [string(name.toLowerCase(), span), expression] }
-  })
+  const rows = inputs.map(
+    (input): Row => ({ kind: 'row', span, items: [string(unpivotedName(input) ?? '', span), input.expression] }),
+  )
   const pairs: Relation = {
     kind: 'subquery-relation',
     span,

@@ -21,6 +21,7 @@ import type { DialectRules, Translation } from '../context.ts'
 import { durationOf } from '../interval.ts'
 import { textCase, textComparison, textList, textMembership, textRange, textWindow } from '../redshift/blanks.ts'
 import { comparesKeys, withWrittenColumn, withWrittenKeys } from '../redshift/merged-keys.ts'
+import { superList } from '../redshift/operators.ts'
 import { checkWritten } from '../redshift/refusals.ts'
 import { stepName } from '../redshift/super.ts'
 import { withTextGroups, withTextOrder } from '../redshift/text-groups.ts'
@@ -57,7 +58,7 @@ function change(node: Node, translation: Translation, original: Node): Node {
     case 'window':
       return textWindow(node, translation)
     case 'in-list':
-      return textList(node, translation)
+      return superList(node, translation, postgresOperator) ?? textList(node, translation)
     case 'case':
       return textCase(node, translation)
     case 'extract': {

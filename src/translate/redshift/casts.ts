@@ -7,7 +7,7 @@ import type { DataType, Expression, TextSpan } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { duckdbDataType } from '../duckdb-cast.ts'
 import { withinScalar } from '../scalar.ts'
-import { isoMoment } from './moment-text.ts'
+import { isoMoment, isoTime } from './moment-text.ts'
 import { asText } from './padding.ts'
 import { superTextAt } from './super.ts'
 
@@ -39,8 +39,13 @@ export function redshiftCast(value: Expression, type: DataType, span: TextSpan, 
     case 'json':
       return call('to_json', [value], span)
     default:
-      return cast(value, target, span)
+      return cast(type.kind === 'simple-type' && type.name === 'time' ? withIsoTime(value) : value, target, span)
   }
+}
+
+function withIsoTime(value: Expression): Expression {
+  const iso = value.kind === 'string' ? isoTime(value.value) : null
+  return iso === null ? value : string(iso, value.span)
 }
 
 /** Redshift writes booleans as texts for clients, and nowhere else. */
@@ -99,6 +104,7 @@ export function timeOf(
     return cast(value, to, span)
   }
   if (from === 'timestamptz') return cast(utc(value, span), to, span)
+  if (from === 'string') return macroCall(`redshift_text_${to}`, [value], span)
   if (from === null) return macroCall(`redshift_${to}`, [value], span)
   return cast(value, to, span)
 }

@@ -1,3 +1,4 @@
+import { withAnyCharacter } from '../../catalog/redshift/any-character.ts'
 import { decimalQuotient } from '../../catalog/redshift/decimal-quotient.ts'
 import { lookAroundOfPerl, looksAround } from '../../catalog/redshift/rewrite-look-around.ts'
 import { divisor } from '../../catalog/redshift/rewrite-numbers.ts'
@@ -13,7 +14,8 @@ import { withNumberText } from './number-texts.ts'
 import { asText } from './padding.ts'
 import { plainSuper, superEquality } from './super.ts'
 
-export function redshiftOperator(node: Binary, translation: Translation): Expression {
+export function redshiftOperator(written: Binary, translation: Translation): Expression {
+  const node = withDoubles(written, translation)
   const { span, operator, left, right } = node
   switch (operator) {
     case '/':
@@ -38,7 +40,7 @@ export function redshiftOperator(node: Binary, translation: Translation): Expres
       }
       checkPattern(right, operator, translation)
       const flags = operator.endsWith('*') ? [string('i', span)] : []
-      const test = call('regexp_matches', [asText(left, translation), right, ...flags], span)
+      const test = call('regexp_matches', [asText(left, translation), withAnyCharacter(right), ...flags], span)
       return operator.startsWith('!') ? not(test, span) : test
     }
     case 'overlaps':
@@ -68,6 +70,15 @@ export function redshiftOperator(node: Binary, translation: Translation): Expres
     default:
       return withMoments(withoutSuper(node, translation), translation)
   }
+}
+
+/** A `real` beside a whole number or a double is computed as a double, where DuckDB stays with 32 bits. */
+function withDoubles(node: Binary, translation: Translation): Binary {
+  const types = [node, node.left, node.right].map((one) => translation.exactTypeOf(one))
+  const [result, left, right] = types.map((type) => (type?.kind === 'float' ? type.bits : null))
+  if (result !== 64 || (left !== 32 && right !== 32)) return node
+  const wide = (side: Expression, bits: unknown) => (bits === 32 ? cast(side, 'double', side.span) : side)
+  return revised(node, { left: wide(node.left, left), right: wide(node.right, right) })
 }
 
 const narrowDigits = 18
@@ -157,10 +168,14 @@ function regexOf(pattern: string): string {
 }
 
 /** `s in ('a', 2)` of a SUPER value: each is compared as its own type. Null for all other values. */
-export function superList(node: InList, translation: Translation): Expression | null {
+export function superList(
+  node: InList,
+  translation: Translation,
+  equal: (node: Binary, translation: Translation) => Expression = redshiftOperator,
+): Expression | null {
   const { span, value, items, negated } = node
   if (translation.typeOf(value) !== 'json') return null
-  const tests = items.map((item) => redshiftOperator(binary('=', value, item, item.span), translation))
+  const tests = items.map((item) => equal(binary('=', value, item, item.span), translation))
   const [first, ...more] = tests
   if (!first) return null
   const found = more.reduce<Expression>((one, other) => binary('or', one, other, span), first)

@@ -1,7 +1,7 @@
 import { functions } from '../../catalog/functions.ts'
 import { binary, identifier, queryOf, selectOf } from '../../sql/build.ts'
 import { revised } from '../../sql/node-forms.ts'
-import type { AliasedExpression, Call, Expression, Pivot, Relation, SelectItem } from '../../sql/tree.ts'
+import type { AliasedExpression, Call, Expression, Pivot, Relation, SelectItem, Unpivot } from '../../sql/tree.ts'
 import { rewrite, walk } from '../../sql/walk.ts'
 import type { Translation } from '../context.ts'
 
@@ -22,6 +22,22 @@ export function groupedPivot(node: Pivot, translation: Translation): Relation {
   const select = selectOf([rest, ...pivotCells(node, translation)], span, [source])
   const grouped = revised(select, { groupBy: { kind: 'group-by' as const, span, all: true, items: [] } })
   return { kind: 'subquery-relation', span, lateral: false, query: queryOf(grouped, span), sample: null, alias }
+}
+
+/** Names are in lower case, whatever the engine keeps of a column's; those that are written as texts stay as they are. */
+export function withLowerNames(node: Unpivot): Unpivot {
+  const inputs = node.inputs.map((input): AliasedExpression => {
+    const name = unpivotedName(input)
+    return name === null ? input : revised(input, { alias: identifier(name, (input.alias ?? input).span, true) })
+  })
+  return revised(node, { inputs })
+}
+
+/** What the rows of a column are called. */
+export function unpivotedName({ expression, alias }: AliasedExpression): string | null {
+  if (alias?.quoted) return alias.name
+  const name = alias ?? (expression.kind === 'column' ? expression.parts.at(-1) : null)
+  return name ? name.name.toLowerCase() : null
 }
 
 /** A column for each value, or for each value and aggregate. */

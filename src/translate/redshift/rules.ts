@@ -13,7 +13,7 @@ import { unnestedPath } from './navigation.ts'
 import { withListedTexts, withRangedTexts } from './number-texts.ts'
 import { redshiftOperator, redshiftUnary, similarTest, superList } from './operators.ts'
 import { asText, withoutPadding } from './padding.ts'
-import { groupedPivot } from './pivot.ts'
+import { groupedPivot, withLowerNames } from './pivot.ts'
 import { checkWritten } from './refusals.ts'
 import { withTypedLiterals } from './set-operations.ts'
 import { stepName, withLowerSteps } from './super.ts'
@@ -80,6 +80,8 @@ function change(node: Node, translation: Translation, original: Node): Node {
       return unnestedPath(node, translation)
     case 'pivot':
       return groupedPivot(node, translation)
+    case 'unpivot':
+      return withLowerNames(node)
     case 'set-operation':
       return withTextSets(withTypedLiterals(node, translation), translation)
     case 'trim':
