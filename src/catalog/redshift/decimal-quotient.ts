@@ -1,6 +1,6 @@
 import { cast, number, simpleType } from '../../sql/build.ts'
 import type { Expression, TextSpan } from '../../sql/tree.ts'
-import { decimalResult, digitsOf } from '../types/decimals.ts'
+import { type Digits, decimalResult, digitsOf } from '../types/decimals.ts'
 import type { SqlType } from '../types/sql-type.ts'
 import { macroCall } from '../write.ts'
 
@@ -24,8 +24,19 @@ export function decimalQuotient(
     10n ** BigInt(b.scale),
     10n ** BigInt(Math.max(0, scale - a.scale + b.scale)),
   ]
-  const args = [left, right, ...factors.map((factor) => number(factor, span)), number(unitOfScale(scale), span)]
+  const args = [
+    withRoom(left, a),
+    withRoom(right, b),
+    ...factors.map((factor) => number(factor, span)),
+    number(unitOfScale(scale), span),
+  ]
   return cast(macroCall('redshift_quotient', args, span), simpleType('decimal', span, [precision, scale]), span)
+}
+
+/** As a whole number of its last place a decimal may have more than the 18 digits that DuckDB keeps to. */
+function withRoom(value: Expression, { precision, scale }: Digits): Expression {
+  if (precision > 18 || precision + scale <= 18) return value
+  return cast(value, simpleType('decimal', value.span, [38, scale]), value.span)
 }
 
 /** The mean of decimals of one scale. */

@@ -73,7 +73,7 @@ function isUnbounded(type: DataType): boolean {
   if (type.kind !== 'simple-type') return true
   const [length] = type.parameters
   if (length !== undefined) return !/^\d+$/.test(length)
-  return !['char', 'character', 'nchar'].includes(type.name)
+  return !['bpchar', 'char', 'character', 'nchar'].includes(type.name)
 }
 
 function textOf(value: Expression, from: ValueType | null, span: TextSpan, translation: Translation): Expression {

@@ -31,7 +31,9 @@ export function withWrittenKeys(node: Join, original: Join, translation: Transla
 
 /** The key `k` itself is the column of one side, or the first of both. */
 export function withWrittenColumn(node: Column, original: Column, translation: Translation): Expression {
-  const key = translation.names.attributeOf(original)
+  const meaning = translation.names.attributeOf(original)
+  // An item of the same select may be meant, where the target would look for a column first.
+  const key = meaning?.item === null && meaning.origin.kind === 'same' ? meaning.origin.of : meaning
   if (key?.origin.kind !== 'using' || !isWrittenOut(key, translation)) return node
   const written = writtenOut(key, node.span, translation)
   const fields = translation.names.fieldsOf(original)

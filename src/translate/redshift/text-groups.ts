@@ -49,7 +49,7 @@ function withTextKeys(plain: Select, translation: Translation): Select | null {
     if (element.kind === 'row') {
       return revised(element, { items: element.items.map((item) => trimmed(item, isOptional) as Expression) })
     }
-    const value = keyOf(element, plain)
+    const value = keyOf(element, plain, translation)
     const free = value && value.kind !== 'string' ? blankFree(value, translation) : value
     if (!value || !free || free === value) return element
     keys.push({ value, free, isOptional })
@@ -87,8 +87,10 @@ function withDistinctRows(select: Select, translation: Translation, finished: (s
   const columns = result.items.map(({ expression, alias }) => alias ?? nameOfColumn(expression))
   const places = [...inner.items.entries()].filter(([at]) => columns[at])
   // What is ordered by is one of the columns.
+  const earlier = changesBehind.get(inner)
   changesBehind.set(result, (expression) => {
-    const place = places.find(([, item]) => sameKey(item.expression, expression))
+    const wanted = earlier?.(expression) ?? expression
+    const place = places.find(([, item]) => sameKey(item.expression, wanted))
     const name = place && columns[place[0]]
     return name ? { kind: 'column', span: expression.span, parts: [name] } : expression
   })
@@ -141,9 +143,11 @@ function computesOverRows(expression: Expression): boolean {
 }
 
 /** What an element of `group by` stands for: an item by its place or alias, or itself. Null where that is not sure. */
-function keyOf(element: Expression, { items }: Select): Expression | null {
+function keyOf(element: Expression, { items }: Select, translation: Translation): Expression | null {
   if (element.kind === 'number') return items[Number(element.digits) - 1]?.expression ?? null
   if (element.kind !== 'column' || element.parts.length > 1) return element
+  // A column of the relations goes before an item of its name.
+  if (translation.names.attributeOf(translation.originOf(element))?.item) return element
   const name = element.parts[0]?.name.toLowerCase() ?? ''
   const named = items.find(({ alias }) => alias?.name.toLowerCase() === name)
   if (!named || sameKey(named.expression, element)) return element
