@@ -69,6 +69,8 @@ describe('operators', () => {
     ['1.50 / 3', 'cast(tidemill.redshift_quotient(1.50, 3, 100, 1, 100000000000, 0.0000000000001) as decimal(14, 13))'],
     ["lower(a) = 'x '", "rtrim(lower(cast(a as varchar)), ' ') = 'x'"],
     ['1.50 * 2.5', '1.50 * 2.5'],
+    ["2 * '3'", "2 * cast('3' as integer)"],
+    ["2 * '1.5'", "2 * cast(tidemill.redshift_whole('1.5') as integer)"],
     [
       'x::decimal(12, 2) * y::int',
       'cast(cast(x as decimal(12, 2)) as decimal(19, 2)) * cast(tidemill.redshift_bigint(y) as integer)',
@@ -134,6 +136,7 @@ describe('functions', () => {
       "listagg(x, ',') within group (order by y)",
       "string_agg(cast(x as varchar), ',' order by y nulls last) filter (where x is not null and cast(x as varchar) <> '')",
     ],
+    ['substring(20240305, 5, 2)', 'substring(cast(20240305 as varchar), 5, 2)'],
     ['substring(x, 2, 3)', 'substring(x, 2, 3)'],
     ['substring(x, n, 3)', 'tidemill.redshift_substring(x, n, 3)'],
     ["json_extract_path_text(j, 'a', 'b')", 'tidemill.redshift_json_text(j, \'$."a"."b"\')'],

@@ -44,6 +44,8 @@ describe('expressions over columns, in Spark and in Redshift', () => {
     ['not open', 'boolean', 'boolean'],
     ['whole > big and name is null', 'boolean', 'boolean'],
     ["name || 'x'", 'string', 'text'],
+    ["whole * '2'", 'double', 'integer'],
+    ["'2' * big", 'double', 'bigint'],
     ['day + 1', 'date', 'date'],
     ['coalesce(small, big)', 'bigint', 'bigint'],
     ['case when open then price else 0 end', 'decimal(12,2)', 'numeric(12,2)'],

@@ -27,9 +27,9 @@ const bits: ReadonlySet<string> = new Set(['&', '|', '^', '#'])
 
 /** The type of `left <operator> right`. */
 export function binaryType(node: Binary, dialect: SourceDialect, typeOf: TypeOf): SqlType | null {
-  const { operator, left, right } = node
+  const { operator } = node
   if (tests.has(operator)) return types.booleanType
-  const [a, b] = [typeOf(left), typeOf(right)]
+  const [a, b] = operandTypes(node, dialect, typeOf)
   if (operator === '||') return joinedType(a, b)
   if (a === null || b === null) return evenSo(operator, a, b, dialect)
   if (operator === '<<' || operator === '>>') return a
@@ -38,6 +38,16 @@ export function binaryType(node: Binary, dialect: SourceDialect, typeOf: TypeOf)
   if (bits.has(operator)) return commonOfTwo(a, b, dialect)
   if (operator === 'div') return types.bigintType
   return momentType(operator, a, b, dialect) ?? numberType(node, a, b, dialect)
+}
+
+/** Redshift reads a quoted literal in arithmetic as what stands beside it; how many digits a decimal gets nobody says. */
+function operandTypes({ operator, left, right }: Binary, dialect: SourceDialect, typeOf: TypeOf) {
+  const [a, b] = [typeOf(left), typeOf(right)]
+  if (dialect !== 'redshift' || !'+-*/%'.includes(operator)) return [a, b] as const
+  const reads = (literal: Expression, other: SqlType | null) =>
+    literal.kind === 'string' &&
+    (other?.kind === 'integer' || other?.kind === 'float' || (operator === '-' && other !== null && isMoment(other)))
+  return [reads(left, b) ? b : a, reads(right, a) ? a : b] as const
 }
 
 /** What one side alone decides. */

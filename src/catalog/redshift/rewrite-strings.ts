@@ -49,9 +49,11 @@ export const hexDigits: Rewrite = (node, context) => {
   return macroCall('redshift_to_hex', [digits], node.span)
 }
 
-export const substringCall: Rewrite = (node) => {
-  const [text, place, size] = values(node)
-  if (!text || !place) return null
+export const substringCall: Rewrite = (node, context) => {
+  const [value, place, size] = values(node)
+  if (!value || !place) return null
+  const type = context.typeOf(value)
+  const text = type === null || type === 'string' ? value : cast(value, 'varchar', value.span)
   const plain = [place, size].every((value) => !value || (value.kind === 'number' && Number(value.digits) >= 1))
   const args = size ? [text, place, size] : [text, place]
   return plain ? call('substring', args, node.span) : macroCall('redshift_substring', args, node.span)

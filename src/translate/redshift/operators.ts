@@ -3,19 +3,20 @@ import { decimalQuotient } from '../../catalog/redshift/decimal-quotient.ts'
 import { lookAroundOfPerl, looksAround } from '../../catalog/redshift/rewrite-look-around.ts'
 import { divisor } from '../../catalog/redshift/rewrite-numbers.ts'
 import { decimalResult, digitsOf } from '../../catalog/types/decimals.ts'
+import { typeName } from '../../catalog/types/write-type.ts'
 import { binary, call, cast, not, simpleType, string } from '../../sql/build.ts'
 import { revised } from '../../sql/node-forms.ts'
 import type { Binary, Expression, InList, Like, Unary } from '../../sql/tree.ts'
 import type { Translation } from '../context.ts'
 import { checkPattern } from '../regex.ts'
 import { textComparison } from './blanks.ts'
-import { noTruth, timeOf } from './casts.ts'
+import { noTruth, redshiftCast, timeOf } from './casts.ts'
 import { withNumberText } from './number-texts.ts'
 import { asText } from './padding.ts'
 import { plainSuper, superEquality } from './super.ts'
 
 export function redshiftOperator(written: Binary, translation: Translation): Expression {
-  const node = withDoubles(written, translation)
+  const node = withDoubles(withReadLiterals(written, translation), translation)
   const { span, operator, left, right } = node
   switch (operator) {
     case '/':
@@ -70,6 +71,23 @@ export function redshiftOperator(written: Binary, translation: Translation): Exp
     default:
       return withMoments(withoutSuper(node, translation), translation)
   }
+}
+
+const arithmetic: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%'])
+
+/** A quoted literal beside a number is read as one of its type, so that `2 * '1.5'` fails as it does on Redshift. */
+function withReadLiterals(node: Binary, translation: Translation): Binary {
+  if (!arithmetic.has(node.operator)) return node
+  const read = (side: Expression, other: Expression): Expression => {
+    const type = translation.exactTypeOf(other)
+    if (side.kind !== 'string' || (type?.kind !== 'integer' && type?.kind !== 'float')) return side
+    const name = typeName(type, 'redshift')
+    const number = redshiftCast(side, simpleType(name, side.span), side.span, translation)
+    translation.setType(number, type)
+    return number
+  }
+  const [left, right] = [read(node.left, node.right), read(node.right, node.left)]
+  return left === node.left && right === node.right ? node : revised(node, { left, right })
 }
 
 /** A `real` beside a whole number or a double is computed as a double, where DuckDB stays with 32 bits. */

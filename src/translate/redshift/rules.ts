@@ -87,7 +87,11 @@ function change(node: Node, translation: Translation, original: Node): Node {
     case 'trim':
       return trimmed(node)
     case 'position':
-      return call('instr', [node.haystack, node.needle], node.span)
+      return call(
+        'instr',
+        [redshiftCoercion(asText(node.haystack, translation), 'string', translation), node.needle],
+        node.span,
+      )
     case 'at-time-zone':
       return (
         zonedMoment(
