@@ -203,7 +203,7 @@ describe('clauses', () => {
     [
       'select distinct * from (select lower(a) as k, n from t) order by k',
       'select min(_rows.k) as k, _rows.n from ( select * from ( select lower(cast(a as varchar)) as k, n from t ) ) as ' +
-        "_rows(k, n) group by rtrim(_rows.k, ' '), _rows.n order by k nulls last",
+        "_rows group by rtrim(_rows.k, ' '), _rows.n order by k nulls last",
     ],
     [
       'select distinct lower(a), max(b) over () as m from t order by lower(a)',

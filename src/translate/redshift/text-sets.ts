@@ -170,9 +170,11 @@ function grouped(
   translation: Translation,
 ): Select {
   const names = columns.map(({ name }) => name)
+  const all = withSide ? [...names, identifier(withSide, span)] : names
   const alias: TableAlias = {
     ...aliasOf('_rows', span),
-    columns: withSide ? [...names, identifier(withSide, span)] : names,
+    // A select whose columns all have names of their own is read by those.
+    columns: body.kind === 'select' && columns.every(({ name, alias }) => name === alias) ? [] : all,
   }
   const keys: Expression[] = []
   const items = columns.map(({ name, alias: shown, isText, type }) => {
