@@ -82,6 +82,8 @@ test('keeps the life of a batch', async () => {
     ],
     applied: [{ batchId: 'b1', node: 'model.shop.orders', rows: 7, appliedAt: '2026-01-02T04:00:00.000000' }],
     built: [],
+    feeds: [],
+    feedReads: [],
   })
   await run([closeBatch(ledger, 'b1', "timestamp '2026-01-02 04:00:00'")])
   expect((await read()).batches[0]?.closedAt).toBe('2026-01-02T04:00:00.000000')
