@@ -1,4 +1,4 @@
-import type { Expression, Relation } from '../sql/tree.ts'
+import type { Expression, Join, Relation } from '../sql/tree.ts'
 import type { Analysis } from './analyse-query.ts'
 import { foldAll, sameName } from './names.ts'
 import type { Attribute, ResolvedBody, ResolvedSelect } from './resolved.ts'
@@ -32,7 +32,7 @@ export function equatedColumns(
   const optional = new Set<Relation>()
   const equal = new Classes<Attribute>()
   for (const from of select.node.from) visit(from, false)
-  if (select.node.where) equateIn(select.node.where)
+  if (select.node.where) equateIn(select.node.where, null)
 
   return outputs.map((name) => {
     const output = columnNamed(select.shape, name)
@@ -54,7 +54,7 @@ export function equatedColumns(
     }
     visit(node.left, isOptional || node.type === 'right' || node.type === 'full')
     visit(node.right, isOptional || node.type === 'left' || node.type === 'full')
-    if (node.condition?.kind === 'on') equateIn(node.condition.condition)
+    if (node.condition?.kind === 'on') equateIn(node.condition.condition, optionalSide(node))
     for (const key of analysis.joinKeys.get(node) ?? []) {
       if (key.origin.kind !== 'using') continue
       const [left, right] = [columnBehind(key.origin.left), columnBehind(key.origin.right)]
@@ -62,13 +62,16 @@ export function equatedColumns(
     }
   }
 
-  function equateIn(condition: Expression): void {
-    if (condition.kind === 'binary' && condition.operator === 'and') {
-      equateIn(condition.left)
-      equateIn(condition.right)
-    } else if (condition.kind === 'binary' && condition.operator === '=') {
+  /** `within`: the condition holds for rows of these relations only, and says nothing of the others. */
+  function equateIn(condition: Expression, within: ReadonlySet<unknown> | null): void {
+    if (condition.kind !== 'binary') return
+    if (condition.operator === 'and') {
+      equateIn(condition.left, within)
+      equateIn(condition.right, within)
+    } else if (condition.operator === '=') {
       const [left, right] = [columnOf(condition.left), columnOf(condition.right)]
-      if (left && right) equal.unite(left, right)
+      const holds = within === null || within.has(left?.item?.node) || within.has(right?.item?.node)
+      if (left && right && holds) equal.unite(left, right)
     }
   }
 
@@ -90,7 +93,18 @@ export function equatedColumns(
   }
 }
 
-function outermostSelect(body: ResolvedBody): ResolvedSelect | null {
+/** The relations that an outer join's condition speaks of; null for a join whose condition holds for all rows. */
+function optionalSide({ type, left, right }: Join): ReadonlySet<Relation> | null {
+  if (type === 'left') return new Set(leavesOf(right))
+  if (type === 'right') return new Set(leavesOf(left))
+  return type === 'full' ? new Set([...leavesOf(left), ...leavesOf(right)]) : null
+}
+
+function leavesOf(relation: Relation): readonly Relation[] {
+  return relation.kind === 'join' ? [...leavesOf(relation.left), ...leavesOf(relation.right)] : [relation]
+}
+
+export function outermostSelect(body: ResolvedBody): ResolvedSelect | null {
   if (body.kind === 'select') return body
   return body.kind === 'query' ? outermostSelect(body.body) : null
 }

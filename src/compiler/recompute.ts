@@ -1,6 +1,7 @@
 import { type Analysis, analyseQuery } from '../analysis/analyse-query.ts'
 import { typeProblems } from '../analysis/checks/type-problems.ts'
-import { type Equated, equatedColumns } from '../analysis/equated-columns.ts'
+import { type Equated, equatedColumns, outermostSelect } from '../analysis/equated-columns.ts'
+import { findNode } from '../analysis/function-kinds.ts'
 import { groupingProblems } from '../analysis/grouping.ts'
 import { problemDiagnostic } from '../analysis/problem-diagnostic.ts'
 import { inferTypes } from '../analysis/types/infer-types.ts'
@@ -48,7 +49,9 @@ export function recomputeOf(model: RenderedModel, analysis: Analysis, workspace:
       if (!read.has(input.node.id)) notCovered(input, '{{#changed_keys}} does not read them', exampleFor(input))
     const changedKeys = readBlock(model, block, workspace)
     if (!isCovered || !changedKeys) return null
-    return { keyColumns: changedKeys.columns, changedKeys: changedKeys.sql, isDerived: false, feeds: [...read].sort() }
+    const narrowed = narrowedBy(model, analysis, changedKeys.columns, workspace)
+    const { columns: keyColumns, sql } = changedKeys
+    return { keyColumns, changedKeys: sql, isDerived: false, feeds: [...read].sort(), narrowed }
   }
   const keys = config.uniqueKey.map((key) => key.toLowerCase())
   const selects = followed.flatMap((input) => {
@@ -60,7 +63,9 @@ export function recomputeOf(model: RenderedModel, analysis: Analysis, workspace:
   if (!isCovered) return null
   const text = OriginText.computed(selects.join('\nunion\n'), span)
   const { query } = parseModel(text, config.engine)
-  return { keyColumns: keys, changedKeys: { text, query }, isDerived: true, feeds: followed.map(({ node }) => node.id) }
+  const feeds = followed.map(({ node }) => node.id)
+  const narrowed = narrowedBy(model, analysis, keys, workspace)
+  return { keyColumns: keys, changedKeys: { text, query }, isDerived: true, feeds, narrowed }
 }
 
 /** What is wrong with the places of `{{#changed_keys}}`, whatever the model's strategy is. */
@@ -86,6 +91,31 @@ function changingInputs(model: RenderedModel, workspace: Workspace): readonly Mo
   return modelsReadBy(ids, workspace, ['ephemeral', 'view']).filter(
     ({ node }) => node.config.materialized !== 'staging' && !declared.config.static.includes(node.name),
   )
+}
+
+/**
+ * The relations of which a key's rows are computed from that key's rows alone. None where the query looks at several rows
+ * at once by something else than groups: a window, a limit.
+ */
+function narrowedBy(
+  { full, incremental, declared }: RenderedModel,
+  analysis: Analysis,
+  keys: readonly string[],
+  { nodes }: Workspace,
+): ReadonlyMap<NodeId, readonly string[]> {
+  const narrowed = new Map<NodeId, readonly string[]>()
+  const select = outermostSelect(analysis.query)
+  const { limit, offset } = analysis.query.node
+  if (full !== incremental || !select || select.node.top || limit || offset) return narrowed
+  if (findNode(select.node, (node) => node.kind === 'call' && node.over !== null)) return narrowed
+  for (const { id, isInChangedKeys } of full.recording.refs) {
+    const node = nodes.get(id)
+    if (isInChangedKeys || (node?.kind !== 'model' && node?.kind !== 'seed') || id === declared.id) continue
+    const columns = equatedColumns(analysis, [node.relation.schema, node.relation.name], keys)
+    const names = columns.flatMap((column) => (column.ok ? [column.column] : []))
+    if (names.length === keys.length) narrowed.set(id, names)
+  }
+  return narrowed
 }
 
 function derivedSelect(node: ModelNode, keys: readonly string[], columns: readonly Equated[]): string {

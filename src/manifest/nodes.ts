@@ -133,6 +133,8 @@ export interface Recompute {
   readonly isDerived: boolean
   /** The models whose changes are followed. */
   readonly feeds: readonly NodeId[]
+  /** Of relations that the query reads the columns that equal the key's: rows of other keys have no part in what is computed. */
+  readonly narrowed: ReadonlyMap<NodeId, readonly string[]>
 }
 
 export interface SeedNode extends NodeBase {

@@ -14,7 +14,7 @@ import { dataframeAction, dataframeRows } from './materializations/dataframe.ts'
 import { handoffActions } from './materializations/handoff.ts'
 import { imagesIn, keepDeletedActions } from './materializations/keep-deleted.ts'
 import { mergeActions } from './materializations/merge.ts'
-import { recomputeActions } from './materializations/recompute.ts'
+import { changedKeysIn, recomputeActions } from './materializations/recompute.ts'
 import { seedActions } from './materializations/seed.ts'
 import { eachIn, imageIn, newestIn, stageActions, stagedIn } from './materializations/stage.ts'
 import { candidateIn, tableActions } from './materializations/table.ts'
@@ -209,6 +209,16 @@ export function recomputeScript(context: ScriptContext, model: ModelNode): reado
     return [[relationKey(feedOf(followed, followed.ledgerSchema)), stand] as const]
   })
   const { changedKeys } = recompute
+  const narrowed = new Map<NodeId, Stand>()
+  for (const [id, columns] of isMadeAnew ? [] : recompute.narrowed) {
+    const read = manifest.nodes.get(id)
+    invariant(read && 'relation' in read, 'what is narrowed is a relation')
+    const isAmong = scratch.dialect.isAmong('n', changedKeysIn(scratch), recompute.keyColumns, columns)
+    narrowed.set(id, {
+      kind: 'sql',
+      sql: `(select * from ${scratch.dialect.relation(read.relation)} as n where ${isAmong})`,
+    })
+  }
   return recomputeActions({
     ...applied(context, model, scratch, {
       reset: isMadeAnew ? [model.relation] : null,
@@ -218,7 +228,7 @@ export function recomputeScript(context: ScriptContext, model: ModelNode): reado
     changedKeys: isMadeAnew
       ? null
       : context.writer.write(changedKeys.query, changedKeys.text, model.engine, standsFor(unread)),
-    rows: write(context, model, query, new Map(), text),
+    rows: write(context, model, query, narrowed, text),
     record: [
       recordFollowed(
         layout.warehouse,

@@ -12,8 +12,11 @@ export interface PlannerDialect {
   sequenceOrder(expression: string): string
   /** Text that compares by its characters' numbers, whatever the database's collation is. */
   binaryText(expression: string): string
-  /** A condition: the key columns of a row are those of a row of `keys`, NULL being equal to NULL. `row`: its alias, or its table's name. */
-  isAmong(row: string, keys: Relation, columns: readonly string[]): string
+  /**
+   * A condition: the key of a row is that of a row of `keys`, NULL being equal to NULL. `row`: its alias, or its table's
+   * name; `own`: what its columns are called, where that differs.
+   */
+  isAmong(row: string, keys: Relation, columns: readonly string[], own?: readonly string[]): string
   /** The time, in UTC, as a timestamp without zone. */
   readonly utcNow: string
 

@@ -202,7 +202,5 @@ test.each([
 })
 
 test('the keys of a join come first behind a star', () => {
-  expect(duckdb('select * from t join u using (n)')).toBe(
-    'select "n", * exclude ("n") from t join u using (n)',
-  )
+  expect(duckdb('select * from t join u using (n)')).toBe('select "n", * exclude ("n") from t join u using (n)')
 })

@@ -127,8 +127,8 @@ function describe(node: Node): Readonly<Record<string, unknown>> {
   }
 }
 
-function describeRecompute({ keyColumns, isDerived, feeds }: Recompute): Readonly<Record<string, unknown>> {
-  return { keyColumns, isDerived, feeds }
+function describeRecompute({ keyColumns, isDerived, feeds, narrowed }: Recompute): Readonly<Record<string, unknown>> {
+  return { keyColumns, isDerived, feeds, narrowed: Object.fromEntries(narrowed) }
 }
 
 function detailsOf(node: Node): Readonly<Record<string, unknown>> {

@@ -18,8 +18,9 @@ export const duckdbPlanner: PlannerDialect = {
   relation: ({ schema, name }) => `${identifier(schema)}.${identifier(name)}`,
   sequenceOrder: (expression) => `tidemill.change_order(${expression})`,
   binaryText: (expression) => expression,
-  isAmong(row, keys, columns) {
-    const same = columns.map(identifier).map((name) => `k.${name} is not distinct from ${row}.${name}`)
+  isAmong(row, keys, columns, own = columns) {
+    const mine = own.map((name) => `${row}.${identifier(name)}`)
+    const same = columns.map((name, at) => `k.${identifier(name)} is not distinct from ${mine[at]}`)
     return `exists (select 1 from ${duckdbPlanner.relation(keys)} as k where ${same.join(' and ')})`
   },
   utcNow: "cast(now() at time zone 'UTC' as timestamp)",

@@ -24,7 +24,8 @@ export const postgresPlanner: PlannerDialect = {
       `case when ${expression} ~ '^[0-9]{1,64}$' then lpad(${expression}, 64, '0') else coalesce(${expression}, '') end`,
     ),
   binaryText,
-  isAmong: (row, keys, columns) => isAmong(row, postgresPlanner.relation(keys), columns.map(identifier)),
+  isAmong: (row, keys, columns, own = columns) =>
+    isAmong(row, postgresPlanner.relation(keys), columns.map(identifier), own.map(identifier)),
   utcNow: "(now() at time zone 'UTC')",
   hasTransactions: true,
   changesRows: true,
@@ -54,8 +55,8 @@ export const postgresPlanner: PlannerDialect = {
 }
 
 /** IN, which is hashed, for keys without a NULL, and a comparison that is not for those with one. Redshift takes it too. */
-export function isAmong(row: string, keys: string, names: readonly string[]): string {
-  const mine = names.map((name) => `${row}.${name}`)
+export function isAmong(row: string, keys: string, names: readonly string[], own: readonly string[]): string {
+  const mine = own.map((name) => `${row}.${name}`)
   const tuple = (parts: readonly string[]) => (parts.length === 1 ? parts[0] : `(${parts.join(', ')})`)
   const anyNull = mine.map((name) => `${name} is null`).join(' or ')
   const same = names.map((name, at) => `(k.${name} = ${mine[at]} or (k.${name} is null and ${mine[at]} is null))`)

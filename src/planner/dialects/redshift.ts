@@ -19,7 +19,8 @@ export const redshiftPlanner: PlannerDialect = {
   relation: ({ schema, name }) => (schema === '' ? identifier(name) : `${identifier(schema)}.${identifier(name)}`),
   sequenceOrder: (expression) =>
     `case when ${expression} ~ '^[0-9]{1,64}$' then lpad(${expression}, 64, '0') else coalesce(${expression}, '') end`,
-  isAmong: (row, keys, columns) => isAmong(row, redshiftPlanner.relation(keys), columns.map(identifier)),
+  isAmong: (row, keys, columns, own = columns) =>
+    isAmong(row, redshiftPlanner.relation(keys), columns.map(identifier), own.map(identifier)),
   // VARCHAR compares by its bytes.
   binaryText: (expression) => expression,
   utcNow: "convert_timezone(current_setting('timezone'), 'UTC', getdate())",

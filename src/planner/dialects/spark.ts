@@ -18,8 +18,9 @@ export const sparkPlanner: PlannerDialect = {
   sequenceOrder: (expression) =>
     `case when ${expression} rlike '^[0-9]{1,64}\\\\z' then lpad(${expression}, 64, '0') else coalesce(${expression}, '') end`,
   binaryText: (expression) => expression,
-  isAmong(row, keys, columns) {
-    const same = columns.map(identifier).map((name) => `k.${name} <=> ${row}.${name}`)
+  isAmong(row, keys, columns, own = columns) {
+    const mine = own.map((name) => `${row}.${identifier(name)}`)
+    const same = columns.map((name, at) => `k.${identifier(name)} <=> ${mine[at]}`)
     return `exists (select 1 from ${sparkPlanner.relation(keys)} as k where ${same.join(' and ')})`
   },
   utcNow: "to_utc_timestamp(current_timestamp(), 'UTC')",

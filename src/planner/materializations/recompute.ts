@@ -1,5 +1,5 @@
 import type { Relation } from '../../manifest/relation.ts'
-import type { PlannerDialect } from '../planner-dialect.ts'
+import type { PlannerDialect, Scratch } from '../planner-dialect.ts'
 import { sql } from '../sql-text.ts'
 import type { Action, SqlText } from '../steps.ts'
 import { columnsBut, execute } from './actions.ts'
@@ -15,6 +15,11 @@ export interface RecomputeInput extends ApplyInput {
   readonly rows: SqlText
 }
 
+/** The keys whose rows are computed anew. */
+export function changedKeysIn(scratch: Scratch): Relation {
+  return scratch.table('keys')
+}
+
 /**
  * Computes the rows of the changed keys anew from the tables as they are now, in place of those that the target has. A key
  * that gives no row any more disappears. Doing it again changes nothing.
@@ -22,7 +27,7 @@ export interface RecomputeInput extends ApplyInput {
 export function recomputeActions(input: RecomputeInput): readonly Action[] {
   const { scratch, target, views, changedKeys, keyColumns } = input
   const { dialect } = scratch
-  const [keys, delta] = [scratch.table('keys'), deltaIn(scratch)]
+  const [keys, delta] = [changedKeysIn(scratch), deltaIn(scratch)]
   const own = dialect.identifier(target.name)
   const feed = feedActions(scratch, target, input.feed, {
     before: dialect.isAmong('t', keys, keyColumns),
