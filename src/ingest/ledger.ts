@@ -98,15 +98,37 @@ const definitions: Readonly<Record<LedgerTable, string>> = {
 
 const tables = Object.keys(definitions) as LedgerTable[]
 
+/** One row: the run that works in the warehouse. */
+const fence = { name: 'fence', definition: 'token varchar(256) not null' }
+
 /** Differs when the tables of the ledger do. */
-export const ledgerVersion = sha256(JSON.stringify(definitions)).slice(0, 16)
+export const ledgerVersion = sha256(JSON.stringify([definitions, fence])).slice(0, 16)
 
 /** Makes what is not there yet. One session must run it alone: engines take concurrent CREATE SCHEMA for a conflict. */
 export function createLedgerStatements(ledger: Ledger): string[] {
   return [
     `create schema if not exists ${ledger.words.identifier(ledger.schema)}`,
     ...tables.map((table) => `create table if not exists ${address(ledger, table)} (${definitions[table]})`),
+    `create table if not exists ${fenceAddress(ledger)} (${fence.definition})`,
   ]
+}
+
+/** The run takes the warehouse over: what another one has not committed by now, it must not commit any more. */
+export function takeFence(ledger: Ledger, token: string): string[] {
+  const address = fenceAddress(ledger)
+  return [`delete from ${address}`, `insert into ${address} (token) values (${ledger.words.text(token)})`]
+}
+
+/**
+ * Gives a row as long as no other run has taken over. `lock`: what keeps it so until the transaction ends, where others
+ * may write at the same time.
+ */
+export function fenceQuery(ledger: Ledger, token: string, lock: string): string {
+  return `select 1 from ${fenceAddress(ledger)} where token = ${ledger.words.text(token)}${lock}`
+}
+
+function fenceAddress({ schema, words }: Ledger): string {
+  return `${words.identifier(schema)}.${words.identifier(fence.name)}`
 }
 
 /** One query for each table of the ledger; `readLedger` takes their rows. */

@@ -9,6 +9,8 @@ export interface Frame {
   readonly layout: EngineLayout
   /** Statements that everything else relies on. */
   readonly prepare: readonly string[]
+  /** Statements by which the run takes the warehouse over. */
+  readonly takesOver: readonly string[]
   readonly prepareSpark: readonly string[]
   readonly onRunStart: readonly Hook[]
   readonly onRunEnd: readonly Hook[]
@@ -28,9 +30,11 @@ export function frameSteps(steps: readonly Step[], frame: Frame): Step[] {
       script: [
         {
           kind: 'transaction',
-          actions: [...frame.prepare, ...schemas.map((schema) => createSchema(layout, 'redshift', schema))].map(
-            executeText,
-          ),
+          actions: [
+            ...frame.prepare,
+            ...frame.takesOver,
+            ...schemas.map((schema) => createSchema(layout, 'redshift', schema)),
+          ].map(executeText),
         },
       ],
     }),

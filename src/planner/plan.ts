@@ -74,6 +74,8 @@ export interface PlanRequest {
   readonly ledger: Ledger
   /** Statements that everything else relies on: the tool's own macros and tables. */
   readonly prepare: readonly string[]
+  /** Statements by which the run takes the warehouse over. */
+  readonly takesOver: readonly string[]
   /** The same on the engine `spark`, where it has a database of its own. */
   readonly prepareSpark: readonly string[]
   /** There is a Spark that runs DataFrame models. */
@@ -648,9 +650,9 @@ class Planner {
   // ---- Small things
 
   #frame(): Frame {
-    const { manifest, layout, prepare, prepareSpark, onRunStart, onRunEnd, command } = this.#request
+    const { manifest, layout, prepare, takesOver, prepareSpark, onRunStart, onRunEnd, command } = this.#request
     const hooks = command === 'test' ? { onRunStart: [], onRunEnd: [] } : { onRunStart, onRunEnd }
-    return { manifest, layout, prepare, prepareSpark, ...hooks }
+    return { manifest, layout, prepare, takesOver, prepareSpark, ...hooks }
   }
 
   #testActions(tests: readonly TestNode[], context: ScriptContext, stands: ReadonlyMap<NodeId, Stand>): Action[] {

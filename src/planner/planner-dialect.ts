@@ -20,6 +20,9 @@ export interface PlannerDialect {
   /** The time, in UTC, as a timestamp without zone. */
   readonly utcNow: string
 
+  /** What follows a query whose rows nobody may change until the transaction ends; empty where nobody else writes. */
+  readonly lockRows: string
+
   /** Several statements take effect together or not at all. */
   readonly hasTransactions: boolean
   /** UPDATE and DELETE are there, so that a table's rows can be replaced. */

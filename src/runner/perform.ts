@@ -1,6 +1,14 @@
 import { otherKey } from '../diagnostics/catalog/dataframe.ts'
 import { cannotCross, rowsLost } from '../diagnostics/catalog/handoff.ts'
-import { engineFailed, keyNull, keyRepeated, stopped, timedOut, unreadableValue } from '../diagnostics/catalog/plan.ts'
+import {
+  engineFailed,
+  keyNull,
+  keyRepeated,
+  stopped,
+  takenOver,
+  timedOut,
+  unreadableValue,
+} from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { lineSpan, type Span } from '../diagnostics/source.ts'
 import type { Session, Statements, Unloaded, Value } from '../engines/engine.ts'
@@ -51,6 +59,8 @@ export interface PerformContext {
   dataframeSession(): Promise<Session>
   readonly handoffs: HandoffFolders
   readonly faults: Faults
+  /** Gives a row as long as no other run has taken over. */
+  readonly fence: string
   /** Nodes that failed or were skipped in this run: what looks at them cannot be judged. */
   readonly lost: ReadonlySet<NodeId>
   /** The path of a seed's file on this machine. */
@@ -274,6 +284,7 @@ class Performer {
   async #record(texts: readonly SqlText[], statements: Statements): Promise<void> {
     const { layout } = this.#context
     if (this.#step.engine === 'redshift' || layout.isOneDatabase) {
+      await this.#guard(statements)
       for (const { sql } of texts) await statements.execute(sql)
     } else if (layout.dialects[this.#step.engine].hasTransactions) this.#toRecord.push(...texts)
     else await this.#recordInWarehouse(texts)
@@ -283,8 +294,15 @@ class Performer {
     if (texts.length === 0) return
     const session = await this.#context.session('redshift')
     await session.transaction(async (warehouse) => {
+      await this.#guard(warehouse)
       for (const { sql } of texts) await warehouse.execute(sql)
     })
+  }
+
+  /** What another run has taken over must not be committed any more. */
+  async #guard(statements: Statements): Promise<void> {
+    const { rows } = await statements.query(this.#context.fence)
+    if (rows.length === 0) throw new StepStopped([takenOver(this.#name, this.#span)], false)
   }
 
   #owns(relation: Relation): void {

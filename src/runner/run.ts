@@ -6,7 +6,7 @@ import { retyped } from '../compiler/retype.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Session } from '../engines/engine.ts'
 import { makeBatchId } from '../ingest/batch-id.ts'
-import { type Ledger, markHeld } from '../ingest/ledger.ts'
+import { fenceQuery, type Ledger, markHeld, takeFence } from '../ingest/ledger.ts'
 import type { EngineName, NodeId } from '../manifest/nodes.ts'
 import { adapterWriter } from '../planner/adapter-writer.ts'
 import { sourceTypes } from '../planner/change-files-of.ts'
@@ -108,6 +108,7 @@ async function makePlan(
     writer: adapterWriter(layout, columns),
     columns,
     ledger,
+    takesOver: takeFence(ledger, options.runId),
     prepare: prepareStatements(ledger, layout.adapters.redshift, state.built, now),
     prepareSpark: !layout.isOneDatabase && layout.adapters.spark === 'duckdb' ? macroStatements() : [],
     runsDataFrames: engines.setup.runsDataFrames,
@@ -266,6 +267,7 @@ class Run {
         dataframeSession,
         handoffs: this.#handoffs,
         faults,
+        fence: fenceQuery(ledgerOf(this.#compiled, this.#engines), this.#options.runId, layout.warehouse.lockRows),
         lost,
         ...limits,
         seedPath: (id) => join(this.#options.root, manifest.nodes.get(id)?.path ?? ''),

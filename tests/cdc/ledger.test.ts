@@ -74,7 +74,11 @@ test('each consumer has applied each batch once', async () => {
   )
   expect(applied).toEqual([
     ['model.truth.big_orders', '2 2'],
+    // One customer, and no lines: what a batch led to in models that follow others.
+    ['model.truth.customer_lines', '0 0'],
+    ['model.truth.customers', '1 1'],
     ['model.truth.last_orders', '2 2'],
+    ['model.truth.order_lines', '0 0'],
     ['model.truth.order_log', '2 2'],
     ['model.truth.orders', '2 2'],
   ])
@@ -90,4 +94,19 @@ test('batches sort by time', async () => {
   const byTime = await workshop.query('select batch_id from tidemill.batches order by opened_at, batch_id')
   expect(byId).toEqual(byTime)
   expect(byId).toHaveLength(2)
+})
+
+test('what another run has taken over is not written any more', async () => {
+  const takesOver = "update tidemill.fence set token = 'another run'"
+  const workshop = newWorkshop({
+    'models/core/orders.sql': `{{config unique_key="order_key" post_hook="${takesOver}"}}
+select order_key, order_id, customer, status, amount, channel, country_name from {{ref "stg_orders"}}
+`,
+  })
+  workshop.deliver([load])
+  const { results } = await workshop.build({ only: ['countries', 'stg_orders', 'orders'] })
+  const orders = results.find(({ node }) => node === 'model.truth.orders')
+  expect(orders?.diagnostics.map(({ code }) => code)).toEqual(['run/taken-over'])
+  const applied = "select count(*) from tidemill.applied where node_id = 'model.truth.orders'"
+  expect(await workshop.query(applied)).toEqual([['0']])
 })

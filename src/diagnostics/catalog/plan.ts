@@ -180,6 +180,20 @@ export function runLocked(holder: string): Diagnostic {
 }
 
 /**
+ * Another run has taken the warehouse over while this one worked.
+ *
+ * A run that loses its lock, with its connection, may go on for a moment. What it has not committed by the time another
+ * one begins is rolled back.
+ */
+export function takenOver(node: string, span: Span | null): Diagnostic {
+  return error('run/taken-over', {
+    message: `"${node}" was not written: another run has taken over.`,
+    span,
+    help: 'Let the other run end, and run the command again.',
+  })
+}
+
+/**
  * A node took longer than its `timeout` allows, and was cancelled on its engine.
  *
  * Its transaction was rolled back: what was there before is there now.

@@ -24,6 +24,7 @@ export const duckdbPlanner: PlannerDialect = {
     return `exists (select 1 from ${duckdbPlanner.relation(keys)} as k where ${same.join(' and ')})`
   },
   utcNow: "cast(now() at time zone 'UTC' as timestamp)",
+  lockRows: '',
   hasTransactions: true,
   changesRows: true,
   commitsOnTruncate: false,

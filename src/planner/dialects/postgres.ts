@@ -27,6 +27,7 @@ export const postgresPlanner: PlannerDialect = {
   isAmong: (row, keys, columns, own = columns) =>
     isAmong(row, postgresPlanner.relation(keys), columns.map(identifier), own.map(identifier)),
   utcNow: "(now() at time zone 'UTC')",
+  lockRows: ' for share',
   hasTransactions: true,
   changesRows: true,
   commitsOnTruncate: false,

@@ -24,6 +24,8 @@ export const redshiftPlanner: PlannerDialect = {
   // VARCHAR compares by its bytes.
   binaryText: (expression) => expression,
   utcNow: "convert_timezone(current_setting('timezone'), 'UTC', getdate())",
+  // Its transactions are serializable: one that has read what another changes cannot commit.
+  lockRows: '',
   commitsOnTruncate: true,
   scratch: (name) => ({ schema: '', name }),
   createScratch,

@@ -24,6 +24,7 @@ export const sparkPlanner: PlannerDialect = {
     return `exists (select 1 from ${sparkPlanner.relation(keys)} as k where ${same.join(' and ')})`
   },
   utcNow: "to_utc_timestamp(current_timestamp(), 'UTC')",
+  lockRows: '',
   hasTransactions: false,
   changesRows: false,
   commitsOnTruncate: false,
