@@ -14,7 +14,7 @@ test('a merge replaces rows by their key and keeps all others', async () => {
 select order_id, status, {{#if (is_incremental)}}'later'{{else}}'first'{{/if}} as seen from {{ref "orders"}}
 {{#if (is_incremental)}}where order_id >= (select max(order_id) from {{this}}){{/if}}
 `,
-    'models/facts/per_status.sql': `{{config unique_key="status"}}
+    'models/facts/per_status.sql': `{{config materialized="incremental" strategy="recompute" unique_key="status" schema="facts"}}
 select status, count(*) as orders from {{ref "merged"}} group by status
 `,
   })
@@ -66,7 +66,7 @@ select nullif(status, 'none') as status, order_id from {{ref "orders"}}
 select order_id from {{ref "orders"}}
 {{#if (is_incremental)}}where order_id > (select max(order_id) from {{this}}){{/if}}
 `,
-    'models/facts/counted.sql': `{{config unique_key="order_id"}}
+    'models/facts/counted.sql': `{{config materialized="incremental" strategy="recompute" unique_key="order_id" schema="facts"}}
 select order_id, count(*) as times from {{ref "added"}} group by order_id
 `,
   })

@@ -54,6 +54,7 @@ function planText(name: string, layout: EngineLayout): string {
     writer: adapterWriter(layout, columns),
     columns,
     prepare: [],
+    takesOver: [],
     prepareSpark: [],
     runsDataFrames: true,
     target: 'local',

@@ -8,7 +8,6 @@ target: local
 models:
   staging: {+engine: spark, +materialized: staging, +schema: staging}
   core: {+materialized: incremental, +strategy: cdc, +schema: core}
-  facts: {+materialized: incremental, +strategy: recompute, +schema: facts}
   marts: {+materialized: table, +schema: marts}
 seeds: {+schema: reference}
 `,
@@ -50,23 +49,6 @@ select order_id, status, amount from {{ref "stg_order_log"}}
 `,
     'models/core/order_log.sql': `{{config strategy="append"}}
 select order_id, status from {{ref "stg_order_log"}}
-`,
-    'models/facts/order_lines.sql': `{{config unique_key="order_id"}}
-select o.order_id, o.customer, l.line_no, l.quantity
-from {{ref "orders"}} as o join {{ref "lines"}} as l on l.order_id = o.order_id
-`,
-    'models/facts/customers.sql': `{{config unique_key="customer"}}
-{{#changed_keys}}
-  select customer from {{changes "orders"}}
-  union
-  select o.customer from {{changes "lines"}} as l join {{ref "orders"}} as o on o.order_id = l.order_id
-{{/changed_keys}}
-select o.customer, count(distinct o.order_id) as orders, sum(l.quantity) as quantity
-from {{ref "orders"}} as o left join {{ref "lines"}} as l on l.order_id = o.order_id
-group by o.customer
-`,
-    'models/facts/customer_lines.sql': `{{config unique_key="customer"}}
-select customer, count(*) as lines from {{ref "order_lines"}} group by customer
 `,
     'models/marts/fct_lines.sql': `select l.order_id, l.line_no, l.quantity, o.customer
 from {{ref "lines"}} as l join {{ref "orders"}} as o on o.order_id = l.order_id

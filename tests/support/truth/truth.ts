@@ -29,12 +29,6 @@ export function truthOf(history: History): Contents {
       .filter((order) => order.order_id === line.order_id)
       .map((order) => [line.order_id, line.line_no, line.quantity, order.customer]),
   )
-  const perCustomerLines = groupBy(joined, ([, , , customer]) => String(customer))
-  const quantityOf = (rows: readonly { readonly order_id: Cell | undefined }[]) => {
-    const ids = new Set(rows.map((row) => row.order_id))
-    const counted = lines.filter((line) => ids.has(line.order_id) && line.quantity !== null)
-    return counted.length === 0 ? null : counted.reduce((sum, line) => sum + Number(line.quantity), 0)
-  }
   const perCustomer = groupBy(kept, (order) => order.customer)
   return {
     'core.orders': sorted(kept.map((row) => Object.values(row))),
@@ -49,9 +43,6 @@ export function truthOf(history: History): Contents {
         change.sequence === 0 ? null : change.sequence,
       ]),
     ),
-    'facts.order_lines': sorted(joined.map(([id, line, quantity, customer]) => [id, customer, line, quantity])),
-    'facts.customers': sorted([...perCustomer].map(([customer, rows]) => [customer, rows.length, quantityOf(rows)])),
-    'facts.customer_lines': sorted([...perCustomerLines].map(([customer, rows]) => [customer, rows.length])),
     'marts.fct_lines': sorted(joined),
     'marts.fct_customers': sorted([...perCustomer].map(([customer, rows]) => [customer, rows.length])),
     'marts.open_orders': sorted(kept.filter((row) => row.status === 'open').map((row) => [row.order_key])),
@@ -68,9 +59,6 @@ export const comparedColumns: Readonly<Record<string, readonly string[]>> = {
   'core.big_orders': ['order_key', 'amount'],
   'core.last_orders': ['order_id', 'status', 'amount'],
   'core.order_log': ['order_id', 'status', '_op', counterOf],
-  'facts.order_lines': ['order_id', 'customer', 'line_no', 'quantity'],
-  'facts.customers': ['customer', 'orders', 'quantity'],
-  'facts.customer_lines': ['customer', 'lines'],
   'marts.fct_lines': ['order_id', 'line_no', 'quantity', 'customer'],
   'marts.fct_customers': ['customer', 'orders'],
   'marts.open_orders': ['order_key'],
