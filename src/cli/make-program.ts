@@ -6,6 +6,7 @@ import type { EnginesAction } from './commands/engines.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { commandPath } from './grammar.ts'
 import type {
+  BatchListOptions,
   CompileCommandOptions,
   GlobalOptions,
   LineageCommandOptions,
@@ -158,6 +159,31 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
     'One line for each source table. Exit code 1 when a table cannot go on.',
     ['tidemill cdc status', 'tidemill cdc status --json'],
     async (options) => (await import('./commands/cdc-status.ts')).cdcStatusCommand(options),
+  )
+
+  const batch = program
+    .command('batch')
+    .summary('look at batches of changes')
+    .description('Looks at batches of changes, as the ledger has them.')
+    .helpCommand(false)
+    .helpOption('-h, --help', 'print this help')
+  define<BatchListOptions>(
+    addWait(batch.command('list'))
+      .option('--open', 'only those that a reader still lacks')
+      .addOption(
+        new Option('--limit <batches>', 'how many to print; -1 for all').argParser(wholeNumber(-1)).default(20),
+      ),
+    'list batches, the newest first',
+    'Says what each open batch waits for.',
+    ['tidemill batch list --open', 'tidemill batch list --limit -1 --json'],
+    async (options) => (await import('./commands/batch.ts')).batchListCommand(options),
+  )
+  define<RunCommandOptions>(
+    addWait(batch.command('show').argument('<batch>', 'its id, as `batch list` prints it')),
+    'show the files of a batch, and who has taken it in',
+    'Exit code 2 when there is no such batch.',
+    ['tidemill batch show 20260106T100000000000Z-0001', 'tidemill batch show 20260106T100000000000Z-0001 --json'],
+    async (options, [id]) => (await import('./commands/batch.ts')).batchShowCommand(options, id ?? ''),
   )
 
   program.commandsGroup('Set up:')

@@ -34,6 +34,12 @@ export interface RunCommandOptions extends GlobalOptions, WaitOptions {
   readonly resourceType?: readonly string[]
 }
 
+export interface BatchListOptions extends GlobalOptions, WaitOptions {
+  /** Those that are not closed. */
+  readonly open?: boolean
+  readonly limit: number
+}
+
 export interface RetryCommandOptions extends GlobalOptions, WaitOptions {
   readonly threads?: number
 }

@@ -36,10 +36,7 @@ export async function readState(
   onSpark: ListedRelations | null = null,
 ): Promise<WarehouseState> {
   const relations: RelationKinds = session ? await readRelations(session) : new Map()
-  const rows: LedgerRows =
-    session && relations.has(relationKey({ schema: ledger.schema, name: 'batches' }))
-      ? await readLedgerRows(session, ledger, relations)
-      : noLedger
+  const rows = await readLedgerRows(session, ledger, relations)
   const sources = new Map<string, SourceState>()
   for (const source of sourcesOf(compiled.manifest)) {
     sources.set(source.id, await readSource(source, root, compiled.settings.storage.raw?.value ?? null, rows))
@@ -77,7 +74,13 @@ function readsByNode({ feedReads }: LedgerRows): ReadonlyMap<string, ReadonlyMap
   return byNode
 }
 
-async function readLedgerRows(session: Session, ledger: Ledger, relations: RelationKinds): Promise<LedgerRows> {
+/** The whole of the ledger; nothing where there is none yet. */
+export async function readLedgerRows(
+  session: Session | null,
+  ledger: Ledger,
+  relations: RelationKinds,
+): Promise<LedgerRows> {
+  if (!session) return noLedger
   const queries = readLedgerQueries(ledger)
   const read = async (table: LedgerTable): Promise<readonly (readonly Value[])[]> => {
     // An earlier version made a ledger without it.

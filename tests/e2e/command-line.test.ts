@@ -118,6 +118,8 @@ describe('help and version', () => {
     'init',
     'clean',
     'cdc status',
+    'batch list',
+    'batch show',
   ])('%s --help says what it does, its options and two examples', async (command) => {
     const { code, stdout, stderr } = await tidemill([...command.split(' '), '--help'], { cwd: temporaryFolder() })
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })

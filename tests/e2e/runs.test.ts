@@ -237,6 +237,30 @@ describe('other commands', () => {
     expect(stdout.trimEnd().split('\n')).toHaveLength(2)
   })
 
+  test('batch list and batch show tell what a batch waits for', async () => {
+    const cwd = temporaryFolder(changeProject)
+    expect((await tidemill(['batch', 'list'], { cwd })).stdout).toBe('There are no batches.\n')
+    expect((await tidemill(['build', '--select', 'stg_orders'], { cwd })).code).toBe(0)
+    const list = async (...words: readonly string[]) => {
+      const { code, stdout } = await tidemill(['batch', 'list', '--json', ...words], { cwd })
+      expect(code).toBe(0)
+      return (JSON.parse(stdout) as { batches: { batch_id: string }[] }).batches
+    }
+    const [open] = await list('--open')
+    expect(open).toMatchObject({ source: 'shop', table: 'orders', status: 'open', files: 1, waits_for: ['orders'] })
+    expect((await tidemill(['build'], { cwd })).code).toBe(0)
+    expect(await list('--open')).toEqual([])
+    expect(await list()).toMatchObject([{ batch_id: open?.batch_id, status: 'closed', waits_for: [] }])
+
+    const shown = await tidemill(['batch', 'show', open?.batch_id ?? ''], { cwd })
+    expect(shown.code).toBe(0)
+    expect(shown.stdout).toMatch(/of shop\.orders: closed[\s\S]*shop\/orders\/[\s\S]*model\.\w+\.orders/)
+    const unknown = await tidemill(['batch', 'show', 'nothing'], { cwd })
+    expect([unknown.code, unknown.stdout]).toEqual([2, ''])
+    expect(unknown.stderr).toContain('batch/unknown')
+    expect(unknown.stderr).toContain(open?.batch_id)
+  })
+
   test('debug tells versions, project, profile and whether the engines answer', async () => {
     const { code, stdout } = await tidemill(['debug'], { cwd: temporaryFolder(petShop) })
     expect(code).toBe(0)

@@ -194,6 +194,18 @@ export function takenOver(node: string, span: Span | null): Diagnostic {
 }
 
 /**
+ * The ledger has no batch of this id.
+ *
+ * A batch whose files have moved into a later one, after a check had held it back, is not listed any more.
+ */
+export function unknownBatch(id: string, newest: string | null): Diagnostic {
+  return error('batch/unknown', {
+    message: `There is no batch "${id}".`,
+    help: newest ? `The newest is ${newest}; \`tidemill batch list\` prints all.` : 'No build has opened a batch yet.',
+  })
+}
+
+/**
  * A node took longer than its `timeout` allows, and was cancelled on its engine.
  *
  * Its transaction was rolled back: what was there before is there now.
