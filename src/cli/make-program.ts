@@ -14,6 +14,7 @@ import type {
   RetryCommandOptions,
   RunCommandOptions,
   ShowCommandOptions,
+  SkipFileCommandOptions,
 } from './options.ts'
 
 /**
@@ -161,6 +162,24 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
     async (options) => (await import('./commands/cdc-status.ts')).cdcStatusCommand(options),
   )
 
+  define<SkipFileCommandOptions>(
+    addWait(
+      cdc
+        .command('skip-file')
+        .argument('<table>', 'the source table: shop.orders')
+        .argument('<file>', 'the file, relative to the location of the source'),
+    )
+      .option('--reason <text>', 'why, for whoever wonders later')
+      .option('--undo', 'take the file in again'),
+    'set a file aside that cannot be taken in',
+    'Builds go on without it, until it has other content. What was applied stays.',
+    [
+      'tidemill cdc skip-file shop.orders shop/orders/20260109-100500123.parquet --reason "cut off"',
+      'tidemill cdc skip-file shop.orders shop/orders/20260109-100500123.parquet --undo',
+    ],
+    async (options, [table, file]) =>
+      (await import('./commands/cdc-skip-file.ts')).cdcSkipFileCommand(options, table ?? '', file ?? ''),
+  )
   const batch = program
     .command('batch')
     .summary('look at batches of changes')

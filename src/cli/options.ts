@@ -40,6 +40,11 @@ export interface BatchListOptions extends GlobalOptions, WaitOptions {
   readonly limit: number
 }
 
+export interface SkipFileCommandOptions extends GlobalOptions, WaitOptions {
+  readonly reason?: string
+  readonly undo?: boolean
+}
+
 export interface RetryCommandOptions extends GlobalOptions, WaitOptions {
   readonly threads?: number
 }

@@ -56,6 +56,15 @@ export interface LedgerFeedRead {
   readonly last: number
 }
 
+/** A file that somebody has set aside, as long as it has this content. */
+export interface LedgerSkippedFile {
+  readonly source: string
+  readonly table: string
+  readonly key: string
+  readonly etag: string
+  readonly size: number
+}
+
 export interface LedgerRows {
   /** Oldest first, without those that a later batch has superseded. */
   readonly batches: readonly LedgerBatch[]
@@ -64,6 +73,7 @@ export interface LedgerRows {
   readonly built: readonly LedgerBuilt[]
   readonly feeds: readonly LedgerFeed[]
   readonly feedReads: readonly LedgerFeedRead[]
+  readonly skipped: readonly LedgerSkippedFile[]
 }
 
 export type LedgerTable = keyof LedgerRows
@@ -76,6 +86,7 @@ export const ledgerTables: Readonly<Record<LedgerTable, string>> = {
   built: 'built',
   feeds: 'feeds',
   feedReads: 'feed_reads',
+  skipped: 'skipped_files',
 }
 
 /**
@@ -93,6 +104,9 @@ const definitions: Readonly<Record<LedgerTable, string>> = {
     'batch_id varchar(64) not null, node_id varchar(1024) not null, rows_written bigint, applied_at timestamp not null',
   built: 'node_id varchar(1024) not null, fingerprint varchar(256) not null, built_at timestamp not null',
   feeds: 'node_id varchar(1024) not null, first_change bigint not null, last_change bigint not null',
+  skipped:
+    'source_name varchar(256) not null, table_name varchar(256) not null, file_key varchar(1024) not null, ' +
+    'etag varchar(256) not null, size_bytes bigint not null, reason varchar(4096), skipped_at timestamp not null',
   feedReads: 'node_id varchar(1024) not null, feed_node_id varchar(1024) not null, last_change bigint not null',
 }
 
@@ -141,6 +155,7 @@ export function readLedgerQueries(ledger: Ledger): Readonly<Record<LedgerTable, 
     built: query('built', 'node_id, fingerprint, built_at'),
     feeds: query('feeds', 'node_id, first_change, last_change'),
     feedReads: query('feedReads', 'node_id, feed_node_id, last_change'),
+    skipped: query('skipped', 'source_name, table_name, file_key, etag, size_bytes'),
   }
 }
 
@@ -182,6 +197,13 @@ export function readLedger(rows: Readonly<Record<LedgerTable, Rows>>): LedgerRow
       node: readText(node),
       first: Number(first),
       last: Number(last),
+    })),
+    skipped: rows.skipped.map(([source, table, key, etag, size]) => ({
+      source: readText(source),
+      table: readText(table),
+      key: readText(key),
+      etag: readText(etag),
+      size: Number(size),
     })),
     feedReads: rows.feedReads.map(([node, feed, last]) => ({
       node: readText(node),
@@ -280,6 +302,26 @@ export function replaceFile(
 ): string {
   const { text } = ledger.words
   return `update ${address(ledger, 'files')} set etag = ${text(file.etag)}, size_bytes = ${file.size} where batch_id = ${text(batchId)} and file_key = ${text(file.key)}`
+}
+
+/** A file is set aside, in place of what was said of it before. */
+export function skipFile(
+  ledger: Ledger,
+  file: LedgerSkippedFile & { readonly reason: string; readonly skippedAt: string },
+): string[] {
+  const { text } = ledger.words
+  const values = [file.source, file.table, file.key, file.etag].map(text).join(', ')
+  return [
+    unskipFile(ledger, file.source, file.table, file.key),
+    `insert into ${address(ledger, 'skipped')} (source_name, table_name, file_key, etag, size_bytes, reason, skipped_at) ` +
+      `values (${values}, ${file.size}, ${text(file.reason)}, ${timestamp(file.skippedAt)})`,
+  ]
+}
+
+/** A file that was set aside is taken in like any other. */
+export function unskipFile(ledger: Ledger, source: string, table: string, key: string): string {
+  const { text } = ledger.words
+  return `delete from ${address(ledger, 'skipped')} where source_name = ${text(source)} and table_name = ${text(table)} and file_key = ${text(key)}`
 }
 
 /** A file of an open batch that nobody has applied was taken away. */

@@ -21,8 +21,23 @@ function recorded(text: string, batchId = 'b1', applied = true): RecordedFile {
   return { key, etag, size, batchId, applied }
 }
 
+test('a file that was set aside is as good as not there, until it has other content', () => {
+  const listing = ['20260102-000000000.csv', '20260103-000000000.csv'].map(object)
+  const skipped = listing.slice(0, 1)
+  const pending = (files: typeof listing) =>
+    findPending({ listing: files, tableFolder: folder, format: 'csv', skipped, recorded: [] }).pending.length
+  expect(pending(listing)).toBe(1)
+  expect(pending(listing.map((file) => ({ ...file, etag: 'other' })))).toBe(2)
+})
+
 function find(listing: readonly string[], known: readonly RecordedFile[] = []) {
-  const facts = findPending({ listing: listing.map(object), tableFolder: folder, format: 'csv', recorded: known })
+  const facts = findPending({
+    listing: listing.map(object),
+    tableFolder: folder,
+    format: 'csv',
+    skipped: [],
+    recorded: known,
+  })
   const names = (files: readonly { readonly key: string }[]) => files.map((file) => file.key.slice(folder.length + 1))
   return {
     files: names(facts.files),
@@ -156,7 +171,7 @@ test('the order of a listing makes no difference', () => {
       ),
       ([listing, shuffled, known]) => {
         const facts = (files: readonly ObjectInfo[], of: readonly RecordedFile[]) =>
-          findPending({ listing: files, tableFolder: folder, format: 'csv', recorded: of })
+          findPending({ listing: files, tableFolder: folder, format: 'csv', skipped: [], recorded: of })
         expect(facts(shuffled, known)).toEqual(facts(listing, known.toReversed()))
       },
     ),
@@ -169,7 +184,13 @@ test('taking batches until nothing is pending takes each file once, oldest first
     fc.property(sizedListing, limit, limit, (listing, maxFiles, maxBytes) => {
       const taken: RecordedFile[] = []
       for (let number = 1; ; number++) {
-        const { pending, reload } = findPending({ listing, tableFolder: folder, format: 'csv', recorded: taken })
+        const { pending, reload } = findPending({
+          listing,
+          tableFolder: folder,
+          format: 'csv',
+          skipped: [],
+          recorded: taken,
+        })
         expect(reload).toBeNull()
         if (pending.length === 0) break
         const batchId = `b${String(number).padStart(3, '0')}`
@@ -177,7 +198,7 @@ test('taking batches until nothing is pending takes each file once, oldest first
         expect(files.length).toBeGreaterThan(0)
         taken.push(...files.map(({ key, etag, size }) => ({ key, etag, size, batchId, applied: true })))
       }
-      const { files } = findPending({ listing, tableFolder: folder, format: 'csv', recorded: [] })
+      const { files } = findPending({ listing, tableFolder: folder, format: 'csv', skipped: [], recorded: [] })
       expect(taken.map((file) => file.key)).toEqual(files.map((file) => file.key))
       expect(taken.map((file) => file.key).sort()).toEqual(listing.map((file) => file.key).sort())
     }),
@@ -187,7 +208,7 @@ test('taking batches until nothing is pending takes each file once, oldest first
 test('the order of files is total', () => {
   fc.assert(
     fc.property(sizedListing, (listing) => {
-      const { files } = findPending({ listing, tableFolder: folder, format: 'csv', recorded: [] })
+      const { files } = findPending({ listing, tableFolder: folder, format: 'csv', skipped: [], recorded: [] })
       files.forEach((a, i) => {
         files.forEach((b, j) => {
           expect(Math.sign(compareFiles(a, b))).toBe(Math.sign(i - j))

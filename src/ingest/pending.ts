@@ -24,6 +24,8 @@ export interface PendingInput {
   /** `<source schema>/<identifier>`, relative to the source's location as the keys are. */
   readonly tableFolder: string
   readonly format: 'parquet' | 'csv'
+  /** Files that were set aside: with this content they are as good as not there. */
+  readonly skipped: readonly { readonly key: string; readonly etag: string; readonly size: number }[]
   /** The files of all batches of the table. */
   readonly recorded: readonly RecordedFile[]
 }
@@ -116,11 +118,13 @@ export function compareFiles(a: ListedFile, b: ListedFile): number {
   return compareText(a.fileTime, b.fileTime) || byKey(a, b)
 }
 
-function sortListing({ listing, tableFolder, format }: PendingInput) {
+function sortListing({ listing, tableFolder, format, skipped }: PendingInput) {
+  const aside = new Set(skipped.map(contentOf))
   const files: ListedFile[] = []
   const otherFormat: ListedFile[] = []
   const unknown: string[] = []
   for (const object of listing) {
+    if (aside.has(contentOf(object))) continue
     const kind = classifyFile(belowFolder(object.key, tableFolder))
     if (kind.kind === 'unknown') unknown.push(object.key)
     if (kind.kind !== 'load' && kind.kind !== 'change') continue
@@ -162,6 +166,18 @@ function findReload(
 /** Compared with the last batch that held the key: content may come back. */
 function isSame(file: ListedFile, recorded: RecordedFile | undefined): boolean {
   return recorded !== undefined && recorded.etag === file.etag && recorded.size === file.size
+}
+
+function contentOf({
+  key,
+  etag,
+  size,
+}: {
+  readonly key: string
+  readonly etag: string
+  readonly size: number
+}): string {
+  return `${key}\0${etag}\0${size}`
 }
 
 function belowFolder(key: string, folder: string): string {

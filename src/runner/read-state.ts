@@ -66,7 +66,7 @@ function appliedByNode({ applied }: LedgerRows): ReadonlyMap<string, ReadonlySet
   return byNode
 }
 
-const noLedger: LedgerRows = { batches: [], files: [], applied: [], built: [], feeds: [], feedReads: [] }
+const noLedger: LedgerRows = { batches: [], files: [], applied: [], built: [], feeds: [], feedReads: [], skipped: [] }
 
 function readsByNode({ feedReads }: LedgerRows): ReadonlyMap<string, ReadonlyMap<string, number>> {
   const byNode = new Map<string, Map<string, number>>()
@@ -94,6 +94,7 @@ export async function readLedgerRows(
     built: await read('built'),
     feeds: await read('feeds'),
     feedReads: await read('feedReads'),
+    skipped: await read('skipped'),
   })
 }
 
@@ -118,6 +119,7 @@ async function readSource(
     listing,
     tableFolder: folder,
     format: config.format,
+    skipped: rows.skipped.filter(mine),
     recorded: rows.files.filter(mine).map(({ key, etag, size, batchId }) => ({
       key,
       etag,

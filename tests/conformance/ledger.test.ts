@@ -46,6 +46,7 @@ async function read(): Promise<LedgerRows> {
     built: await rows(queries.built),
     feeds: await rows(queries.feeds),
     feedReads: await rows(queries.feedReads),
+    skipped: await rows(queries.skipped),
   })
 }
 
@@ -84,6 +85,7 @@ test('keeps the life of a batch', async () => {
     built: [],
     feeds: [],
     feedReads: [],
+    skipped: [],
   })
   await run([closeBatch(ledger, 'b1', "timestamp '2026-01-02 04:00:00'")])
   expect((await read()).batches[0]?.closedAt).toBe('2026-01-02T04:00:00.000000')

@@ -237,6 +237,42 @@ describe('other commands', () => {
     expect(stdout.trimEnd().split('\n')).toHaveLength(2)
   })
 
+  test('cdc skip-file sets a file aside until it has other content', async () => {
+    const cwd = temporaryFolder(changeProject)
+    expect((await tidemill(['build'], { cwd })).code).toBe(0)
+    const key = 'shop/orders/20260102-000000000.csv'
+    writeFiles(cwd, { [`landing/${key}`]: 'order_id,status\n1,closed\n' })
+    const failed = await tidemill(['build'], { cwd })
+    expect(failed.code).toBe(1)
+    const [command] = /tidemill cdc skip-file (\S+ \S+)/.exec(failed.stderr)?.slice(1) ?? []
+    expect(command).toBe(`shop.orders ${key}`)
+
+    const skip = ['cdc', 'skip-file', 'shop.orders', key]
+    const skipped = await tidemill([...skip, '--reason', "cut off, it's said"], { cwd })
+    expect([skipped.code, skipped.stderr]).toEqual([0, `${key} is set aside: builds go on without it.\n`])
+    expect((await tidemill(skip, { cwd })).stderr).toBe(`${key} was set aside before.\n`)
+    expect((await tidemill(['build'], { cwd })).code).toBe(0)
+    expect((await tidemill([...skip, '--undo'], { cwd })).code).toBe(0)
+    expect((await tidemill(['build'], { cwd })).code).toBe(1)
+    expect((await tidemill(skip, { cwd })).code).toBe(0)
+
+    const whole =
+      'Op,order_id,status,change_seq,commit_ts\nU,1,closed,20260102000000000000000000000000001,2026-01-02 00:00:00\n'
+    writeFiles(cwd, { [`landing/${key}`]: whole })
+    expect((await tidemill(['build'], { cwd })).code).toBe(0)
+    const { stdout } = await tidemill(['show', '-s', 'orders', '--output', 'csv', '--limit', '-1'], { cwd })
+    expect(stdout).toContain('1,closed')
+
+    for (const [words, code] of [
+      [['shop.ordrs', key], 'cdc/unknown-table'],
+      [['shop.orders', `${key}.gz`], 'cdc/unknown-file'],
+      [['shop.orders', key], 'cdc/file-applied'],
+    ] as const) {
+      const refused = await tidemill(['cdc', 'skip-file', ...words], { cwd })
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining(code)])
+    }
+  })
+
   test('batch list and batch show tell what a batch waits for', async () => {
     const cwd = temporaryFolder(changeProject)
     expect((await tidemill(['batch', 'list'], { cwd })).stdout).toBe('There are no batches.\n')

@@ -12,7 +12,7 @@ import { expectedCodes, goldenCases } from '../support/golden-case.ts'
 /** Codes that a compile cannot give: they need a command line, files of changes, a database or a run. */
 const notAtCompile: readonly RegExp[] = [
   /^(?:cli|select|show|run|engine|batch|handoff|history|relation)\//,
-  /^cdc\/key-(?:null|repeated)$/,
+  /^cdc\/(?:key-null|key-repeated|unknown-table|unknown-file|file-applied)$/,
   /^dataframe\/(?:change-columns-lost|needs-spark|other-key)$/,
   /^profile\/(?:path-outside-project|two-files|engine-type|handoff-address)$/,
   /^source\/(?:bad-value|file-replaced|no-change-sequence|no-files|no-key-column|no-op-column|other-format|reloaded|unknown-files|unreadable-file)$/,

@@ -79,7 +79,7 @@ export function unreadableFile(source: string, key: string, why: string, span: S
   return error('source/unreadable-file', {
     message: `The file ${key} of ${source} cannot be read: ${why}`,
     span,
-    help: 'Replace or remove the file, then build again.',
+    help: `Replace or remove the file, then build again. To go on without it: tidemill cdc skip-file ${source} ${key}`,
   })
 }
 
@@ -98,7 +98,7 @@ export function fileWithoutOp(
   return error('source/no-op-column', {
     message: `The change file ${key} of ${source} has no column "${column}". Its columns are ${columns.join(', ')}.`,
     span,
-    help: 'Name the column with `op:`, or write `op: none` when every row is an insert.',
+    help: `Name the column with \`op:\`, or write \`op: none\` when every row is an insert. To go on without the file: tidemill cdc skip-file ${source} ${key}`,
   })
 }
 
