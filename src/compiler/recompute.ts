@@ -9,8 +9,10 @@ import * as problems from '../diagnostics/catalog/recompute.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { feedOf, hasFeed } from '../manifest/feeds.ts'
 import type { CompiledSql, ModelNode, NodeId, Recompute } from '../manifest/nodes.ts'
-import { parseModel } from '../sql/parse-model.ts'
+import { parseModel, templateSpan } from '../sql/parse-model.ts'
 import { printRelationName, quoteIdentifier } from '../sql/quote.ts'
+import type { TextSpan } from '../sql/tree.ts'
+import { walk } from '../sql/walk.ts'
 import { OriginText } from '../template/origin-text.ts'
 import { checkTranslation } from './check-translation.ts'
 import { ephemeralsReadBy, inlineEphemerals } from './ephemeral.ts'
@@ -25,6 +27,7 @@ import type { Workspace } from './workspace.ts'
  */
 export function recomputeOf(model: RenderedModel, analysis: Analysis, workspace: Workspace): Recompute | null {
   const { name, config, span } = model.declared
+  reportBeyondKey(model, analysis, workspace)
   const inputs = changingInputs(model, workspace)
   const followed = inputs.filter(({ node }) => hasFeed(node.config))
   const block = model.full.recording.changedKeys[0] ?? null
@@ -66,6 +69,22 @@ export function recomputeOf(model: RenderedModel, analysis: Analysis, workspace:
   const feeds = followed.map(({ node }) => node.id)
   const narrowed = narrowedBy(model, analysis, keys, workspace)
   return { keyColumns: keys, changedKeys: { text, query }, isDerived: true, feeds, narrowed }
+}
+
+/** Windows that do not stay within one key, as far as names tell, and limits. */
+function reportBeyondKey({ declared, full }: RenderedModel, { query }: Analysis, { report }: Workspace): void {
+  const { name, config } = declared
+  const keys = config.uniqueKey.map((key) => key.toLowerCase())
+  const beyond = (what: string, span: TextSpan) =>
+    report(problems.looksBeyondKey(name, what, keys, templateSpan(full.text, span)))
+  walk(query.node, (node) => {
+    if (node.kind === 'query' && node.limit) beyond('its limit', node.limit.span)
+    if (node.kind !== 'call' || node.over?.kind !== 'window') return
+    const within = node.over.partitionBy.map((part) =>
+      part.kind === 'column' ? (part.parts.at(-1)?.name.toLowerCase() ?? '') : '',
+    )
+    if (!keys.every((key) => within.includes(key))) beyond('its window', node.span)
+  })
 }
 
 /** What is wrong with the places of `{{#changed_keys}}`, whatever the model's strategy is. */

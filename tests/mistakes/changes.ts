@@ -452,6 +452,11 @@ select o.customer_id, max(c.name) as name from {{ref "orders"}} o join «{{ref "
     '{{changes "customers"}}',
     'no column of it is equated with "customer_id"',
   ),
+  'a rank over other keys': recomputed(
+    'select customer_id, order_id, «row_number() over (order by total)» as nth from {{ref "orders"}}',
+    'recompute/looks-beyond-key',
+    'PARTITION BY',
+  ),
   'an input that is a table': recomputed(
     'select o.customer_id, max(r.revenue) as most from {{ref "orders"}} o cross join «{{ref "revenue"}}» r group by o.customer_id',
     'recompute/input-not-covered',

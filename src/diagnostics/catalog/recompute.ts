@@ -1,4 +1,4 @@
-import { type Diagnostic, error } from '../diagnostic.ts'
+import { type Diagnostic, error, warning } from '../diagnostic.ts'
 import type { Span } from '../source.ts'
 
 /**
@@ -98,6 +98,20 @@ export function beforeImageMissing(staging: string, currentState: string | null,
     help: currentState
       ? `Read the change feed of the model over it: {{changes "${currentState}"}}.`
       : 'Build a model over it with materialized="incremental" strategy="cdc", and read its change feed.',
+  })
+}
+
+/**
+ * A `recompute` model looks at rows of other keys than the one that it computes.
+ *
+ * Only the rows of changed keys are computed anew. What a window over other keys, or a limit, gives for the rest changes
+ * too, and stays as it was.
+ */
+export function looksBeyondKey(model: string, what: string, keys: readonly string[], span: Span | null): Diagnostic {
+  return warning('recompute/looks-beyond-key', {
+    message: `"${model}" computes changed keys alone, and ${what} looks at rows of other keys, which then go stale.`,
+    span,
+    help: `Add ${keys.join(', ')} to its PARTITION BY, or use materialized="table".`,
   })
 }
 
