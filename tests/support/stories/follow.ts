@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+import { type EngineConfig, openEngine } from '../../../src/engines/registry.ts'
 import { seededRandom } from '../sample/random.ts'
 import { type Delivered, deliver } from '../truth/delivery.ts'
 import { sorted } from '../truth/truth.ts'
@@ -17,11 +19,23 @@ export interface FollowOptions extends ProjectOptions {
   readonly refreshes: boolean
 }
 
+/** Where a project is built, if not on the embedded default. */
+export interface Engines {
+  /** The text of profiles/local.yml. */
+  readonly profile: string
+  readonly warehouse: EngineConfig
+}
+
 /** Builds a project while the stories' files arrive, in disorder and some of them twice, and answers how its tables differ. */
-export async function follow(stories: readonly Story[], options: FollowOptions): Promise<readonly Difference[]> {
+export async function follow(
+  stories: readonly Story[],
+  options: FollowOptions,
+  engines: Engines | null = null,
+): Promise<readonly Difference[]> {
   const workshop = new Workshop()
   try {
     workshop.write(storyProject(options))
+    if (engines) workshop.write({ 'profiles/local.yml': engines.profile })
     const random = seededRandom(options.seed)
     for (const wave of wavesOf(stories, options)) {
       workshop.deliver(wave.map((file) => writeFile(file, { ...plainShape, format: options.format })))
@@ -32,7 +46,8 @@ export async function follow(stories: readonly Story[], options: FollowOptions):
       else await workshop.buildWell({ untilCaughtUp: true, fullRefresh })
     }
     await workshop.buildWell({ untilCaughtUp: true })
-    return differences(await tablesOf(workshop), stories)
+    const embedded: EngineConfig = { type: 'duckdb', path: join(workshop.root, 'warehouse.duckdb') }
+    return differences(await tablesOf(engines?.warehouse ?? embedded), stories)
   } finally {
     workshop.close()
   }
@@ -105,13 +120,18 @@ export function wavesOf(
   return divided.filter((wave) => wave.length > 0)
 }
 
-async function tablesOf(workshop: Workshop): Promise<Tables> {
+async function tablesOf(warehouse: EngineConfig): Promise<Tables> {
   const found: Record<string, readonly string[]> = {}
-  for (const [table, columns] of Object.entries(comparedColumns)) {
-    const rows = await workshop.query(
-      `select ${columns.map((column) => `cast(${column} as varchar)`).join(', ')} from ${table}`,
-    )
-    found[table] = sorted(rows.map((row) => row.map((value) => (value === null ? null : String(value)))))
+  const engine = await openEngine(warehouse)
+  try {
+    const session = await engine.connect()
+    for (const [table, columns] of Object.entries(comparedColumns)) {
+      const list = columns.map((column) => `cast(${column} as varchar)`).join(', ')
+      const { rows } = await session.query(`select ${list} from ${table}`)
+      found[table] = sorted(rows.map((row) => row.map((value) => (value === null ? null : String(value)))))
+    }
+  } finally {
+    await engine.close()
   }
   return found
 }

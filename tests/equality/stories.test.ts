@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { newDatabase } from '../support/engines/postgres.ts'
+import { duckdbEntry, postgresEntry, profileText, sparkEntry } from '../support/engines/profile-text.ts'
+import { type FollowOptions, follow } from '../support/stories/follow.ts'
+import { makeStory } from '../support/stories/story.ts'
+
+const options: FollowOptions = {
+  seed: 41,
+  waves: 3,
+  filesInABatch: null,
+  format: 'parquet',
+  mayMiss: [],
+  refreshes: false,
+}
+
+async function differencesOn(spark: string, count: number, more: Partial<FollowOptions> = {}) {
+  const database = await newDatabase()
+  const stories = Array.from({ length: count }, (_, index) => makeStory(index + 1, 41, 9))
+  const profile = profileText(spark, postgresEntry(database))
+  return follow(stories, { ...options, ...more }, { profile, warehouse: { type: 'postgres', ...database } })
+}
+
+test('a hundred stories come to their ends on DuckDB and PostgreSQL', async () => {
+  expect(await differencesOn(duckdbEntry('raw.duckdb'), 100, { waves: 5, filesInABatch: 4 })).toEqual([])
+})
+
+test('twenty stories come to their ends on Spark and PostgreSQL', { timeout: 600_000 }, async () => {
+  expect(await differencesOn(sparkEntry(), 20)).toEqual([])
+})
