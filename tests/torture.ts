@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util'
-import { storiesInATrial, trial } from './support/stories/trials.ts'
+import { killedTrial, storiesInATrial, trial } from './support/stories/trials.ts'
 
 /**
  * Trials with one seed after the other, for as long as they are given: `npm run torture -- --minutes 30 --seed 1000`. Ends
- * with the first that goes wrong, and tells its shortest story.
+ * with the first that goes wrong, killed builds included (of the command line as it was built last), and tells its shortest story.
  */
 const { values } = parseArgs({ options: { minutes: { type: 'string' }, seed: { type: 'string' } } })
 const end = performance.now() + Number(values.minutes ?? 10) * 60_000
 let seed = Number(values.seed ?? Date.now() % 1_000_000)
 let stories = 0
 while (performance.now() < end) {
-  const wrong = await trial(seed)
+  const wrong = (await trial(seed)) ?? (await killedTrial(seed))
   if (wrong !== null) {
     console.error(`seed ${seed}: ${wrong}`)
     process.exit(1)

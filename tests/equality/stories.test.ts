@@ -3,6 +3,7 @@ import { newDatabase } from '../support/engines/postgres.ts'
 import { duckdbEntry, postgresEntry, profileText, sparkEntry } from '../support/engines/profile-text.ts'
 import { type FollowOptions, follow } from '../support/stories/follow.ts'
 import { makeStory } from '../support/stories/story.ts'
+import { killedTrial } from '../support/stories/trials.ts'
 
 const options: FollowOptions = {
   seed: 41,
@@ -11,6 +12,7 @@ const options: FollowOptions = {
   format: 'parquet',
   mayMiss: [],
   refreshes: false,
+  kills: 0,
 }
 
 async function differencesOn(spark: string, count: number, more: Partial<FollowOptions> = {}) {
@@ -22,6 +24,10 @@ async function differencesOn(spark: string, count: number, more: Partial<FollowO
 
 test('a hundred stories come to their ends on DuckDB and PostgreSQL', async () => {
   expect(await differencesOn(duckdbEntry('raw.duckdb'), 100, { waves: 5, filesInABatch: 4 })).toEqual([])
+})
+
+test('stories come to their ends whenever a build is killed', { timeout: 600_000 }, async () => {
+  expect(await killedTrial(51)).toBeNull()
 })
 
 test('twenty stories come to their ends on Spark and PostgreSQL', { timeout: 600_000 }, async () => {

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type EngineConfig, openEngine } from '../../../src/engines/registry.ts'
+import { startTidemill } from '../cli.ts'
 import { seededRandom } from '../sample/random.ts'
 import { type Delivered, deliver } from '../truth/delivery.ts'
 import { sorted } from '../truth/truth.ts'
@@ -17,6 +19,8 @@ export interface FollowOptions extends ProjectOptions {
   readonly mayMiss: readonly string[]
   /** Now and then everything is made anew. */
   readonly refreshes: boolean
+  /** How many builds of each wave are killed at any moment, before one goes through. */
+  readonly kills: number
 }
 
 /** Where a project is built, if not on the embedded default. */
@@ -41,6 +45,7 @@ export async function follow(
       workshop.deliver(wave.map((file) => writeFile(file, { ...plainShape, format: options.format })))
       const misses = options.mayMiss.length > 0 && random.integer(0, 1) === 0 ? [random.pick(options.mayMiss)] : []
       const fullRefresh = options.refreshes && random.integer(0, 3) === 0
+      for (let kill = 0; kill < options.kills; kill++) await buildUntilKilled(workshop.root, random.integer(300, 4_000))
       // A model that misses a build leaves out what stands upon it, which is no mistake.
       if (misses.length > 0) await workshop.build({ untilCaughtUp: true, except: misses })
       else await workshop.buildWell({ untilCaughtUp: true, fullRefresh })
@@ -51,6 +56,14 @@ export async function follow(
   } finally {
     workshop.close()
   }
+}
+
+/** The built command line, which dies as in a power cut unless it is done before. */
+async function buildUntilKilled(root: string, milliseconds: number): Promise<void> {
+  const running = startTidemill(['build', '--until-caught-up'], { cwd: root })
+  await Promise.race([sleep(milliseconds), running.ended])
+  running.kill('SIGKILL')
+  await running.ended
 }
 
 /** How often a story is built to find out what of it is needed. */

@@ -12,7 +12,16 @@ export function optionsOf(seed: number): FollowOptions {
     format: seed % 3 === 0 ? 'csv' : 'parquet',
     mayMiss: seed % 5 === 2 ? ['orders', 'lines', 'fct_sales', 'fct_customers', 'products'] : [],
     refreshes: seed % 5 === 4,
+    kills: 0,
   }
+}
+
+/** The same with builds that are killed on the way, for fewer stories. */
+export async function killedTrial(seed: number): Promise<string | null> {
+  const options: FollowOptions = { ...optionsOf(seed), waves: 4, mayMiss: [], refreshes: false, kills: 2 }
+  const stories = Array.from({ length: 50 }, (_, index) => makeStory(index + 1, seed, 8))
+  const found = await follow(stories, options)
+  return found.length === 0 ? null : explain(found, stories, options)
 }
 
 /** Runs a trial; null when all tables are as the stories tell, else what went wrong. */
