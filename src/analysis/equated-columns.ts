@@ -29,7 +29,7 @@ export function equatedColumns(
     ({ source }) => source.kind === 'table' && sameName(relation, foldAll(source.node.name)),
   )
   if (!item) return refuse('it is read in a part of the query only')
-  const optional = new Set<Relation>()
+  const optional = new Set<unknown>()
   const equal = new Classes<Attribute>()
   for (const from of select.node.from) visit(from, false)
   if (select.node.where) equateIn(select.node.where, null)
@@ -38,7 +38,7 @@ export function equatedColumns(
     const output = columnNamed(select.shape, name)
     const key = output && columnBehind(output)
     if (!key) return { ok: false, reason: `"${name}" is not a column of what the query reads` }
-    if (key.item && optional.has(key.item.node as Relation)) {
+    if (key.item && optional.has(key.item.node)) {
       return { ok: false, reason: `"${name}" comes from the optional side of an outer join` }
     }
     const found = equal.of(key).find((other) => other.item === item && other.origin.kind === 'table')

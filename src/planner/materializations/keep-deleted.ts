@@ -4,9 +4,9 @@ import type { Scratch } from '../planner-dialect.ts'
 import { plainSql, sql } from '../sql-text.ts'
 import type { Action, Rows, SqlText } from '../steps.ts'
 import { columnsBut, execute } from './actions.ts'
-import { type CdcInput, deltaIn, resetActions } from './cdc.ts'
+import { applyActions, deltaIn } from './apply.ts'
+import type { CdcInput } from './cdc.ts'
 import { exitRows, fateActions, fatedRows } from './fates.ts'
-import { feedActions } from './feed.ts'
 import { keyMatch } from './key-match.ts'
 import { keyCheck } from './keyed-rows.ts'
 
@@ -40,42 +40,31 @@ export function keepDeletedActions(input: KeepDeletedInput): readonly Action[] {
   const changed = dialect.relation(delta)
   const joined = input.every ? everyChange(input, input.every) : latestChange(input)
   const isTouched = `exists (select 1 from ${changed} as d where ${same('d', 't')})`
-  const feed = feedActions(scratch, target, input.feed, { before: isTouched, after: isTouched })
-  const none = ' where 1 = 0'
   const flags = onDelete === 'soft'
-  return [
-    {
-      kind: 'transaction',
-      actions: [
-        ...resetActions(input),
-        ...input.before.map(execute),
-        ...joined.actions,
-        { kind: 'create', as: 'scratch', into: delta, rows: joined.rows },
-        keyCheck(dialect, delta, input.keyColumns),
-        { kind: 'create', as: 'scratch', into: images, rows: imageRows(scratch, flags) },
-        { kind: 'create', as: 'missing-table', into: target, rows: columnsBut(dialect, images, [], none) },
-        { kind: 'make-room', from: images, into: target, leavesOut: [], adds: input.addsColumns, views },
-        ...(flags ? deathActions(input, deaths) : []),
-        execute(
-          `delete from ${dialect.relation(images)} using ${dialect.relation(target)} as t where ${same(own(images), 't')} and ${isNewer('t', own(images))}`,
-        ),
-        ...input.rowTests,
-        ...feed.before,
-        execute(
-          `delete from ${dialect.relation(target)} using ${dialect.relation(images)} as i where ${same(own(target), 'i')}`,
-        ),
-        { kind: 'insert-matching', from: images, into: target, where: null, counts: true },
-        ...(flags ? flagActions() : []),
-        ...feed.after,
-        { kind: 'restore-views', views },
-        ...input.tableTests,
-        ...input.after.map(execute),
-        { kind: 'record', statements: input.record },
-        { kind: 'fault-point', name: 'apply-before-commit' },
-      ],
-    },
-    { kind: 'fault-point', name: 'applied' },
-  ]
+  return applyActions(input, {
+    lays: [
+      ...joined.actions,
+      { kind: 'create', as: 'scratch', into: delta, rows: joined.rows },
+      keyCheck(dialect, delta, input.keyColumns),
+      { kind: 'create', as: 'scratch', into: images, rows: imageRows(scratch, flags) },
+    ],
+    rows: images,
+    leavesOut: [],
+    prepares: [
+      ...(flags ? deathActions(input, deaths) : []),
+      execute(
+        `delete from ${dialect.relation(images)} using ${dialect.relation(target)} as t where ${same(own(images), 't')} and ${isNewer('t', own(images))}`,
+      ),
+    ],
+    touched: { before: isTouched, after: isTouched },
+    changes: [
+      execute(
+        `delete from ${dialect.relation(target)} using ${dialect.relation(images)} as i where ${same(own(target), 'i')}`,
+      ),
+      { kind: 'insert-matching', from: images, into: target, where: null, counts: true },
+      ...(flags ? flagActions() : []),
+    ],
+  })
 
   /** Makes the tombstones fit, before rows of theirs are touched. */
   function deathActions({ addsColumns }: KeepDeletedInput, into: Relation): readonly Action[] {
@@ -94,7 +83,7 @@ export function keepDeletedActions(input: KeepDeletedInput): readonly Action[] {
             { kind: 'make-room', from: flag, into: target, leavesOut: [], adds: true, views },
           ] as const)),
       { kind: 'create', as: 'scratch', into, rows: query(joined.exits) },
-      { kind: 'create', as: 'missing-table', into: tombstones, rows: columnsBut(dialect, into, [], none) },
+      { kind: 'create', as: 'missing-table', into: tombstones, rows: columnsBut(dialect, into, [], ' where 1 = 0') },
       { kind: 'make-room', from: into, into: tombstones, leavesOut: [], adds: true, views: [] },
     ]
   }

@@ -1,9 +1,8 @@
 import { fateColumns } from '../../manifest/system-columns.ts'
 import { plainSql } from '../sql-text.ts'
 import type { Action, SqlText } from '../steps.ts'
-import { columnsBut, execute } from './actions.ts'
-import { type ApplyInput, deltaIn, resetActions } from './cdc.ts'
-import { feedActions } from './feed.ts'
+import { execute } from './actions.ts'
+import { type ApplyInput, applyActions, deltaIn } from './apply.ts'
 import { keyCheck } from './keyed-rows.ts'
 
 export interface MergeInput extends ApplyInput {
@@ -17,49 +16,28 @@ export interface MergeInput extends ApplyInput {
 
 /** Puts the rows of a query into a table, in place of those with the same keys. */
 export function mergeActions(input: MergeInput): readonly Action[] {
-  const { scratch, target, views, keyColumns } = input
+  const { scratch, target, keyColumns } = input
   const { dialect } = scratch
   const [delta, keys] = [deltaIn(scratch), scratch.table('keys')]
   const names = keyColumns.map(dialect.identifier).join(', ')
   const isReplaced = (row: string) => dialect.isAmong(row, keys, keyColumns)
-  const hasKey = keyColumns.length > 0
-  const feed = feedActions(scratch, target, input.feed, {
-    before: hasKey ? isReplaced('t') : null,
-    after: hasKey ? isReplaced('t') : delta,
-  })
-  const distinct = plainSql(`select distinct ${names} from ${dialect.relation(delta)}`)
-  return [
-    {
-      kind: 'transaction',
-      actions: [
-        ...resetActions(input),
-        ...input.before.map(execute),
-        { kind: 'create', as: 'scratch', into: delta, rows: { kind: 'query', sql: input.rows } },
-        ...(input.isUnique ? [keyCheck(dialect, delta, keyColumns)] : []),
-        {
-          kind: 'create',
-          as: 'missing-table',
-          into: target,
-          rows: columnsBut(dialect, delta, fateColumns, ' where 1 = 0'),
-        },
-        { kind: 'make-room', from: delta, into: target, leavesOut: fateColumns, adds: input.addsColumns, views },
-        ...input.rowTests,
-        ...(hasKey
-          ? [{ kind: 'create', as: 'scratch', into: keys, rows: { kind: 'query', sql: distinct } } as const]
-          : []),
-        ...feed.before,
-        ...(hasKey
-          ? [execute(`delete from ${dialect.relation(target)} where ${isReplaced(dialect.identifier(target.name))}`)]
-          : []),
-        { kind: 'insert-matching', from: delta, into: target, where: null, counts: true },
-        ...feed.after,
-        { kind: 'restore-views', views },
-        ...input.tableTests,
-        ...input.after.map(execute),
-        { kind: 'record', statements: input.record },
-        { kind: 'fault-point', name: 'apply-before-commit' },
-      ],
-    },
-    { kind: 'fault-point', name: 'applied' },
+  const insert: Action = { kind: 'insert-matching', from: delta, into: target, where: null, counts: true }
+  const lays: readonly Action[] = [
+    { kind: 'create', as: 'scratch', into: delta, rows: { kind: 'query', sql: input.rows } },
+    ...(input.isUnique ? [keyCheck(dialect, delta, keyColumns)] : []),
   ]
+  const common = { lays, rows: delta, leavesOut: fateColumns }
+  if (keyColumns.length === 0) {
+    return applyActions(input, { ...common, prepares: [], touched: { before: null, after: delta }, changes: [insert] })
+  }
+  const distinct = plainSql(`select distinct ${names} from ${dialect.relation(delta)}`)
+  return applyActions(input, {
+    ...common,
+    prepares: [{ kind: 'create', as: 'scratch', into: keys, rows: { kind: 'query', sql: distinct } }],
+    touched: { before: isReplaced('t'), after: isReplaced('t') },
+    changes: [
+      execute(`delete from ${dialect.relation(target)} where ${isReplaced(dialect.identifier(target.name))}`),
+      insert,
+    ],
+  })
 }

@@ -2,9 +2,8 @@ import type { Relation } from '../../manifest/relation.ts'
 import type { PlannerDialect, Scratch } from '../planner-dialect.ts'
 import { sql } from '../sql-text.ts'
 import type { Action, SqlText } from '../steps.ts'
-import { columnsBut, execute } from './actions.ts'
-import { type ApplyInput, deltaIn, resetActions } from './cdc.ts'
-import { feedActions } from './feed.ts'
+import { execute } from './actions.ts'
+import { type ApplyInput, applyActions, deltaIn } from './apply.ts'
 
 export interface RecomputeInput extends ApplyInput {
   /** In the order in which `changedKeys` gives them. */
@@ -25,50 +24,34 @@ export function changedKeysIn(scratch: Scratch): Relation {
  * that gives no row any more disappears. Doing it again changes nothing.
  */
 export function recomputeActions(input: RecomputeInput): readonly Action[] {
-  const { scratch, target, views, changedKeys, keyColumns } = input
+  const { scratch, target, changedKeys, keyColumns } = input
   const { dialect } = scratch
   const [keys, delta] = [changedKeysIn(scratch), deltaIn(scratch)]
-  const own = dialect.identifier(target.name)
-  const feed = feedActions(scratch, target, input.feed, {
-    before: dialect.isAmong('t', keys, keyColumns),
-    after: changedKeys ? dialect.isAmong('t', keys, keyColumns) : '1 = 1',
+  const isChanged = (row: string) => dialect.isAmong(row, keys, keyColumns)
+  const laid = (rows: SqlText): Action => ({
+    kind: 'create',
+    as: 'scratch',
+    into: delta,
+    rows: { kind: 'query', sql: rows },
   })
-  return [
-    {
-      kind: 'transaction',
-      actions: [
-        ...resetActions(input),
-        ...input.before.map(execute),
-        ...(changedKeys ? [keysAction(dialect, keys, keyColumns, changedKeys)] : []),
-        {
-          kind: 'create',
-          as: 'scratch',
-          into: delta,
-          rows: {
-            kind: 'query',
-            sql: changedKeys
-              ? sql`select * from (${input.rows}) as computed where ${dialect.isAmong('computed', keys, keyColumns)}`
-              : input.rows,
-          },
-        },
-        { kind: 'create', as: 'missing-table', into: target, rows: columnsBut(dialect, delta, [], ' where 1 = 0') },
-        { kind: 'make-room', from: delta, into: target, leavesOut: [], adds: input.addsColumns, views },
-        ...input.rowTests,
-        ...feed.before,
-        ...(changedKeys
-          ? [execute(`delete from ${dialect.relation(target)} where ${dialect.isAmong(own, keys, keyColumns)}`)]
-          : []),
-        { kind: 'insert-matching', from: delta, into: target, where: null, counts: true },
-        ...feed.after,
-        { kind: 'restore-views', views },
-        ...input.tableTests,
-        ...input.after.map(execute),
-        { kind: 'record', statements: input.record },
-        { kind: 'fault-point', name: 'apply-before-commit' },
-      ],
-    },
-    { kind: 'fault-point', name: 'applied' },
-  ]
+  const common = { rows: delta, leavesOut: [], prepares: [] }
+  const insert: Action = { kind: 'insert-matching', from: delta, into: target, where: null, counts: true }
+  if (!changedKeys) {
+    const touched = { before: null, after: '1 = 1' }
+    return applyActions(input, { ...common, lays: [laid(input.rows)], touched, changes: [insert] })
+  }
+  return applyActions(input, {
+    ...common,
+    lays: [
+      keysAction(dialect, keys, keyColumns, changedKeys),
+      laid(sql`select * from (${input.rows}) as computed where ${isChanged('computed')}`),
+    ],
+    touched: { before: isChanged('t'), after: isChanged('t') },
+    changes: [
+      execute(`delete from ${dialect.relation(target)} where ${isChanged(dialect.identifier(target.name))}`),
+      insert,
+    ],
+  })
 }
 
 function keysAction(dialect: PlannerDialect, into: Relation, columns: readonly string[], query: SqlText): Action {

@@ -1,0 +1,78 @@
+import type { Relation } from '../../manifest/relation.ts'
+import type { Scratch } from '../planner-dialect.ts'
+import type { Action, DependentView, SqlText } from '../steps.ts'
+import { columnsBut, execute } from './actions.ts'
+import { type FeedInput, feedActions, type TouchedRows } from './feed.ts'
+
+/** What every incremental model brings along, whatever its strategy. */
+export interface ApplyInput {
+  readonly scratch: Scratch
+  readonly target: Relation
+  /** Relations that are thrown away before it applies, and what is known of them: a full refresh. */
+  readonly reset: { readonly drops: readonly Relation[]; readonly forgets: readonly SqlText[] } | null
+  readonly before: readonly SqlText[]
+  readonly after: readonly SqlText[]
+  /** Columns that the query gives and the target lacks are added to it. */
+  readonly addsColumns: boolean
+  readonly rowTests: readonly Action[]
+  readonly tableTests: readonly Action[]
+  /** The tool's own views over the target. */
+  readonly views: readonly DependentView[]
+  /** The change feed that it writes; null where nobody has ever read it. */
+  readonly feed: FeedInput | null
+  /** The ledger's statements: the batch is applied by this node. In the same transaction, or it would not be exact. */
+  readonly record: readonly SqlText[]
+}
+
+/** How a strategy changes the rows of its target. */
+export interface TableChange {
+  /** Lays the new rows out, and looks for what must not be among them. */
+  readonly lays: readonly Action[]
+  /** Where they lie, and which of their columns are not the target's. */
+  readonly rows: Relation
+  readonly leavesOut: readonly string[]
+  /** What comes between that and the tests: the target is there, and has all columns. */
+  readonly prepares: readonly Action[]
+  readonly touched: TouchedRows
+  readonly changes: readonly Action[]
+}
+
+/** The rows of a batch that are newer than what the target has, deletions included. */
+export function deltaIn(scratch: Scratch): Relation {
+  return scratch.table('delta')
+}
+
+/**
+ * Changes a table in one transaction, with its tests, its feed and the ledger's rows. DuckDB wants columns to be added
+ * before rows of a table are touched, and tests look at new rows before they are public.
+ */
+export function applyActions(input: ApplyInput, change: TableChange): readonly Action[] {
+  const { scratch, target, views, addsColumns, reset } = input
+  const { rows, leavesOut } = change
+  const feed = feedActions(scratch, target, input.feed, change.touched)
+  const nothing = columnsBut(scratch.dialect, rows, leavesOut, ' where 1 = 0')
+  return [
+    {
+      kind: 'transaction',
+      actions: [
+        ...(reset?.drops ?? []).map((dropped): Action => ({ kind: 'drop', target: dropped, views })),
+        ...(reset ? [{ kind: 'record', statements: reset.forgets } as const] : []),
+        ...input.before.map(execute),
+        ...change.lays,
+        { kind: 'create', as: 'missing-table', into: target, rows: nothing },
+        { kind: 'make-room', from: rows, into: target, leavesOut, adds: addsColumns, views },
+        ...change.prepares,
+        ...input.rowTests,
+        ...feed.before,
+        ...change.changes,
+        ...feed.after,
+        { kind: 'restore-views', views },
+        ...input.tableTests,
+        ...input.after.map(execute),
+        { kind: 'record', statements: input.record },
+        { kind: 'fault-point', name: 'apply-before-commit' },
+      ],
+    },
+    { kind: 'fault-point', name: 'applied' },
+  ]
+}
