@@ -79,7 +79,8 @@ const sparkLimits = [
   'letters of the text. Bytes that are not UTF-8 do not become text.',
   '',
   'Where Spark leaves a result open it may differ: the value that `max_by` and `min_by` take of several that are alike, and the',
-  'order of `collect_list`, `collect_set` and `first` without an order.',
+  'order of `collect_list`, `collect_set` and `first` without an order. So may the order of rows that `order by k` leaves alike, as',
+  'those of a full join with `using (k)`.',
   '',
 ]
 

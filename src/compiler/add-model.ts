@@ -238,6 +238,21 @@ function keepsDeleted({ config }: DeclaredModel): boolean {
   return config.strategy === 'cdc' && config.onDelete !== 'hard'
 }
 
+/** Whether a model reads a staging model, through ephemeral ones too. */
+function readsStaging(
+  { refs }: RenderedModel,
+  staging: NodeId,
+  rendered: Workspace['rendered'],
+  trail: readonly NodeId[] = [],
+): boolean {
+  return refs.some((id) => {
+    const parent = rendered.get(id)
+    if (id === staging) return true
+    const isPart = parent?.declared.config.materialized === 'ephemeral' && !trail.includes(id)
+    return isPart && readsStaging(parent, staging, rendered, [...trail, id])
+  })
+}
+
 /**
  * Tables that keep deleted rows need to know what a key was before it went. A staging model says so for them, unless it
  * keeps every change: then they see for themselves.
@@ -245,7 +260,7 @@ function keepsDeleted({ config }: DeclaredModel): boolean {
 function keepsImagesOf({ declared }: RenderedModel, driving: NodeId, { rendered, nodes }: Workspace): boolean {
   const { config, id } = declared
   if (config.materialized === 'staging') {
-    return [...rendered.values()].some((other) => other.refs.includes(id) && keepsDeleted(other.declared))
+    return [...rendered.values()].some((other) => keepsDeleted(other.declared) && readsStaging(other, id, rendered))
   }
   const staging = nodes.get(driving)
   return keepsDeleted(declared) && staging?.kind === 'model' && staging.config.keep === 'all'

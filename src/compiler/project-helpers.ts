@@ -36,8 +36,6 @@ export interface RecordedRef {
 export interface ChangedKeysBlock {
   readonly text: OriginText
   readonly span: Span
-  /** Models that it reads as they are by then. */
-  readonly refs: readonly NodeId[]
 }
 
 export function newRecording(): Recording {
@@ -321,12 +319,10 @@ function changedKeys({ recording }: ProjectHelpersInput): Helper {
     parameters: [],
     block: { names: 0 },
     run(call) {
-      const before = recording.refs.length
       recording.isInChangedKeys = true
       const text = call.body.render()
       recording.isInChangedKeys = false
-      const refs = recording.refs.slice(before).map(({ id }) => id)
-      recording.changedKeys.push({ text, span: call.span, refs })
+      recording.changedKeys.push({ text, span: call.span })
       return textValue(OriginText.empty)
     },
   }

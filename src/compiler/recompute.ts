@@ -147,11 +147,12 @@ function derivedSelect(node: ModelNode, keys: readonly string[], columns: readon
 /** The block's query, and the key that each of its columns is. */
 function readBlock(
   model: RenderedModel,
-  { text: written, span, refs }: ChangedKeysBlock,
+  { text: written, span }: ChangedKeysBlock,
   workspace: Workspace,
 ): { readonly sql: CompiledSql; readonly columns: readonly string[] } | null {
   const { name, config } = model.declared
   const { engine } = config
+  const refs = model.full.recording.refs.filter((ref) => ref.isInChangedKeys).map(({ id }) => id)
   for (const id of refs) reportStaging(model, id, workspace)
   const reader = { name, engine, refs, placeOf: (id: NodeId) => placeOfRef(model, id) ?? span }
   const { models, isSound } = ephemeralsReadBy(reader, workspace)

@@ -84,3 +84,22 @@ test('a full refresh loads seeds again', async () => {
   await workshop.buildWell({ fullRefresh: true })
   expect(await workshop.query('select count(*) > 0 from reference.countries')).toEqual([[true]])
 })
+
+test('deleted rows stay where staging is read through an ephemeral model', async () => {
+  const workshop = newWorkshop({
+    'models/core/kept_orders.sql': `{{config unique_key="order_key" on_delete="soft"}}
+select order_key, status from {{ref "named_orders"}}
+`,
+    'models/core/named_orders.sql': `{{config materialized="ephemeral"}}
+select order_key, status from {{ref "stg_orders"}}
+`,
+  })
+  workshop.deliver([load, change, orderFile('20260106-100000001', ['6 D 1'])])
+  await workshop.buildWell()
+  expect(
+    await workshop.query('select order_key, status, _deleted_at is null from core.kept_orders order by 1'),
+  ).toEqual([
+    ['O-1', 'paid', false],
+    ['O-2', 'open', true],
+  ])
+})
