@@ -5,6 +5,7 @@ import { findNode } from '../analysis/function-kinds.ts'
 import { groupingProblems } from '../analysis/grouping.ts'
 import { problemDiagnostic } from '../analysis/problem-diagnostic.ts'
 import { inferTypes } from '../analysis/types/infer-types.ts'
+import { placeOf } from '../config/model-config.ts'
 import * as problems from '../diagnostics/catalog/recompute.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { feedOf, hasFeed } from '../manifest/feeds.ts'
@@ -18,6 +19,7 @@ import { checkTranslation } from './check-translation.ts'
 import { ephemeralsReadBy, inlineEphemerals } from './ephemeral.ts'
 import { currentStateOf, type ModelRead, modelsReadBy } from './model-reads.ts'
 import type { ChangedKeysBlock } from './project-helpers.ts'
+import { findModel, unknownModel } from './render-model.ts'
 import { placeOfRef, type RenderedModel } from './render-models.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -28,6 +30,7 @@ import type { Workspace } from './workspace.ts'
 export function recomputeOf(model: RenderedModel, analysis: Analysis, workspace: Workspace): Recompute | null {
   const { name, config, span } = model.declared
   reportBeyondKey(model, analysis, workspace)
+  reportUnknownStatics(model, workspace)
   const inputs = changingInputs(model, workspace)
   const followed = inputs.filter(({ node }) => hasFeed(node.config))
   const block = model.full.recording.changedKeys[0] ?? null
@@ -69,6 +72,14 @@ export function recomputeOf(model: RenderedModel, analysis: Analysis, workspace:
   const feeds = followed.map(({ node }) => node.id)
   const narrowed = narrowedBy(model, analysis, keys, workspace)
   return { keyColumns: keys, changedKeys: { text, query }, isDerived: true, feeds, narrowed }
+}
+
+/** A name in `static` that is none would let the author believe that something is passed over. */
+function reportUnknownStatics({ declared }: RenderedModel, { declarations, report }: Workspace): void {
+  const { config, span } = declared
+  for (const name of config.static) {
+    if (!findModel(declarations, name)) report(unknownModel(declarations, name, placeOf(config, 'static') ?? span))
+  }
 }
 
 /** Windows that do not stay within one key, as far as names tell, and limits. */

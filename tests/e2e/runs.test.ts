@@ -286,6 +286,7 @@ describe('other commands', () => {
     expect(open).toMatchObject({ source: 'shop', table: 'orders', status: 'open', files: 1, waits_for: ['orders'] })
     expect((await tidemill(['build'], { cwd })).code).toBe(0)
     expect(await list('--open')).toEqual([])
+    expect((await tidemill(['batch', 'list', '--open'], { cwd })).stdout).toBe('No batch is open.\n')
     expect(await list()).toMatchObject([{ batch_id: open?.batch_id, status: 'closed', waits_for: [] }])
 
     const shown = await tidemill(['batch', 'show', open?.batch_id ?? ''], { cwd })

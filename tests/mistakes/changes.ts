@@ -452,6 +452,17 @@ select o.customer_id, max(c.name) as name from {{ref "orders"}} o join «{{ref "
     '{{changes "customers"}}',
     'no column of it is equated with "customer_id"',
   ),
+  'a static input with a typo': {
+    edits: [
+      [
+        'models/reports/spent.sql',
+        '',
+        `{{config materialized="incremental" strategy="recompute" unique_key="customer_id" static=«(list "custmers")»}}\n${spent}`,
+      ],
+    ],
+    code: 'ref/unknown',
+    fix: 'Did you mean "customers"',
+  },
   'a rank over other keys': recomputed(
     'select customer_id, order_id, «row_number() over (order by total)» as nth from {{ref "orders"}}',
     'recompute/looks-beyond-key',

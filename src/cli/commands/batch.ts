@@ -15,7 +15,8 @@ export function batchListCommand(options: BatchListOptions): Promise<ExitCode> {
     const wanted = all.filter(({ status }) => !options.open || status !== 'closed')
     const batches = options.limit < 0 ? wanted : wanted.slice(0, options.limit)
     if (json) console.out(`${secrets.toJson({ batches })}\n`)
-    else printList(batches, wanted.length - batches.length, console)
+    else if (batches.length > 0) printList(batches, wanted.length - batches.length, console)
+    else console.out(all.length === 0 ? 'There are no batches.\n' : 'No batch is open.\n')
     return exitCodes.ok
   })
 }
@@ -32,10 +33,6 @@ export function batchShowCommand(options: RunCommandOptions, batchId: string): P
 }
 
 function printList(batches: readonly BatchReport[], more: number, console: Console): void {
-  if (batches.length === 0) {
-    console.out('There are no batches.\n')
-    return
-  }
   const table = formatTable(
     [
       { title: 'batch' },
