@@ -32,3 +32,26 @@ export function changeAge(
       : [words.binaryText(`case when ${sequence} like '${madeSequencePrefix}%' then ${sequence} else '' end`)]),
   ]
 }
+
+/**
+ * A condition: a row of a load, or a change that happened no earlier than a load. A change sequence in the form of DMS's
+ * begins with the time, to the hundredth of a second, and decides; else the commit time does; a change without either
+ * counts.
+ *
+ * @param loadedAt in UTC, as `2026-01-02 03:04:05.123456`
+ */
+export function countsSince(loadedAt: string, column: (name: '_change_seq' | '_commit_ts') => string): string {
+  const [sequence, commit] = [column('_change_seq'), column('_commit_ts')]
+  const digits = loadedAt.replace(/\D/g, '').slice(0, 16)
+  const isClock = [
+    `length(${sequence}) = 35`,
+    `translate(${sequence}, '0123456789', '') = ''`,
+    `substring(${sequence}, 1, 4) between '1900' and '2999'`,
+    `substring(${sequence}, 5, 2) between '01' and '12'`,
+    `substring(${sequence}, 7, 2) between '01' and '31'`,
+  ]
+  return (
+    `(${sequence} is null or case when ${isClock.join(' and ')} then substring(${sequence}, 1, 16) >= '${digits}' ` +
+    `else coalesce(${commit} >= timestamp '${loadedAt}', true) end)`
+  )
+}

@@ -25,6 +25,8 @@ export interface ChangeFiles {
   /** Which of the two comes first when both are there. */
   readonly orderBy: OrderBy
   readonly batchId: string
+  /** How often the table was loaded again: a row of a later load is not the row of an earlier one. */
+  readonly generation: number
 }
 
 export interface ChangeFile {
@@ -48,3 +50,12 @@ export interface CsvFormat {
 
 /** Columns that every change has beside those of its file. `_position` orders all changes, oldest first. */
 export const changeColumns = [...sourceSystemColumns, '_position'] as const
+
+/**
+ * Expressions that tell a change from the others of its key: a row of a load by the load, a change by its sequence and
+ * its commit time, for a table that was loaded again may count anew.
+ */
+export function changeIdentity({ generation }: ChangeFiles, text: (value: string) => string): readonly string[] {
+  const load = text(generation === 0 ? 'load' : `load ${generation}`)
+  return [`case when _is_load then ${load} else _change_seq end`, 'case when _is_load then null else _commit_ts end']
+}

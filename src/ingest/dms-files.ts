@@ -43,6 +43,11 @@ export function classifyFile(path: string): DmsFile {
   return { kind: 'change', format: formatOf(suffix), fileTime: `${time}.${fraction.padEnd(6, '0')}` }
 }
 
+/** Whether a key, whatever its table's folder is, names a load file. */
+export function isLoadFile(key: string): boolean {
+  return loadName.test(key.slice(key.lastIndexOf('/') + 1))
+}
+
 function formatOf(suffix: string | undefined): 'parquet' | 'csv' {
   return suffix?.toLowerCase() === 'csv' ? 'csv' : 'parquet'
 }

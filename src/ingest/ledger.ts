@@ -56,6 +56,16 @@ export interface LedgerFeedRead {
   readonly last: number
 }
 
+/** A load of a table, with which a generation of it begins. */
+export interface LedgerGeneration {
+  readonly source: string
+  readonly table: string
+  /** The first batch of the generation; empty for the first generation, to which all earlier batches belong. */
+  readonly firstBatch: string
+  /** The load's own time, in UTC without a zone. */
+  readonly loadedAt: string
+}
+
 /** A file that somebody has set aside, as long as it has this content. */
 export interface LedgerSkippedFile {
   readonly source: string
@@ -73,6 +83,8 @@ export interface LedgerRows {
   readonly built: readonly LedgerBuilt[]
   readonly feeds: readonly LedgerFeed[]
   readonly feedReads: readonly LedgerFeedRead[]
+  /** Oldest first. */
+  readonly generations: readonly LedgerGeneration[]
   readonly skipped: readonly LedgerSkippedFile[]
 }
 
@@ -86,6 +98,7 @@ export const ledgerTables: Readonly<Record<LedgerTable, string>> = {
   built: 'built',
   feeds: 'feeds',
   feedReads: 'feed_reads',
+  generations: 'generations',
   skipped: 'skipped_files',
 }
 
@@ -104,6 +117,9 @@ const definitions: Readonly<Record<LedgerTable, string>> = {
     'batch_id varchar(64) not null, node_id varchar(1024) not null, rows_written bigint, applied_at timestamp not null',
   built: 'node_id varchar(1024) not null, fingerprint varchar(256) not null, built_at timestamp not null',
   feeds: 'node_id varchar(1024) not null, first_change bigint not null, last_change bigint not null',
+  generations:
+    'source_name varchar(256) not null, table_name varchar(256) not null, first_batch_id varchar(64) not null, ' +
+    'loaded_at timestamp not null',
   skipped:
     'source_name varchar(256) not null, table_name varchar(256) not null, file_key varchar(1024) not null, ' +
     'etag varchar(256) not null, size_bytes bigint not null, reason varchar(4096), skipped_at timestamp not null',
@@ -155,6 +171,7 @@ export function readLedgerQueries(ledger: Ledger): Readonly<Record<LedgerTable, 
     built: query('built', 'node_id, fingerprint, built_at'),
     feeds: query('feeds', 'node_id, first_change, last_change'),
     feedReads: query('feedReads', 'node_id, feed_node_id, last_change'),
+    generations: query('generations', 'source_name, table_name, first_batch_id, loaded_at'),
     skipped: query('skipped', 'source_name, table_name, file_key, etag, size_bytes'),
   }
 }
@@ -198,6 +215,14 @@ export function readLedger(rows: Readonly<Record<LedgerTable, Rows>>): LedgerRow
       first: Number(first),
       last: Number(last),
     })),
+    generations: rows.generations
+      .map(([source, table, firstBatch, loadedAt]) => ({
+        source: readText(source),
+        table: readText(table),
+        firstBatch: readText(firstBatch),
+        loadedAt: readText(loadedAt),
+      }))
+      .sort((a, b) => (a.firstBatch < b.firstBatch ? -1 : 1)),
     skipped: rows.skipped.map(([source, table, key, etag, size]) => ({
       source: readText(source),
       table: readText(table),
@@ -219,8 +244,8 @@ export interface BatchToOpen {
   readonly table: string
   readonly openedAt: string
   readonly files: readonly { readonly key: string; readonly etag: string; readonly size: number }[]
-  /** A batch that was held back and whose files are among these. */
-  readonly supersedes: string | null
+  /** Open batches that this one takes the place of: what of their files still counts is among these. */
+  readonly supersedes: readonly string[]
 }
 
 /** How many files one INSERT names: the Redshift Data API takes statements of up to 100 kB. */
@@ -230,7 +255,7 @@ const filesPerStatement = 75
 export function openBatch(ledger: Ledger, batch: BatchToOpen): string[] {
   const { text } = ledger.words
   const identity = [batch.batchId, batch.source, batch.table].map(text).join(', ')
-  const statements = batch.supersedes === null ? [] : supersede(ledger, batch.supersedes, batch.batchId, batch.openedAt)
+  const statements = batch.supersedes.flatMap((old) => supersede(ledger, old, batch.batchId, batch.openedAt))
   statements.push(
     `insert into ${address(ledger, 'batches')} (batch_id, source_name, table_name, opened_at) ` +
       `values (${identity}, ${timestamp(batch.openedAt)})`,
@@ -253,6 +278,17 @@ function supersede(ledger: Ledger, batchId: string, by: string, at: string): str
   return [
     `delete from ${address(ledger, 'files')} where batch_id = ${id}`,
     `update ${address(ledger, 'batches')} set closed_at = ${timestamp(at)}, superseded_by = ${ledger.words.text(by)}, held_by = null where batch_id = ${id}`,
+  ]
+}
+
+/** A load is known, with its time: with `firstBatch` a new generation of the table begins. Stays a single row. */
+export function recordGeneration(ledger: Ledger, { source, table, firstBatch, loadedAt }: LedgerGeneration): string[] {
+  const { text } = ledger.words
+  const generations = address(ledger, 'generations')
+  const identity = [source, table, firstBatch].map(text)
+  return [
+    `delete from ${generations} where source_name = ${identity[0]} and table_name = ${identity[1]} and first_batch_id = ${identity[2]}`,
+    `insert into ${generations} (source_name, table_name, first_batch_id, loaded_at) values (${identity.join(', ')}, ${timestamp(loadedAt)})`,
   ]
 }
 

@@ -105,19 +105,23 @@ describe('a reload', () => {
   test('is a load file with new content', () => {
     expect(find([`${load1}#2`, load2, change1], [recorded(load1), recorded(load2)])).toMatchObject({
       pending: [change1],
-      reload: { reason: 'changed', evidence: [load1], files: [load1, load2], newestAt: '2026-01-02T00:00:00.000Z' },
+      reload: { evidence: [load1], files: [load1, load2], newestAt: '2026-01-02T00:00:00.000Z' },
     })
   })
 
   test('is a load file that comes after a change was applied', () => {
     expect(find([load1, load2, change1], [recorded(load1), recorded(change1)])).toMatchObject({
       pending: [],
-      reload: { reason: 'added', evidence: [load2] },
+      reload: { evidence: [load2] },
     })
   })
 
   test('is a new set of load files in place of the old', () => {
-    expect(find([load2], [recorded(load1)])).toMatchObject({ pending: [], reload: { reason: 'added' }, gone: [load1] })
+    expect(find([load2], [recorded(load1)])).toMatchObject({
+      pending: [],
+      reload: { evidence: [load2] },
+      gone: [load1],
+    })
   })
 
   test('is not a first load that comes piece by piece', () => {

@@ -37,7 +37,7 @@ export interface PendingFacts {
   readonly pending: readonly ListedFile[]
   /** Files of batches that nobody has applied, with other content than was recorded: the batch takes them as they are. */
   readonly replaced: readonly { readonly file: ListedFile; readonly recorded: RecordedFile }[]
-  /** Set when DMS has loaded the table again: a new generation that no batch may mix with the old one. */
+  /** Set when DMS has loaded the table again: a new generation, whose load no batch may mix with the old one. */
   readonly reload: Reload | null
   /** Recorded files that are there no more, by key. */
   readonly gone: readonly RecordedFile[]
@@ -48,9 +48,7 @@ export interface PendingFacts {
 }
 
 export interface Reload {
-  /** A load file that was applied has new content, or new load files came when the first load was over. */
-  readonly reason: 'changed' | 'added'
-  /** The load files that show it. */
+  /** The load files that show it: with new content, or new when the first load was over. */
   readonly evidence: readonly ListedFile[]
   /** All load files that are there: the new generation's load. */
   readonly files: readonly ListedFile[]
@@ -160,7 +158,7 @@ function findReload(
       .map((file) => file.modifiedAt)
       .sort()
       .at(-1) ?? ''
-  return { reason: changed.length > 0 ? 'changed' : 'added', evidence, files: loads, newestAt }
+  return { evidence, files: loads, newestAt }
 }
 
 /** Compared with the last batch that held the key: content may come back. */

@@ -12,16 +12,21 @@ import type { SourceFile } from './warehouse-state.ts'
  * How to read some files of a source table. Columns that only other files of the table have come out as NULL, with
  * their types: a model that reads a column must not fail on a batch of files from before it was there.
  *
- * @param known all files of the table
- * @param adapter what reads them, in whose words the types are
+ * @param options.known all files of the table
+ * @param options.adapter what reads them, in whose words the types are
+ * @param options.generation how often the table was loaded again
  */
 export function changeFilesOf(
   source: SourceNode,
   files: readonly SourceFile[],
-  batchId: string,
-  known: Iterable<SourceFile> = files,
-  adapter: PlannedAdapter = 'duckdb',
+  options: {
+    readonly batchId?: string
+    readonly known?: Iterable<SourceFile>
+    readonly adapter?: PlannedAdapter
+    readonly generation?: number
+  } = {},
 ): ChangeFiles {
+  const { batchId = '', known = files, adapter = 'duckdb', generation = 0 } = options
   const { config } = source
   const all = [...known]
   const typeOf = sourceTypes(source, all)
@@ -54,6 +59,7 @@ export function changeFilesOf(
     commitTs: has(config.commitTs.value),
     orderBy: orderOf(source),
     batchId,
+    generation,
   }
 }
 

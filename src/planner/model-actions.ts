@@ -1,4 +1,4 @@
-import { changeAge, type OrderBy } from '../ingest/change-age.ts'
+import { changeAge, countsSince, type OrderBy } from '../ingest/change-age.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import { feedOf } from '../manifest/feeds.ts'
 import type { EngineName, Hook, ModelNode, NodeId, SeedNode, TestNode } from '../manifest/nodes.ts'
@@ -70,6 +70,7 @@ export function stageScript(context: ScriptContext, group: StagingGroup, files: 
     existing: standsAs(context.state, staging),
     files,
     keep: config.keep,
+    since: group.since,
     keyColumns: flow.keyColumns,
     ownColumns: flow.ownColumns,
     keys: write(context, staging, flow.keysQuery, from(newestIn(scratch))),
@@ -130,7 +131,7 @@ export function handoffScript(
 export function applyScript(
   context: ScriptContext,
   group: StagingGroup,
-  { model, lacking, reset }: Consumer,
+  { model, lacking, reset, replaces }: Consumer,
 ): readonly Action[] {
   const { ledger, layout } = context
   const { config } = model
@@ -161,7 +162,9 @@ export function applyScript(
     return appendActions({ ...common, rows: write(context, model, flow.query, new Map(), text) })
   }
   const orderBy = orderOf(source)
-  const everyKey = newestOfEachKey(scratch, staged, orderBy)
+  // A staging table of the newest changes was laid out without those that do not count.
+  const since = staged.config.keep === 'all' ? group.since : null
+  const everyKey = newestOfEachKey(scratch, staged, orderBy, since)
   const over = (query: Query | null, live: boolean, rows: string) => {
     const stand: Stand = { kind: 'sql', sql: live ? `(select * from ${rows} as staged where _op <> 'D')` : rows }
     return write(context, model, query, new Map([[staged.id, stand]]), text)
@@ -174,14 +177,16 @@ export function applyScript(
     keys: over(flow.keysQuery, false, everyKey),
     rows: over(flow.query, true, everyKey),
     tombstones,
+    replacement: replaces && group.since !== null ? { loadedAt: group.since } : null,
   }
   const { onDelete } = config
   if (onDelete === 'hard') return cdcActions(input)
-  const rows = scratch.dialect.relation(staged.relation)
+  const rows = countingRows(scratch, staged, since)
   return keepDeletedActions({
     ...input,
     onDelete,
     staged: staged.relation,
+    since,
     // A deleted key has the values of its last image there.
     rows: over(flow.query, false, `(select * from ${rows} as staged where _has_image)`),
     stagedKey: staged.flow?.keyColumns ?? [],
@@ -306,9 +311,16 @@ function applied(
   }
 }
 
+/** The staged rows that count: a load leaves what went before it to the logs. */
+function countingRows({ dialect }: Scratch, staging: ModelNode, since: string | null): string {
+  const all = dialect.relation(staging.relation)
+  return since === null ? all : `(select * from ${all} as g where ${countsSince(since, (name) => `g.${name}`)})`
+}
+
 /** The staged rows as a `cdc` model sees them: one for each key, the newest where staging keeps all. */
-function newestOfEachKey({ dialect }: Scratch, staging: ModelNode, orderBy: OrderBy): string {
-  const from = dialect.relation(staging.relation)
+function newestOfEachKey(scratch: Scratch, staging: ModelNode, orderBy: OrderBy, since: string | null): string {
+  const { dialect } = scratch
+  const from = `${countingRows(scratch, staging, since)} as s`
   if (staging.config.keep === 'latest') return `(select * from ${from})`
   const keys = (staging.flow?.keyColumns ?? []).map(dialect.identifier).join(', ')
   const age = changeAge(orderBy, (name) => name, dialect).map((expression) => `${expression} desc`)

@@ -23,6 +23,7 @@ import type { EngineLayout } from './engine-layout.ts'
 import { readsWhole, refilledModels } from './feeds.ts'
 import { findSkips } from './find-skips.ts'
 import { type Frame, frameSteps } from './frame-steps.ts'
+import { newestGeneration } from './generations.ts'
 import { movedBy, movement } from './handoff-move.ts'
 import { isCurrent, isForeignThere, isStagedEverywhere } from './handoffs.ts'
 import { count, executeText } from './make-step.ts'
@@ -183,6 +184,16 @@ class Planner {
         newBatchId: () => this.#request.newBatchId(),
       })
       this.#works.set(source.id, work)
+      this.#sayWhatWaits(work)
+    }
+  }
+
+  /** A table that waits for its load has no step that would say so. */
+  #sayWhatWaits(work: SourceWork): void {
+    const isRead = modelsOver(this.#manifest, work.source).some((model) => this.#active.has(model.id))
+    const waits = this.#state.sources.get(work.source.id)?.reload?.isComplete === false
+    if (isRead && waits && !hasWork(work) && !this.#isBlocked(work.source.id)) {
+      this.#diagnostics.push(...this.#problemsOf(work.source))
     }
   }
 
@@ -341,7 +352,7 @@ class Planner {
     }
     const ids: StepId[] = []
     for (const step of [
-      ...work.retakes.map((retake) => retakeStep(source, retake, this.#request.ledger)),
+      ...work.retakes.map((retake) => retakeStep(source, retake, this.#request.ledger, this.#loadOf(work))),
       ...(work.opens ? [openBatchStep(source, work.opens, this.#request.ledger, this.#request.now)] : []),
     ]) {
       this.#book.push(step)
@@ -664,7 +675,20 @@ class Planner {
   }
 
   #changeFiles(source: SourceNode, files: readonly SourceFile[], batch: string) {
-    return changeFilesOf(source, files, batch, this.#filesOf(source), this.#request.layout.adapters.spark)
+    const generation = this.#works.get(source.id)?.generation ?? newestGeneration(this.#state, source)
+    const { spark } = this.#request.layout.adapters
+    return changeFilesOf(source, files, {
+      batchId: batch,
+      known: this.#filesOf(source),
+      adapter: spark,
+      generation: generation.number,
+    })
+  }
+
+  /** The load that a batch has taken in other content of. */
+  #loadOf({ source, generation }: SourceWork) {
+    const loadedAt = this.#state.sources.get(source.id)?.loadedAt ?? null
+    return loadedAt === null ? null : { firstBatch: generation.firstBatch, loadedAt }
   }
 
   #engineOf(id: NodeId): EngineName {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { SourceNode } from '../manifest/nodes.ts'
 import { retakesOf } from './retakes.ts'
-import { emptyState, type SourceFile, type WarehouseState } from './warehouse-state.ts'
+import { emptyState, noFiles, type SourceFile, type WarehouseState } from './warehouse-state.ts'
 
 const source = { id: 'source.p.shop.orders', sourceName: 'shop', name: 'orders' } as SourceNode
 
@@ -19,9 +19,7 @@ function state(now: readonly SourceFile[], more: Partial<WarehouseState> = {}): 
       { ...mine, key: 'a', etag: '1', size: 1 },
       { ...mine, key: 'b', etag: '1', size: 1 },
     ],
-    sources: new Map([
-      [source.id, { files: new Map(now.map((item) => [item.key, item])), pending: [], pendingBeyond: 0, problems: [] }],
-    ]),
+    sources: new Map([[source.id, { ...noFiles, files: new Map(now.map((item) => [item.key, item])) }]]),
     ...more,
   }
 }

@@ -231,6 +231,8 @@ export type Rows =
       readonly adds: readonly { readonly name: string; readonly expression: string }[]
       /** What follows FROM. */
       readonly from: string
+      /** Rows are left out that this relation has too, as far as those columns go which both have. */
+      readonly except?: Relation
     }
 
 /** Points at which crash tests stop the process, each after what it names. */

@@ -20,7 +20,17 @@ export interface WarehouseState {
   readonly feeds: ReadonlyMap<NodeId, { readonly first: number; readonly last: number }>
   /** How far each node has followed the changes of others. */
   readonly feedReads: ReadonlyMap<NodeId, ReadonlyMap<NodeId, number>>
+  /** The loads of all tables, oldest first. */
+  readonly generations: readonly GenerationRecord[]
   readonly sources: ReadonlyMap<NodeId, SourceState>
+}
+
+export interface GenerationRecord {
+  readonly source: string
+  readonly table: string
+  /** Empty for the first generation. */
+  readonly firstBatch: string
+  readonly loadedAt: string
 }
 
 export interface BatchRecord {
@@ -61,7 +71,16 @@ export interface SourceState {
   readonly pending: readonly string[]
   /** How many more wait behind those. */
   readonly pendingBeyond: number
-  /** What keeps the table from going on: an unreadable file, a reload, a recorded file that is gone. */
+  /** Set when the table was loaded again. */
+  readonly reload: {
+    /** False while load files may still come: the table waits. */
+    readonly isComplete: boolean
+    /** Keys of all load files. */
+    readonly files: readonly string[]
+  } | null
+  /** The time of the load that waits to be taken in, in UTC; null where none does. */
+  readonly loadedAt: string | null
+  /** What keeps the table from going on, and what should be known of its files. */
   readonly problems: readonly Diagnostic[]
 }
 
@@ -94,6 +113,16 @@ export function isStarted(state: WarehouseState, batch: string): boolean {
   return [...state.applied.values()].some((batches) => batches.has(batch))
 }
 
+/** A table of which nothing is there. */
+export const noFiles: SourceState = {
+  files: new Map(),
+  pending: [],
+  pendingBeyond: 0,
+  reload: null,
+  loadedAt: null,
+  problems: [],
+}
+
 export const emptyState: WarehouseState = {
   relations: { spark: new Map(), redshift: new Map() },
   marked: new Set(),
@@ -103,5 +132,6 @@ export const emptyState: WarehouseState = {
   built: new Map(),
   feeds: new Map(),
   feedReads: new Map(),
+  generations: [],
   sources: new Map(),
 }

@@ -1,10 +1,13 @@
+import { isLoadFile } from '../ingest/dms-files.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { ModelNode, NodeId, SourceNode } from '../manifest/nodes.ts'
+import { cutOf, earliestFileTime, type Generation, mayHoldLater, newestGeneration } from './generations.ts'
 import { type Retake, retakesOf } from './retakes.ts'
 import {
   type BatchFileRecord,
   hasApplied,
   isStarted,
+  noFiles,
   type SourceFile,
   type SourceState,
   standsAs,
@@ -17,6 +20,8 @@ export interface StagingGroup {
   readonly batches: readonly string[]
   readonly files: readonly SourceFile[]
   readonly consumers: readonly Consumer[]
+  /** The time before which changes do not count, where the table was loaded again. */
+  readonly since: string | null
   /** Files that a batch recorded and that are there no more. */
   readonly gone: readonly string[]
 }
@@ -27,6 +32,8 @@ export interface Consumer {
   readonly lacking: readonly string[]
   /** Its table is made anew from these batches. */
   readonly reset: boolean
+  /** Its table becomes what the load and the changes since say, and what they do not say goes. */
+  readonly replaces: boolean
 }
 
 /** What is to be done for one source table. */
@@ -38,8 +45,12 @@ export interface SourceWork {
   readonly opens: {
     readonly batchId: string
     readonly files: readonly SourceFile[]
-    readonly supersedes: string | null
+    readonly supersedes: readonly string[]
+    /** A load that begins with the batch, or the first that the table had. */
+    readonly load: { readonly firstBatch: string; readonly loadedAt: string } | null
   } | null
+  /** The generation that is taken in, or was last. */
+  readonly generation: Generation
   /** In the order in which they must run: each overwrites the staging table of the one before. */
   readonly groups: readonly StagingGroup[]
   /** Open batches, the new one included. */
@@ -72,16 +83,19 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
   const withdrawn = new Set(retaken.flatMap(({ batchId, gone }) => gone.map((key) => fileId(batchId, key))))
   const isMine = (row: { readonly source: string; readonly table: string }) =>
     row.source === source.sourceName && row.table === source.name
-  const records = state.batches.filter((batch) => isMine(batch) && !emptied.has(batch.batchId))
+  const standing = state.batches.filter((batch) => isMine(batch) && !emptied.has(batch.batchId))
   const recordedFiles = state.files.filter((file) => isMine(file) && !withdrawn.has(fileId(file.batchId, file.key)))
+  const known = newestGeneration(state, source)
+  let generation = known
+  const { reload } = sourceState
   const filesIn = (batches: readonly string[]) => {
     const wanted = new Set(batches)
     return filesOf(
-      recordedFiles.filter((file) => wanted.has(file.batchId)),
+      recordedFiles.filter((file) => wanted.has(file.batchId) && !isOldLoad(file)),
       sourceState,
     )
   }
-  const unfinished = records.filter((batch) => batch.open)
+  const unfinished = standing.filter((batch) => batch.open)
 
   const consumersOf = (staging: ModelNode) =>
     modelsOver(manifest, source).filter((model) => model.flow?.driving === staging.id && selected.has(model.id))
@@ -98,45 +112,86 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
         stagings.some((staging) => consumersOf(staging).some((model) => lacks(model, [batch.batchId]).length > 0))),
   )
   const opens = openNew()
-  const superseded = opens?.supersedes ?? null
+  if (opens?.load) generation = { ...opens.load, number: known.number + (opens.load.firstBatch === '' ? 0 : 1) }
+  const superseded = new Set(opens?.supersedes)
+  const records = standing.filter((batch) => !superseded.has(batch.batchId))
   const open = [
-    ...unfinished.map((batch) => batch.batchId).filter((batch) => batch !== superseded),
+    ...unfinished.map((batch) => batch.batchId).filter((batch) => !superseded.has(batch)),
     ...(opens ? [opens.batchId] : []),
   ]
   return {
     source,
-    retakes: retaken.filter((retake) => retake.batchId !== superseded),
+    retakes: retaken.filter((retake) => !superseded.has(retake.batchId)),
     opens,
-    groups: stagings.flatMap(groupsOf),
+    generation,
+    groups: reload && !opens ? [] : stagings.flatMap(groupsOf),
     open,
     left: (opens ? 0 : sourceState.pending.length) + sourceState.pendingBeyond,
-    unfinishedFirst: opens === null && toFinish.length > 0,
+    unfinishedFirst: opens === null && toFinish.length > 0 && !reload,
   }
 
   function openNew(): SourceWork['opens'] {
-    if (stagings.length === 0 || sourceState.pending.length === 0 || toFinish.length > 0) return null
+    if (stagings.length === 0) return null
+    if (reload) {
+      const { loadedAt } = sourceState
+      return reload.isComplete && loadedAt !== null ? openReload(reload.files, loadedAt) : null
+    }
+    if (sourceState.pending.length === 0 || toFinish.length > 0) return null
     const joined = held ? filesIn([held.batchId]) : null
     // With a file gone it cannot be told what the union would be: the held batch stays, and names what is missing.
     const joins = joined !== null && joined.gone.length === 0
+    const files = [...(joins ? joined.found : []), ...listed(sourceState.pending)]
+    const isFirstLoad = known.loadedAt === null && files.some((file) => file.isLoad)
     return {
       batchId: request.newBatchId(),
-      files: [
-        ...(joins ? joined.found : []),
-        ...sourceState.pending.map((key) => sourceState.files.get(key)).filter((file) => file !== undefined),
-      ],
-      supersedes: joins && held ? held.batchId : null,
+      files,
+      supersedes: joins && held ? [held.batchId] : [],
+      load: isFirstLoad && sourceState.loadedAt !== null ? { firstBatch: '', loadedAt: sourceState.loadedAt } : null,
     }
   }
 
+  /**
+   * The load files, with the changes that may count beside them: those that wait, those of batches that not everybody
+   * has, and those that came before their load did.
+   */
+  function openReload(loads: readonly string[], loadedAt: string): SourceWork['opens'] {
+    const batchId = request.newBatchId()
+    const isUnfinished = new Set(unfinished.map((batch) => batch.batchId))
+    const earliest = mayHoldLater(loadedAt, known) ? earliestFileTime(loadedAt) : null
+    const again = recordedFiles.flatMap((record) => {
+      const file = sourceState.files.get(record.key)
+      if (!file || file.isLoad) return []
+      const isLater = earliest !== null && record.batchId >= known.firstBatch && file.fileTime >= earliest
+      return isLater || isUnfinished.has(record.batchId) ? [file] : []
+    })
+    const files = [...listed(loads), ...again, ...listed(sourceState.pending)]
+    return {
+      batchId,
+      files: [...new Map(files.map((file) => [file.key, file])).values()],
+      supersedes: [...isUnfinished],
+      load: { firstBatch: batchId, loadedAt },
+    }
+  }
+
+  function listed(keys: readonly string[]): SourceFile[] {
+    return keys.map((key) => sourceState.files.get(key)).filter((file) => file !== undefined)
+  }
+
+  /** A load that another one has taken the place of. */
+  function isOldLoad({ batchId, key }: BatchFileRecord): boolean {
+    return batchId < generation.firstBatch && (sourceState.files.get(key)?.isLoad ?? isLoadFile(key))
+  }
+
   function groupsOf(staging: ModelNode): StagingGroup[] {
-    const batches = [
-      ...records.map((batch) => batch.batchId).filter((batch) => batch !== superseded),
-      ...(opens ? [opens.batchId] : []),
-    ]
+    const everything = [...records.map((batch) => batch.batchId), ...(opens ? [opens.batchId] : [])]
+    const current = everything.filter((batch) => batch >= generation.firstBatch)
     const consumers = consumersOf(staging).flatMap((model): Consumer[] => {
-      const lacking = lacks(model, batches)
+      // A log keeps the changes of all generations.
+      const lacking = lacks(model, model.config.strategy === 'append' ? everything : current)
       const missing = standsAs(state, model) === null
-      return lacking.length > 0 || missing ? [{ model, lacking, reset: resets(model, request) }] : []
+      const reset = resets(model, request)
+      const replaces = generation.number > 0 && !reset && !hasGeneration(model)
+      return lacking.length > 0 || missing ? [{ model, lacking, reset, replaces }] : []
     })
     const groups = groupConsumers(consumers, manifest).map((members) =>
       group(staging, members[0]?.lacking ?? [], members),
@@ -145,6 +200,11 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
     const bare = newest.length > 0 && consumersOf(staging).length === 0
     if (bare || (groups.length === 0 && !request.isStaged(staging))) groups.push(group(staging, newest, []))
     return groups
+  }
+
+  /** Whether a model has taken in any batch of the generation. */
+  function hasGeneration(model: ModelNode): boolean {
+    return [...(state.applied.get(model.id) ?? [])].some((batch) => batch >= generation.firstBatch)
   }
 
   function newestBatches(): readonly string[] {
@@ -157,7 +217,16 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
     const { found, gone } = filesIn(wanted)
     const fresh = opens && wanted.includes(opens.batchId) ? opens.files : []
     const files = new Map([...found, ...fresh].map((file) => [file.key, file]))
-    return { staging, batches: wanted, files: [...files.values()], consumers, gone }
+    // Without its load a generation says nothing of what it does not mention.
+    const hasLoad = [...files.values()].some((file) => file.isLoad)
+    return {
+      staging,
+      batches: wanted,
+      files: [...files.values()],
+      consumers: consumers.map((consumer) => ({ ...consumer, replaces: consumer.replaces && hasLoad })),
+      since: cutOf(generation),
+      gone,
+    }
   }
 }
 
@@ -220,5 +289,3 @@ function filesOf(records: readonly BatchFileRecord[], state: SourceState) {
 function fileId(batchId: string, key: string): string {
   return `${batchId} ${key}`
 }
-
-const noFiles: SourceState = { files: new Map(), pending: [], pendingBeyond: 0, problems: [] }

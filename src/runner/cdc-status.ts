@@ -55,17 +55,19 @@ export async function cdcStatus(
       const batches = state.batches.filter((batch) => batch.source === source.sourceName && batch.table === source.name)
       const open = batches.filter((batch) => batch.open).map((batch) => batch.batchId)
       const recorded = state.files.filter((file) => file.source === source.sourceName && file.table === source.name)
+      const applied = new Set(recorded.filter((file) => !open.includes(file.batchId)).map((file) => file.key))
+      for (const key of found?.reload?.files ?? []) applied.delete(key)
       const waits = everyConsumer(compiled.manifest, source).filter((model) =>
         open.some((batch) => !hasApplied(state, model.id, batch)),
       )
       const files = [...(found?.files.values() ?? [])]
-      const newest = files.length === 0 ? null : await newestChange(reader, changeFilesOf(source, files, ''))
+      const newest = files.length === 0 ? null : await newestChange(reader, changeFilesOf(source, files))
       sources.push({
         source: source.sourceName,
         table: source.name,
         mode: source.config.mode,
-        pending_files: (found?.pending.length ?? 0) + (found?.pendingBeyond ?? 0),
-        applied_files: recorded.filter((file) => !open.includes(file.batchId)).length,
+        pending_files: (found?.reload?.files.length ?? 0) + (found?.pending.length ?? 0) + (found?.pendingBeyond ?? 0),
+        applied_files: applied.size,
         open_batch: open[0] ?? null,
         waits_for: waits.map((model) => model.name),
         newest_change: newest,

@@ -160,7 +160,7 @@ async function readSource(
   const state = await readState(compiled, options.root, { schema: 'tidemill', words: dialect }, null)
   const files = [...(state.sources.get(node.id)?.files.values() ?? [])]
   const into = dialect.scratch(`_tm_source_${index}`, 0)
-  await session.readChanges(changeFilesOf(node, files, '', files, adapters[engine]), into)
+  await session.readChanges(changeFilesOf(node, files, { adapter: adapters[engine] }), into)
   const columns = ((await session.describe(into))?.columns ?? []).filter(({ name }) => name !== '_position')
   const list = columns.map(({ name }) => dialect.identifier(name)).join(', ')
   return { kind: 'sql', sql: `(select ${list} from ${dialect.relation(into)})` }

@@ -1,7 +1,13 @@
 import { stringType } from '../catalog/types/sql-type.ts'
 import type { CompiledProject } from '../compiler/compile.ts'
-import { fileReplaced, otherFormat, unknownFiles } from '../diagnostics/catalog/ingest.ts'
-import { fileWithoutKey, fileWithoutOp, reloadNotBuilt, unreadableFile } from '../diagnostics/catalog/plan.ts'
+import {
+  fileReplaced,
+  otherFormat,
+  reloadSettling,
+  tableReloaded,
+  unknownFiles,
+} from '../diagnostics/catalog/ingest.ts'
+import { fileWithoutKey, fileWithoutOp, unreadableFile } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Session, Value } from '../engines/engine.ts'
 import type { ListedRelations } from '../engines/registry.ts'
@@ -13,11 +19,17 @@ import {
   readLedger,
   readLedgerQueries,
 } from '../ingest/ledger.ts'
-import { findPending, type ListedFile, takeBatch } from '../ingest/pending.ts'
+import { findPending, type ListedFile, type Reload, takeBatch } from '../ingest/pending.ts'
 import { sourcesOf } from '../manifest/manifest.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
-import type { RelationKinds, SourceFile, SourceState, WarehouseState } from '../planner/warehouse-state.ts'
+import {
+  noFiles,
+  type RelationKinds,
+  type SourceFile,
+  type SourceState,
+  type WarehouseState,
+} from '../planner/warehouse-state.ts'
 import { type FileColumn, fileColumns } from '../storage/file-columns.ts'
 import { readRelations } from './read-relations.ts'
 import { sourceStore, tableFolder } from './source-store.ts'
@@ -27,6 +39,7 @@ import { sourceStore, tableFolder } from './source-store.ts'
  *
  * @param session of the warehouse; null when there is none yet
  * @param onSpark what is there on the engine `spark`; null when the warehouse serves it too
+ * @param loadTimeOf tells the time of a load; null where nobody takes one in
  */
 export async function readState(
   compiled: CompiledProject,
@@ -34,12 +47,14 @@ export async function readState(
   ledger: Ledger,
   session: Session | null,
   onSpark: ListedRelations | null = null,
+  loadTimeOf: LoadTimeOf | null = null,
 ): Promise<WarehouseState> {
   const relations: RelationKinds = session ? await readRelations(session) : new Map()
   const rows = await readLedgerRows(session, ledger, relations)
   const sources = new Map<string, SourceState>()
   for (const source of sourcesOf(compiled.manifest)) {
-    sources.set(source.id, await readSource(source, root, compiled.settings.storage.raw?.value ?? null, rows))
+    const raw = compiled.settings.storage.raw?.value ?? null
+    sources.set(source.id, await readSource(source, root, raw, rows, loadTimeOf))
   }
   return {
     relations: { spark: onSpark?.kinds ?? relations, redshift: relations },
@@ -56,6 +71,7 @@ export async function readState(
     built: new Map(rows.built.map(({ node, fingerprint }) => [node, fingerprint])),
     feeds: new Map(rows.feeds.map(({ node, first, last }) => [node, { first, last }])),
     feedReads: readsByNode(rows),
+    generations: rows.generations,
     sources,
   }
 }
@@ -66,7 +82,19 @@ function appliedByNode({ applied }: LedgerRows): ReadonlyMap<string, ReadonlySet
   return byNode
 }
 
-const noLedger: LedgerRows = { batches: [], files: [], applied: [], built: [], feeds: [], feedReads: [], skipped: [] }
+const noLedger: LedgerRows = {
+  batches: [],
+  files: [],
+  applied: [],
+  built: [],
+  feeds: [],
+  feedReads: [],
+  generations: [],
+  skipped: [],
+}
+
+/** The time of a load, by its files: in UTC, as `2026-01-02 03:04:05.123456`. */
+export type LoadTimeOf = (source: SourceNode, load: readonly SourceFile[]) => Promise<string | null>
 
 function readsByNode({ feedReads }: LedgerRows): ReadonlyMap<string, ReadonlyMap<string, number>> {
   const byNode = new Map<string, Map<string, number>>()
@@ -94,6 +122,7 @@ export async function readLedgerRows(
     built: await read('built'),
     feeds: await read('feeds'),
     feedReads: await read('feedReads'),
+    generations: await read('generations'),
     skipped: await read('skipped'),
   })
 }
@@ -103,10 +132,11 @@ async function readSource(
   root: string,
   raw: string | null,
   rows: LedgerRows,
+  loadTimeOf: LoadTimeOf | null,
 ): Promise<SourceState> {
   const { config, relation, sourceName, name } = source
   const store = sourceStore(root, raw, config)
-  if (!store) return { files: new Map(), pending: [], pendingBeyond: 0, problems: [] }
+  if (!store) return noFiles
   const folder = tableFolder(config, relation.name)
   const listing = await store.list(folder)
   const mine = (row: { readonly source: string; readonly table: string }) =>
@@ -142,11 +172,19 @@ async function readSource(
     )
   for (const { file, recorded } of found.replaced)
     problems.push(fileReplaced(table, file.key, recorded.batchId, source.span))
+  const reload = found.reload && {
+    isComplete: isSettled(found.reload, config.loadSettleSeconds ?? 0),
+    files: found.reload.files.map((file) => file.key),
+  }
   const [evidence] = found.reload?.evidence ?? []
-  if (evidence) problems.push(reloadNotBuilt(table, evidence.key, source.span))
+  if (evidence) problems.push((reload?.isComplete ? tableReloaded : reloadSettling)(table, evidence.key, source.span))
 
   const taken = takeBatch(found.pending, config.batch)
-  const needed = new Set([...taken.files, ...found.replaced.map((item) => item.file)].map((file) => file.key))
+  const needed = new Set([
+    ...taken.files.map((file) => file.key),
+    ...found.replaced.map(({ file }) => file.key),
+    ...(reload?.files ?? []),
+  ])
   const files = new Map<string, SourceFile>()
   for (const file of found.files) {
     const path = await store.localPath(file.key)
@@ -155,7 +193,21 @@ async function readSource(
     if (problem && needed.has(file.key)) problems.push(problem)
     files.set(file.key, { ...file, path, columns })
   }
-  return { files, pending: taken.files.map((file) => file.key), pendingBeyond: taken.left, problems }
+  const load = [...needed].flatMap((key) => files.get(key) ?? []).filter((file) => file.isLoad)
+  const canRead = load.length > 0 && !problems.some((problem) => problem.severity === 'error')
+  return {
+    files,
+    pending: taken.files.map((file) => file.key),
+    pendingBeyond: taken.left,
+    reload,
+    loadedAt: canRead && loadTimeOf ? await loadTimeOf(source, load) : null,
+    problems,
+  }
+}
+
+/** Whether the files of a load have lain still long enough that no more of them are to come. */
+function isSettled({ newestAt }: Reload, settleSeconds: number): boolean {
+  return settleSeconds === 0 || Date.parse(newestAt) + settleSeconds * 1000 <= Date.now()
 }
 
 /** Looks into a file before any batch holds it, so that one bad file stops its table with a clear word and nothing else. */

@@ -17,6 +17,7 @@ import type { WarehouseState } from '../planner/warehouse-state.ts'
 import { countStatuses, type NodeResult, type RunListener, type RunSummary } from './events.ts'
 import { faultsFrom } from './faults.ts'
 import { HandoffFolders } from './handoff-folders.ts'
+import { loadTimeReader } from './load-time.ts'
 import { OpenEngines } from './open-engine.ts'
 import { type PerformContext, performStep, type StepOutcome } from './perform.ts'
 import { readState } from './read-state.ts'
@@ -90,7 +91,10 @@ async function makePlan(
   const ledger = ledgerOf(compiled, engines)
   const session = engines.warehouseExists ? await engines.connect('redshift') : null
   const onSpark = layout.isOneDatabase ? null : await engines.relations('spark')
-  const state = await readState(compiled, options.root, ledger, session, onSpark).finally(() => session?.close())
+  const loadTimeOf = loadTimeReader(() => engines.scratch())
+  const state = await readState(compiled, options.root, ledger, session, onSpark, loadTimeOf).finally(() =>
+    session?.close(),
+  )
   let batches = 0
   const columns = columnsIn(compiled, state)
   const now = new Date().toISOString()

@@ -183,15 +183,19 @@ export class TableWork {
     const { identifier } = this.#dialect
     const found = (await statements.describe(rows.of))?.columns ?? []
     const left = new Set(rows.leavesOut.map((name) => name.toLowerCase()))
-    const items = found
-      .filter(({ name }) => !left.has(name.toLowerCase()))
-      .map(({ name }) => {
-        const column = identifier(name)
-        const own = `${rows.alias}.${column}`
-        return `${rows.instead.get(name.toLowerCase()) ?? own} as ${column}`
-      })
+    const other = rows.except && (await statements.describe(rows.except))?.columns
+    const shared = other && new Set(other.map(({ name }) => name.toLowerCase()))
+    const taken = found.filter(({ name }) => !left.has(name.toLowerCase()) && (shared?.has(name.toLowerCase()) ?? true))
+    const items = taken.map(({ name }) => {
+      const column = identifier(name)
+      const own = `${rows.alias}.${column}`
+      return `${rows.instead.get(name.toLowerCase()) ?? own} as ${column}`
+    })
+    const minus = rows.except
+      ? ` except select ${taken.map(({ name }) => identifier(name)).join(', ')} from ${this.#address(rows.except)}`
+      : ''
     const added = rows.adds.map(({ name, expression }) => `${expression} as ${identifier(name)}`)
-    return plainSql(`select ${[...items, ...added].join(', ')} from ${rows.from}`)
+    return plainSql(`select ${[...items, ...added].join(', ')} from ${rows.from}${minus}`)
   }
 
   /** Only where a view would keep its table from going. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { storiesInATrial, trial } from '../support/stories/trials.ts'
+import { reloadedTrial, storiesInATrial, trial } from '../support/stories/trials.ts'
 
 const seeds = Array.from({ length: 10 }, (_, index) => index + 1)
 
@@ -8,5 +8,13 @@ test.each(seeds)(
   { timeout: 300_000 },
   async (seed) => {
     expect(await trial(seed)).toBeNull()
+  },
+)
+
+test.each(seeds.slice(0, 5))(
+  `${storiesInATrial} stories come to their ends though tables are loaded again (%i)`,
+  { timeout: 300_000 },
+  async (seed) => {
+    expect(await reloadedTrial(seed)).toBeNull()
   },
 )

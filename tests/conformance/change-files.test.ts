@@ -75,7 +75,7 @@ test('the sample’s change files come out alike', { timeout: 900_000 }, async (
     const typeOf = sourceTypes(source, files)
     // All that there is; of one table a batch that lacks what other files have as well.
     for (const batch of count === 0 ? [loads, files] : [files]) {
-      const from = changeFilesOf(source, batch, 'b1', files)
+      const from = changeFilesOf(source, batch, { batchId: 'b1', known: files })
       const laid = await expectSame(from, {
         ...from,
         columns: from.columns.map(({ name, type }) => ({ name, type: type && typeName(typeOf(name), 'spark') })),
@@ -140,6 +140,7 @@ async function awkward({ files, shapes = [], types = {}, declared = {}, ...more 
   const has = (name: string) => names.get(name.toLowerCase()) ?? null
   const base = {
     ...{ source: 'source.shop.t', files: written, shapes: shapePaths, format, primaryKey: ['id'], batchId: "b'1" },
+    generation: 0,
     csv: { header: true, delimiter: ',', null: '' },
     ...{ op: has('Op'), changeSeq: has('seq'), commitTs: has('commit_ts'), orderBy: ['change_seq', 'commit_ts'] },
     ...more,

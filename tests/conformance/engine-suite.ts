@@ -847,6 +847,7 @@ function changeFiles(path: string): ChangeFiles {
     commitTs: null,
     orderBy: ['change_seq', 'commit_ts'],
     batchId: 'b1',
+    generation: 0,
   }
 }
 

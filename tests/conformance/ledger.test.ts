@@ -12,6 +12,7 @@ import {
   readLedgerQueries,
   recordApplied,
   recordBuilt,
+  recordGeneration,
   replaceFile,
 } from '../../src/ingest/ledger.ts'
 import { duckdbPlanner } from '../../src/planner/dialects/duckdb.ts'
@@ -46,11 +47,12 @@ async function read(): Promise<LedgerRows> {
     built: await rows(queries.built),
     feeds: await rows(queries.feeds),
     feedReads: await rows(queries.feedReads),
+    generations: await rows(queries.generations),
     skipped: await rows(queries.skipped),
   })
 }
 
-function batch(batchId: string, keys: readonly string[], supersedes: string | null = null) {
+function batch(batchId: string, keys: readonly string[], supersedes: readonly string[] = []) {
   const files = keys.map((key) => ({ key, etag: `etag of ${key}`, size: 2 ** 40 }))
   return { batchId, source: 'shop', table: "o'rders", openedAt, files, supersedes }
 }
@@ -85,6 +87,7 @@ test('keeps the life of a batch', async () => {
     built: [],
     feeds: [],
     feedReads: [],
+    generations: [],
     skipped: [],
   })
   await run([closeBatch(ledger, 'b1', "timestamp '2026-01-02 04:00:00'")])
@@ -105,7 +108,7 @@ test('moves the files of a batch that was held back into the one that supersedes
   await run(openBatch(ledger, batch('b2', ['a'])))
   await run([markHeld(ledger, 'b2', 'model.shop.orders')])
   expect((await read()).batches.at(-1)).toMatchObject({ batchId: 'b2', heldBy: 'model.shop.orders', closedAt: null })
-  await run(openBatch(ledger, batch('b3', ['a', 'b'], 'b2')))
+  await run(openBatch(ledger, batch('b3', ['a', 'b'], ['b2'])))
   const { batches, files } = await read()
   expect(batches.map((row) => row.batchId)).toEqual(['b1', 'b3'])
   expect(files.filter((file) => file.batchId > 'b1').map((file) => [file.batchId, file.key])).toEqual([
@@ -114,6 +117,17 @@ test('moves the files of a batch that was held back into the one that supersedes
   ])
   const open = `select count(*) from ${duckdbPlanner.relation({ schema: ledger.schema, name: 'batches' })} where closed_at is null`
   expect((await session.query(open)).rows).toEqual([['1']])
+})
+
+test('keeps the loads of a table, oldest first', async () => {
+  const load = { source: 'shop', table: "o'rders", loadedAt: '2026-01-02 03:04:05.000006' }
+  await run(recordGeneration(ledger, { ...load, firstBatch: 'b3' }))
+  await run(recordGeneration(ledger, { ...load, firstBatch: '', loadedAt: '2026-01-01 00:00:00' }))
+  await run(recordGeneration(ledger, { ...load, firstBatch: 'b3', loadedAt: '2026-01-03 00:00:00' }))
+  expect((await read()).generations).toEqual([
+    { ...load, firstBatch: '', loadedAt: '2026-01-01T00:00:00.000000' },
+    { ...load, firstBatch: 'b3', loadedAt: '2026-01-03T00:00:00.000000' },
+  ])
 })
 
 test('takes as many files as there are, and none', async () => {

@@ -12,6 +12,7 @@ const options: FollowOptions = {
   format: 'parquet',
   mayMiss: [],
   refreshes: false,
+  reloads: false,
   kills: 0,
 }
 

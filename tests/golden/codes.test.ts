@@ -15,7 +15,7 @@ const notAtCompile: readonly RegExp[] = [
   /^cdc\/(?:key-null|key-repeated|unknown-table|unknown-file|file-applied)$/,
   /^dataframe\/(?:change-columns-lost|needs-spark|other-key)$/,
   /^profile\/(?:path-outside-project|two-files|engine-type|handoff-address)$/,
-  /^source\/(?:bad-value|file-replaced|no-change-sequence|no-files|no-key-column|no-op-column|other-format|reloaded|unknown-files|unreadable-file)$/,
+  /^source\/(?:bad-value|file-replaced|no-change-sequence|no-files|no-key-column|no-op-column|other-format|reloaded|reload-settling|unknown-files|unreadable-file)$/,
 ]
 /** What the first row leaves out but a compile does give. */
 const atCompile = new Set(['engine/unsupported', 'engine/ephemeral-across', 'handoff/type'])

@@ -5,7 +5,7 @@ import { sourcesOf } from '../../src/manifest/manifest.ts'
 import { adapterWriter } from '../../src/planner/adapter-writer.ts'
 import { type EngineLayout, engineLayout } from '../../src/planner/engine-layout.ts'
 import { planRun } from '../../src/planner/plan.ts'
-import { emptyState, type SourceState } from '../../src/planner/warehouse-state.ts'
+import { emptyState, noFiles, type SourceState } from '../../src/planner/warehouse-state.ts'
 import { scriptText } from '../../src/runner/script-text.ts'
 import { invariant } from '../../src/util/invariant.ts'
 import { changeColumnsOf } from '../support/change-columns.ts'
@@ -42,7 +42,12 @@ function planText(name: string, layout: EngineLayout): string {
       ...{ key, path: `/raw/${key}`, etag: 'e', size: 1, isLoad: true, fileTime: '1' },
       ...{ modifiedAt: '2026-01-01 00:00:00', columns: changeColumnsOf(columns.columnsOf(source.relation) ?? []) },
     }
-    sources.set(source.id, { files: new Map([[key, file]]), pending: [key], pendingBeyond: 0, problems: [] })
+    sources.set(source.id, {
+      ...noFiles,
+      files: new Map([[key, file]]),
+      pending: [key],
+      loadedAt: '2026-01-01 00:00:00',
+    })
   }
   const ledger = { schema: 'tidemill', words: layout.warehouse }
   const plan = planRun({

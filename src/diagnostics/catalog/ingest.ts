@@ -49,6 +49,33 @@ export function fileReplaced(source: string, key: string, batchId: string, span:
   })
 }
 
+/**
+ * The full load of a table was written again.
+ *
+ * A LOAD file changed, or another came after changes had been applied: DMS has reloaded the table. Its tables become what
+ * the load says, with the changes that happened since; rows that the load does not have are deleted.
+ */
+export function tableReloaded(source: string, key: string, span: Span | null): Diagnostic {
+  return warning('source/reloaded', {
+    message: `${source} was loaded again: ${key} is not the file that was applied. Its tables become what the new load says.`,
+    span,
+  })
+}
+
+/**
+ * A table is being loaded again, and more load files may still come.
+ *
+ * A reload is taken in when it is whole: once no load file is younger than the table's `load_settle`. Until then nothing
+ * of the table is taken in, since a half of a load would delete the rows of the other half.
+ */
+export function reloadSettling(source: string, key: string, span: Span | null): Diagnostic {
+  return warning('source/reload-settling', {
+    message: `${source} is being loaded again (${key} has changed), and waits until its load files have lain still.`,
+    span,
+    help: 'Build again later, or make `load_settle` of the table shorter.',
+  })
+}
+
 function someOf(keys: readonly string[], shown = 5): string {
   const rest = keys.length - shown
   return keys.slice(0, shown).join(', ') + (rest > 0 ? ` and ${rest} more` : '')

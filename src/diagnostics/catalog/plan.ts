@@ -120,19 +120,6 @@ export function fileWithoutKey(
 }
 
 /**
- * The full load of a table was written again.
- *
- * A LOAD file changed, or another came after changes had been applied: DMS has reloaded the table.
- */
-export function reloadNotBuilt(source: string, key: string, span: Span | null): Diagnostic {
-  return error('source/reloaded', {
-    message: `${source} was loaded again: ${key} is not the file that was applied.`,
-    span,
-    help: 'This version of Tidemill does not take in a reload. Remove the ledger and the tables of this source, and build again.',
-  })
-}
-
-/**
  * A query gives several rows for one key of its source.
  *
  * A change of one key can only be applied to one row. A join that multiplies rows belongs into a model further down.

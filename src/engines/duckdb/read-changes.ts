@@ -1,5 +1,5 @@
 import { changeAge, madeSequencePrefix } from '../../ingest/change-age.ts'
-import { type ChangeFiles, changeColumns } from '../../ingest/change-files.ts'
+import { type ChangeFiles, changeColumns, changeIdentity } from '../../ingest/change-files.ts'
 import { duckdbPlanner } from '../../planner/dialects/duckdb.ts'
 import { momentOfText, readFilesQuery } from './read-files.ts'
 
@@ -39,7 +39,7 @@ export function readChangesQuery(from: ChangeFiles): string {
     'cast(_tm_modified as timestamp) as _tm_modified',
   ]
   const workings = ['_tm_path', '_tm_seq', '_tm_commit', '_tm_modified', ...hidden.map(rawName)]
-  const known = [...from.primaryKey.map(identifier), `case when _is_load then 'load' else _change_seq end`]
+  const known = [...from.primaryKey.map(identifier), ...changeIdentity(from, text)]
   const order = [
     ...changeAge(from.orderBy, (name) => name, duckdbWords),
     // What has one age is one change that came twice, or changes that nothing can order: let it not be left to chance.

@@ -1,5 +1,5 @@
 import { changeAge, madeSequencePrefix } from '../../ingest/change-age.ts'
-import { type ChangeFiles, changeColumns } from '../../ingest/change-files.ts'
+import { type ChangeFiles, changeColumns, changeIdentity } from '../../ingest/change-files.ts'
 import { sparkPlanner } from '../../planner/dialects/spark.ts'
 import { quoteIdentifier, quoteString } from '../../sql/quote.ts'
 
@@ -94,7 +94,7 @@ function changesQueries(from: ChangeFiles, rows: string, rawValue: (column: File
     `${commitTime} as _commit_ts`,
     `${text(from.batchId)} as _batch_id`,
   ]
-  const keys = [...from.primaryKey.map(identifier), `case when _is_load then 'load' else _change_seq end`]
+  const keys = [...from.primaryKey.map(identifier), ...changeIdentity(from, text)]
   const order = [
     ...changeAge(from.orderBy, (name) => name, sparkPlanner),
     // What has one age is one change that came twice, or changes that nothing can order: let it not be left to chance.

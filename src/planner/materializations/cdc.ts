@@ -5,6 +5,7 @@ import { columnsBut, execute } from './actions.ts'
 import { type ApplyInput, applyActions, deltaIn } from './apply.ts'
 import { keyMatch } from './key-match.ts'
 import { keyCheck, keyedRows } from './keyed-rows.ts'
+import { differingActions, differingIn, goneActions, type Replacement } from './replace.ts'
 
 /** Columns of the delta that belong to the batch, and not to the target. */
 const batchColumns = ['_op', '_change_id']
@@ -17,18 +18,21 @@ export interface CdcInput extends ApplyInput {
   readonly rows: SqlText
   /** Keys whose deletion is known, with the change that deleted them: they keep a late update from raising the dead. */
   readonly tombstones: Relation
+  /** Null for a batch of changes. */
+  readonly replacement: Replacement | null
 }
 
 /**
  * Applies a batch: the newest change of each key wins, and only where it is not older than what the target or a
- * tombstone already knows, so batches may come again and in any order.
+ * tombstone already knows, so batches may come again and in any order. A load says all there is, whatever was known.
  */
 export function cdcActions(input: CdcInput): readonly Action[] {
-  const { scratch, target, tombstones } = input
+  const { scratch, target, tombstones, replacement } = input
   const { dialect } = scratch
   const [delta, tombstone] = [deltaIn(scratch), scratch.table('tombstone')]
   const { actions, rows: joined } = keyedRows(input)
-  const { names, own, same, isNewer } = keyMatch(dialect, input.keyColumns, input.orderBy)
+  const match = keyMatch(dialect, input.keyColumns, input.orderBy)
+  const { names, own, same, isNewer } = match
   const rows = dialect.relation(delta)
   const grave = `${names.join(', ')}, _change_seq, _commit_ts`
   const deaths = (where: string) => ({ sql: `select ${grave} from ${rows} where ${where}`, pieces: [] })
@@ -36,7 +40,18 @@ export function cdcActions(input: CdcInput): readonly Action[] {
     execute(
       `delete from ${rows} using ${dialect.relation(known)} as t where ${same(own(delta), 't')} and ${isNewer('t', own(delta))}`,
     )
-  const isTouched = `exists (select 1 from ${rows} as d where ${same('d', 't')})`
+  const touching = replacement ? dialect.relation(differingIn(scratch)) : rows
+  const isTouched = `exists (select 1 from ${touching} as d where ${same('d', 't')})`
+  const known: readonly Action[] = replacement
+    ? [
+        ...goneActions(scratch, target, replacement, match),
+        ...differingActions(scratch, target, match, {
+          rows: delta,
+          are: "_op <> 'D'",
+          gone: [`select ${names.join(', ')} from ${rows} where _op = 'D'`],
+        }),
+      ]
+    : [dropOlderThan(target), dropOlderThan(tombstones)]
   return applyActions(input, {
     lays: [
       ...actions,
@@ -49,14 +64,17 @@ export function cdcActions(input: CdcInput): readonly Action[] {
       { kind: 'create', as: 'scratch', into: tombstone, rows: { kind: 'query', sql: deaths('1 = 0') } },
       { kind: 'create', as: 'missing-table', into: tombstones, rows: columnsBut(dialect, tombstone, []) },
       { kind: 'make-room', from: tombstone, into: tombstones, leavesOut: [], adds: true, views: [] },
-      dropOlderThan(target),
-      dropOlderThan(tombstones),
+      ...known,
     ],
     touched: { before: isTouched, after: isTouched },
     changes: [
       execute(`delete from ${dialect.relation(target)} using ${rows} as d where ${same(own(target), 'd')}`),
       { kind: 'insert-matching', from: delta, into: target, where: "_op <> 'D'", counts: true },
-      execute(`delete from ${dialect.relation(tombstones)} using ${rows} as d where ${same(own(tombstones), 'd')}`),
+      execute(
+        replacement
+          ? `delete from ${dialect.relation(tombstones)}`
+          : `delete from ${dialect.relation(tombstones)} using ${rows} as d where ${same(own(tombstones), 'd')}`,
+      ),
       execute(`insert into ${dialect.relation(tombstones)} (${grave}) ${deaths("_op = 'D'").sql}`),
     ],
   })

@@ -1,3 +1,4 @@
+import { countsSince } from '../../ingest/change-age.ts'
 import type { Relation } from '../../manifest/relation.ts'
 import { carriedColumns, fateColumns } from '../../manifest/system-columns.ts'
 import type { Scratch } from '../planner-dialect.ts'
@@ -9,6 +10,7 @@ import type { CdcInput } from './cdc.ts'
 import { exitRows, fateActions, fatedRows } from './fates.ts'
 import { keyMatch } from './key-match.ts'
 import { keyCheck } from './keyed-rows.ts'
+import { differingActions, differingIn } from './replace.ts'
 
 export interface KeepDeletedInput extends CdcInput {
   /** `soft` flags what is deleted, `ignore` leaves it as it is. */
@@ -16,6 +18,8 @@ export interface KeepDeletedInput extends CdcInput {
   /** The staged rows, and the columns of their key. */
   readonly staged: Relation
   readonly stagedKey: readonly string[]
+  /** The time before which changes do not count, where the table was loaded again and staging keeps every change. */
+  readonly since: string | null
   /** The exits of the staged keys; null where staging keeps every change, and they are seen here. */
   readonly exits: Relation | null
   /** Where staging keeps every change: the author's query over the live ones with the system columns, and the key of each. */
@@ -33,14 +37,17 @@ export function imagesIn(scratch: Scratch): Relation {
  * is one, since the first of them. So neither the ends of batches nor late changes make a difference.
  */
 export function keepDeletedActions(input: KeepDeletedInput): readonly Action[] {
-  const { scratch, target, tombstones, views, onDelete } = input
+  const { scratch, target, tombstones, views, onDelete, replacement } = input
   const { dialect } = scratch
   const [delta, images, deaths] = [deltaIn(scratch), imagesIn(scratch), scratch.table('deaths')]
-  const { names, own, same, age, isNewer } = keyMatch(dialect, input.keyColumns, input.orderBy)
+  const match = keyMatch(dialect, input.keyColumns, input.orderBy)
+  const { names, own, same, age, isNewer } = match
   const changed = dialect.relation(delta)
   const joined = input.every ? everyChange(input, input.every) : latestChange(input)
-  const isTouched = `exists (select 1 from ${changed} as d where ${same('d', 't')})`
+  const touching = replacement ? dialect.relation(differingIn(scratch)) : changed
+  const isTouched = `exists (select 1 from ${touching} as d where ${same('d', 't')})`
   const flags = onDelete === 'soft'
+  const isInLoad = (row: string) => `exists (select 1 from ${dialect.relation(images)} as i where ${same('i', row)})`
   return applyActions(input, {
     lays: [
       ...joined.actions,
@@ -52,9 +59,22 @@ export function keepDeletedActions(input: KeepDeletedInput): readonly Action[] {
     leavesOut: [],
     prepares: [
       ...(flags ? deathActions(input, deaths) : []),
-      execute(
-        `delete from ${dialect.relation(images)} using ${dialect.relation(target)} as t where ${same(own(images), 't')} and ${isNewer('t', own(images))}`,
-      ),
+      ...(replacement
+        ? differingActions(scratch, target, match, {
+            rows: images,
+            are: null,
+            gone: flags
+              ? [
+                  `select ${names.join(', ')} from ${changed} where _op = 'D'`,
+                  `select ${names.map((name) => `t.${name}`).join(', ')} from ${dialect.relation(target)} as t where t._deleted_at is null and not ${isInLoad('t')}`,
+                ]
+              : [],
+          })
+        : [
+            execute(
+              `delete from ${dialect.relation(images)} using ${dialect.relation(target)} as t where ${same(own(images), 't')} and ${isNewer('t', own(images))}`,
+            ),
+          ]),
     ],
     touched: { before: isTouched, after: isTouched },
     changes: [
@@ -62,6 +82,7 @@ export function keepDeletedActions(input: KeepDeletedInput): readonly Action[] {
         `delete from ${dialect.relation(target)} using ${dialect.relation(images)} as i where ${same(own(target), 'i')}`,
       ),
       { kind: 'insert-matching', from: images, into: target, where: null, counts: true },
+      ...(replacement ? pastActions(replacement.loadedAt) : []),
       ...(flags ? flagActions() : []),
     ],
   })
@@ -85,6 +106,26 @@ export function keepDeletedActions(input: KeepDeletedInput): readonly Action[] {
       { kind: 'create', as: 'scratch', into, rows: query(joined.exits) },
       { kind: 'create', as: 'missing-table', into: tombstones, rows: columnsBut(dialect, into, [], ' where 1 = 0') },
       { kind: 'make-room', from: into, into: tombstones, leavesOut: [], adds: true, views: [] },
+    ]
+  }
+
+  /** What a load does not have is of the past: older than any change to come, and deleted by the load's time. */
+  function pastActions(loadedAt: string): readonly Action[] {
+    const isPast = `not ${isInLoad(own(target))}`
+    const table = dialect.relation(target)
+    return [
+      execute(`update ${table} set _change_seq = null where ${isPast}`),
+      ...(flags
+        ? [
+            execute(
+              `update ${table} set _deleted_at = timestamp '${loadedAt}' where _deleted_at is null and ${isPast}`,
+            ),
+            execute(`delete from ${dialect.relation(tombstones)}`),
+            execute(
+              `insert into ${dialect.relation(tombstones)} (${names.join(', ')}, _change_seq, _commit_ts) select ${names.join(', ')}, null, _deleted_at from ${table} where ${isPast}`,
+            ),
+          ]
+        : []),
     ]
   }
 
@@ -182,13 +223,14 @@ function latestChange({ scratch, keys, rows, keyColumns, ownColumns, staged, sta
 
 /** The same of a staging table that has every change. */
 function everyChange(
-  { scratch, keys, keyColumns, ownColumns, staged, stagedKey, orderBy }: KeepDeletedInput,
+  { scratch, keys, keyColumns, ownColumns, staged, stagedKey, orderBy, since }: KeepDeletedInput,
   every: NonNullable<KeepDeletedInput['every']>,
 ) {
   const { dialect } = scratch
   const [each, keyed] = [scratch.table('each'), scratch.table('keys')]
   const { age } = keyMatch(dialect, keyColumns, orderBy)
-  const ordered = `select s.*, row_number() over (order by ${age('s').join(', ')}, s._change_id) as _position from ${dialect.relation(staged)} as s`
+  const counts = since === null ? '' : ` where ${countsSince(since, (name) => `s.${name}`)}`
+  const ordered = `select s.*, row_number() over (order by ${age('s').join(', ')}, s._change_id) as _position from ${dialect.relation(staged)} as s${counts}`
   return {
     actions: [
       { kind: 'create', as: 'scratch', into: each, rows: query(ordered) },

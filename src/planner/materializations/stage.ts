@@ -1,3 +1,4 @@
+import { countsSince } from '../../ingest/change-age.ts'
 import type { ChangeFiles } from '../../ingest/change-files.ts'
 import type { Relation } from '../../manifest/relation.ts'
 import type { Scratch } from '../planner-dialect.ts'
@@ -13,6 +14,8 @@ export interface StageInput {
   readonly existing: 'table' | 'view' | null
   readonly files: ChangeFiles
   readonly keep: 'latest' | 'all'
+  /** `keep: latest`: the time before which changes do not count, where the table was loaded again. */
+  readonly since: string | null
   readonly keyColumns: readonly string[]
   readonly ownColumns: readonly string[]
   /** `keep: latest`: the key expressions over `newest`, with `_op`, `_change_seq`, `_commit_ts` and `_change_id`. */
@@ -116,14 +119,14 @@ function rowsWithFates(input: StageInput, { passing, keysOfEach }: NonNullable<S
   const [each, keys] = [eachIn(scratch), scratch.table('keys')]
   return {
     actions: [
-      pickChanges(input, each, '', once, []),
+      pickChanges(input, each, null, once, []),
       pickChanges(
         input,
         newestIn(scratch),
-        '',
+        null,
         `partition by ${primaryKey.map(dialect.identifier).join(', ')} order by _position desc`,
       ),
-      pickChanges(input, imageIn(scratch), " where _op <> 'D'", once),
+      pickChanges(input, imageIn(scratch), "_op <> 'D'", once),
       ...fateActions({ scratch, each, keyColumns: primaryKey, passing, keysOfEach }),
       { kind: 'create', as: 'scratch-view', into: keys, rows: { kind: 'query', sql: input.keys } } as const,
     ],
@@ -138,8 +141,8 @@ function latestRows(input: StageInput) {
   const joined = keyedRows(input)
   return {
     actions: [
-      pickChanges(input, newestIn(input.scratch), '', `partition by ${keys} order by _position desc`),
-      pickChanges(input, imageIn(input.scratch), " where _op <> 'D'", `partition by ${keys} order by _position desc`),
+      pickChanges(input, newestIn(input.scratch), null, `partition by ${keys} order by _position desc`),
+      pickChanges(input, imageIn(input.scratch), "_op <> 'D'", `partition by ${keys} order by _position desc`),
       ...input.prepare,
       ...joined.actions,
     ],
@@ -150,7 +153,7 @@ function latestRows(input: StageInput) {
 function everyChange(input: StageInput) {
   return {
     actions: [
-      pickChanges(input, imageIn(input.scratch), '', 'partition by _change_id order by _position'),
+      pickChanges(input, imageIn(input.scratch), null, 'partition by _change_id order by _position'),
       ...input.prepare,
     ],
     rows: { kind: 'query', sql: input.rows } as const,
@@ -159,14 +162,19 @@ function everyChange(input: StageInput) {
 
 /** The first change of each window. Their position is seldom of use after that, and `select *` must not bring it along. */
 function pickChanges(
-  { scratch }: StageInput,
+  { scratch, keep, since }: StageInput,
   into: Relation,
-  where: string,
+  where: string | null,
   window: string,
   leavesOut: readonly string[] = ['_position'],
 ): Action {
   const changes = changesIn(scratch)
-  const ranked = `select *, row_number() over (${window}) as _tm_rank from ${scratch.dialect.relation(changes)}${where}`
+  const conditions = [
+    ...(where === null ? [] : [where]),
+    ...(since === null || keep === 'all' ? [] : [countsSince(since, (name) => name)]),
+  ]
+  const filter = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`
+  const ranked = `select *, row_number() over (${window}) as _tm_rank from ${scratch.dialect.relation(changes)}${filter}`
   return {
     kind: 'create',
     as: 'scratch-view',

@@ -17,6 +17,10 @@ insert into "tidemill"."batches" (batch_id, source_name, table_name, opened_at) 
 
 insert into "tidemill"."batch_files" (batch_id, source_name, table_name, file_key, etag, size_bytes) values ('batch', 'shop', 'orders', 'orders/LOAD00000001.parquet', 'e', 1);
 
+delete from "tidemill"."generations" where source_name = 'shop' and table_name = 'orders' and first_batch_id = '';
+
+insert into "tidemill"."generations" (source_name, table_name, first_batch_id, loaded_at) values ('shop', 'orders', '', timestamp '2026-01-01 00:00:00');
+
 commit;
 
 
@@ -126,7 +130,7 @@ create temp table "_tm_keys" as select
   _commit_ts as "_commit_ts",
   _change_id as "_change_id"
 from (
-  select * from (select * from (select *, row_number() over (partition by "order_id" order by case when _change_seq is null then 0 else 1 end desc, case when _change_seq ~ '^[0-9]{1,64}$' then lpad(_change_seq, 64, '0') else coalesce(_change_seq, '') end desc, coalesce(_commit_ts, timestamp '0001-01-01 00:00:00') desc, _change_id) as _tm_rank from "core"."stg_changes") as ranked where _tm_rank = 1) as stand
+  select * from (select * from (select *, row_number() over (partition by "order_id" order by case when _change_seq is null then 0 else 1 end desc, case when _change_seq ~ '^[0-9]{1,64}$' then lpad(_change_seq, 64, '0') else coalesce(_change_seq, '') end desc, coalesce(_commit_ts, timestamp '0001-01-01 00:00:00') desc, _change_id) as _tm_rank from "core"."stg_changes" as s) as ranked where _tm_rank = 1) as stand
 ) as "stg_changes";
 
 drop table if exists "_tm_rows";
@@ -134,7 +138,7 @@ create temp table "_tm_rows" as select *, true as _tm_found from (select
   order_id,
   status
 from (
-  select * from (select * from (select * from (select *, row_number() over (partition by "order_id" order by case when _change_seq is null then 0 else 1 end desc, case when _change_seq ~ '^[0-9]{1,64}$' then lpad(_change_seq, 64, '0') else coalesce(_change_seq, '') end desc, coalesce(_commit_ts, timestamp '0001-01-01 00:00:00') desc, _change_id) as _tm_rank from "core"."stg_changes") as ranked where _tm_rank = 1) as staged where _op <> 'D') as stand
+  select * from (select * from (select * from (select *, row_number() over (partition by "order_id" order by case when _change_seq is null then 0 else 1 end desc, case when _change_seq ~ '^[0-9]{1,64}$' then lpad(_change_seq, 64, '0') else coalesce(_change_seq, '') end desc, coalesce(_commit_ts, timestamp '0001-01-01 00:00:00') desc, _change_id) as _tm_rank from "core"."stg_changes" as s) as ranked where _tm_rank = 1) as staged where _op <> 'D') as stand
 ) as "stg_changes") as author_rows;
 
 drop table if exists "_tm_delta";

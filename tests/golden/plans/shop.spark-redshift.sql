@@ -47,6 +47,10 @@ insert into "tidemill"."batches" (batch_id, source_name, table_name, opened_at) 
 
 insert into "tidemill"."batch_files" (batch_id, source_name, table_name, file_key, etag, size_bytes) values ('batch', 'shop', 'customers', 'customers/LOAD00000001.parquet', 'e', 1);
 
+delete from "tidemill"."generations" where source_name = 'shop' and table_name = 'customers' and first_batch_id = '';
+
+insert into "tidemill"."generations" (source_name, table_name, first_batch_id, loaded_at) values ('shop', 'customers', '', timestamp '2026-01-01 00:00:00');
+
 commit;
 
 
@@ -56,6 +60,10 @@ begin;
 insert into "tidemill"."batches" (batch_id, source_name, table_name, opened_at) values ('batch', 'shop', 'orders', timestamp '2026-01-02 00:00:00.000');
 
 insert into "tidemill"."batch_files" (batch_id, source_name, table_name, file_key, etag, size_bytes) values ('batch', 'shop', 'orders', 'orders/LOAD00000001.parquet', 'e', 1);
+
+delete from "tidemill"."generations" where source_name = 'shop' and table_name = 'orders' and first_batch_id = '';
+
+insert into "tidemill"."generations" (source_name, table_name, first_batch_id, loaded_at) values ('shop', 'orders', '', timestamp '2026-01-01 00:00:00');
 
 commit;
 
@@ -193,7 +201,7 @@ create temp table "_tm_keys" as select
   _commit_ts as "_commit_ts",
   _change_id as "_change_id"
 from (
-  select * from (select * from "staging"."stg_customers") as stand
+  select * from (select * from "staging"."stg_customers" as s) as stand
 ) as "stg_customers";
 
 drop table if exists "_tm_rows";
@@ -202,7 +210,7 @@ create temp table "_tm_rows" as select *, true as _tm_found from (select
   name,
   country
 from (
-  select * from (select * from (select * from "staging"."stg_customers") as staged where _op <> 'D') as stand
+  select * from (select * from (select * from "staging"."stg_customers" as s) as staged where _op <> 'D') as stand
 ) as "stg_customers") as author_rows;
 
 drop table if exists "_tm_delta";
@@ -262,7 +270,7 @@ create temp table "_tm_keys" as select
   _commit_ts as "_commit_ts",
   _change_id as "_change_id"
 from (
-  select * from (select * from "staging"."stg_orders") as stand
+  select * from (select * from "staging"."stg_orders" as s) as stand
 ) as "stg_orders";
 
 drop table if exists "_tm_rows";
@@ -273,7 +281,7 @@ create temp table "_tm_rows" as select *, true as _tm_found from (select
   order_date,
   total
 from (
-  select * from (select * from (select * from "staging"."stg_orders") as staged where _op <> 'D') as stand
+  select * from (select * from (select * from "staging"."stg_orders" as s) as staged where _op <> 'D') as stand
 ) as "stg_orders") as author_rows;
 
 drop table if exists "_tm_delta";

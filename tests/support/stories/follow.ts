@@ -3,13 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type EngineConfig, openEngine } from '../../../src/engines/registry.ts'
 import { startTidemill } from '../cli.ts'
 import { seededRandom } from '../sample/random.ts'
-import { type Delivered, deliver } from '../truth/delivery.ts'
+import { type Delivered, deliver, loadFiles } from '../truth/delivery.ts'
+import type { Change } from '../truth/history.ts'
 import { sorted } from '../truth/truth.ts'
 import { Workshop } from '../truth/workshop.ts'
 import { plainShape, writeFile } from '../truth/write-file.ts'
 import { type ProjectOptions, storyProject } from './project.ts'
-import { historyOf, type Story, storyOf, tell } from './story.ts'
-import { comparedColumns, type Tables, truthOf } from './truth.ts'
+import { type Reload, reloadsOf, rowsAt } from './reloads.ts'
+import { historyOf, type Story, storyOf, tables, tell, timeText } from './story.ts'
+import { certainRows, comparedColumns, type Tables, truthOf } from './truth.ts'
 
 export interface FollowOptions extends ProjectOptions {
   readonly seed: number
@@ -19,6 +21,8 @@ export interface FollowOptions extends ProjectOptions {
   readonly mayMiss: readonly string[]
   /** Now and then everything is made anew. */
   readonly refreshes: boolean
+  /** DMS loads tables again on the way. */
+  readonly reloads: boolean
   /** How many builds of each wave are killed at any moment, before one goes through. */
   readonly kills: number
 }
@@ -42,7 +46,9 @@ export async function follow(
     if (engines) workshop.write({ 'profiles/local.yml': engines.profile })
     const random = seededRandom(options.seed)
     for (const wave of wavesOf(stories, options)) {
-      workshop.deliver(wave.map((file) => writeFile(file, { ...plainShape, format: options.format })))
+      workshop.deliver(
+        wave.map((file) => writeFile(file, { ...plainShape, sequence: 'clock', format: options.format })),
+      )
       const misses = options.mayMiss.length > 0 && random.integer(0, 1) === 0 ? [random.pick(options.mayMiss)] : []
       const fullRefresh = options.refreshes && random.integer(0, 3) === 0
       for (let kill = 0; kill < options.kills; kill++) await buildUntilKilled(workshop.root, random.integer(300, 4_000))
@@ -52,7 +58,7 @@ export async function follow(
     }
     await workshop.buildWell({ untilCaughtUp: true })
     const embedded: EngineConfig = { type: 'duckdb', path: join(workshop.root, 'warehouse.duckdb') }
-    return differences(await tablesOf(engines?.warehouse ?? embedded), stories)
+    return differences(await tablesOf(engines?.warehouse ?? embedded), stories, reloadsIn(stories, options))
   } finally {
     workshop.close()
   }
@@ -119,17 +125,40 @@ export async function explain(
   return `${found.length} rows differ\n${rows.join('\n')}\n\n${JSON.stringify(options)}\n${told}`
 }
 
-/** The load comes first; change files come in any order. */
+function reloadsIn(stories: readonly Story[], { seed, reloads }: Pick<FollowOptions, 'seed' | 'reloads'>) {
+  return reloads ? reloadsOf(stories, seed) : []
+}
+
+/**
+ * The load comes first; change files come in any order. A table is loaded again in the middle, mostly before the changes
+ * that happened afterwards; those from before may come at any time.
+ */
 export function wavesOf(
   stories: readonly Story[],
-  { seed, waves }: Pick<FollowOptions, 'seed' | 'waves'>,
+  { seed, waves, reloads }: Pick<FollowOptions, 'seed' | 'waves' | 'reloads'>,
 ): readonly (readonly Delivered[])[] {
   const random = seededRandom(seed)
-  const history = historyOf(stories)
+  const loads = new Map<string, { readonly wave: number; readonly loadedAt: string; readonly files: Delivered[] }>()
+  const again = reloadsIn(stories, { seed, reloads })
+  for (const { table, at } of again) {
+    const loadedAt = timeText(at)
+    const load = rowsAt(stories, table, at).map(
+      (row): Change => ({ op: 'I', row, sequence: 0, commitTs: loadedAt, hasLate: false }),
+    )
+    const files = loadFiles({ table: tables[table], load })
+    loads.set(table, { wave: random.integer(1, waves - 1), loadedAt, files })
+  }
+  const history = historyOf(stories, new Set(again.flatMap(({ lost }) => [...lost])))
   const changes = [...history.values()].reduce((sum, table) => sum + table.changes.length, 0)
   const files = deliver(history, { seed, changesInAFile: Math.max(2, Math.ceil(changes / 12)), untidy: true })
   const divided = Array.from({ length: waves }, (): Delivered[] => [])
-  for (const file of files) divided[file.isLoad ? 0 : random.integer(0, waves - 1)]?.push(file)
+  for (const file of files) {
+    const load = loads.get(file.table.name)
+    const isLater = load !== undefined && file.changes.some((change) => change.commitTs > load.loadedAt)
+    const earliest = isLater && random.integer(0, 5) > 0 ? load.wave : 0
+    divided[file.isLoad ? 0 : random.integer(earliest, waves - 1)]?.push(file)
+  }
+  for (const load of loads.values()) divided[load.wave]?.push(...load.files)
   return divided.filter((wave) => wave.length > 0)
 }
 
@@ -158,10 +187,15 @@ export interface Difference {
 }
 
 /** Where the tables differ from what the stories tell. */
-export function differences(found: Tables, stories: readonly Story[]): readonly Difference[] {
-  const truth = truthOf(stories)
+export function differences(
+  found: Tables,
+  stories: readonly Story[],
+  reloads: readonly Reload[] = [],
+): readonly Difference[] {
+  const truth = certainRows(truthOf(stories, reloads), reloads)
+  const certain = certainRows(found, reloads)
   return Object.entries(truth).flatMap(([table, expected]) => {
-    const [more, fewer] = [without(found[table] ?? [], expected), without(expected, found[table] ?? [])]
+    const [more, fewer] = [without(certain[table] ?? [], expected), without(expected, certain[table] ?? [])]
     const difference = (row: string, is: Difference['is']): Difference => {
       const [key] = JSON.parse(row) as (string | null)[]
       return { table, row, is, story: key === null || key === undefined ? null : storyOf(Number(key)) }

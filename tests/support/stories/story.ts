@@ -130,8 +130,8 @@ function keyOnly(table: TableName, key: number): Row {
 const firstDay = Date.UTC(2026, 0, 5)
 const days = 3
 
-/** All stories as one history: transactions in the order of their times, all changes numbered. */
-export function historyOf(stories: readonly Story[]): History {
+/** All stories as one history: transactions in the order of their times, all changes numbered, lost ones too. */
+export function historyOf(stories: readonly Story[], lost: ReadonlySet<Event> = new Set()): History {
   const histories = new Map<string, { table: TruthTable; load: Change[]; changes: Change[] }>(
     tableNames.map((name) => [name, { table: tables[name], load: [], changes: [] }]),
   )
@@ -139,10 +139,14 @@ export function historyOf(stories: readonly Story[]): History {
   const steps = stories.flatMap((story) => story.steps).sort((a, b) => a.at - b.at)
   for (const { at, events } of steps) {
     const commitTs = timeText(at)
-    for (const { table, op, row } of events) {
+    for (const event of events) {
+      const { table, op, row } = event
       const history = histories.get(table)
       if (at === 0) history?.load.push({ op, row, sequence: 0, commitTs, hasLate: false })
-      else history?.changes.push({ op, row, sequence: ++sequence, commitTs, hasLate: false })
+      else {
+        sequence++
+        if (!lost.has(event)) history?.changes.push({ op, row, sequence, commitTs, hasLate: false })
+      }
     }
   }
   return histories satisfies Map<string, TableHistory>

@@ -12,14 +12,23 @@ export function optionsOf(seed: number): FollowOptions {
     format: seed % 3 === 0 ? 'csv' : 'parquet',
     mayMiss: seed % 5 === 2 ? ['orders', 'lines', 'fct_sales', 'fct_customers', 'products'] : [],
     refreshes: seed % 5 === 4,
+    reloads: false,
     kills: 0,
   }
 }
 
 /** The same with builds that are killed on the way, for fewer stories. */
 export async function killedTrial(seed: number): Promise<string | null> {
-  const options: FollowOptions = { ...optionsOf(seed), waves: 4, mayMiss: [], refreshes: false, kills: 2 }
+  const options: FollowOptions = { ...optionsOf(seed), waves: 4, mayMiss: [], refreshes: false, reloads: seed % 2 === 0, kills: 2 }
   const stories = Array.from({ length: 50 }, (_, index) => makeStory(index + 1, seed, 8))
+  const found = await follow(stories, options)
+  return found.length === 0 ? null : explain(found, stories, options)
+}
+
+/** The same where tables are loaded again on the way. */
+export async function reloadedTrial(seed: number): Promise<string | null> {
+  const options: FollowOptions = { ...optionsOf(seed), waves: 2 + (seed % 5), refreshes: false, reloads: true }
+  const stories = Array.from({ length: storiesInATrial }, (_, index) => makeStory(index + 1, seed, 3 + (seed % 4) * 3))
   const found = await follow(stories, options)
   return found.length === 0 ? null : explain(found, stories, options)
 }

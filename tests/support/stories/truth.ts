@@ -1,6 +1,7 @@
 import { groupBy } from '../truth/group-by.ts'
 import type { Cell, Row } from '../truth/history.ts'
 import { sorted } from '../truth/truth.ts'
+import { type Reload, rowsAt } from './reloads.ts'
 import { type Event, type Story, type TableName, timeText } from './story.ts'
 
 /** The columns of each table that are compared; the first is a key, which tells the story. */
@@ -26,10 +27,14 @@ export type Tables = Readonly<Record<string, readonly string[]>>
 type Numbers = Readonly<Record<string, Cell>>
 
 /** What every table must hold when the stories are over: from the stories alone, without files, batches or SQL. */
-export function truthOf(stories: readonly Story[]): Tables {
+export function truthOf(stories: readonly Story[], reloads: readonly Reload[] = []): Tables {
   const events = stories.flatMap((story) =>
-    story.steps.flatMap((step) => step.events.map((event) => ({ ...event, at: timeText(step.at) }))),
+    story.steps.flatMap((step) => step.events.map((event) => ({ ...event, event, at: timeText(step.at) }))),
   )
+  const lost = new Set(reloads.flatMap((reload) => [...reload.lost]))
+  const loadedOrders = reloads
+    .filter(({ table }) => table === 'orders')
+    .flatMap(({ at }) => rowsAt(stories, 'orders', at))
   const state = (table: TableName) => stateOf(events.filter((event) => event.table === table))
   const [customers, products, lines] = [state('customers'), state('products'), state('lines')]
   const everyOrder = events.filter((event) => event.table === 'orders')
@@ -58,7 +63,12 @@ export function truthOf(stories: readonly Story[]): Tables {
     'core.paid_orders': [...state('orders').values()]
       .filter((row) => row.status === 'paid')
       .map((row) => [row.order_id, row.total]),
-    'core.order_log': everyOrder.map(({ op, row }) => [row.order_id, row.status, op]),
+    'core.order_log': [
+      ...everyOrder
+        .filter(({ event }) => !lost.has(event))
+        .map(({ op, row }): (Cell | undefined)[] => [row.order_id, row.status, op]),
+      ...loadedOrders.map((row) => [row.order_id, row.status, 'I']),
+    ],
     'core.orders_soft': softly(everyOrder, isKept).map(({ row, deletedAt }) => [
       row.order_id,
       row.customer_id,
@@ -92,6 +102,23 @@ export function truthOf(stories: readonly Story[]): Tables {
     ]),
   }
   return Object.fromEntries(Object.entries(rows).map(([table, found]) => [table, sorted(found)]))
+}
+
+/**
+ * Leaves out what a reload makes uncertain: of a row that is gone its last values and the time when it went, since
+ * nobody may have heard of the changes before the load.
+ */
+export function certainRows(tables: Tables, reloads: readonly Reload[]): Tables {
+  if (!reloads.some(({ table }) => table === 'orders')) return tables
+  const keyOf = (row: string) => (JSON.parse(row) as unknown[])[0]
+  const live = new Set((tables['core.orders'] ?? []).map(keyOf))
+  const certain = (table: string, row: string) => {
+    if (table === 'core.orders_kept') return live.has(keyOf(row))
+    return !['core.orders_soft', 'core.paid_once'].includes(table) || (JSON.parse(row) as unknown[]).at(-1) === null
+  }
+  return Object.fromEntries(
+    Object.entries(tables).map(([table, rows]) => [table, rows.filter((row) => certain(table, row))]),
+  )
 }
 
 function isKept({ status }: Row): boolean {

@@ -26,7 +26,7 @@ export function deliver(history: History, options: DeliveryOptions): readonly De
   return [...history.values()].flatMap((table) => [...loadFiles(table), ...changeFiles(table, random, options)])
 }
 
-function loadFiles({ table, load }: TableHistory): Delivered[] {
+export function loadFiles({ table, load }: Pick<TableHistory, 'table' | 'load'>): Delivered[] {
   const half = Math.ceil(load.length / 2)
   const pieces = load.length > 3 ? [load.slice(0, half), load.slice(half)] : [load]
   return pieces.map((changes, index) => ({
@@ -46,7 +46,10 @@ function changeFiles({ table, changes }: TableHistory, random: Random, options: 
     // The folder is the commit's date, the name the clock when the file was written.
     const byDay = groupBy(rows, (change) => change.commitTs.slice(0, 10).replaceAll('-', '/'))
     for (const [folder, inFolder] of byDay) {
-      written += random.integer(1, 40_000_000)
+      const newest = Math.max(
+        ...inFolder.map((change) => Date.parse(`${change.commitTs.slice(0, 23).replace(' ', 'T')}Z`)),
+      )
+      written = Math.max(written, newest) + random.integer(1, 20_000_000)
       files.push({
         key: `sales/${table.name}/${folder}/${fileName(written)}`,
         table,

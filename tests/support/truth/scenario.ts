@@ -5,15 +5,26 @@ import { type FileShape, plainShape, writeFile } from './write-file.ts'
  * A file of changes of `orders`, each in one line: change sequence, operation, key, status, country and amount, as in
  * `7 U 1 open DE 12.50`. What is left out is `open`, `DE` and `10.00`; `-` is NULL. A deletion has its key alone.
  */
-export function orderFile(name: string, changes: readonly string[], shape: Partial<FileShape> = {}) {
+export function orderFile(
+  name: string,
+  changes: readonly string[],
+  shape: Partial<FileShape> & {
+    /** When a load was made; without it, before all changes. */
+    readonly loadedAt?: string
+  } = {},
+) {
   const isLoad = /LOAD/.test(name)
+  const { loadedAt } = shape
   return writeFile(
     {
       key: `sales/orders/${name}`,
       table: orders,
       isLoad,
       hasLate: true,
-      changes: changes.map((line) => orderChange(line, isLoad)),
+      changes: changes.map((line) => {
+        const change = orderChange(line, isLoad)
+        return isLoad && loadedAt !== undefined ? { ...change, commitTs: loadedAt } : change
+      }),
     },
     { ...plainShape, ...shape },
   )

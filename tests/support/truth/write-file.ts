@@ -8,8 +8,8 @@ import type { Cell, Change } from './history.ts'
 export interface FileShape {
   readonly format: 'parquet' | 'csv' | 'csv.gz'
   readonly loadHasOp: boolean
-  /** `dms`: 35 digits; `integer`: a number; `none`: no such column. */
-  readonly sequence: 'dms' | 'integer' | 'none'
+  /** `dms`: 35 digits that begin with the day, `clock`: with the commit time; `integer`: a number; `none`: no such column. */
+  readonly sequence: 'dms' | 'clock' | 'integer' | 'none'
   readonly opName: string
   readonly sequenceName: string
   readonly commitName: string
@@ -61,6 +61,9 @@ function columnsOf({ table, isLoad, changes, hasLate }: Delivered, shape: FileSh
 
 function sequenceCell(change: Change, sequence: FileShape['sequence']): Cell {
   if (sequence === 'integer') return change.sequence === 0 ? null : change.sequence
+  if (sequence === 'clock' && change.sequence > 0) {
+    return change.commitTs.replace(/\D/g, '').slice(0, 16) + String(change.sequence).padStart(19, '0')
+  }
   return sequenceText(change)
 }
 
