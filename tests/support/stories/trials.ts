@@ -19,7 +19,14 @@ export function optionsOf(seed: number): FollowOptions {
 
 /** The same with builds that are killed on the way, for fewer stories. */
 export async function killedTrial(seed: number): Promise<string | null> {
-  const options: FollowOptions = { ...optionsOf(seed), waves: 4, mayMiss: [], refreshes: false, reloads: seed % 2 === 0, kills: 2 }
+  const options: FollowOptions = {
+    ...optionsOf(seed),
+    waves: 4,
+    mayMiss: [],
+    refreshes: false,
+    reloads: seed % 2 === 0,
+    kills: 2,
+  }
   const stories = Array.from({ length: 50 }, (_, index) => makeStory(index + 1, seed, 8))
   const found = await follow(stories, options)
   return found.length === 0 ? null : explain(found, stories, options)
