@@ -217,6 +217,13 @@ function flowOf(
     const keyColumns = config.uniqueKey.map((key) => key.toLowerCase())
     return { driving: id, source, keyColumns, keysQuery: query, query, imagesQuery: null, ownColumns: [] }
   }
+  if (strategy === 'cdc' && driving.keyColumns.length === 0) {
+    const source = workspace.nodes.get(driving.source)
+    const sourceName = source?.kind === 'source' ? `${source.sourceName}.${source.name}` : driving.source
+    workspace.broken.add(declared.id)
+    workspace.report(problems.sourceWithoutKey(sourceName, declared.span))
+    return null
+  }
   checkJoins(model, driving, workspace)
   const limit = query.limit ?? (query.body.kind === 'select' ? query.body.top : null)
   if (limit) workspace.report(problems.changesLimited(name, templateSpan(text, limit.span)))

@@ -2,6 +2,9 @@ import type { RelationColumn } from '../analysis/relation-columns.ts'
 import { systemColumnType } from '../analysis/system-column-type.ts'
 import { sourceColumnType } from '../catalog/types/source-column-type.ts'
 import type { SqlType } from '../catalog/types/sql-type.ts'
+import { watermarkKind } from '../catalog/types/watermark-kind.ts'
+import { typeName } from '../catalog/types/write-type.ts'
+import type { Located } from '../config/value.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
 import { sourceSystemColumns } from '../manifest/system-columns.ts'
@@ -59,23 +62,53 @@ export function addSource(declared: DeclaredSource, inFiles: readonly SeenColumn
   workspace.columns.set(relation, isKnown ? columns : null, 'spark')
   const stored = isKnown ? columns.map((column) => column.name) : null
   workspace.lineage.set(node.id, originLineage(`${source.name.value}.${table.name.value}`, stored))
-  checkKey(declared, isKnown ? known : null, workspace)
+  checkKey(declared, isKnown ? known : null, typeOf, workspace)
   const lacksSequence = inFiles !== null && !known.includes(table.config.changeSeq.value.toLowerCase())
-  if (lacksSequence && table.config.op !== null)
+  if (lacksSequence && table.config.op !== null && table.config.mode === 'cdc')
     report(problems.sourceWithoutSequence(`${source.name.value}.${table.name.value}`, table.name.span))
 }
 
 /** A source whose key is wrong is reported here; what reads it cannot follow the key then. */
-function checkKey(declared: DeclaredSource, known: readonly string[] | null, workspace: Workspace): void {
+function checkKey(
+  declared: DeclaredSource,
+  known: readonly string[] | null,
+  typeOf: (name: string) => SqlType | null,
+  workspace: Workspace,
+): void {
   const { table, source } = declared
   const name = `${source.name.value}.${table.name.value}`
   const key = table.config.primaryKey
-  if (key.length === 0) workspace.broken.add(declared.id)
+  // An extract is all rows there are: nothing has to be told apart.
+  if (key.length === 0 && table.config.mode !== 'full') workspace.broken.add(declared.id)
+  const { mode, watermark } = table.config
+  if (mode === 'incremental' && watermark && known) checkWatermark(declared, watermark, known, typeOf, workspace)
   for (const column of key) {
     if (known === null || known.includes(column.value.toLowerCase())) continue
     workspace.broken.add(declared.id)
     workspace.report(problems.unknownColumnInYaml(column.value, name, known, column.span, true))
   }
+}
+
+/** Rows are ordered by it: as a moment, or as a whole number. */
+function checkWatermark(
+  { id, table, source }: DeclaredSource,
+  watermark: Located<string>,
+  known: readonly string[],
+  typeOf: (name: string) => SqlType | null,
+  workspace: Workspace,
+): void {
+  const name = `${source.name.value}.${table.name.value}`
+  if (!known.includes(watermark.value.toLowerCase())) {
+    workspace.broken.add(id)
+    workspace.report(problems.unknownColumnInYaml(watermark.value, name, known, watermark.span, true))
+    return
+  }
+  const type = typeOf(watermark.value.toLowerCase())
+  if (watermarkKind(type) !== null) return
+  workspace.broken.add(id)
+  workspace.report(
+    problems.watermarkType(name, watermark.value, type ? (typeName(type, 'spark') ?? '') : '', watermark.span),
+  )
 }
 
 function lowerCase(names: readonly string[]): readonly string[] {

@@ -46,11 +46,12 @@ export function changeFlow(input: FlowInput): {
     const isHere = diagnostic.span?.file === input.place.file
     return { flow: null, diagnostics: [isHere ? diagnostic : { ...diagnostic, span: input.place }] }
   }
-  const keepsAll = config.keep === 'all' || config.strategy === 'append'
+  const hasKey = driving.keyColumns.length > 0
+  const keepsAll = config.keep === 'all' || config.strategy === 'append' || !hasKey
   const outputs = analysis.columns === 'unknown' ? [] : analysis.columns.map((output) => output.name)
 
   let keyColumns = config.uniqueKey.map((key) => key.toLowerCase())
-  if (keyColumns.length === 0) {
+  if (keyColumns.length === 0 && hasKey) {
     const found = primaryKeyOutputs(analysis, driving.relation, driving.keyColumns)
     // A log needs no key of its own.
     if (found.ok) keyColumns = driving.keyColumns.map((key) => found.outputs.get(key.toLowerCase()) ?? key)

@@ -32,7 +32,9 @@ export function checkReads(model: RenderedModel, workspace: Workspace): readonly
   }
   // An ephemeral model is part of whoever reads it: that one decides.
   if (config.materialized !== 'ephemeral') {
-    for (const { node, via } of stagings) reportReadAsTable(model, node, via, workspace)
+    for (const { node, via } of stagings) {
+      if (!holdsExtract(node, workspace)) reportReadAsTable(model, node, via, workspace)
+    }
   }
   return null
 }
@@ -62,19 +64,32 @@ export function checkJoins(model: RenderedModel, driving: DrivingCandidate, work
 
 function readsOfStaging(model: RenderedModel, workspace: Workspace): readonly DrivingCandidate[] | null {
   const { declared, sources, full } = model
-  const [first] = sources
-  if (first === undefined) return null
-  if (sources.length > 1) {
-    const second = full.recording.sources.find((source) => source.id !== first)
-    const names = sources.map((id) => sourceName(id, workspace))
-    workspace.report(problems.stagingWithSeveralSources(declared.name, names, second?.span ?? declared.span))
+  const all = sources.map((id) => workspace.nodes.get(id)).filter((node) => node?.kind === 'source')
+  // An extract does not change within a batch: beside changes it is there to be looked up.
+  const changing = all.filter(({ config }) => config.mode !== 'full')
+  const [first, second] = changing
+  if (first && second) {
+    const place = full.recording.sources.find((source) => source.id === second.id)
+    const names = changing.map(({ id }) => sourceName(id, workspace))
+    workspace.report(problems.stagingWithSeveralSources(declared.name, names, place?.span ?? declared.span))
     return null
   }
-  const source = workspace.nodes.get(first)
-  if (source?.kind !== 'source') return null
-  if (source.config.primaryKey.length === 0) reportMissingKey(source, workspace)
-  if (workspace.broken.has(source.id)) return null
-  return [ofSource(source)]
+  const candidates = first ? [first] : all
+  for (const source of candidates) {
+    if (source.config.primaryKey.length === 0 && source.config.mode !== 'full') reportMissingKey(source, workspace)
+  }
+  if (all.length === 0 || all.some((source) => workspace.broken.has(source.id))) return null
+  return candidates.map(ofSource)
+}
+
+/** Whether a staging model holds all rows of its source, and not a batch of changes. */
+export function holdsExtract({ config, sources }: ModelNode, { nodes }: Workspace): boolean {
+  const read = sources.map((id) => nodes.get(id))
+  return (
+    config.materialized === 'staging' &&
+    read.length > 0 &&
+    read.every((source) => source?.kind === 'source' && source.config.mode === 'full')
+  )
 }
 
 /** Said once: with a misspelled key, or one in the wrong place, the file has an error already. */

@@ -287,10 +287,7 @@ const mistakes: readonly Mistake[] = [
     tables:
       - name: t
         config: {mode: incremental}`,
-    [
-      '5:24 config/not-built-yet "mode: incremental" is part of the project format, but this version of Tidemill does not run it yet.',
-      '4:9 config/missing-key Table "t" of source "s" has no "watermark".',
-    ],
+    ['4:9 config/missing-key Table "t" of source "s" has no "watermark".'],
   ],
   [
     `sources:

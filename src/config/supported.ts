@@ -7,7 +7,7 @@ export const builtValues = {
   strategy: ['cdc', 'append', 'merge', 'delete+insert', 'recompute'],
   on_delete: ['hard', 'soft', 'ignore'],
   on_failure: ['block', 'warn'],
-  mode: ['cdc'],
+  mode: ['cdc', 'incremental', 'full'],
   location: ['a folder'],
   'engine type': ['duckdb', 'spark', 'postgres'],
   on_schema_change: ['append_new_columns', 'ignore'],

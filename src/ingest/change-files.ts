@@ -55,7 +55,15 @@ export const changeColumns = [...sourceSystemColumns, '_position'] as const
  * Expressions that tell a change from the others of its key: a row of a load by the load, a change by its sequence and
  * its commit time, for a table that was loaded again may count anew.
  */
-export function changeIdentity({ generation }: ChangeFiles, text: (value: string) => string): readonly string[] {
+export function changeIdentity(
+  { generation, primaryKey }: ChangeFiles,
+  text: (value: string) => string,
+): readonly string[] {
   const load = text(generation === 0 ? 'load' : `load ${generation}`)
-  return [`case when _is_load then ${load} else _change_seq end`, 'case when _is_load then null else _commit_ts end']
+  return [
+    `case when _is_load then ${load} else _change_seq end`,
+    'case when _is_load then null else _commit_ts end',
+    // Without a key the place of a row is all that tells it from others.
+    ...(primaryKey.length === 0 ? ['_file', '_tm_row'] : []),
+  ]
 }

@@ -25,7 +25,8 @@ test('a file that was set aside is as good as not there, until it has other cont
   const listing = ['20260102-000000000.csv', '20260103-000000000.csv'].map(object)
   const skipped = listing.slice(0, 1)
   const pending = (files: typeof listing) =>
-    findPending({ listing: files, tableFolder: folder, format: 'csv', skipped, recorded: [] }).pending.length
+    findPending({ listing: files, tableFolder: folder, format: 'csv', mode: 'cdc', skipped, recorded: [] }).pending
+      .length
   expect(pending(listing)).toBe(1)
   expect(pending(listing.map((file) => ({ ...file, etag: 'other' })))).toBe(2)
 })
@@ -35,6 +36,7 @@ function find(listing: readonly string[], known: readonly RecordedFile[] = []) {
     listing: listing.map(object),
     tableFolder: folder,
     format: 'csv',
+    mode: 'cdc',
     skipped: [],
     recorded: known,
   })
@@ -175,7 +177,7 @@ test('the order of a listing makes no difference', () => {
       ),
       ([listing, shuffled, known]) => {
         const facts = (files: readonly ObjectInfo[], of: readonly RecordedFile[]) =>
-          findPending({ listing: files, tableFolder: folder, format: 'csv', skipped: [], recorded: of })
+          findPending({ listing: files, tableFolder: folder, format: 'csv', mode: 'cdc', skipped: [], recorded: of })
         expect(facts(shuffled, known)).toEqual(facts(listing, known.toReversed()))
       },
     ),
@@ -192,6 +194,7 @@ test('taking batches until nothing is pending takes each file once, oldest first
           listing,
           tableFolder: folder,
           format: 'csv',
+          mode: 'cdc',
           skipped: [],
           recorded: taken,
         })
@@ -202,7 +205,14 @@ test('taking batches until nothing is pending takes each file once, oldest first
         expect(files.length).toBeGreaterThan(0)
         taken.push(...files.map(({ key, etag, size }) => ({ key, etag, size, batchId, applied: true })))
       }
-      const { files } = findPending({ listing, tableFolder: folder, format: 'csv', skipped: [], recorded: [] })
+      const { files } = findPending({
+        listing,
+        tableFolder: folder,
+        format: 'csv',
+        mode: 'cdc',
+        skipped: [],
+        recorded: [],
+      })
       expect(taken.map((file) => file.key)).toEqual(files.map((file) => file.key))
       expect(taken.map((file) => file.key).sort()).toEqual(listing.map((file) => file.key).sort())
     }),
@@ -212,7 +222,14 @@ test('taking batches until nothing is pending takes each file once, oldest first
 test('the order of files is total', () => {
   fc.assert(
     fc.property(sizedListing, (listing) => {
-      const { files } = findPending({ listing, tableFolder: folder, format: 'csv', skipped: [], recorded: [] })
+      const { files } = findPending({
+        listing,
+        tableFolder: folder,
+        format: 'csv',
+        mode: 'cdc',
+        skipped: [],
+        recorded: [],
+      })
       files.forEach((a, i) => {
         files.forEach((b, j) => {
           expect(Math.sign(compareFiles(a, b))).toBe(Math.sign(i - j))

@@ -24,6 +24,11 @@ export interface PendingInput {
   /** `<source schema>/<identifier>`, relative to the source's location as the keys are. */
   readonly tableFolder: string
   readonly format: 'parquet' | 'csv'
+  /**
+   * `cdc`: load files and changes; `incremental`: all files are changes, load files too; `full`: the newest extract is the
+   * load, and what lies beside it does not count.
+   */
+  readonly mode: 'cdc' | 'incremental' | 'full'
   /** Files that were set aside: with this content they are as good as not there. */
   readonly skipped: readonly { readonly key: string; readonly etag: string; readonly size: number }[]
   /** The files of all batches of the table. */
@@ -61,7 +66,8 @@ export interface Reload {
  * an earlier day can still receive files, and a reload writes new content under old names.
  */
 export function findPending(input: PendingInput): PendingFacts {
-  const { files, unknown, otherFormat } = sortListing(input)
+  const { files: sorted, unknown, otherFormat } = sortListing(input)
+  const files = byMode(sorted, input)
   const latest = new Map<string, RecordedFile>()
   for (const file of input.recorded) {
     const other = latest.get(file.key)
@@ -77,10 +83,10 @@ export function findPending(input: PendingInput): PendingFacts {
   })
   const isReplaced = new Set(replaced.map(({ file }) => file.key))
   const free = fresh.filter((file) => !isReplaced.has(file.key))
-  const reload = findReload(input, files, free, latest, gone)
+  const reload = input.mode === 'full' ? findExtract(files, free) : findReload(input, files, free, latest, gone)
   return {
     files,
-    pending: reload ? free.filter((file) => !file.isLoad) : free,
+    pending: reload || input.mode === 'full' ? free.filter((file) => !file.isLoad) : free,
     replaced,
     reload,
     gone,
@@ -114,6 +120,47 @@ export function takeBatch<File extends { readonly size: number }>(
 export function compareFiles(a: ListedFile, b: ListedFile): number {
   if (a.isLoad !== b.isLoad) return a.isLoad ? -1 : 1
   return compareText(a.fileTime, b.fileTime) || byKey(a, b)
+}
+
+/** What the files are in the mode of their table. */
+function byMode(files: readonly ListedFile[], { mode, tableFolder }: PendingInput): readonly ListedFile[] {
+  switch (mode) {
+    case 'cdc':
+      return files
+    case 'incremental':
+      return files.map((file) => ({ ...file, isLoad: false }))
+    case 'full':
+      return newestExtract(files, tableFolder)
+  }
+}
+
+/**
+ * The load files; or where there are none the files of the newest date folder, those of the table's own folder being an
+ * extract each.
+ */
+function newestExtract(files: readonly ListedFile[], tableFolder: string): readonly ListedFile[] {
+  const loads = files.filter((file) => file.isLoad)
+  if (loads.length > 0) return loads
+  const newest = files.at(-1)
+  if (!newest) return []
+  const folderOf = ({ key }: ListedFile) => key.slice(0, key.lastIndexOf('/'))
+  const folder = folderOf(newest)
+  const extract = folder === tableFolder ? [newest] : files.filter((file) => folderOf(file) === folder)
+  return extract.map((file) => ({ ...file, isLoad: true }))
+}
+
+/** Every extract that holds a file which no batch has yet is one more generation. */
+function findExtract(files: readonly ListedFile[], free: readonly ListedFile[]): Reload | null {
+  return free.length === 0 ? null : { evidence: free, files, newestAt: newestTime(files) }
+}
+
+function newestTime(files: readonly ListedFile[]): string {
+  return (
+    files
+      .map((file) => file.modifiedAt)
+      .sort()
+      .at(-1) ?? ''
+  )
 }
 
 function sortListing({ listing, tableFolder, format, skipped }: PendingInput) {
@@ -153,12 +200,7 @@ function findReload(
   const evidence = changed.length > 0 ? changed : firstLoadIsOver ? added : []
   if (evidence.length === 0) return null
   const loads = files.filter((file) => file.isLoad)
-  const newestAt =
-    loads
-      .map((file) => file.modifiedAt)
-      .sort()
-      .at(-1) ?? ''
-  return { evidence, files: loads, newestAt }
+  return { evidence, files: loads, newestAt: newestTime(loads) }
 }
 
 /** Compared with the last batch that held the key: content may come back. */

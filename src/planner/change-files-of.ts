@@ -1,6 +1,7 @@
 import { duckdbType } from '../catalog/duckdb-type.ts'
 import { declaredType, sourceColumnType } from '../catalog/types/source-column-type.ts'
 import type { SqlType } from '../catalog/types/sql-type.ts'
+import { watermarkKind } from '../catalog/types/watermark-kind.ts'
 import { duckdbTypeName, typeName } from '../catalog/types/write-type.ts'
 import type { OrderBy } from '../ingest/change-age.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
@@ -55,11 +56,20 @@ export function changeFilesOf(
     })),
     primaryKey: config.primaryKey.map((column) => column.value),
     op: config.op && has(config.op.value),
-    changeSeq: has(config.changeSeq.value),
-    commitTs: has(config.commitTs.value),
+    ...orderColumns(),
     orderBy: orderOf(source),
     batchId,
     generation,
+  }
+
+  /** By its watermark a row of an incremental source is as old as a change by its sequence or its commit time. */
+  function orderColumns(): Pick<ChangeFiles, 'changeSeq' | 'commitTs'> {
+    const { mode, watermark, changeSeq, commitTs } = config
+    if (mode !== 'incremental' || !watermark) return { changeSeq: has(changeSeq.value), commitTs: has(commitTs.value) }
+    const isNumber = watermarkKind(typeOf(watermark.value)) === 'number'
+    return isNumber
+      ? { changeSeq: has(watermark.value), commitTs: has(commitTs.value) }
+      : { changeSeq: null, commitTs: has(watermark.value) }
   }
 }
 

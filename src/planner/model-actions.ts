@@ -53,14 +53,26 @@ export function claim({ layout, ledger, state }: ScriptContext, id: NodeId, engi
   return [{ kind: 'record', statements: recordBuilt(layout.warehouse, ledger, id, 'unfinished') }]
 }
 
-export function stageScript(context: ScriptContext, group: StagingGroup, files: ChangeFiles): readonly Action[] {
+export function stageScript(
+  context: ScriptContext,
+  group: StagingGroup,
+  files: ChangeFiles,
+  /** The files of the extracts that the model looks things up in. */
+  extracts: ReadonlyMap<NodeId, ChangeFiles>,
+): readonly Action[] {
   const { staging } = group
   const { flow, config, hooks } = staging
   invariant(flow, 'a staging model has a flow')
+  const source = context.manifest.nodes.get(flow.source)
+  invariant(source?.kind === 'source', 'a batch belongs to a source')
   const scratch = newScratch(context, staging.engine)
   const { isOneDatabase } = context.layout
+  const lookups = [...extracts].map(([id, of], at) => ({ id, files: of, into: scratch.table(`extract_${at}`) }))
   const from = (into: Relation): ReadonlyMap<NodeId, Stand> =>
-    new Map([[flow.driving, { kind: 'relation', relation: into }]])
+    new Map([
+      ...lookups.map((lookup) => [lookup.id, { kind: 'relation', relation: lookup.into }] as const),
+      [flow.driving, { kind: 'relation', relation: into }],
+    ])
   const seen = scratch.dialect.hasTransactions
     ? new Map<NodeId, Stand>()
     : new Map([[staging.id, liveRows(scratch.dialect, stagedIn(scratch))]])
@@ -69,7 +81,9 @@ export function stageScript(context: ScriptContext, group: StagingGroup, files: 
     target: staging.relation,
     existing: standsAs(context.state, staging),
     files,
-    keep: config.keep,
+    keep: source.config.primaryKey.length === 0 ? 'all' : config.keep,
+    onlyFound: source.config.mode === 'full',
+    lookups,
     since: group.since,
     keyColumns: flow.keyColumns,
     ownColumns: flow.ownColumns,

@@ -2,6 +2,7 @@ import type { KnownColumns } from '../analysis/known-columns.ts'
 import { needsSpark } from '../diagnostics/catalog/dataframe.ts'
 import { historyGone, noFilesNoColumns, notOurRelation, stagedElsewhere } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import type { ChangeFiles } from '../ingest/change-files.ts'
 import { closeBatch, type Ledger } from '../ingest/ledger.ts'
 import { type Crossing, crossings } from '../manifest/crossings.ts'
 import { inOrder, type Manifest } from '../manifest/manifest.ts'
@@ -451,7 +452,12 @@ class Planner {
           : [
               ...claim(context, staging.id, staging.engine),
               ...(exitsIn(staging) ? claim(context, exitsRecord(staging.id), staging.engine) : []),
-              ...stageScript(context, group, this.#changeFiles(source, group.files, group.batches.at(-1) ?? '')),
+              ...stageScript(
+                context,
+                group,
+                this.#changeFiles(source, group.files, group.batches.at(-1) ?? ''),
+                this.#extractsFor(staging),
+              ),
             ]
       const parents = this.#book.waitFor(staging.dependsOn, staging.engine)
       this.#book.push(
@@ -683,6 +689,24 @@ class Planner {
       adapter: spark,
       generation: generation.number,
     })
+  }
+
+  /** The extracts that a staging model looks things up in, beside the changes that drive it. */
+  #extractsFor({ sources, flow }: ModelNode): ReadonlyMap<NodeId, ChangeFiles> {
+    const found = new Map<NodeId, ChangeFiles>()
+    for (const id of sources) {
+      const source = this.#manifest.nodes.get(id)
+      if (source?.kind !== 'source' || id === flow?.source) continue
+      found.set(
+        id,
+        this.#changeFiles(
+          source,
+          [...this.#filesOf(source)].filter((file) => file.isLoad),
+          '',
+        ),
+      )
+    }
+    return found
   }
 
   /** The load that a batch has taken in other content of. */

@@ -149,6 +149,7 @@ async function readSource(
     listing,
     tableFolder: folder,
     format: config.format,
+    mode: config.mode,
     skipped: rows.skipped.filter(mine),
     recorded: rows.files.filter(mine).map(({ key, etag, size, batchId }) => ({
       key,
@@ -177,7 +178,10 @@ async function readSource(
     files: found.reload.files.map((file) => file.key),
   }
   const [evidence] = found.reload?.evidence ?? []
-  if (evidence) problems.push((reload?.isComplete ? tableReloaded : reloadSettling)(table, evidence.key, source.span))
+  if (evidence && reload) {
+    if (!reload.isComplete) problems.push(reloadSettling(table, evidence.key, source.span))
+    else if (config.mode === 'cdc') problems.push(tableReloaded(table, evidence.key, source.span))
+  }
 
   const taken = takeBatch(found.pending, config.batch)
   const needed = new Set([
@@ -227,7 +231,7 @@ function columnsOf(
   }
   const names = columns.map((column) => column.name)
   const has = (name: string) => names.some((column) => column.toLowerCase() === name.toLowerCase())
-  if (config.op && !file.isLoad && !has(config.op.value)) {
+  if (config.mode === 'cdc' && config.op && !file.isLoad && !has(config.op.value)) {
     return { columns, problem: fileWithoutOp(table, file.key, config.op.value, names, span) }
   }
   const missing = config.primaryKey.find((key) => !has(key.value))

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { reloadedTrial, storiesInATrial, trial } from '../support/stories/trials.ts'
+import { modeTrial, reloadedTrial, storiesInATrial, trial } from '../support/stories/trials.ts'
 
 const seeds = Array.from({ length: 10 }, (_, index) => index + 1)
 
@@ -16,5 +16,20 @@ test.each(seeds.slice(0, 5))(
   { timeout: 300_000 },
   async (seed) => {
     expect(await reloadedTrial(seed)).toBeNull()
+  },
+)
+
+test.each([
+  ['incremental', 2],
+  ['incremental', 3],
+  ['incremental', 4],
+  ['full', 1],
+  ['full', 2],
+  ['full', 3],
+] as const)(
+  `${storiesInATrial} stories come to their ends in mode %s (%i)`,
+  { timeout: 300_000 },
+  async (mode, seed) => {
+    expect(await modeTrial(mode, seed)).toBeNull()
   },
 )

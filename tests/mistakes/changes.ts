@@ -144,6 +144,20 @@ export const changeMistakes: Mistakes = {
     code: 'source/no-primary-key',
     fix: 'primary_key: [column]',
   },
+  'a watermark that is no column': spoil(
+    sources,
+    'identifier: salesorder\n        config: {primary_key: [id]}',
+    'identifier: salesorder\n        config: {primary_key: [id], mode: incremental, watermark: «changed_on»}',
+    'properties/unknown-column',
+    'Its columns are',
+  ),
+  'a watermark that tells no age': spoil(
+    sources,
+    'identifier: salesorder\n        config: {primary_key: [id]}',
+    'identifier: salesorder\n        config: {primary_key: [id], mode: incremental, watermark: «total»}',
+    'source/watermark-type',
+    'Name a column with the time',
+  ),
   'a primary key with a typo': spoil(
     sources,
     'identifier: salesorder\n        config: {primary_key: [id]}',

@@ -506,6 +506,19 @@ export function sourceWithoutKey(source: string, span: Span): Diagnostic {
 }
 
 /**
+ * The watermark of a table is neither a moment nor a whole number.
+ *
+ * Rows with the same key are ordered by it, the newest last.
+ */
+export function watermarkType(source: string, column: string, type: string, span: Span): Diagnostic {
+  return error('source/watermark-type', {
+    message: `The watermark "${column}" of ${source} is of type ${type}, which does not tell rows' age.`,
+    span,
+    help: 'Name a column with the time of the last change, or a whole number that grows with each change.',
+  })
+}
+
+/**
  * A CDC source has no change sequence to order changes by.
  *
  * Several changes of one transaction share their commit time, so their order is a guess from the file's name and the

@@ -87,6 +87,7 @@ export function fatedRows(
   keys: Relation,
   keyColumns: readonly string[],
   ownColumns: readonly string[],
+  onlyFound = false,
 ): Rows {
   const { dialect } = scratch
   return {
@@ -102,6 +103,6 @@ export function fatedRows(
     ],
     from:
       `${dialect.relation(keys)} as k join ${dialect.relation(fatesIn(scratch))} as f on f._tm_newest = k._change_id` +
-      ` left join ${dialect.relation(passingIn(scratch))} as r on r._change_id = f._tm_image_id`,
+      ` ${onlyFound ? 'inner' : 'left'} join ${dialect.relation(passingIn(scratch))} as r on r._change_id = f._tm_image_id`,
   }
 }

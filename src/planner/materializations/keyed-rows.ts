@@ -20,11 +20,13 @@ export interface KeyedRowsInput {
   readonly ownColumns: readonly string[]
   /** Nobody knows that the rows have keys of the batch: those of other keys come out without an `_op`, for `strayCheck`. */
   readonly mayStray?: boolean
+  /** Keys without a row do not come out: what is not there says enough. */
+  readonly onlyFound?: boolean
 }
 
 /** Lays out the batch's keys and rows, and answers the rows that come of joining the two; `keyCheck` has to follow. */
 export function keyedRows(input: KeyedRowsInput): { readonly actions: readonly Action[]; readonly rows: Rows } {
-  const { scratch, keyColumns, mayStray = false } = input
+  const { scratch, keyColumns, mayStray = false, onlyFound = false } = input
   const { dialect } = scratch
   const [keys, rows] = [scratch.table('keys'), scratch.table('rows')]
   const names = keyColumns.map(dialect.identifier)
@@ -51,7 +53,7 @@ export function keyedRows(input: KeyedRowsInput): { readonly actions: readonly A
         { name: '_op', expression: `case when k._op = 'D' or r._tm_found is null then 'D' else k._op end` },
         ...['_change_seq', '_commit_ts', '_change_id'].map((name) => ({ name, expression: `k.${name}` })),
       ],
-      from: `${dialect.relation(keys)} as k ${mayStray ? 'full' : 'left'} join ${dialect.relation(rows)} as r on ${same}`,
+      from: `${dialect.relation(keys)} as k ${onlyFound ? 'inner' : mayStray ? 'full' : 'left'} join ${dialect.relation(rows)} as r on ${same}`,
     },
   }
 }

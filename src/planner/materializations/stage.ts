@@ -31,6 +31,10 @@ export interface StageInput {
   readonly images: { readonly passing: SqlText; readonly keysOfEach: SqlText; readonly exits: Relation } | null
   /** The rows come of a function, which may give other keys than the batch's. */
   readonly mayStray: boolean
+  /** The files are an extract: of a key for which the query gives no row there is nothing to tell. */
+  readonly onlyFound: boolean
+  /** Extracts of other tables that the query looks things up in, and where they are laid out. */
+  readonly lookups: readonly { readonly files: ChangeFiles; readonly into: Relation }[]
   /** `pre_hook` and `preactions`: they run again on each attempt. */
   readonly before: readonly SqlText[]
   readonly after: readonly SqlText[]
@@ -78,6 +82,7 @@ export function stageActions(input: StageInput): readonly Action[] {
   const drop: readonly Action[] = input.existing === 'view' ? [{ kind: 'drop', target, views: [] }] : []
   return [
     read,
+    ...input.lookups.map(({ files, into }): Action => ({ kind: 'read-changes', from: files, into })),
     ...together(dialect, [
       ...actions,
       ...input.before.map(execute),
@@ -130,7 +135,7 @@ function rowsWithFates(input: StageInput, { passing, keysOfEach }: NonNullable<S
       ...fateActions({ scratch, each, keyColumns: primaryKey, passing, keysOfEach }),
       { kind: 'create', as: 'scratch-view', into: keys, rows: { kind: 'query', sql: input.keys } } as const,
     ],
-    rows: fatedRows(scratch, keys, keyColumns, ownColumns),
+    rows: fatedRows(scratch, keys, keyColumns, ownColumns, input.onlyFound),
   }
 }
 

@@ -4,12 +4,13 @@ import { type EngineConfig, openEngine } from '../../../src/engines/registry.ts'
 import { startTidemill } from '../cli.ts'
 import { seededRandom } from '../sample/random.ts'
 import { type Delivered, deliver, loadFiles } from '../truth/delivery.ts'
-import type { Change } from '../truth/history.ts'
+import { groupBy } from '../truth/group-by.ts'
+import type { Change, Row } from '../truth/history.ts'
 import { sorted } from '../truth/truth.ts'
 import { Workshop } from '../truth/workshop.ts'
-import { plainShape, writeFile } from '../truth/write-file.ts'
+import { type FileShape, plainShape, writeFile } from '../truth/write-file.ts'
 import { type ProjectOptions, storyProject } from './project.ts'
-import { type Reload, reloadsOf, rowsAt } from './reloads.ts'
+import { extractsOf, type Reload, reloadsOf, rowsAt } from './reloads.ts'
 import { historyOf, type Story, storyOf, tables, tell, timeText } from './story.ts'
 import { certainRows, comparedColumns, type Tables, truthOf } from './truth.ts'
 
@@ -45,10 +46,10 @@ export async function follow(
     workshop.write(storyProject(options))
     if (engines) workshop.write({ 'profiles/local.yml': engines.profile })
     const random = seededRandom(options.seed)
+    const sequence = options.mode === 'incremental' ? 'integer' : 'clock'
+    const shape: FileShape = { ...plainShape, sequence, format: options.format }
     for (const wave of wavesOf(stories, options)) {
-      workshop.deliver(
-        wave.map((file) => writeFile(file, { ...plainShape, sequence: 'clock', format: options.format })),
-      )
+      workshop.deliver(wave.map((file) => writeFile(file, shape)))
       const misses = options.mayMiss.length > 0 && random.integer(0, 1) === 0 ? [random.pick(options.mayMiss)] : []
       const fullRefresh = options.refreshes && random.integer(0, 3) === 0
       for (let kill = 0; kill < options.kills; kill++) await buildUntilKilled(workshop.root, random.integer(300, 4_000))
@@ -125,7 +126,10 @@ export async function explain(
   return `${found.length} rows differ\n${rows.join('\n')}\n\n${JSON.stringify(options)}\n${told}`
 }
 
-function reloadsIn(stories: readonly Story[], { seed, reloads }: Pick<FollowOptions, 'seed' | 'reloads'>) {
+type Arrival = Pick<FollowOptions, 'seed' | 'waves' | 'reloads' | 'mode'>
+
+function reloadsIn(stories: readonly Story[], { seed, waves, reloads, mode }: Arrival): readonly Reload[] {
+  if (mode === 'full') return extractsOf(stories, waves)
   return reloads ? reloadsOf(stories, seed) : []
 }
 
@@ -133,20 +137,18 @@ function reloadsIn(stories: readonly Story[], { seed, reloads }: Pick<FollowOpti
  * The load comes first; change files come in any order. A table is loaded again in the middle, mostly before the changes
  * that happened afterwards; those from before may come at any time.
  */
-export function wavesOf(
-  stories: readonly Story[],
-  { seed, waves, reloads }: Pick<FollowOptions, 'seed' | 'waves' | 'reloads'>,
-): readonly (readonly Delivered[])[] {
+export function wavesOf(stories: readonly Story[], arrival: Arrival): readonly (readonly Delivered[])[] {
+  const { seed, waves, mode } = arrival
   const random = seededRandom(seed)
   const loads = new Map<string, { readonly wave: number; readonly loadedAt: string; readonly files: Delivered[] }>()
-  const again = reloadsIn(stories, { seed, reloads })
-  for (const { table, at } of again) {
-    const loadedAt = timeText(at)
-    const load = rowsAt(stories, table, at).map(
-      (row): Change => ({ op: 'I', row, sequence: 0, commitTs: loadedAt, hasLate: false }),
-    )
-    const files = loadFiles({ table: tables[table], load })
-    loads.set(table, { wave: random.integer(1, waves - 1), loadedAt, files })
+  const again = reloadsIn(stories, arrival)
+  const filesOf = ({ table, at }: Reload) => {
+    const change = (row: Row): Change => ({ op: 'I', row, sequence: 0, commitTs: timeText(at), hasLate: false })
+    return loadFiles({ table: tables[table], load: rowsAt(stories, table, at).map(change) })
+  }
+  if (mode === 'full') return [...groupBy(again, (extract) => extract.at).values()].map((wave) => wave.flatMap(filesOf))
+  for (const load of again) {
+    loads.set(load.table, { wave: random.integer(1, waves - 1), loadedAt: timeText(load.at), files: filesOf(load) })
   }
   const history = historyOf(stories, new Set(again.flatMap(({ lost }) => [...lost])))
   const changes = [...history.values()].reduce((sum, table) => sum + table.changes.length, 0)

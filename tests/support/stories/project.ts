@@ -4,6 +4,7 @@ export interface ProjectOptions {
   /** How many files a batch takes; null: all that are there. */
   readonly filesInABatch: number | null
   readonly format: 'parquet' | 'csv'
+  readonly mode: 'cdc' | 'incremental' | 'full'
 }
 
 /** Every strategy over the tables of a story, and facts that follow them. */
@@ -87,9 +88,10 @@ select customer_id, sum(amount) as spent from {{ref "fct_sales"}} group by custo
   'models/marts/sales.sql': 'select order_id, sum(amount) as amount from {{ref "fct_sales"}} group by order_id\n',
 }
 
-function sources({ filesInABatch, format }: ProjectOptions): string {
+function sources({ filesInABatch, format, mode }: ProjectOptions): string {
+  const watermark = { name: 'change_seq', type: 'integer' } as const
   const columns = (table: TableName) =>
-    tables[table].columns
+    [...tables[table].columns, ...(mode === 'incremental' ? [watermark] : [])]
       .map(({ name, type }) => `{name: ${name}, data_type: ${type === 'text' ? 'varchar(20)' : 'integer'}}`)
       .join(', ')
   const listed = tableNames.map(
@@ -100,7 +102,7 @@ function sources({ filesInABatch, format }: ProjectOptions): string {
   return `version: 2
 sources:
   - name: shop
-    config: {location: raw, schema: sales, mode: cdc, format: ${format}${batch}}
+    config: {location: raw, schema: sales, mode: ${mode}, format: ${format}${batch}${mode === 'incremental' ? ', watermark: change_seq' : ''}}
     tables:
 ${listed.join('')}`
 }

@@ -24,6 +24,14 @@ export function reloadsOf(stories: readonly Story[], seed: number): readonly Rel
     })
 }
 
+/** What a full source gives: all tables as they are in turn, and no word of what happened in between. */
+export function extractsOf(stories: readonly Story[], waves: number): readonly Reload[] {
+  const everything = stories.flatMap(({ steps }) => steps.flatMap((step) => step.events))
+  return Array.from({ length: waves }, (_, wave) => (wave + 1) / waves).flatMap((at) =>
+    tableNames.map((table) => ({ table, at, lost: new Set(everything.filter((event) => event.table === table)) })),
+  )
+}
+
 /** The rows of a table as the stories leave them at a time. */
 export function rowsAt(stories: readonly Story[], table: TableName, at: number): readonly Row[] {
   const rows = new Map<unknown, Row>()

@@ -10,6 +10,7 @@ export function optionsOf(seed: number): FollowOptions {
     waves: [1, 3, 4, 5, 7][seed % 5] ?? 4,
     filesInABatch: [null, 3, null, 5][seed % 4] ?? null,
     format: seed % 3 === 0 ? 'csv' : 'parquet',
+    mode: 'cdc',
     mayMiss: seed % 5 === 2 ? ['orders', 'lines', 'fct_sales', 'fct_customers', 'products'] : [],
     refreshes: seed % 5 === 4,
     reloads: false,
@@ -35,6 +36,15 @@ export async function killedTrial(seed: number): Promise<string | null> {
 /** The same where tables are loaded again on the way. */
 export async function reloadedTrial(seed: number): Promise<string | null> {
   const options: FollowOptions = { ...optionsOf(seed), waves: 2 + (seed % 5), refreshes: false, reloads: true }
+  const stories = Array.from({ length: storiesInATrial }, (_, index) => makeStory(index + 1, seed, 3 + (seed % 4) * 3))
+  const found = await follow(stories, options)
+  return found.length === 0 ? null : explain(found, stories, options)
+}
+
+/** The same where the files are rows of an incremental source, or extracts of a full one. */
+export async function modeTrial(mode: 'incremental' | 'full', seed: number): Promise<string | null> {
+  const common = optionsOf(seed)
+  const options: FollowOptions = { ...common, mode, refreshes: mode === 'incremental' && common.refreshes }
   const stories = Array.from({ length: storiesInATrial }, (_, index) => makeStory(index + 1, seed, 3 + (seed % 4) * 3))
   const found = await follow(stories, options)
   return found.length === 0 ? null : explain(found, stories, options)
