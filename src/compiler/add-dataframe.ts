@@ -55,6 +55,7 @@ export function addDataFrame(model: RenderedModel, python: DataFrameFile, worksp
     flow,
     recompute: null,
     flowIncremental: flow,
+    keptColumns: [],
     volatile: python.volatile,
     dataframe: codeOf(python, workspace),
   }

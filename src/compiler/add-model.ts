@@ -26,6 +26,7 @@ import { contractProblems } from './check-contract.ts'
 import { checkTranslation } from './check-translation.ts'
 import { type DeclaredModel, ephemeralName } from './declare.ts'
 import { ephemeralsReadBy, inlineEphemerals } from './ephemeral.ts'
+import { keptColumns } from './kept-columns.ts'
 import { checkJoins, checkReads, type DrivingCandidate } from './model-reads.ts'
 import { nodeBase } from './node-base.ts'
 import { ephemeralCtes, queryLineage, unknownLineage, withSystemColumns } from './node-lineage.ts'
@@ -107,6 +108,7 @@ export function addModel(id: NodeId, workspace: Workspace): void {
     ledgerSchema: workspace.declarations.ledgerSchema,
     flow: first.flow,
     flowIncremental: versions.at(-1)?.flow ?? null,
+    keptColumns: first.flow ? keptColumns(model, first.flow, workspace) : [],
     recompute,
     volatile: compiled.query !== null && findVolatile(compiled.query) !== null,
     dataframe: null,

@@ -39,6 +39,9 @@ export function addSource(declared: DeclaredSource, inFiles: readonly SeenColumn
     relation,
     config: table.config,
     columns: table.columns.map((column) => columnInfo(column, workspace)),
+    unchangedAsNull: table.columns
+      .filter((column) => column.unchangedAsNull)
+      .map(({ name }) => name.value.toLowerCase()),
   }
   workspace.nodes.set(node.id, node)
   checkDataTypes(table.columns, report)

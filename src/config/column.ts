@@ -3,7 +3,6 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { type DataTest, dataTests } from './data-test.ts'
 import { called, readKeys } from './read-keys.ts'
 import { boolean, listOf, located, map, namedEntry, oneOf, oneOrMany, type Reader, text, word } from './readers.ts'
-import { ifBuilt } from './report-unbuilt.ts'
 import { type ConfigValue, type Located, type MapValue, type PlainValue, plainValue } from './value.ts'
 
 /** A column as YAML describes it. */
@@ -75,7 +74,7 @@ const commonReaders = {
 const sourceReaders = {
   ...commonReaders,
   mask: located(oneOf('drop', 'hash', 'digits', 'randomize')),
-  unchanged_as_null: ifBuilt('unchanged_as_null', boolean),
+  unchanged_as_null: boolean,
 }
 
 /** Reads `columns:` of a model or a seed. */

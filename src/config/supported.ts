@@ -13,7 +13,6 @@ export const builtValues = {
   on_schema_change: ['append_new_columns', 'ignore'],
   publish: ['after_checks'],
   store_failures: ['false'],
-  unchanged_as_null: ['false'],
   new_column: ['append'],
   changed_type: ['widen'],
   missing_column: ['fill_null'],

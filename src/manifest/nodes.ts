@@ -70,6 +70,8 @@ export interface ModelNode extends NodeBase {
   readonly flow: ChangeFlow | null
   /** The same with `is_incremental` true. */
   readonly flowIncremental: ChangeFlow | null
+  /** Of a `cdc` model: what it keeps of its own rows where a change does not tell. */
+  readonly keptColumns: readonly KeptColumn[]
   /** Which of its rows are computed anew when others change; null but for the strategy `recompute`. */
   readonly recompute: Recompute | null
   /** Its result can differ though its inputs did not: it asks for the time or for chance. */
@@ -124,6 +126,13 @@ export interface ChangeFlow {
   readonly ownColumns: readonly string[]
 }
 
+/** A column whose value an update may leave out, to say that it is as it was. */
+export interface KeptColumn {
+  readonly column: string
+  /** The column of the source that it is made of. */
+  readonly of: string
+}
+
 /** How a `recompute` model follows the changes of what it reads. */
 export interface Recompute {
   readonly keyColumns: readonly string[]
@@ -155,6 +164,8 @@ export interface SourceNode extends NodeBase {
   readonly relation: Relation
   readonly config: SourceConfig
   readonly columns: readonly ColumnInfo[]
+  /** Columns in which an update may be NULL to say that the value is as it was. */
+  readonly unchangedAsNull: readonly string[]
 }
 
 export interface TestNode extends NodeBase {

@@ -17,6 +17,11 @@ export const carriedColumns = ['_op', '_change_seq', '_commit_ts', '_change_id']
 /** What a staged row tells besides where deleted rows are kept: whether it has values, and the change that they are from. */
 export const fateColumns = ['_has_image', '_image_seq', '_image_ts'] as const
 
+/** What a staged row tells of a source's column that updates may leave out: whether the batch has its value. */
+export function knownColumn(column: string): string {
+  return `_known_${column}`
+}
+
 /** Columns that the tool adds behind a model's own. */
 export function systemColumnsOf(config: ModelConfig): readonly string[] {
   if (config.materialized === 'staging' || config.strategy === 'append') return carriedColumns

@@ -82,6 +82,7 @@ export function stageScript(
     existing: standsAs(context.state, staging),
     files,
     keep: source.config.primaryKey.length === 0 ? 'all' : config.keep,
+    unchangedAsNull: source.unchangedAsNull,
     onlyFound: source.config.mode === 'full',
     lookups,
     since: group.since,
@@ -191,6 +192,7 @@ export function applyScript(
     keys: over(flow.keysQuery, false, everyKey),
     rows: over(flow.query, true, everyKey),
     tombstones,
+    kept: { columns: model.keptColumns, staged: staged.relation },
     replacement: replaces && group.since !== null ? { loadedAt: group.since } : null,
   }
   const { onDelete } = config

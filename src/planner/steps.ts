@@ -235,6 +235,8 @@ export type Rows =
       readonly except?: Relation
     }
 
+export type ColumnRows = Extract<Rows, { kind: 'columns' }>
+
 /** Points at which crash tests stop the process, each after what it names. */
 export const faultPoints = [
   'batch-opened',

@@ -144,6 +144,28 @@ export const changeMistakes: Mistakes = {
     code: 'source/no-primary-key',
     fix: 'primary_key: [column]',
   },
+  'rows that depend on a value which updates may leave out': {
+    edits: [
+      [sources, 'data_type: "decimal(18, 2)"', 'data_type: "decimal(18, 2)", unchanged_as_null: true'],
+      [
+        orders,
+        '{{config unique_key="order_id" on_delete="hard"}}',
+        '«{{config unique_key="order_id" on_delete="hard"}}»',
+      ],
+    ],
+    code: 'cdc/unchanged-unclear',
+    says: 'which rows it has',
+    fix: 'in a model further down',
+  },
+  'a value that updates may leave out, in a log': {
+    edits: [
+      [sources, 'data_type: varchar(100)', 'data_type: varchar(100), unchanged_as_null: true'],
+      ['models/staging/stg_customers.sql', 'select id', '{{config keep="all"}}\nselect id'],
+      [customers, '{{config unique_key="customer_id"}}', '«{{config unique_key="customer_id"}}»'],
+    ],
+    code: 'cdc/unchanged-keep-all',
+    fix: 'without keep="all"',
+  },
   'a watermark that is no column': spoil(
     sources,
     'identifier: salesorder\n        config: {primary_key: [id]}',

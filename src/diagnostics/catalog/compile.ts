@@ -506,6 +506,34 @@ export function sourceWithoutKey(source: string, span: Span): Diagnostic {
 }
 
 /**
+ * What becomes of a value that an update leaves out cannot be told.
+ *
+ * A column of the source is `unchanged_as_null`: NULL in an update says that the value is as it was, and a `cdc` model
+ * keeps its own then. It cannot do so for a value that is made of other columns as well, and not for rows that are there
+ * or not because of that value.
+ */
+export function unchangedUnclear(model: string, what: string, column: string, span: Span): Diagnostic {
+  return warning('cdc/unchanged-unclear', {
+    message: `"${model}" makes ${what} of ${column} and of others, so it is wrong when an update leaves ${column} out.`,
+    span,
+    help: 'Bring the column through as it is, and compute with it in a model further down.',
+  })
+}
+
+/**
+ * A column that updates may leave out comes through a staging model that keeps every change.
+ *
+ * The last value is known where staging keeps the newest change of each key; a log shows what each change brought.
+ */
+export function unchangedKeepAll(model: string, staging: string, span: Span): Diagnostic {
+  return error('cdc/unchanged-keep-all', {
+    message: `"${model}" follows "${staging}", which keeps every change, and reads a column that is unchanged_as_null.`,
+    span,
+    help: 'Read a staging model without keep="all".',
+  })
+}
+
+/**
  * The watermark of a table is neither a moment nor a whole number.
  *
  * Rows with the same key are ordered by it, the newest last.

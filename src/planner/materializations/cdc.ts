@@ -3,6 +3,7 @@ import type { Relation } from '../../manifest/relation.ts'
 import type { Action, SqlText } from '../steps.ts'
 import { columnsBut, execute } from './actions.ts'
 import { type ApplyInput, applyActions, deltaIn } from './apply.ts'
+import { type KeptInput, keepActions, knownNames, withKnown } from './kept-values.ts'
 import { keyMatch } from './key-match.ts'
 import { keyCheck, keyedRows } from './keyed-rows.ts'
 import { differingActions, differingIn, goneActions, type Replacement } from './replace.ts'
@@ -18,6 +19,7 @@ export interface CdcInput extends ApplyInput {
   readonly rows: SqlText
   /** Keys whose deletion is known, with the change that deleted them: they keep a late update from raising the dead. */
   readonly tombstones: Relation
+  readonly kept: KeptInput
   /** Null for a batch of changes. */
   readonly replacement: Replacement | null
 }
@@ -42,6 +44,7 @@ export function cdcActions(input: CdcInput): readonly Action[] {
     )
   const touching = replacement ? dialect.relation(differingIn(scratch)) : rows
   const isTouched = `exists (select 1 from ${touching} as d where ${same('d', 't')})`
+  const delivered = withKnown(scratch, joined, input.kept, 'k._change_id')
   const known: readonly Action[] = replacement
     ? [
         ...goneActions(scratch, target, replacement, match),
@@ -51,15 +54,15 @@ export function cdcActions(input: CdcInput): readonly Action[] {
           gone: [`select ${names.join(', ')} from ${rows} where _op = 'D'`],
         }),
       ]
-    : [dropOlderThan(target), dropOlderThan(tombstones)]
+    : [dropOlderThan(target), dropOlderThan(tombstones), ...keepActions(scratch, delta, target, same, input.kept)]
   return applyActions(input, {
     lays: [
       ...actions,
-      { kind: 'create', as: 'scratch', into: delta, rows: joined },
+      { kind: 'create', as: 'scratch', into: delta, rows: delivered },
       keyCheck(dialect, delta, input.keyColumns),
     ],
     rows: delta,
-    leavesOut: batchColumns,
+    leavesOut: [...batchColumns, ...knownNames(input.kept.columns)],
     prepares: [
       { kind: 'create', as: 'scratch', into: tombstone, rows: { kind: 'query', sql: deaths('1 = 0') } },
       { kind: 'create', as: 'missing-table', into: tombstones, rows: columnsBut(dialect, tombstone, []) },

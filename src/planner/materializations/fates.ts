@@ -2,7 +2,7 @@ import type { Relation } from '../../manifest/relation.ts'
 import { carriedColumns, fateColumns } from '../../manifest/system-columns.ts'
 import type { Scratch } from '../planner-dialect.ts'
 import { plainSql } from '../sql-text.ts'
-import type { Action, Rows, SqlText } from '../steps.ts'
+import type { Action, ColumnRows, SqlText } from '../steps.ts'
 
 /**
  * What became of each key within a batch, beyond its newest change: the newest change that the author's query gives a row
@@ -88,7 +88,7 @@ export function fatedRows(
   keyColumns: readonly string[],
   ownColumns: readonly string[],
   onlyFound = false,
-): Rows {
+): ColumnRows {
   const { dialect } = scratch
   return {
     kind: 'columns',

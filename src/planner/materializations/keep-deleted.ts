@@ -8,6 +8,7 @@ import { columnsBut, execute } from './actions.ts'
 import { applyActions, deltaIn } from './apply.ts'
 import type { CdcInput } from './cdc.ts'
 import { exitRows, fateActions, fatedRows } from './fates.ts'
+import { keepActions, knownNames, withKnown } from './kept-values.ts'
 import { keyMatch } from './key-match.ts'
 import { keyCheck } from './keyed-rows.ts'
 import { differingActions, differingIn } from './replace.ts'
@@ -45,18 +46,19 @@ export function keepDeletedActions(input: KeepDeletedInput): readonly Action[] {
   const changed = dialect.relation(delta)
   const joined = input.every ? everyChange(input, input.every) : latestChange(input)
   const touching = replacement ? dialect.relation(differingIn(scratch)) : changed
+  const delivered = withKnown(scratch, joined.rows, input.kept, 'k._change_id')
   const isTouched = `exists (select 1 from ${touching} as d where ${same('d', 't')})`
   const flags = onDelete === 'soft'
   const isInLoad = (row: string) => `exists (select 1 from ${dialect.relation(images)} as i where ${same('i', row)})`
   return applyActions(input, {
     lays: [
       ...joined.actions,
-      { kind: 'create', as: 'scratch', into: delta, rows: joined.rows },
+      { kind: 'create', as: 'scratch', into: delta, rows: delivered },
       keyCheck(dialect, delta, input.keyColumns),
       { kind: 'create', as: 'scratch', into: images, rows: imageRows(scratch, flags) },
     ],
     rows: images,
-    leavesOut: [],
+    leavesOut: knownNames(input.kept.columns),
     prepares: [
       ...(flags ? deathActions(input, deaths) : []),
       ...(replacement
@@ -74,6 +76,7 @@ export function keepDeletedActions(input: KeepDeletedInput): readonly Action[] {
             execute(
               `delete from ${dialect.relation(images)} using ${dialect.relation(target)} as t where ${same(own(images), 't')} and ${isNewer('t', own(images))}`,
             ),
+            ...keepActions(scratch, images, target, same, input.kept),
           ]),
     ],
     touched: { before: isTouched, after: isTouched },

@@ -2,7 +2,7 @@ import type { Relation } from '../../manifest/relation.ts'
 import { fateColumns } from '../../manifest/system-columns.ts'
 import type { PlannerDialect, Scratch } from '../planner-dialect.ts'
 import { plainSql, sql } from '../sql-text.ts'
-import type { Action, Rows, SqlText } from '../steps.ts'
+import type { Action, ColumnRows, SqlText } from '../steps.ts'
 
 /**
  * The heart of staging and of `cdc`: every key of a batch with the row that the author's query gives for it. A key that
@@ -25,7 +25,7 @@ export interface KeyedRowsInput {
 }
 
 /** Lays out the batch's keys and rows, and answers the rows that come of joining the two; `keyCheck` has to follow. */
-export function keyedRows(input: KeyedRowsInput): { readonly actions: readonly Action[]; readonly rows: Rows } {
+export function keyedRows(input: KeyedRowsInput): { readonly actions: readonly Action[]; readonly rows: ColumnRows } {
   const { scratch, keyColumns, mayStray = false, onlyFound = false } = input
   const { dialect } = scratch
   const [keys, rows] = [scratch.table('keys'), scratch.table('rows')]

@@ -1,8 +1,9 @@
 import { countsSince } from '../../ingest/change-age.ts'
 import type { ChangeFiles } from '../../ingest/change-files.ts'
 import type { Relation } from '../../manifest/relation.ts'
+import { knownColumn } from '../../manifest/system-columns.ts'
 import type { Scratch } from '../planner-dialect.ts'
-import type { Action, Rows, SqlText } from '../steps.ts'
+import type { Action, ColumnRows, Rows, SqlText } from '../steps.ts'
 import { execute, together } from './actions.ts'
 import { exitRows, fateActions, fatedRows } from './fates.ts'
 import { keyCheck, keyedRows, strayCheck } from './keyed-rows.ts'
@@ -35,6 +36,8 @@ export interface StageInput {
   readonly onlyFound: boolean
   /** Extracts of other tables that the query looks things up in, and where they are laid out. */
   readonly lookups: readonly { readonly files: ChangeFiles; readonly into: Relation }[]
+  /** Columns of the source in which NULL in an update says that the value is as it was. */
+  readonly unchangedAsNull: readonly string[]
   /** `pre_hook` and `preactions`: they run again on each attempt. */
   readonly before: readonly SqlText[]
   readonly after: readonly SqlText[]
@@ -51,6 +54,11 @@ export function changesIn(scratch: Scratch): Relation {
 /** The newest change of each key, deletions included. */
 export function newestIn(scratch: Scratch): Relation {
   return scratch.table('newest')
+}
+
+/** All changes with the values that they had, as far as the batch tells, and whether it does. */
+function filledIn({ scratch, unchangedAsNull, keep }: StageInput): Relation {
+  return unchangedAsNull.length === 0 || keep === 'all' ? changesIn(scratch) : scratch.table('filled')
 }
 
 /** What the author's query runs over: the newest image of each key (a deletion is none), or every change once. */
@@ -73,7 +81,7 @@ export function stageActions(input: StageInput): readonly Action[] {
   const { scratch, target } = input
   const { dialect } = scratch
   const read: Action = { kind: 'read-changes', from: input.files, into: changesIn(scratch) }
-  const { actions, rows } = input.keep === 'all' ? everyChange(input) : latestRows(input)
+  const { actions, rows } = input.keep === 'all' ? everyChange(input) : filled(input, latestRows(input))
   const check = (of: Relation) => {
     if (input.keep === 'all') return []
     const strays = input.mayStray ? [strayCheck(dialect, of, input.keyColumns)] : []
@@ -115,6 +123,57 @@ function wholeOf({ dialect }: Scratch, relation: Relation): Rows {
   return { kind: 'query', sql: { sql: `select * from ${dialect.relation(relation)}`, pieces: [] } }
 }
 
+/**
+ * Fills in what updates leave out before the newest changes are chosen: the last value that the batch tells, in the life of
+ * the key. The staged rows say of each such column whether that is known.
+ */
+function filled(input: StageInput, latest: LatestRows): LatestRows {
+  const { scratch, unchangedAsNull, files } = input
+  const { rows } = latest
+  if (unchangedAsNull.length === 0) return latest
+  const { identifier, relation } = scratch.dialect
+  const keys = files.primaryKey.map((key) => `c.${identifier(key)}`).join(', ')
+  const toldAt = (at: number) => `_tm_told_${at}`
+  const told = unchangedAsNull.map(
+    (name, at) =>
+      `max(case when c._op <> 'U' or c.${identifier(name)} is not null then c._position end) over (partition by ${keys} order by c._position rows between unbounded preceding and current row) as ${toldAt(at)}`,
+  )
+  const fill: Action = {
+    kind: 'create',
+    as: 'scratch-view',
+    into: filledIn(input),
+    rows: {
+      kind: 'columns',
+      of: changesIn(scratch),
+      alias: 'c',
+      leavesOut: [],
+      instead: new Map(
+        unchangedAsNull.map((name, at) => [
+          name,
+          `first_value(c.${identifier(name)}) over (partition by ${keys}, c.${toldAt(at)} order by c._position)`,
+        ]),
+      ),
+      adds: unchangedAsNull.map((name, at) => ({
+        name: knownColumn(name),
+        expression: `case when c.${toldAt(at)} is null then false else true end`,
+      })),
+      from: `(select c.*, ${told.join(', ')} from ${relation(changesIn(scratch))} as c) as c`,
+    },
+  }
+  // The change that a row has its values of.
+  const [change, changes] = input.images ? ['f._tm_image_id', eachIn(scratch)] : ['k._change_id', newestIn(scratch)]
+  const names = unchangedAsNull.map(knownColumn)
+  return {
+    actions: [fill, ...latest.actions],
+    rows: {
+      ...rows,
+      leavesOut: [...rows.leavesOut, ...names],
+      adds: [...rows.adds, ...names.map((name) => ({ name, expression: `u.${identifier(name)}` }))],
+      from: `${rows.from} left join ${relation(changes)} as u on u._change_id = ${change}`,
+    },
+  }
+}
+
 /** The newest row of each key that the author's query gives one for, and what became of the key after that. */
 function rowsWithFates(input: StageInput, { passing, keysOfEach }: NonNullable<StageInput['images']>) {
   const { scratch, keyColumns, ownColumns } = input
@@ -124,7 +183,7 @@ function rowsWithFates(input: StageInput, { passing, keysOfEach }: NonNullable<S
   const [each, keys] = [eachIn(scratch), scratch.table('keys')]
   return {
     actions: [
-      pickChanges(input, each, null, once, []),
+      pickChanges(input, each, null, once, true),
       pickChanges(
         input,
         newestIn(scratch),
@@ -139,14 +198,19 @@ function rowsWithFates(input: StageInput, { passing, keysOfEach }: NonNullable<S
   }
 }
 
-function latestRows(input: StageInput) {
+interface LatestRows {
+  readonly actions: readonly Action[]
+  readonly rows: ColumnRows
+}
+
+function latestRows(input: StageInput): LatestRows {
   if (input.images) return rowsWithFates(input, input.images)
   const { dialect } = input.scratch
   const keys = input.files.primaryKey.map(dialect.identifier).join(', ')
   const joined = keyedRows(input)
   return {
     actions: [
-      pickChanges(input, newestIn(input.scratch), null, `partition by ${keys} order by _position desc`),
+      pickChanges(input, newestIn(input.scratch), null, `partition by ${keys} order by _position desc`, true),
       pickChanges(input, imageIn(input.scratch), "_op <> 'D'", `partition by ${keys} order by _position desc`),
       ...input.prepare,
       ...joined.actions,
@@ -165,15 +229,11 @@ function everyChange(input: StageInput) {
   }
 }
 
-/** The first change of each window. Their position is seldom of use after that, and `select *` must not bring it along. */
-function pickChanges(
-  { scratch, keep, since }: StageInput,
-  into: Relation,
-  where: string | null,
-  window: string,
-  leavesOut: readonly string[] = ['_position'],
-): Action {
-  const changes = changesIn(scratch)
+/** The first change of each window. What is the tool's own goes where the author's query may say `select *`. */
+function pickChanges(input: StageInput, into: Relation, where: string | null, window: string, isOurs = false): Action {
+  const { scratch, keep, since, unchangedAsNull } = input
+  const changes = filledIn(input)
+  const leavesOut = isOurs ? [] : ['_position', ...unchangedAsNull.map(knownColumn)]
   const conditions = [
     ...(where === null ? [] : [where]),
     ...(since === null || keep === 'all' ? [] : [countsSince(since, (name) => name)]),

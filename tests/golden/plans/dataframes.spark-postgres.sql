@@ -76,7 +76,7 @@ insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.fra
 
 -- the changes of 1 files are laid out as `_tm_changes_3`
 
-create or replace temporary view `_tm_newest_3` as select ranked.* /* all columns but _position */ from (select *, row_number() over (partition by `id` order by _position desc) as _tm_rank from `_tm_changes_3`) as ranked where _tm_rank = 1;
+create or replace temporary view `_tm_newest_3` as select ranked.* /* all columns */ from (select *, row_number() over (partition by `id` order by _position desc) as _tm_rank from `_tm_changes_3`) as ranked where _tm_rank = 1;
 
 create or replace temporary view `_tm_image_3` as select ranked.* /* all columns but _position */ from (select *, row_number() over (partition by `id` order by _position desc) as _tm_rank from `_tm_changes_3` where _op <> 'D') as ranked where _tm_rank = 1;
 

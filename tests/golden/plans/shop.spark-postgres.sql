@@ -85,7 +85,7 @@ insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.sho
 
 -- the changes of 1 files are laid out as `_tm_changes_3`
 
-create or replace temporary view `_tm_newest_3` as select ranked.* /* all columns but _position */ from (select *, row_number() over (partition by `id` order by _position desc) as _tm_rank from `_tm_changes_3`) as ranked where _tm_rank = 1;
+create or replace temporary view `_tm_newest_3` as select ranked.* /* all columns */ from (select *, row_number() over (partition by `id` order by _position desc) as _tm_rank from `_tm_changes_3`) as ranked where _tm_rank = 1;
 
 create or replace temporary view `_tm_image_3` as select ranked.* /* all columns but _position */ from (select *, row_number() over (partition by `id` order by _position desc) as _tm_rank from `_tm_changes_3` where _op <> 'D') as ranked where _tm_rank = 1;
 
@@ -136,7 +136,7 @@ insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.sho
 
 -- the changes of 1 files are laid out as `_tm_changes_4`
 
-create or replace temporary view `_tm_newest_4` as select ranked.* /* all columns but _position */ from (select *, row_number() over (partition by `id` order by _position desc) as _tm_rank from `_tm_changes_4`) as ranked where _tm_rank = 1;
+create or replace temporary view `_tm_newest_4` as select ranked.* /* all columns */ from (select *, row_number() over (partition by `id` order by _position desc) as _tm_rank from `_tm_changes_4`) as ranked where _tm_rank = 1;
 
 create or replace temporary view `_tm_image_4` as select ranked.* /* all columns but _position */ from (select *, row_number() over (partition by `id` order by _position desc) as _tm_rank from `_tm_changes_4` where _op <> 'D') as ranked where _tm_rank = 1;
 
