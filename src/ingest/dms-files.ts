@@ -1,3 +1,10 @@
+import type { SourceConfig } from '../config/source-config.ts'
+
+/** A source table's folder below the location: `<source schema>/<identifier>`. */
+export function tableFolder(config: SourceConfig, identifier: string): string {
+  return `${config.schema}/${identifier}`
+}
+
 /** What a file below a table's folder is, by its name. */
 export type DmsFile =
   | {

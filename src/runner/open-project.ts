@@ -3,10 +3,10 @@ import { basename, join } from 'node:path'
 import { type CompileResult, compileProject } from '../compiler/compile.ts'
 import type { DeclaredSource } from '../compiler/declare.ts'
 import type { ConfigValue } from '../config/value.ts'
-import { classifyFile } from '../ingest/dms-files.ts'
+import { classifyFile, tableFolder } from '../ingest/dms-files.ts'
 import { type FileColumn, fileColumns } from '../storage/file-columns.ts'
 import { localFileSystem } from '../storage/local-file-system.ts'
-import { sourceFolder, tableFolder } from './source-store.ts'
+import { sourceFolder } from './source-store.ts'
 
 export interface OpenProjectOptions {
   /** The project's folder, absolute. */

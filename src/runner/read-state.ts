@@ -11,6 +11,7 @@ import { fileWithoutKey, fileWithoutOp, unreadableFile } from '../diagnostics/ca
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Session, Value } from '../engines/engine.ts'
 import type { ListedRelations } from '../engines/registry.ts'
+import { tableFolder } from '../ingest/dms-files.ts'
 import {
   type Ledger,
   type LedgerRows,
@@ -32,7 +33,7 @@ import {
 } from '../planner/warehouse-state.ts'
 import { type FileColumn, fileColumns } from '../storage/file-columns.ts'
 import { readRelations } from './read-relations.ts'
-import { sourceStore, tableFolder } from './source-store.ts'
+import { sourceStore } from './source-store.ts'
 
 /**
  * Reads what a plan needs to know: the ledger, the relations that are there, and the files of every source.

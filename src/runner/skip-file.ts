@@ -1,6 +1,7 @@
 import type { CompiledProject } from '../compiler/compile.ts'
 import { fileApplied, sourceTableUnknown, tableFileUnknown } from '../diagnostics/catalog/cdc.ts'
 import { DiagnosticError } from '../diagnostics/diagnostic.ts'
+import { tableFolder } from '../ingest/dms-files.ts'
 import { createLedgerStatements, skipFile, unskipFile } from '../ingest/ledger.ts'
 import { sourcesOf } from '../manifest/manifest.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
@@ -8,7 +9,7 @@ import { OpenEngines } from './open-engine.ts'
 import { readRelations } from './read-relations.ts'
 import { readLedgerRows } from './read-state.ts'
 import { ledgerOf } from './run.ts'
-import { sourceStore, tableFolder } from './source-store.ts'
+import { sourceStore } from './source-store.ts'
 
 export interface SkipFileRequest {
   /** `shop.orders`. */

@@ -15,8 +15,3 @@ export function sourceStore(root: string, raw: string | null, config: SourceConf
   const folder = sourceFolder(root, raw, config)
   return folder === null ? null : localStore(folder, fileEtagMemory(join(root, '.tidemill', 'etags.json')))
 }
-
-/** A source table's folder below the location: `<source schema>/<identifier>`. */
-export function tableFolder(config: SourceConfig, identifier: string): string {
-  return `${config.schema}/${identifier}`
-}
