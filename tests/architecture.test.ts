@@ -20,6 +20,7 @@ const layers = [
   'quality',
   'compiler',
   'ingest',
+  'simulate',
   'planner',
   'storage',
   'engines',
@@ -30,7 +31,7 @@ const layers = [
 const pure = layers.slice(0, layers.indexOf('planner') + 1)
 
 /** node: modules that compute and touch nothing. */
-const harmless = ['node:crypto', 'node:path', 'node:path/posix']
+const harmless = ['node:crypto', 'node:path', 'node:path/posix', 'node:zlib']
 
 interface Import {
   from: string

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { changeMistakes, testMistakes } from '../mistakes/changes.ts'
 import { dataframeMistakes } from '../mistakes/dataframes.ts'
 import { nameMistakes } from '../mistakes/names.ts'
+import { scriptMistakes } from '../mistakes/scripts.ts'
 import { sqlMistakes } from '../mistakes/sql.ts'
 import { templateMistakes } from '../mistakes/templates.ts'
 import { yamlMistakes } from '../mistakes/yaml.ts'
@@ -14,6 +15,7 @@ const notAtCompile: readonly RegExp[] = [
   /^(?:cli|select|show|run|engine|batch|handoff|history|relation)\//,
   /^cdc\/(?:key-null|key-repeated|unknown-table|unknown-file|file-applied)$/,
   /^dataframe\/(?:change-columns-lost|needs-spark|other-key)$/,
+  /^simulate\/(?:no-location|no-script|outside-project|would-overwrite)$/,
   /^profile\/(?:path-outside-project|two-files|engine-type|handoff-address)$/,
   /^source\/(?:bad-value|file-replaced|no-change-sequence|no-files|no-key-column|no-op-column|other-format|reloaded|reload-settling|unknown-files|unreadable-file)$/,
 ]
@@ -23,7 +25,7 @@ const atCompile = new Set(['engine/unsupported', 'engine/ephemeral-across', 'han
 const root = new URL('.', import.meta.url).pathname
 const catalog = new URL('../../src/diagnostics/catalog', import.meta.url).pathname
 
-test('every code that a compile can give is in a golden case or in the table of mistakes', () => {
+test('every code that a compile or a script of changes can give is in a golden case or in the table of mistakes', () => {
   const codes = readdirSync(catalog)
     .filter((name) => !name.endsWith('.test.ts'))
     .flatMap((name) => [...readFileSync(join(catalog, name), 'utf8').matchAll(/(?:error|warning)\(\s*'([^']+)'/g)])
@@ -39,6 +41,7 @@ test('every code that a compile can give is in a golden case or in the table of 
     testMistakes,
   ]
   const tried = new Set([
+    ...Object.values(scriptMistakes).map((mistake) => mistake.code),
     ...tables.flatMap((table) => Object.values(table).map((mistake) => mistake.code)),
     ...goldenCases(root).flatMap((name) => expectedCodes(join(root, name))),
   ])

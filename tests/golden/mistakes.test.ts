@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { changeMistakes, testMistakes } from '../mistakes/changes.ts'
 import { dataframeMistakes } from '../mistakes/dataframes.ts'
-import { type Mistakes, tryMistake } from '../mistakes/mistake.ts'
+import { type Mistake, type Mistakes, type Trial, tryMistake } from '../mistakes/mistake.ts'
 import { nameMistakes } from '../mistakes/names.ts'
+import { scriptMistakes, tryScript } from '../mistakes/scripts.ts'
 import { sqlMistakes } from '../mistakes/sql.ts'
 import { templateMistakes } from '../mistakes/templates.ts'
 import { yamlMistakes } from '../mistakes/yaml.ts'
@@ -13,13 +14,14 @@ const shop = readFolder(new URL('shop', import.meta.url).pathname)
 
 function check(name: string, mistakes: Mistakes): void {
   describe(name, () => {
-    test.each(Object.entries(mistakes))('%s', (_, mistake) => {
-      const { expected, answers } = tryMistake(shop, mistake)
-      expect(answers.map(({ place }) => place)).toEqual([expected])
-      expect(answers[0]?.message).toContain(mistake.says ?? '')
-      expect(answers[0]?.help).toContain(mistake.fix ?? '')
-    })
+    test.each(Object.entries(mistakes))('%s', (_, mistake) => judge(tryMistake(shop, mistake), mistake))
   })
+}
+
+function judge({ expected, answers }: Trial, { says, fix }: Pick<Mistake, 'says' | 'fix'>): void {
+  expect(answers.map(({ place }) => place)).toEqual([expected])
+  expect(answers[0]?.message).toContain(says ?? '')
+  expect(answers[0]?.help).toContain(fix ?? '')
 }
 
 check('names', nameMistakes)
@@ -29,6 +31,10 @@ check('YAML', yamlMistakes)
 check('changes', changeMistakes)
 check('DataFrame models', dataframeMistakes)
 check('tests and seeds', testMistakes)
+
+describe('scripts of changes', () => {
+  test.each(Object.entries(scriptMistakes))('%s', (_, mistake) => judge(tryScript(shop, mistake), mistake))
+})
 
 test('a hundred mistakes and more are tried', () => {
   const all = [

@@ -69,7 +69,8 @@ export function tryMistake(project: ProjectFiles, mistake: Mistake): Trial {
   }
 }
 
-function placeOf(path: string, text: string, start: number, end: number): string {
+/** `file:line:column-line:column` of a stretch of text. */
+export function placeOf(path: string, text: string, start: number, end: number): string {
   const from = positionAt({ path, text }, start)
   const to = positionAt({ path, text }, end)
   return `${path}:${from.line}:${from.column}-${to.line}:${to.column}`

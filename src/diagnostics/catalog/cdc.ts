@@ -1,14 +1,16 @@
 import { didYouMean } from '../../util/suggest.ts'
 import { type Diagnostic, error } from '../diagnostic.ts'
+import type { Span } from '../source.ts'
 
 /**
- * A command names a source table that the project does not have.
+ * A command, or a script of changes, names a source table that the project does not have.
  *
  * It is the source's name and the table's, as in YAML: `shop.orders`.
  */
-export function sourceTableUnknown(table: string, known: readonly string[]): Diagnostic {
+export function sourceTableUnknown(table: string, known: readonly string[], span: Span | null = null): Diagnostic {
   return error('cdc/unknown-table', {
     message: `The project has no source table "${table}".`,
+    span,
     help: didYouMean(table, known) ?? `The tables are ${known.join(', ') || 'none'}.`,
   })
 }
