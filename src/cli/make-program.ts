@@ -14,6 +14,7 @@ import type {
   RetryCommandOptions,
   RunCommandOptions,
   ShowCommandOptions,
+  SimulateCommandOptions,
   SkipFileCommandOptions,
 } from './options.ts'
 
@@ -179,6 +180,23 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
     ],
     async (options, [table, file]) =>
       (await import('./commands/cdc-skip-file.ts')).cdcSkipFileCommand(options, table ?? '', file ?? ''),
+  )
+  define<SimulateCommandOptions>(
+    cdc
+      .command('simulate')
+      .argument('<script>', 'a YAML file that says what happens in the source tables')
+      .option('--output <folder>', "where to write, in place of the sources' locations")
+      .option('--until <time>', 'only the steps up to this time; the rest another time')
+      .option('--dry-run', 'print the files, and write nothing')
+      .option('--force', 'overwrite files that hold something else'),
+    'write change files as DMS would, from a script of changes',
+    'A script loads tables and then commits inserts, updates and deletes, delivers them late or twice, and reloads tables; docs/simulate.md has its words. The same script gives the same files: what is there already is left alone, and a script can be extended at its end.',
+    [
+      'tidemill cdc simulate changes/orders.yml',
+      'tidemill cdc simulate changes/orders.yml --until "2026-01-05 12:00:00"',
+      'tidemill cdc simulate changes/orders.yml --output /tmp/raw --dry-run',
+    ],
+    async (options, [script]) => (await import('./commands/cdc-simulate.ts')).cdcSimulateCommand(options, script ?? ''),
   )
   const batch = program
     .command('batch')

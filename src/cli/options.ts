@@ -45,6 +45,14 @@ export interface SkipFileCommandOptions extends GlobalOptions, WaitOptions {
   readonly undo?: boolean
 }
 
+export interface SimulateCommandOptions extends GlobalOptions {
+  readonly output?: string
+  /** A time. */
+  readonly until?: string
+  readonly dryRun?: boolean
+  readonly force?: boolean
+}
+
 export interface RetryCommandOptions extends GlobalOptions, WaitOptions {
   readonly threads?: number
 }
