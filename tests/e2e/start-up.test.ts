@@ -43,4 +43,11 @@ test('build loads DuckDB, so that the tests above can fail', async () => {
   const files = await loadedBy(['build'])
   expect(files.some((file) => file.includes('@duckdb'))).toBe(true)
   expect(files.filter((file) => /node_modules\/(knex|pg)\//.test(file))).toEqual([])
+  expect(holds(files, /statisticsTruncateLength/)).toEqual([])
+})
+
+test('cdc simulate loads what writes Parquet, and no engine', async () => {
+  const files = await loadedBy(['cdc', 'simulate', 'nothing.yml'])
+  expect(holds(files, /statisticsTruncateLength/)).not.toEqual([])
+  expect(files.filter((file) => /@duckdb|node_modules\/(knex|pg)\//.test(file))).toEqual([])
 })

@@ -1,7 +1,8 @@
+import { changeName, changeSequence, dateFolder, loadName } from '../../../src/simulate/dms-names.ts'
 import { parquetTable } from './parquet-table.ts'
 import type { Change } from './source-database.ts'
 import { type Row, type Table, tables } from './tables.ts'
-import { dateOf, digitsOf, formatMicros, hours, type Micros, parseMicros } from './time.ts'
+import { formatMicros, hours, type Micros, parseMicros } from './time.ts'
 
 /** A file as DMS would have put it in the bucket: its key below the bucket folder, and its bytes. */
 export interface DmsFile {
@@ -14,7 +15,7 @@ export function loadFiles(load: ReadonlyMap<Table, readonly Row[]>, startedAt: M
   const commitTime = formatMicros(startedAt)
   return tables.map((table) => {
     const rows = load.get(table) ?? []
-    const key = `${table.schema}/${table.name}/LOAD00000001.parquet`
+    const key = `${table.schema}/${table.name}/${loadName(1)}.parquet`
     return {
       key,
       bytes: parquetTable(
@@ -66,9 +67,8 @@ export function changeFiles(log: readonly Change[]): DmsFile[] {
     return deliveriesFor(table, changes).flatMap(({ from, to, writtenAt }) => {
       const delivered = changes.filter(({ committedAt }) => committedAt >= from && committedAt < to)
       if (delivered.length === 0) return []
-      const name = digitsOf(writtenAt)
-      const folder = `${table.schema}/${table.name}/${dateOf(from).replaceAll('-', '/')}`
-      const key = `${folder}/${name.slice(0, 8)}-${name.slice(8)}.parquet`
+      const folder = `${table.schema}/${table.name}/${dateFolder(from, 'slash')}`
+      const key = `${folder}/${changeName(writtenAt)}.parquet`
       return [{ key, bytes: parquetTable(table, delivered.map(changeRow)) }]
     })
   })
@@ -96,12 +96,7 @@ function changeRow(change: Change) {
   return {
     op: change.op,
     commitTime: formatMicros(change.committedAt),
-    sequence: changeSequence(change),
+    sequence: changeSequence(change.committedAt, change.position),
     row: change.row,
   }
-}
-
-/** DMS's change sequence: the time to the hundredth of a second, then a number that only grows: 35 digits. */
-function changeSequence({ committedAt, position }: Change): string {
-  return digitsOf(committedAt).slice(0, 16) + String(position).padStart(19, '0')
 }

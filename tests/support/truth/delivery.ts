@@ -1,3 +1,4 @@
+import { changeName, loadName } from '../../../src/simulate/dms-names.ts'
 import { type Random, seededRandom } from '../sample/random.ts'
 import { groupBy } from './group-by.ts'
 import type { Change, History, TableHistory, TruthTable } from './history.ts'
@@ -30,7 +31,7 @@ export function loadFiles({ table, load }: Pick<TableHistory, 'table' | 'load'>)
   const half = Math.ceil(load.length / 2)
   const pieces = load.length > 3 ? [load.slice(0, half), load.slice(half)] : [load]
   return pieces.map((changes, index) => ({
-    key: `sales/${table.name}/LOAD0000000${index + 1}`,
+    key: `sales/${table.name}/${loadName(index + 1)}`,
     table,
     isLoad: true,
     changes,
@@ -51,7 +52,7 @@ function changeFiles({ table, changes }: TableHistory, random: Random, options: 
       )
       written = Math.max(written, newest) + random.integer(1, 20_000_000)
       files.push({
-        key: `sales/${table.name}/${folder}/${fileName(written)}`,
+        key: `sales/${table.name}/${folder}/${changeName(BigInt(written) * 1000n)}`,
         table,
         isLoad: false,
         changes: inFolder,
@@ -76,9 +77,4 @@ function changeFiles({ table, changes }: TableHistory, random: Random, options: 
   }
   if (late.length > 0) write(late)
   return files
-}
-
-function fileName(time: number): string {
-  const digits = new Date(time).toISOString().replace(/[^0-9]/g, '')
-  return `${digits.slice(0, 8)}-${digits.slice(8, 17)}`
 }

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
-import type { SchemaElement } from 'hyparquet'
-import { parquetWriteBuffer } from 'hyparquet-writer'
+import { csvFile } from '../../../src/simulate/csv-file.ts'
+import { parquetFile } from '../../../src/simulate/parquet-file.ts'
+import { type StoredType, textType } from '../../../src/simulate/stored-type.ts'
 import type { Delivered } from './delivery.ts'
 import type { Cell, Change } from './history.ts'
 
@@ -36,8 +37,13 @@ export function writeFile(file: Delivered, shape: FileShape): { readonly path: s
 }
 
 export function encode(columns: readonly FileColumn[], format: FileShape['format']): Uint8Array {
-  if (format === 'parquet') return parquet(columns)
-  const text = new TextEncoder().encode(csv(columns))
+  const stored = columns.map(({ name, type, cells }) => ({
+    name,
+    type: storedTypes[type],
+    cells: type === 'long' ? cells.map((cell) => (cell === null ? null : BigInt(cell))) : cells,
+  }))
+  if (format === 'parquet') return parquetFile(stored, 'SNAPPY')
+  const text = new TextEncoder().encode(csvFile(stored, { header: true, delimiter: ',', null: '' }))
   return format === 'csv' ? text : gzipSync(text)
 }
 
@@ -74,31 +80,8 @@ export function sequenceText({ sequence, commitTs }: Change): string {
   return `${commitTs.slice(0, 10).replaceAll('-', '')}00000000${String(sequence).padStart(19, '0')}`
 }
 
-function parquet(columns: readonly FileColumn[]): Uint8Array {
-  const schema: SchemaElement[] = [
-    { name: 'schema', num_children: columns.length },
-    ...columns.map(({ name, type }): SchemaElement => {
-      const repetition_type = 'OPTIONAL'
-      if (type === 'integer') return { name, type: 'INT32', repetition_type }
-      if (type === 'long') return { name, type: 'INT64', repetition_type }
-      return { name, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type }
-    }),
-  ]
-  const columnData = columns.map(({ name, type, cells }) => ({
-    name,
-    data: type === 'long' ? cells.map((cell) => (cell === null ? null : BigInt(cell))) : [...cells],
-  }))
-  return new Uint8Array(parquetWriteBuffer({ schema, columnData }))
-}
-
-/** RFC 4180: NULL is an empty cell, the empty text a quoted one. */
-function csv(columns: readonly FileColumn[]): string {
-  const rows = (columns[0]?.cells ?? []).map((_, index) => columns.map(({ cells }) => csvCell(cells[index] ?? null)))
-  return [columns.map(({ name }) => name), ...rows].map((row) => `${row.join(',')}\n`).join('')
-}
-
-function csvCell(cell: Cell): string {
-  if (cell === null) return ''
-  const text = String(cell)
-  return text === '' || /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+const storedTypes: Readonly<Record<FileColumn['type'], StoredType>> = {
+  integer: { kind: 'integer', bits: 32 },
+  long: { kind: 'integer', bits: 64 },
+  text: textType,
 }
