@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CompiledProject } from '../compiler/compile.ts'
-import { noLocation, outsideProject, wouldOverwrite } from '../diagnostics/catalog/simulate.ts'
+import { noLocation, outsideProject, sharedFolder, wouldOverwrite } from '../diagnostics/catalog/simulate.ts'
 import { type Diagnostic, DiagnosticError, hasErrors } from '../diagnostics/diagnostic.ts'
 import type { SourceFile } from '../diagnostics/source.ts'
 import { sourcesOf } from '../manifest/manifest.ts'
@@ -56,6 +56,10 @@ export function simulateChanges(compiled: CompiledProject, request: SimulateRequ
     const folder = folderOf(file, compiled, request)
     const path = join(folder, file.path)
     const known = versions.get(path)
+    const [first] = known?.files ?? []
+    if (first && first.table !== file.table) {
+      throw new DiagnosticError([sharedFolder(first.table.name, file.table.name, file.path)])
+    }
     if (known) known.files.push(file)
     else versions.set(path, { folder, files: [file] })
   }

@@ -70,7 +70,7 @@ export class Database {
     const row = this.#applied(state, kind, read, written)
     if (!row) return null
     const log = { table, op: operations[kind], columns: state.columns, committed, count: ++this.#count }
-    const without = leftOut.flatMap((name) => this.#column(state, name.value, name.span)?.name.toLowerCase() ?? [])
+    const without = leftOut.flatMap((name) => this.#columnBesideKey(state, name, 'left_out')?.name.toLowerCase() ?? [])
     return { ...log, row: new Map([...row].filter(([name]) => !without.includes(name))) }
   }
 
@@ -78,13 +78,10 @@ export class Database {
     const state = this.#state(table)
     const { source } = table
     for (const name of drop) {
-      if (table.primaryKey.some((key) => sameName(key, name.value))) {
-        this.#report(configKeyDoesNotApply(name.value, 'drop', 'columns beside the primary key', name.span))
-      } else if (this.#column(state, name.value, name.span)) {
-        state.columns = state.columns.filter((column) => !sameName(column.name, name.value))
-        for (const [key, { row, from }] of state.rows) {
-          state.rows.set(key, { row: new Map([...row].filter(([other]) => !sameName(other, name.value))), from })
-        }
+      if (!this.#columnBesideKey(state, name, 'drop')) continue
+      state.columns = state.columns.filter((column) => !sameName(column.name, name.value))
+      for (const [key, { row, from }] of state.rows) {
+        state.rows.set(key, { row: new Map([...row].filter(([other]) => !sameName(other, name.value))), from })
       }
     }
     for (const written of change) {
@@ -154,6 +151,13 @@ export class Database {
       return { key, row, shown: shownKey(table, row) }
     }
     if (!misspelled) this.#report(problems.noKeyValue(missing, table.name, firstLine(written.span)))
+    return null
+  }
+
+  #columnBesideKey(state: TableState, { value, span }: Located<string>, owner: string): TableColumn | null {
+    const isKey = state.table.primaryKey.some((key) => sameName(key, value))
+    if (!isKey) return this.#column(state, value, span)
+    this.#report(configKeyDoesNotApply(value, `"${owner}"`, 'columns beside the primary key', span))
     return null
   }
 

@@ -256,6 +256,38 @@ test('a declared column that a step adds is in no file before it', () => {
   expect(files[`${folder}/LOAD00000001.csv`]).toMatch(/^commit_ts,order_id,status,change_seq\n/)
 })
 
+test('columns of the script take the place of those that the project declares', () => {
+  const files = filesOf(
+    `tables: {shop.orders: {columns: {order_id: , note: integer, extra: boolean}}}
+steps:
+  - load: 2026-01-05
+    shop.orders: [{order_id: 1, note: 2, extra: true}]
+`,
+  )
+  expect(files[`${folder}/LOAD00000001.csv`]).toBe(
+    'commit_ts,order_id,note,extra,change_seq\n2026-01-05 00:00:00.000000,1,2,true,""\n',
+  )
+})
+
+test('tables of two sources do not share names of files', () => {
+  const story = `${load}  - load: 2026-01-05
+    other.orders: [{id: 1}]
+  - commit: 2026-01-05 10:00:00
+    shop.orders: [delete: {order_id: 1}]
+    other.orders: [delete: {id: 1}]
+`
+  const other = `  - name: other
+    config: {location: elsewhere, schema: sales, format: csv, primary_key: [id]}
+    tables: [{name: orders, identifier: salesorder, columns: [{name: id, data_type: bigint}]}]
+`
+  expect(Object.keys(filesOf(story, (sources) => sources + other))).toEqual([
+    `${folder}/LOAD00000001.csv`,
+    `${folder}/LOAD00000001.csv again`,
+    `${folder}/20260105-100001000.csv`,
+    `${folder}/20260105-100001000.csv again`,
+  ])
+})
+
 test('a source without a change sequence, or without operations, has files without them', () => {
   const story = `${load}  - commit: 2026-01-05 10:00:00\n    shop.orders: [insert: {order_id: 3}]\n`
   const first = (edit: (text: string) => string) =>

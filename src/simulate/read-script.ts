@@ -1,4 +1,4 @@
-import { type KeyTable, readKeys } from '../config/read-keys.ts'
+import { readKeys } from '../config/read-keys.ts'
 import {
   boolean,
   integer,
@@ -77,6 +77,8 @@ const moment: Reader<Located<Micros>> = (value, at) => {
 const stepKinds = ['load', 'commit', 'flush', 'resend', 'reload', 'alter'] as const
 
 type StepKind = (typeof stepKinds)[number]
+
+type Readers = Readonly<Record<string, Reader<unknown>>>
 
 class ScriptReader {
   readonly #known: readonly string[]
@@ -219,31 +221,19 @@ class ScriptReader {
   }
 
   /**
-   * The keys of a step, and its tables: a key with a dot is a table's name, which always has one, and any other is a
-   * setting, which never does.
+   * The keys of a step beside its time, and its tables: a key with a dot is a table's name, which always has one, and any
+   * other is a setting, which never does.
    */
-  #parts<R extends KeyTable<Record<string, Reader<unknown>>>['readers']>(
-    value: MapValue,
-    kind: StepKind,
-    readers: R,
-    takesTables = true,
-  ) {
+  #parts<R extends Readers>(value: MapValue, kind: StepKind, readers: R, takesTables = true) {
     const isTable = ({ key }: MapEntry) => takesTables && key.includes('.')
-    const settings = { ...value, entries: value.entries.filter((entry) => !isTable(entry)) }
+    const settings = value.entries.filter((entry) => entry.key !== kind && !isTable(entry))
     const elsewhere = (key: string) => {
       const meant = this.#known.filter((name) => name.slice(name.indexOf('.') + 1) === key)
-      if (meant.length === 0) return null
-      const [first = ''] = meant
-      return takesTables ? `Write ${meant.join(' or ')}.` : `Write tables: [${first}].`
+      if (meant.length > 0) return takesTables ? `Write ${meant.join(' or ')}.` : `Write tables: [${meant.join(', ')}].`
+      return Object.keys(readers).length === 0 ? 'Write the name of a table with its source, as shop.orders.' : null
     }
-    const all = { [kind]: moment, ...readers }
-    const table = { owner: `a step "${kind}"`, readers: all as unknown as R, elsewhere }
-    // The step's own time has been read already, with its problems.
-    const keys = readKeys(
-      { ...settings, entries: settings.entries.filter(({ key }) => key !== kind) },
-      table,
-      this.#report,
-    )
+    const owner = `a step "${kind}"`
+    const keys = readKeys({ ...value, entries: settings }, { owner, readers, elsewhere }, this.#report)
     const tables = value.entries.filter(isTable).flatMap((entry) => {
       const found = this.#table({ value: entry.key, span: entry.keySpan })
       return found ? [{ table: found, entry }] : []

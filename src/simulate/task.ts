@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import type { Place } from '../config/readers.ts'
-import { emptyLoad, neverFlushed, sameFile } from '../diagnostics/catalog/simulate.ts'
+import { emptyLoad, neverFlushed, nothingToWrite, sameFile } from '../diagnostics/catalog/simulate.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { tableFolder } from '../ingest/dms-files.ts'
 import { csvFile } from './csv-file.ts'
@@ -39,6 +39,7 @@ export class Task {
   readonly files: SimulatedFile[] = []
   readonly #settings: Settings
   readonly #report: Place['report']
+  /** Where each file is written, for each table: their sources may lie in different places. */
   readonly #paths = new Map<string, Span>()
   readonly #sent: Change[] = []
   #held: { readonly change: Change; readonly span: Span }[] = []
@@ -63,10 +64,10 @@ export class Task {
       const part = rows.slice((count - 1) * perFile, count * perFile)
       const path = this.#path(table, '', loadName(count))
       if (part.length === 0 && format === 'csv' && !csv.header) {
-        if (this.#paths.has(path)) this.#report(emptyLoad(table.name, path, span))
+        if (this.#paths.has(placeOf(table, path))) this.#report(emptyLoad(table.name, path, span))
         continue
       }
-      this.#paths.set(path, span)
+      this.#paths.set(placeOf(table, path), span)
       const found = part.map((row): FileRow => ({ op: 'I', committed: at, sequence: '', row }))
       this.#write(kind, table, path, columns, found, this.#settings.opForFullLoad, at)
     }
@@ -86,6 +87,7 @@ export class Task {
   flush(isMeant: (table: SimulatedTable) => boolean, step: Moment): void {
     const changes = this.#held.map(({ change }) => change).filter(({ table }) => isMeant(table))
     this.#held = this.#held.filter(({ change }) => !isMeant(change.table))
+    if (changes.length === 0) this.#report(nothingToWrite('flush', step.span))
     this.#writeChanges('changes', changes, step.at, false, step)
     this.#sent.push(...changes)
   }
@@ -93,6 +95,7 @@ export class Task {
   /** Writes again what was written before. */
   resend(isMeant: (change: Change) => boolean, step: Moment): void {
     const changes = this.#sent.filter(isMeant).sort((a, b) => a.count - b.count)
+    if (changes.length === 0) this.#report(nothingToWrite('resend', step.span))
     this.#writeChanges('resent', changes, step.at, false, step)
   }
 
@@ -116,14 +119,15 @@ export class Task {
       const folder = this.#folder(first)
       let written = clock
       const path = () => this.#path(table, folder, changeName(written))
-      for (let taken = this.#paths.get(path()); taken !== undefined; taken = this.#paths.get(path())) {
-        if (!mayMove && taken !== span) {
-          this.#report(sameFile(path(), span, taken))
+      const taken = () => this.#paths.get(placeOf(table, path()))
+      for (let before = taken(); before !== undefined; before = taken()) {
+        if (!mayMove && before !== span) {
+          this.#report(sameFile(path(), span, before))
           return
         }
         written += millisecond
       }
-      this.#paths.set(path(), span)
+      this.#paths.set(placeOf(table, path()), span)
       const rows = group.map(({ op, committed, count, row }): FileRow => {
         return { op, committed, sequence: changeSequence(committed, count), row }
       })
@@ -161,6 +165,10 @@ export class Task {
     const ending = config.format === 'csv' && this.#settings.gzip ? '.gz' : ''
     return `${tableFolder(config, relation.name)}/${folder}${name}.${config.format}${ending}`
   }
+}
+
+function placeOf(table: SimulatedTable, path: string): string {
+  return `${table.name} ${path}`
 }
 
 /** Changes of one table, folder and shape, in the order of the first of each. */

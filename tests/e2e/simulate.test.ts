@@ -244,6 +244,24 @@ test('--dry-run writes nothing; --output writes elsewhere; --json is one documen
   expect(existsSync(join(cwd, 'landing'))).toBe(false)
 })
 
+test('two tables in one folder are refused', async () => {
+  const project = shop('')
+  const other = `  - name: other
+    config: {location: elsewhere, schema: shop, primary_key: [id]}
+    tables: [{name: orders, columns: [{name: id, data_type: bigint}]}]
+`
+  const cwd = temporaryFolder({
+    ...project,
+    'models/sources.yml': project['models/sources.yml'] + other,
+    'changes/a.yml': `${small}  - load: 2026-01-06\n    other.orders: [{id: 1}]\n`,
+  })
+  const { code, stderr } = await tidemill(['cdc', 'simulate', 'changes/a.yml', '--output', 'out'], { cwd })
+  expect(code).toBe(2)
+  expect(stderr).toContain('simulate/shared-folder')
+  expect(existsSync(join(cwd, 'out'))).toBe(false)
+  await run(cwd, 'cdc', 'simulate', 'changes/a.yml')
+})
+
 test('a folder outside the project is written only when the command line says so', async () => {
   const raw = temporaryFolder()
   const files = changed(shop(''), { 'changes/a.yml': small })

@@ -51,7 +51,7 @@ export const scriptMistakes: Readonly<Record<string, ScriptMistake>> = {
     'a date and time',
   ),
   'a step that is earlier than the one before': steps(
-    '  - flush: «2026-01-04 10:00:00»\n',
+    '  - commit: «2026-01-04 10:00:00»\n',
     'simulate/time-goes-back',
     'hold the commit',
   ),
@@ -174,6 +174,40 @@ export const scriptMistakes: Readonly<Record<string, ScriptMistake>> = {
 `,
     'simulate/column-exists',
     'change',
+  ),
+  'a flush without anything to write': steps('  - «flush»: 2026-01-06\n', 'simulate/nothing-to-write', 'hold: true'),
+  'a resend of what was never written': steps(
+    `  - commit: 2026-01-05 10:00:00
+    shop.customers: [update: {id: 1}]
+  - «resend»: 2026-01-06
+    from: 2026-01-05 10:00:01
+`,
+    'simulate/nothing-to-write',
+    'from and to',
+  ),
+  'a key that an update leaves out': change(
+    '{update: {id: 1}, left_out: «id»}',
+    'config/key-does-not-apply',
+    '',
+    'key',
+  ),
+  'a value that no longer fits its column': {
+    script: `steps:
+  - load: 2026-01-05 00:00:00
+    shop.customers: [{id: 1, name: «Ann», country: DE}]
+  - alter: 2026-01-05 10:00:00
+    shop.customers: {change: {name: integer}}
+  - commit: 2026-01-05 11:00:00
+    shop.customers: [update: {id: 1}]
+`,
+    code: 'config/wrong-type',
+    fix: '',
+    says: '"name" of shop.customers: expected a whole number',
+  },
+  'a setting where a table is meant': steps(
+    '  - alter: 2026-01-05 10:00:00\n    «add»: {mail: text}\n',
+    'config/unknown-key',
+    'with its source',
   ),
   'a key that is dropped': steps(
     '  - alter: 2026-01-05 10:00:00\n    shop.customers: {drop: «id»}\n',

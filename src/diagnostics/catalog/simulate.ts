@@ -238,6 +238,31 @@ export function neverFlushed(table: string, span: Span): Diagnostic {
 }
 
 /**
+ * A step writes nothing.
+ *
+ * A `flush` writes what commits before it hold, and a `resend` what was written before it; neither finds anything here.
+ */
+export function nothingToWrite(kind: string, span: Span): Diagnostic {
+  return warning('simulate/nothing-to-write', {
+    message: `This ${kind} writes nothing: ${kind === 'flush' ? 'no commit before it is held' : 'no change that it names was written before it'}.`,
+    span,
+    help: kind === 'flush' ? 'Write hold: true at the commits that wait for it.' : 'Check its tables, and from and to.',
+  })
+}
+
+/**
+ * Two tables have their files in one folder.
+ *
+ * Their sources have the same location, schema and identifier, or `--output` puts what lies apart into one place.
+ */
+export function sharedFolder(table: string, other: string, file: string): Diagnostic {
+  return error('simulate/shared-folder', {
+    message: `${table} and ${other} would both write ${file}.`,
+    help: 'Simulate them with scripts of their own, each with another --output.',
+  })
+}
+
+/**
  * The script would overwrite files that hold something else.
  *
  * A script leaves files alone that it did not write. What it wrote, it may replace only where it reloads a table: the
