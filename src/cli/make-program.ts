@@ -193,8 +193,7 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
     'A script loads tables and then commits inserts, updates and deletes, delivers them late or twice, and reloads tables; docs/simulate.md has its words. The same script gives the same files: what is there already is left alone, and a script can be extended at its end.',
     [
       'tidemill cdc simulate changes/orders.yml',
-      'tidemill cdc simulate changes/orders.yml --until "2026-01-05 12:00:00"',
-      'tidemill cdc simulate changes/orders.yml --output /tmp/raw --dry-run',
+      'tidemill cdc simulate changes/orders.yml --until "2026-01-05 12:00:00" --dry-run',
     ],
     async (options, [script]) => (await import('./commands/cdc-simulate.ts')).cdcSimulateCommand(options, script ?? ''),
   )

@@ -183,13 +183,13 @@ class ScriptReader {
   #commit(value: MapValue): Pick<CommitStep, 'kind' | 'delivery' | 'fileTime' | 'tables'> {
     const { keys, tables } = this.#parts(value, 'commit', { file: moment, hold: boolean, lost: boolean })
     const delivery = keys.lost ? 'lost' : (keys.hold ?? (this.#hold && !keys.file)) ? 'held' : 'file'
-    for (const key of ['file', 'hold'] as const) {
-      const entry = entryOf(value, key)
-      const clashes = key === 'file' ? delivery !== 'file' : delivery === 'lost' && keys.hold === true
-      const owner = delivery === 'lost' ? 'a commit that is lost' : 'a commit that is held'
-      if (entry && clashes) {
-        this.#report(configKeyDoesNotApply(key, owner, 'commits that are written by themselves', entry.keySpan))
-      }
+    const [file, hold] = [entryOf(value, 'file'), entryOf(value, 'hold')]
+    if (file && delivery !== 'file') {
+      const applies = 'commits that are written by themselves'
+      this.#report(configKeyDoesNotApply('file', `a commit that is ${delivery}`, applies, file.keySpan))
+    }
+    if (hold && delivery === 'lost') {
+      this.#report(configKeyDoesNotApply('hold', 'a commit that is lost', 'commits that are written', hold.keySpan))
     }
     return {
       kind: 'commit',

@@ -104,7 +104,7 @@ export class Task {
     for (const { change, span } of this.#held) this.#report(neverFlushed(change.table.name, span))
   }
 
-  /** One file for each table, folder and shape: DMS begins a file anew when the table's columns change. */
+  /** One file for each table, folder and shape, since all rows of a file have the same columns. */
   #writeChanges(
     kind: 'changes' | 'resent',
     changes: readonly Change[],

@@ -21,7 +21,7 @@ describe('what is no command line', () => {
     ['ls --output xml', 'error cli/wrong-value  --output: expected name, json, path, selector, but found "xml".'],
     ['build --target', 'error cli/missing-value  --target needs a value.'],
     ['verify', 'error cli/command-not-built  "verify" is a command of Tidemill that this version does not have yet.'],
-    ['cdc', 'error cli/no-command  tidemill cdc needs a command: status, skip-file.'],
+    ['cdc', 'error cli/no-command  tidemill cdc needs a command: status, skip-file, simulate.'],
     ['cdc stats', 'error cli/unknown-command  "stats" is not a command of tidemill cdc.\n  Did you mean "status"?'],
     ['lineage', 'error cli/missing-word  tidemill lineage needs a column.'],
     [
@@ -119,6 +119,7 @@ describe('help and version', () => {
     'clean',
     'cdc status',
     'cdc skip-file',
+    'cdc simulate',
     'batch list',
     'batch show',
   ])('%s --help says what it does, its options and two examples', async (command) => {
