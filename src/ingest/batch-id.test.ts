@@ -17,6 +17,13 @@ test('sorts by time, then by sequence', () => {
   )
 })
 
+test('comes after the newest there is, whatever the clock says', () => {
+  const newest = makeBatchId(new Date('2026-01-02T03:04:05.999Z'), 7)
+  expect(makeBatchId(new Date('2025-01-01T00:00:00Z'), 1, newest)).toBe('20260102T030406000000Z-0001')
+  expect(makeBatchId(new Date('2026-01-03T00:00:00Z'), 1, newest)).toBe('20260103T000000000000Z-0001')
+  expect(makeBatchId(new Date('2026-01-03T00:00:00Z'), 1, 'b7')).toBe('20260103T000000000000Z-0001')
+})
+
 test('refuses a sequence that would not sort', () => {
   expect(() => makeBatchId(new Date(0), 10_000)).toThrow('batch sequence 10000')
 })

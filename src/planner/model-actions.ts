@@ -146,7 +146,7 @@ export function handoffScript(
 export function applyScript(
   context: ScriptContext,
   group: StagingGroup,
-  { model, lacking, reset, replaces }: Consumer,
+  { model, lacking, isLast, reset, replaces }: Consumer,
 ): readonly Action[] {
   const { ledger, layout } = context
   const { config } = model
@@ -159,11 +159,14 @@ export function applyScript(
   const tombstones = tombstonesOf(model)
   const source = context.manifest.nodes.get(flow.source)
   invariant(source?.kind === 'source', 'changes come from a source')
+  const around = applied(context, model, scratch, {
+    reset: reset ? [model.relation, tombstones] : null,
+    seen: publishedRows(model, scratch),
+  })
   const common: ApplyInput = {
-    ...applied(context, model, scratch, {
-      reset: reset ? [model.relation, tombstones] : null,
-      seen: publishedRows(model, scratch),
-    }),
+    ...around,
+    // Half a table tells nothing of the whole.
+    tableTests: isLast ? around.tableTests : [],
     record: [
       ...recordApplied(layout.warehouse, ledger, model.id, lacking, `(select count(*) from ${delta})`),
       ...recordBuilt(layout.warehouse, ledger, model.id, context.versions.of(model.id)),

@@ -51,7 +51,7 @@ import type { Action, Plan, SkippedNode, StepId, UnchangedNode } from './steps.t
 import { liveRows, testAction } from './test-actions.ts'
 import { planVersions } from './versions.ts'
 import { copyOf, hasApplied, isForeign, type SourceFile, standsAs, type WarehouseState } from './warehouse-state.ts'
-import { everyConsumer, modelsOver, planSource, type SourceWork, type StagingGroup } from './work.ts'
+import { type Consumer, everyConsumer, modelsOver, planSource, type SourceWork, type StagingGroup } from './work.ts'
 import type { SqlWriter, Stand } from './write-sql.ts'
 
 /** Which part of the work a command asks for. */
@@ -209,7 +209,7 @@ class Planner {
       for (const group of work.groups) {
         staged.set(group.staging.id, group.batches)
         for (const consumer of group.consumers) {
-          lacking.set(consumer.model.id, consumer.lacking)
+          lacking.set(consumer.model.id, [...(lacking.get(consumer.model.id) ?? []), ...consumer.lacking])
           applying.add(consumer.model.id)
           if (consumer.reset) reset.add(consumer.model.id)
         }
@@ -420,7 +420,7 @@ class Planner {
         return
       case 'incremental':
         if (readsWhole(model)) this.#wholeStep(model, context)
-        else this.#applyStep(model, context)
+        else this.#applySteps(model, context)
         return
       default:
         this.#book.add(
@@ -481,23 +481,29 @@ class Planner {
       const crossing = this.#crossings.get(staging.id)
       const handoff = handoffStepId(id)
       if (crossing) this.#handoffStep(crossing, handoff, [id], this.#newestOpenOf(group), context)
-      earlier = [id, ...(crossing ? [handoff] : []), ...group.consumers.map((consumer) => applyStepId(consumer.model))]
+      earlier = [id, ...(crossing ? [handoff] : []), ...group.consumers.map(applyStepId)]
     })
   }
 
-  /** Has a model take in the batches that one of its staging model's steps lays out for it. */
-  #applyStep(model: ModelNode, context: ScriptContext): void {
+  /** Has a model take in the batches that its staging model's steps lay out for it. */
+  #applySteps(model: ModelNode, context: ScriptContext): void {
     const staging = this.#manifest.nodes.get(model.flow?.driving ?? '')
     const groups = staging?.kind === 'model' ? this.#groupsOf(staging) : []
-    const index = groups.findIndex((group) => group.consumers.some((consumer) => consumer.model.id === model.id))
-    const group = groups[index]
-    const consumer = group?.consumers.find((candidate) => candidate.model.id === model.id)
-    if (!group || !consumer) {
+    const parts = groups.flatMap((group, index) =>
+      group.consumers
+        .filter((consumer) => consumer.model.id === model.id)
+        .map((consumer) => ({ group, consumer, stage: stageStepId(group.staging, groups, index) })),
+    )
+    if (parts.length === 0) {
       const diagnostic = stagedElsewhere(model.name, staging?.name ?? '', model.span)
       this.#book.add('fail', model.id, [], [{ kind: 'fail', diagnostic }], 'its staging model is not selected')
       return
     }
-    const stage = stageStepId(group.staging, groups, index)
+    for (const { group, consumer, stage } of parts) this.#applyStep(group, consumer, stage, context)
+  }
+
+  #applyStep(group: StagingGroup, consumer: Consumer, stage: StepId, context: ScriptContext): void {
+    const { model } = consumer
     const staged = this.#book.of(group.staging.id)
     const own = [stage, handoffStepId(stage)].filter((id) => staged.includes(id))
     const needs = [
@@ -511,15 +517,18 @@ class Planner {
     this.#book.push(
       {
         kind: 'apply',
-        id: applyStepId(model),
+        id: applyStepId(consumer),
         node: model.id,
         engine: model.engine,
         why: consumer.reset
-          ? `fills the table from ${list(group.batches, 'batch', 'batches')}`
+          ? `fills the table from ${list(group.batches, 'batch', 'batches')}${consumer.isLast ? '' : ', with more to come'}`
           : `takes in ${list(consumer.lacking, 'batch', 'batches')}`,
         after: needs,
         needs,
-        tests: context.testsOf(model.id).map((test) => test.id),
+        tests: context
+          .testsOf(model.id)
+          .filter((test) => consumer.isLast || test.scope === 'row')
+          .map((test) => test.id),
         script: applyScript(context, group, consumer),
         batch: this.#newestOpenOf(group),
       },
@@ -770,8 +779,8 @@ function stageStepId(staging: ModelNode, groups: readonly StagingGroup[], index:
   return `stage:${staging.id}${groups.length > 1 ? `#${index + 1}` : ''}`
 }
 
-function applyStepId(model: ModelNode): StepId {
-  return `apply:${model.id}`
+function applyStepId({ model, part }: Consumer): StepId {
+  return `apply:${model.id}${part > 0 ? `#${part + 1}` : ''}`
 }
 
 function refusal({ relation, name, span }: ModelNode | SeedNode, foreign: Relation = relation): Action {

@@ -1,3 +1,4 @@
+import type { BatchLimits } from '../config/source-values.ts'
 import { isLoadFile } from '../ingest/dms-files.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { ModelNode, NodeId, SourceNode } from '../manifest/nodes.ts'
@@ -32,6 +33,9 @@ export interface Consumer {
   readonly lacking: readonly string[]
   /** Its table is made anew from these batches. */
   readonly reset: boolean
+  /** Which part this is where batches are taken in one after the other, from 0 on, and whether it is the last. */
+  readonly part: number
+  readonly isLast: boolean
   /** Its table becomes what the load and the changes since say, and what they do not say goes. */
   readonly replaces: boolean
 }
@@ -191,15 +195,49 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
       const missing = standsAs(state, model) === null
       const reset = resets(model, request)
       const replaces = generation.number > 0 && !reset && !hasGeneration(model)
-      return lacking.length > 0 || missing ? [{ model, lacking, reset, replaces }] : []
+      return lacking.length > 0 || missing ? [{ model, lacking, part: 0, isLast: true, reset, replaces }] : []
     })
-    const groups = groupConsumers(consumers, manifest).map((members) =>
-      group(staging, members[0]?.lacking ?? [], members),
+    const groups = groupConsumers(consumers, manifest).flatMap((members) =>
+      inParts(members).map((part) => group(staging, part[0]?.lacking ?? [], part)),
     )
     const newest = newestBatches()
     const bare = newest.length > 0 && consumersOf(staging).length === 0
     if (bare || (groups.length === 0 && !request.isStaged(staging))) groups.push(group(staging, newest, []))
     return groups
+  }
+
+  /**
+   * Many batches are taken in one after the other, as many at a time as the limits of one batch allow: so a model that is
+   * new is filled in pieces. A table that is there stays whole, and takes all in one transaction.
+   */
+  function inParts(members: readonly Consumer[]): readonly (readonly Consumer[])[] {
+    const batches = members[0]?.lacking ?? []
+    const isWhole = members.some(({ model, reset, replaces }) => replaces || (reset && standsAs(state, model) !== null))
+    const isChained = members.some(({ model }) =>
+      members.some((other) => manifest.graph.ancestors(model.id).has(other.model.id)),
+    )
+    // With a file gone nothing is to be touched.
+    if (isWhole || isChained || filesIn(batches).gone.length > 0) return [members]
+    const sized = batches.map((batch) => {
+      const own = opens?.batchId === batch ? opens.files : filesIn([batch]).found
+      return { batch, files: own.length, size: own.reduce((sum, file) => sum + file.size, 0) }
+    })
+    const parts: string[][] = []
+    for (let left = sized; left.length > 0; ) {
+      const taken = takeBatches(left, source.config.batch)
+      parts.push(left.slice(0, taken).map(({ batch }) => batch))
+      left = left.slice(taken)
+    }
+    if (parts.length < 2) return [members]
+    return parts.map((lacking, part) =>
+      members.map((member) => ({
+        ...member,
+        lacking,
+        part,
+        isLast: part === parts.length - 1,
+        reset: member.reset && part === 0,
+      })),
+    )
   }
 
   /** Whether a model has taken in any batch of the generation. */
@@ -284,6 +322,22 @@ function filesOf(records: readonly BatchFileRecord[], state: SourceState) {
     else gone.push(record.key)
   }
   return { found, gone }
+}
+
+/** How many of some batches fit into the limits of one, at least one. */
+function takeBatches(
+  batches: readonly { readonly files: number; readonly size: number }[],
+  { maxFiles, maxBytes }: BatchLimits,
+): number {
+  let [files, bytes, count] = [0, 0, 0]
+  for (const batch of batches) {
+    files += batch.files
+    bytes += batch.size
+    const isFull = (maxFiles !== null && files > maxFiles) || (maxBytes !== null && bytes > maxBytes)
+    if (isFull && count > 0) break
+    count++
+  }
+  return count
 }
 
 function fileId(batchId: string, key: string): string {

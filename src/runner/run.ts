@@ -98,6 +98,11 @@ async function makePlan(
   let batches = 0
   const columns = columnsIn(compiled, state)
   const now = new Date().toISOString()
+  const newestBatch =
+    state.batches
+      .map((batch) => batch.batchId)
+      .sort()
+      .at(-1) ?? null
   return planRun({
     manifest: compiled.manifest,
     state,
@@ -107,7 +112,7 @@ async function makePlan(
     fullRefresh: options.fullRefresh && round === 0,
     runId: `${options.runId}#${round}`,
     now,
-    newBatchId: () => makeBatchId(new Date(), ++batches),
+    newBatchId: () => makeBatchId(new Date(), ++batches, newestBatch),
     layout,
     writer: adapterWriter(layout, columns),
     columns,

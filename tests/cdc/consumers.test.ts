@@ -253,3 +253,37 @@ test('a batch that was only staged is finished by the next build', async () => {
   expect(await workshop.contents()).toEqual(await inOneBuild())
   expect(await openBatches(workshop)).toBe(0)
 })
+
+test('a model that is added late is filled in pieces, and whoever reads it waits for the last', async () => {
+  const sources = projectFiles(plainShape)['models/sources.yml'] ?? ''
+  const workshop = newWorkshop({
+    'models/sources.yml': sources.replace('mode: cdc', 'mode: cdc, batch: {max_files: 2}'),
+  })
+  workshop.deliver([orderFile('LOAD00000001', ['0 I 1', '0 I 2', '0 I 3'])])
+  for (const [at, changes] of [['1 U 1 paid'], ['2 D 2'], ['3 I 4', '4 U 4 sent'], ['5 U 1 sent']].entries()) {
+    workshop.deliver([orderFile(`20260105-1${at}0000000`, changes)])
+    await workshop.buildWell({ untilCaughtUp: true })
+  }
+  workshop.write({
+    'models/staging/stg_late.sql': 'select order_id, status from {{source "shop" "orders"}}\n',
+    'models/core/late.sql':
+      '{{config strategy="cdc" unique_key="order_id"}}\nselect order_id, status from {{ref "stg_late"}}\n',
+    'models/core/late.yml': `models:
+  - name: late
+    columns: [{name: order_id, data_tests: [unique]}, {name: status, data_tests: [not_null]}]
+`,
+    'models/marts/below_late.sql': 'select count(*) as orders from {{ref "late"}}\n',
+  })
+  const plan = await workshop.plan()
+  const applies = plan.steps.filter((step) => step.node?.endsWith('.late') && step.kind === 'apply')
+  expect(applies.length).toBeGreaterThan(1)
+  expect(applies.map((step) => step.tests.length)).toEqual([...applies.slice(1).map(() => 1), 2])
+  await workshop.buildWell()
+  expect(await workshop.query('select order_id, status from core.late order by 1')).toEqual([
+    [1, 'sent'],
+    [3, 'open'],
+    [4, 'sent'],
+  ])
+  expect(await workshop.query('select orders from marts.below_late')).toEqual([['3']])
+  expect(await workshop.steps()).toEqual([])
+})

@@ -144,14 +144,6 @@ test('a change file with new content is applied again', async () => {
   expect(await orders(workshop)).toEqual(['1 paid', '2 open'])
 })
 
-test('a reload fails the nodes of its source', async () => {
-  const workshop = newWorkshop()
-  workshop.deliver([load, orderFile('20260106-100000000', ['5 U 1 paid'])])
-  await workshop.buildWell()
-  workshop.deliver([orderFile('LOAD00000001', ['0 I 1', '0 I 2'])])
-  expect(await statuses(workshop)).toMatchObject({ stg_orders: 'error' })
-})
-
 test('a key that is NULL fails, and the rest is built', async () => {
   const workshop = newWorkshop()
   workshop.deliver([load])

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { modeTrial, reloadedTrial, storiesInATrial, trial } from '../support/stories/trials.ts'
+import { modeTrial, reloadedTrial, storiesInATrial, trial, troubledTrial } from '../support/stories/trials.ts'
 
 const seeds = Array.from({ length: 10 }, (_, index) => index + 1)
 
@@ -31,5 +31,13 @@ test.each([
   { timeout: 300_000 },
   async (mode, seed) => {
     expect(await modeTrial(mode, seed)).toBeNull()
+  },
+)
+
+test.each([1, 2])(
+  'stories come to their ends whatever happens to files and to the clock (%i)',
+  { timeout: 300_000 },
+  async (seed) => {
+    expect(await troubledTrial(seed)).toBeNull()
   },
 )

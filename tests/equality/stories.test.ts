@@ -13,6 +13,7 @@ const options: FollowOptions = {
   mayMiss: [],
   refreshes: false,
   reloads: false,
+  troubles: false,
   mode: 'cdc',
   kills: 0,
 }

@@ -13,7 +13,12 @@ export interface KeptInput {
 }
 
 /** Has rows say of each kept column whether the batch tells its value. `change`: the staged change that they come of. */
-export function withKnown(scratch: Scratch, rows: ColumnRows, { columns, staged }: KeptInput, change: string): ColumnRows {
+export function withKnown(
+  scratch: Scratch,
+  rows: ColumnRows,
+  { columns, staged }: KeptInput,
+  change: string,
+): ColumnRows {
   if (columns.length === 0) return rows
   const { identifier, relation } = scratch.dialect
   const names = knownNames(columns)

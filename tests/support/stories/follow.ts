@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type EngineConfig, openEngine } from '../../../src/engines/registry.ts'
 import { startTidemill } from '../cli.ts'
-import { seededRandom } from '../sample/random.ts'
+import { type Random, seededRandom } from '../sample/random.ts'
 import { type Delivered, deliver, loadFiles } from '../truth/delivery.ts'
 import { groupBy } from '../truth/group-by.ts'
 import type { Change, Row } from '../truth/history.ts'
@@ -11,6 +11,7 @@ import { Workshop } from '../truth/workshop.ts'
 import { type FileShape, plainShape, writeFile } from '../truth/write-file.ts'
 import { type ProjectOptions, storyProject } from './project.ts'
 import { extractsOf, type Reload, reloadsOf, rowsAt } from './reloads.ts'
+import { withShiftedClock } from './shifted-clock.ts'
 import { historyOf, type Story, storyOf, tables, tell, timeText } from './story.ts'
 import { certainRows, comparedColumns, type Tables, truthOf } from './truth.ts'
 
@@ -24,6 +25,8 @@ export interface FollowOptions extends ProjectOptions {
   readonly refreshes: boolean
   /** DMS loads tables again on the way. */
   readonly reloads: boolean
+  /** Files arrive by halves at first, some that belong to nobody lie among them, and the clock is set back now and then. */
+  readonly troubles: boolean
   /** How many builds of each wave are killed at any moment, before one goes through. */
   readonly kills: number
 }
@@ -49,13 +52,18 @@ export async function follow(
     const sequence = options.mode === 'incremental' ? 'integer' : 'clock'
     const shape: FileShape = { ...plainShape, sequence, format: options.format }
     for (const wave of wavesOf(stories, options)) {
-      workshop.deliver(wave.map((file) => writeFile(file, shape)))
+      const files = wave.map((file) => writeFile(file, shape))
+      if (options.troubles) await makeTrouble(workshop, files, random)
+      workshop.deliver(files)
       const misses = options.mayMiss.length > 0 && random.integer(0, 1) === 0 ? [random.pick(options.mayMiss)] : []
       const fullRefresh = options.refreshes && random.integer(0, 3) === 0
       for (let kill = 0; kill < options.kills; kill++) await buildUntilKilled(workshop.root, random.integer(300, 4_000))
       // A model that misses a build leaves out what stands upon it, which is no mistake.
-      if (misses.length > 0) await workshop.build({ untilCaughtUp: true, except: misses })
-      else await workshop.buildWell({ untilCaughtUp: true, fullRefresh })
+      const shift = options.troubles ? random.integer(-3, 1) * 86_400_000 : 0
+      await withShiftedClock(shift, async () => {
+        if (misses.length > 0) await workshop.build({ untilCaughtUp: true, except: misses })
+        else await workshop.buildWell({ untilCaughtUp: true, fullRefresh })
+      })
     }
     await workshop.buildWell({ untilCaughtUp: true })
     const embedded: EngineConfig = { type: 'duckdb', path: join(workshop.root, 'warehouse.duckdb') }
@@ -65,12 +73,33 @@ export async function follow(
   }
 }
 
-/** The built command line, which dies as in a power cut unless it is done before. */
+/** The built command line, twice at once, which dies as in a power cut unless it is done before. */
 async function buildUntilKilled(root: string, milliseconds: number): Promise<void> {
-  const running = startTidemill(['build', '--until-caught-up'], { cwd: root })
-  await Promise.race([sleep(milliseconds), running.ended])
-  running.kill('SIGKILL')
-  await running.ended
+  const [one, other] = [0, 1].map(() => startTidemill(['build', '--until-caught-up', '--wait'], { cwd: root }))
+  for (const running of [one, other]) {
+    if (!running) continue
+    await Promise.race([sleep(milliseconds), running.ended])
+    running.kill('SIGKILL')
+    await running.ended
+  }
+}
+
+type Written = ReturnType<typeof writeFile>
+
+/** A build that finds files by halves, and some that are none: it may fail, and must leave nothing wrong behind. */
+async function makeTrouble(workshop: Workshop, files: readonly Written[], random: Random): Promise<void> {
+  const halves = files
+    .filter(({ path }) => path.endsWith('.parquet') && random.integer(0, 2) === 0)
+    .map(({ path, bytes }) => ({ path, bytes: bytes.slice(0, Math.floor(bytes.length / 2)) }))
+  const nothing = new TextEncoder().encode('not a table at all')
+  const strangers = ['notes.txt', '_SUCCESS', '.20260105-000000000.parquet.crc', '2026/draft.parquet']
+  const poison = `sales/lines/20260101-0000000${random.integer(10, 99)}.parquet`
+  workshop.deliver([...halves, ...strangers.map((name) => ({ path: `sales/lines/${name}`, bytes: nothing }))])
+  await workshop.build({ untilCaughtUp: true })
+  workshop.deliver([...files.filter(() => random.integer(0, 1) === 0), { path: poison, bytes: nothing }])
+  await workshop.build({ untilCaughtUp: true })
+  if (random.integer(0, 1) === 0) workshop.remove(`raw/${poison}`)
+  else await workshop.skipFile('shop.lines', poison)
 }
 
 /** How often a story is built to find out what of it is needed. */

@@ -14,6 +14,7 @@ export function optionsOf(seed: number): FollowOptions {
     mayMiss: seed % 5 === 2 ? ['orders', 'lines', 'fct_sales', 'fct_customers', 'products'] : [],
     refreshes: seed % 5 === 4,
     reloads: false,
+    troubles: false,
     kills: 0,
   }
 }
@@ -46,6 +47,22 @@ export async function modeTrial(mode: 'incremental' | 'full', seed: number): Pro
   const common = optionsOf(seed)
   const options: FollowOptions = { ...common, mode, refreshes: mode === 'incremental' && common.refreshes }
   const stories = Array.from({ length: storiesInATrial }, (_, index) => makeStory(index + 1, seed, 3 + (seed % 4) * 3))
+  const found = await follow(stories, options)
+  return found.length === 0 ? null : explain(found, stories, options)
+}
+
+/** The same with all that can go wrong with files, and with a clock that is set back. */
+export async function troubledTrial(seed: number): Promise<string | null> {
+  const options: FollowOptions = {
+    ...optionsOf(seed),
+    waves: 3,
+    format: 'parquet',
+    mayMiss: [],
+    refreshes: false,
+    reloads: seed % 2 === 1,
+    troubles: true,
+  }
+  const stories = Array.from({ length: 50 }, (_, index) => makeStory(index + 1, seed, 8))
   const found = await follow(stories, options)
   return found.length === 0 ? null : explain(found, stories, options)
 }

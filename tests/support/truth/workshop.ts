@@ -9,6 +9,7 @@ import type { Plan } from '../../../src/planner/steps.ts'
 import type { RunSummary } from '../../../src/runner/events.ts'
 import { openProject } from '../../../src/runner/open-project.ts'
 import { planProject, type RunOptions, runProject } from '../../../src/runner/run.ts'
+import { setFileAside } from '../../../src/runner/skip-file.ts'
 import { type Contents, comparedColumns, sorted } from './truth.ts'
 
 export interface BuildOptions {
@@ -59,6 +60,12 @@ export class Workshop {
   async plan(options: BuildOptions = {}): Promise<Plan> {
     const { compiled, run } = this.#open(options)
     return planProject(compiled, run)
+  }
+
+  /** Sets a file aside. */
+  async skipFile(table: string, file: string): Promise<void> {
+    const { compiled, run } = this.#open({})
+    await setFileAside(compiled, { table, file, reason: 'a test', undo: false }, run)
   }
 
   /** What a build would do, by the ids of the steps. */
