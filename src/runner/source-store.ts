@@ -3,6 +3,7 @@ import type { SourceConfig } from '../config/source-config.ts'
 import { fileEtagMemory } from '../storage/etag-memory.ts'
 import { localStore } from '../storage/local-store.ts'
 import type { ObjectStore } from '../storage/object-store.ts'
+import { sha256 } from '../util/hash.ts'
 
 /** Where the profile and the project say that a source's files lie; null when the source has no location. */
 export function sourceFolder(root: string, raw: string | null, config: SourceConfig): string | null {
@@ -13,5 +14,11 @@ export function sourceFolder(root: string, raw: string | null, config: SourceCon
 
 export function sourceStore(root: string, raw: string | null, config: SourceConfig): ObjectStore | null {
   const folder = sourceFolder(root, raw, config)
-  return folder === null ? null : localStore(folder, fileEtagMemory(join(root, '.tidemill', 'etags.json')))
+  if (folder === null) return null
+  return localStore(folder, (below) => fileEtagMemory(memoryFile(root, 'etags', join(folder, below))))
+}
+
+/** Where something is remembered of the files below a folder; it may be deleted at any time. */
+function memoryFile(root: string, of: string, folder: string): string {
+  return join(root, '.tidemill', of, `${sha256(folder).slice(0, 16)}.json`)
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { writeFileAtomically } from './write-file-atomically.ts'
 
 /** What the file system tells about a file without reading it. */
@@ -9,19 +9,20 @@ export interface FileStamp {
   readonly ctimeNs: bigint
 }
 
-/** Remembers hashes of files, so that an unchanged one is not read again. Losing it costs time and nothing else. */
+/** Remembers hashes of a folder's files, so that an unchanged one is not read again. Losing it costs time and nothing else. */
 export interface EtagMemory {
   /** The hash, or null when the file is unknown or may have changed. */
-  recall(path: string, stamp: FileStamp): string | null
-  remember(path: string, stamp: FileStamp, etag: string): void
-  /** Writes down what is new. */
+  recall(key: string, stamp: FileStamp): string | null
+  remember(key: string, stamp: FileStamp, etag: string): void
+  /** Writes down what was recalled or remembered, and forgets the rest: files that are there no more. */
   save(): void
 }
 
 export const noEtagMemory: EtagMemory = { recall: () => null, remember: () => {}, save: () => {} }
 
-/** Smaller files are read as quickly as they are looked up. */
+/** A folder is read again as quickly as looked up when it has fewer bytes; to open a file takes as long as some of them. */
 const worthRemembering = 1_000_000n
+const opening = 10_000n
 
 /** The coarsest clock of a file system in use (FAT's) counts in two seconds. */
 const clockGrain = 2_000_000_000n
@@ -33,31 +34,36 @@ const clockGrain = 2_000_000_000n
  */
 export function fileEtagMemory(file: string, now: () => bigint = () => BigInt(Date.now()) * 1_000_000n): EtagMemory {
   const known = readMemory(file)
+  const seen = new Map<string, Entry>()
   let changed = false
+  let bytes = 0n
+  const keep = (key: string, stamp: FileStamp, entry: Entry) => {
+    if (!seen.has(key)) bytes += stamp.size + opening
+    seen.set(key, entry)
+  }
   return {
-    recall(path, stamp) {
-      const entry = known.get(path)
-      return entry && entry.stamp === stampText(stamp) ? entry.etag : null
+    recall(key, stamp) {
+      const entry = known.get(key)
+      if (!entry || entry[0] !== stampText(stamp)) return null
+      keep(key, stamp, entry)
+      return entry[1]
     },
-    remember(path, stamp, etag) {
+    remember(key, stamp, etag) {
       const isPast = (time: bigint) => now() - time >= clockGrain
-      if (stamp.size < worthRemembering || !isPast(stamp.mtimeNs) || !isPast(stamp.ctimeNs)) return
-      const text = stampText(stamp)
-      if (known.get(path)?.stamp === text) return
-      known.set(path, { stamp: text, etag })
+      if (!isPast(stamp.mtimeNs) || !isPast(stamp.ctimeNs)) return
+      keep(key, stamp, [stampText(stamp), etag])
       changed = true
     },
     save() {
-      if (changed) writeFileAtomically(file, JSON.stringify(Object.fromEntries(known)))
+      if (!changed && seen.size === known.size) return
+      if (bytes >= worthRemembering) writeFileAtomically(file, JSON.stringify(Object.fromEntries(seen)))
+      else if (existsSync(file)) rmSync(file)
       changed = false
     },
   }
 }
 
-interface Entry {
-  readonly stamp: string
-  readonly etag: string
-}
+type Entry = readonly [stamp: string, etag: string]
 
 function stampText({ size, ino, mtimeNs, ctimeNs }: FileStamp): string {
   return `${size}/${ino}/${mtimeNs}/${ctimeNs}`
@@ -74,12 +80,5 @@ function readMemory(file: string): Map<string, Entry> {
 }
 
 function isEntry(value: unknown): value is Entry {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'stamp' in value &&
-    typeof value.stamp === 'string' &&
-    'etag' in value &&
-    typeof value.etag === 'string'
-  )
+  return Array.isArray(value) && value.length === 2 && value.every((item) => typeof item === 'string')
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -44,23 +44,38 @@ test('finds files by key, inside only', async () => {
 
 const big = 'x'.repeat(1_000_000)
 const later = () => BigInt(Date.now()) * 1_000_000n + 10_000_000_000n
+const memoryFile = () => join(root, '.tidemill/etags.json')
+const remembering = (now = later) => localStore(root, () => fileEtagMemory(memoryFile(), now))
 
 test('does not read an unchanged big file again', async () => {
-  const file = join(root, 'shop/orders/LOAD00000001.csv')
-  const memoryFile = join(root, '.tidemill/etags.json')
-  writeFileSync(file, big)
-  expect((await localStore(root, fileEtagMemory(memoryFile, later)).list('shop'))[0]?.etag).toBe(md5(big))
-  const stamp = statSync(file, { bigint: true })
-  const memory = fileEtagMemory(memoryFile, later)
-  expect(memory.recall(file, stamp)).toBe(md5(big))
+  const key = 'shop/orders/LOAD00000001.csv'
+  writeFileSync(join(root, key), big)
+  expect((await remembering().list('shop'))[0]?.etag).toBe(md5(big))
+  const stamp = statSync(join(root, key), { bigint: true })
+  const memory = fileEtagMemory(memoryFile(), later)
+  expect(memory.recall(key, stamp)).toBe(md5(big))
   for (const part of ['size', 'ino', 'mtimeNs', 'ctimeNs'] as const) {
-    expect(memory.recall(file, { ...stamp, [part]: stamp[part] + 1n })).toBeNull()
+    expect(memory.recall(key, { ...stamp, [part]: stamp[part] + 1n })).toBeNull()
   }
+})
+
+test('remembers many small files, and forgets those that are gone', async () => {
+  const keys = Array.from({ length: 120 }, (_, index) => `shop/orders/LOAD${String(index).padStart(8, '0')}.csv`)
+  for (const key of keys) writeFileSync(join(root, key), key)
+  const listing = await remembering().list('shop/orders')
+  expect(listing.map((object) => object.etag)).toEqual(keys.map(md5))
+  expect(await remembering().list('shop/orders')).toEqual(listing)
+  rmSync(join(root, keys[0] ?? ''))
+  await remembering().list('shop/orders')
+  expect(Object.keys(JSON.parse(readFileSync(memoryFile(), 'utf8')))).toEqual(keys.slice(1))
+  for (const key of keys.slice(2)) rmSync(join(root, key))
+  await remembering().list('shop/orders')
+  expect(existsSync(memoryFile())).toBe(false)
 })
 
 test('reads a big file again that was changed in place, its time set back', async () => {
   const file = join(root, 'shop/orders/LOAD00000001.csv')
-  const store = localStore(root, fileEtagMemory(join(root, '.tidemill/etags.json'), later))
+  const store = remembering()
   writeFileSync(file, big)
   const { mtime } = statSync(file)
   await store.list('shop')
@@ -71,11 +86,14 @@ test('reads a big file again that was changed in place, its time set back', asyn
 })
 
 test('does not trust a file that was only just written, nor a broken memory', async () => {
-  const file = join(root, 'shop/orders/LOAD00000001.csv')
-  writeFileSync(file, big)
-  const fresh = fileEtagMemory(join(root, 'etags.json'))
-  await localStore(root, fresh).list('shop')
-  expect(fresh.recall(file, statSync(file, { bigint: true }))).toBeNull()
-  writeFileSync(join(root, 'etags.json'), '{"x": 1')
-  expect(fileEtagMemory(join(root, 'etags.json')).recall(file, statSync(file, { bigint: true }))).toBeNull()
+  const key = 'shop/orders/LOAD00000001.csv'
+  writeFileSync(join(root, key), big)
+  await remembering(() => BigInt(Date.now()) * 1_000_000n).list('shop')
+  const stamp = statSync(join(root, key), { bigint: true })
+  expect(fileEtagMemory(memoryFile()).recall(key, stamp)).toBeNull()
+  for (const broken of ['{"x": 1', `{${JSON.stringify(key)}: "x"}`]) {
+    mkdirSync(join(root, '.tidemill'), { recursive: true })
+    writeFileSync(memoryFile(), broken)
+    expect(fileEtagMemory(memoryFile()).recall(key, stamp)).toBeNull()
+  }
 })
