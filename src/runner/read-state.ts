@@ -31,9 +31,10 @@ import {
   type SourceState,
   type WarehouseState,
 } from '../planner/warehouse-state.ts'
-import { type FileColumn, fileColumns } from '../storage/file-columns.ts'
+import type { ColumnsMemory } from '../storage/columns-memory.ts'
+import type { FileColumn } from '../storage/file-columns.ts'
 import { readRelations } from './read-relations.ts'
-import { sourceStore } from './source-store.ts'
+import { sourceColumns, sourceStore } from './source-store.ts'
 
 /**
  * Reads what a plan needs to know: the ledger, the relations that are there, and the files of every source.
@@ -137,7 +138,8 @@ async function readSource(
 ): Promise<SourceState> {
   const { config, relation, sourceName, name } = source
   const store = sourceStore(root, raw, config)
-  if (!store) return noFiles
+  const memory = sourceColumns(root, raw, config, relation.name)
+  if (!store || !memory) return noFiles
   const folder = tableFolder(config, relation.name)
   const listing = await store.list(folder)
   const mine = (row: { readonly source: string; readonly table: string }) =>
@@ -193,11 +195,12 @@ async function readSource(
   const files = new Map<string, SourceFile>()
   for (const file of found.files) {
     const path = await store.localPath(file.key)
-    const { columns, problem } = columnsOf(source, file, path, table)
+    const { columns, problem } = columnsOf(source, file, path, table, memory)
     // A file that was applied long ago is only read again when a table is filled anew.
     if (problem && needed.has(file.key)) problems.push(problem)
     files.set(file.key, { ...file, path, columns })
   }
+  memory.save()
   const load = [...needed].flatMap((key) => files.get(key) ?? []).filter((file) => file.isLoad)
   const canRead = load.length > 0 && !problems.some((problem) => problem.severity === 'error')
   return {
@@ -221,9 +224,10 @@ function columnsOf(
   file: ListedFile,
   path: string,
   table: string,
+  memory: ColumnsMemory,
 ): { columns: readonly FileColumn[]; problem: Diagnostic | null } {
   const { config, columns: declared, span } = source
-  const found = fileColumns(path, config)
+  const found = memory.columnsOf(file, path)
   if ('problem' in found) return { columns: [], problem: unreadableFile(table, file.key, found.problem, span) }
   const columns = found.columns ?? columnsWithoutHeader(source, found.width)
   if (!columns) {

@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path'
 import type { SourceConfig } from '../config/source-config.ts'
+import { type ColumnsMemory, fileColumnsMemory } from '../storage/columns-memory.ts'
 import { fileEtagMemory } from '../storage/etag-memory.ts'
 import { localStore } from '../storage/local-store.ts'
 import type { ObjectStore } from '../storage/object-store.ts'
@@ -16,6 +17,18 @@ export function sourceStore(root: string, raw: string | null, config: SourceConf
   const folder = sourceFolder(root, raw, config)
   if (folder === null) return null
   return localStore(folder, (below) => fileEtagMemory(memoryFile(root, 'etags', join(folder, below))))
+}
+
+/** What is known of the columns of a source table's files; null when the source has no location. */
+export function sourceColumns(
+  root: string,
+  raw: string | null,
+  config: SourceConfig,
+  identifier: string,
+): ColumnsMemory | null {
+  const folder = sourceFolder(root, raw, config)
+  if (folder === null) return null
+  return fileColumnsMemory(memoryFile(root, 'columns', join(folder, tableFolder(config, identifier))), config)
 }
 
 /** Where something is remembered of the files below a folder; it may be deleted at any time. */

@@ -21,6 +21,9 @@ export interface FileFormat {
   readonly csv: { readonly header: boolean; readonly delimiter: string }
 }
 
+/** Another one whenever the same file comes out with other columns or types: what was remembered of it is void then. */
+export const readerVersion = 1
+
 /** Reads the columns of a local file. */
 export function fileColumns(path: string, { format, csv }: FileFormat): FileColumns {
   try {
