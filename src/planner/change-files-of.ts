@@ -32,7 +32,11 @@ export function changeFilesOf(
   const all = [...known]
   const typeOf = sourceTypes(source, all)
   const seen = new Map<string, { readonly name: string; readonly type: string | null }>()
+  const lists = new Set<SourceFile['columns']>()
   const addColumns = (file: SourceFile): boolean => {
+    // Files of one shape share one list of columns.
+    if (lists.has(file.columns)) return false
+    lists.add(file.columns)
     const fresh = file.columns.filter((column) => !seen.has(column.name.toLowerCase()))
     for (const { name } of fresh) seen.set(name.toLowerCase(), { name, type: adapterType(typeOf(name), adapter) })
     return fresh.length > 0
@@ -86,7 +90,7 @@ function sparkType(declared: string): string | null {
 /** The type of each column of a source table, by all files that it has; see `sourceColumnType`. */
 export function sourceTypes(source: SourceNode, files: readonly SourceFile[]): (name: string) => SqlType | null {
   const seen = new Map<string, (SqlType | null)[]>()
-  for (const column of files.flatMap((file) => file.columns)) {
+  for (const column of [...new Set(files.map((file) => file.columns))].flat()) {
     const name = column.name.toLowerCase()
     const before = seen.get(name)
     if (before) before.push(column.type)
