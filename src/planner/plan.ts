@@ -2,6 +2,7 @@ import type { KnownColumns } from '../analysis/known-columns.ts'
 import { needsSpark } from '../diagnostics/catalog/dataframe.ts'
 import { historyGone, noFilesNoColumns, notOurRelation, stagedElsewhere } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
+import { byTable } from '../ingest/by-table.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import { closeBatch, type Ledger } from '../ingest/ledger.ts'
 import { type Crossing, crossings } from '../manifest/crossings.ts'
@@ -174,11 +175,13 @@ class Planner {
 
   #planSources(): void {
     const { manifest, fullRefresh } = this.#request
+    const [batches, files] = [byTable(this.#state.batches), byTable(this.#state.files)]
     for (const source of inOrder(manifest)) {
       if (source.kind !== 'source') continue
+      const table = { source: source.sourceName, table: source.name }
       const work = planSource(source, {
         manifest,
-        state: this.#state,
+        state: { ...this.#state, batches: batches(table), files: files(table) },
         selected: this.#active,
         fullRefresh,
         isStaged: (staging) => isStagedEverywhere(staging, this.#state, this.#crossings.get(staging.id)),

@@ -11,6 +11,7 @@ import { fileWithoutKey, fileWithoutOp, unreadableFile } from '../diagnostics/ca
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Session, Value } from '../engines/engine.ts'
 import type { ListedRelations } from '../engines/registry.ts'
+import { ledgerByTable } from '../ingest/by-table.ts'
 import { tableFolder } from '../ingest/dms-files.ts'
 import {
   type Ledger,
@@ -54,9 +55,11 @@ export async function readState(
   const relations: RelationKinds = session ? await readRelations(session) : new Map()
   const rows = await readLedgerRows(session, ledger, relations)
   const sources = new Map<string, SourceState>()
+  const rowsOf = ledgerByTable(rows)
   for (const source of sourcesOf(compiled.manifest)) {
     const raw = compiled.settings.storage.raw?.value ?? null
-    sources.set(source.id, await readSource(source, root, raw, rows, loadTimeOf))
+    const own = rowsOf({ source: source.sourceName, table: source.name })
+    sources.set(source.id, await readSource(source, root, raw, own, loadTimeOf))
   }
   return {
     relations: { spark: onSpark?.kinds ?? relations, redshift: relations },
