@@ -45,9 +45,9 @@ function columnsInFiles(root: string, raw: string | null, { table }: DeclaredSou
   const below = join(folder, tableFolder(table.config, table.identifier.value))
   if (!existsSync(below)) return null
   const paths = localFileSystem(below).list('')
-  const loads = paths.filter((path) => classifyFile(path).kind === 'load')
-  const changes = paths.filter((path) => classifyFile(path).kind === 'change')
-  const columns = [loads[0], changes[0], changes.at(-1)]
+  const isOf = (kind: 'load' | 'change') => (path: string) => classifyFile(path).kind === kind
+  const [firstChange, newest] = [paths.find(isOf('change')), paths.findLast(isOf('change'))]
+  const columns = [paths.find(isOf('load')), firstChange, newest]
     .filter((path) => path !== undefined)
     .map((path) => fileColumns(join(below, path), table.config))
     .flatMap((found) => ('columns' in found ? (found.columns ?? []) : []))

@@ -34,51 +34,55 @@ const clockGrain = 2_000_000_000n
  */
 export function fileEtagMemory(file: string, now: () => bigint = () => BigInt(Date.now()) * 1_000_000n): EtagMemory {
   const known = readMemory(file)
-  const seen = new Map<string, Entry>()
+  const seen = new Map<string, string>()
   let changed = false
   let bytes = 0n
-  const keep = (key: string, stamp: FileStamp, entry: Entry) => {
+  const keep = (key: string, stamp: FileStamp, entry: string) => {
     if (!seen.has(key)) bytes += stamp.size + opening
     seen.set(key, entry)
   }
   return {
     recall(key, stamp) {
       const entry = known.get(key)
-      if (!entry || entry[0] !== stampText(stamp)) return null
+      const text = stampText(stamp)
+      if (!entry?.startsWith(text)) return null
       keep(key, stamp, entry)
-      return entry[1]
+      return entry.slice(text.length)
     },
     remember(key, stamp, etag) {
       const isPast = (time: bigint) => now() - time >= clockGrain
       if (!isPast(stamp.mtimeNs) || !isPast(stamp.ctimeNs)) return
-      keep(key, stamp, [stampText(stamp), etag])
+      keep(key, stamp, `${stampText(stamp)}${etag}`)
       changed = true
     },
     save() {
       if (!changed && seen.size === known.size) return
-      if (bytes >= worthRemembering) writeFileAtomically(file, JSON.stringify(Object.fromEntries(seen)))
+      if (bytes >= worthRemembering) writeFileAtomically(file, JSON.stringify([[...seen.keys()], [...seen.values()]]))
       else if (existsSync(file)) rmSync(file)
       changed = false
     },
   }
 }
 
-type Entry = readonly [stamp: string, etag: string]
-
 function stampText({ size, ino, mtimeNs, ctimeNs }: FileStamp): string {
-  return `${size}/${ino}/${mtimeNs}/${ctimeNs}`
+  return `${size}/${ino}/${mtimeNs}/${ctimeNs} `
 }
 
-/** A memory that cannot be read is empty. */
-function readMemory(file: string): Map<string, Entry> {
+/**
+ * Keys, and of each the stamp with the hash behind it: two lists of texts, which are read several times as quickly as an
+ * object. A memory that cannot be read is empty.
+ */
+function readMemory(file: string): ReadonlyMap<string, string> {
   try {
-    const entries = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>)
-    return new Map(entries.filter((entry): entry is [string, Entry] => isEntry(entry[1])))
+    const memory: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    if (!Array.isArray(memory) || !memory.every(isTexts)) return new Map()
+    const [keys = [], entries = []] = memory
+    return new Map(keys.map((key, index) => [key, entries[index] ?? '']))
   } catch {
     return new Map()
   }
 }
 
-function isEntry(value: unknown): value is Entry {
-  return Array.isArray(value) && value.length === 2 && value.every((item) => typeof item === 'string')
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
 }

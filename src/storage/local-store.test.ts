@@ -67,7 +67,7 @@ test('remembers many small files, and forgets those that are gone', async () => 
   expect(await remembering().list('shop/orders')).toEqual(listing)
   rmSync(join(root, keys[0] ?? ''))
   await remembering().list('shop/orders')
-  expect(Object.keys(JSON.parse(readFileSync(memoryFile(), 'utf8')))).toEqual(keys.slice(1))
+  expect(JSON.parse(readFileSync(memoryFile(), 'utf8'))[0]).toEqual(keys.slice(1))
   for (const key of keys.slice(2)) rmSync(join(root, key))
   await remembering().list('shop/orders')
   expect(existsSync(memoryFile())).toBe(false)
@@ -91,7 +91,7 @@ test('does not trust a file that was only just written, nor a broken memory', as
   await remembering(() => BigInt(Date.now()) * 1_000_000n).list('shop')
   const stamp = statSync(join(root, key), { bigint: true })
   expect(fileEtagMemory(memoryFile()).recall(key, stamp)).toBeNull()
-  for (const broken of ['{"x": 1', `{${JSON.stringify(key)}: "x"}`]) {
+  for (const broken of ['{"x": 1', '[1]', JSON.stringify([[key], []])]) {
     mkdirSync(join(root, '.tidemill'), { recursive: true })
     writeFileSync(memoryFile(), broken)
     expect(fileEtagMemory(memoryFile()).recall(key, stamp)).toBeNull()
