@@ -8,6 +8,21 @@ import { build } from 'esbuild'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
+/**
+ * DuckDB's client is CommonJS in sixty files. Imported, each of them is searched for the names that it exports, which takes
+ * as long as all the rest of the start; required, it is not.
+ */
+const requireDuckdb = {
+  name: 'require-duckdb',
+  setup({ onResolve, onLoad }) {
+    const path = '@duckdb/node-api'
+    onResolve({ filter: /^@duckdb\/node-api$/ }, ({ kind }) =>
+      kind === 'require-call' ? { path, external: true } : { path, namespace: 'require' },
+    )
+    onLoad({ filter: /.*/, namespace: 'require' }, () => ({ contents: `module.exports = require('${path}')` }))
+  },
+}
+
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts' },
@@ -25,7 +40,8 @@ const { metafile } = await build({
   legalComments: 'none',
   logLevel: 'warning',
   metafile: true,
-  external: ['@duckdb/node-api', '@aws-sdk/*', 'knex', 'pg'],
+  plugins: [requireDuckdb],
+  external: ['@aws-sdk/*', 'knex', 'pg'],
   define: { __TIDEMILL_VERSION__: JSON.stringify(version) },
   // CommonJS libraries ask for Node's own modules by `require`, which an ES module does not have.
   banner: {
