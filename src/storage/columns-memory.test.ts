@@ -22,9 +22,9 @@ function write(key: string, text: string): ObjectInfo {
   return { key, etag: md5(text), size, modifiedAt: mtime.toISOString() }
 }
 
-/** As many files as are worth remembering, of two shapes. */
+/** Files of two shapes. */
 function writeMany(): readonly ObjectInfo[] {
-  return Array.from({ length: 60 }, (_, index) => write(`${index}.csv`, `${index % 2 ? 'a,b' : 'a;b,c'}\n${index}\n`))
+  return Array.from({ length: 10 }, (_, index) => write(`${index}.csv`, `${index % 2 ? 'a,b' : 'a;b,c'}\n${index}\n`))
 }
 
 function names(of: ReturnType<typeof memory>, object: ObjectInfo): readonly string[] | null {
@@ -59,15 +59,15 @@ test('knows files by their content, and only as it was read', () => {
   expect(names(memory(';'), files[2] as ObjectInfo)).toEqual(['a', 'b,c'])
 })
 
-test('forgets files that are there no more, and is gone when few are left', () => {
+test('forgets files that are there no more, and is gone when none is left', () => {
   const files = writeMany()
   remember(files)
   remember(files.slice(5))
   const { shapes } = JSON.parse(readFileSync(path('.tidemill/columns.json'), 'utf8')) as {
     shapes: { contents: string[] }[]
   }
-  expect(shapes.flatMap((shape) => shape.contents)).toHaveLength(55)
-  remember(files.slice(30))
+  expect(shapes.flatMap((shape) => shape.contents)).toHaveLength(5)
+  remember([])
   expect(existsSync(path('.tidemill/columns.json'))).toBe(false)
 })
 
@@ -81,13 +81,24 @@ test('remembers nothing of a file that was replaced after it was listed', () => 
   expect(names(memory(), again)).toEqual(['a;b', 'c'])
 })
 
+test('does without what it cannot write', () => {
+  const files = writeMany()
+  writeFileSync(path('.tidemill'), 'a file where the folder would be')
+  remember(files)
+  expect(names(memory(), files[1] as ObjectInfo)).toEqual(['a', 'b'])
+})
+
 test('does not remember what cannot be read, nor trusts a broken memory', () => {
   const files = writeMany()
   remember(files)
   const empty = write('empty.csv', '')
   expect(memory().columnsOf(empty, path('empty.csv'))).toEqual({ problem: 'it is empty.' })
   const good = JSON.parse(readFileSync(path('.tidemill/columns.json'), 'utf8')) as object
-  for (const broken of ['{"reader": 1', '[]', JSON.stringify({ ...good, shapes: [{ shape: { width: 1 } }] })]) {
+  for (const shapes of [null, [null], [{ shape: null }], [{ shape: { width: 1 } }]]) {
+    writeFileSync(path('.tidemill/columns.json'), JSON.stringify({ ...good, shapes }))
+    expect(names(memory(), files[1] as ObjectInfo)).toEqual(['a', 'b'])
+  }
+  for (const broken of ['{"reader": 1', '[]', 'null']) {
     writeFileSync(path('.tidemill/columns.json'), broken)
     expect(names(memory(), files[1] as ObjectInfo)).toEqual(['a', 'b'])
   }

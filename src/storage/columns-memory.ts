@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import type { ObjectInfo } from '../ingest/object-info.ts'
 import { type FileColumn, type FileColumns, type FileFormat, fileColumns, readerVersion } from './file-columns.ts'
-import { writeFileAtomically } from './write-file-atomically.ts'
+import { readMemoryFile, writeMemoryFile } from './memory-file.ts'
 
 /** Remembers the columns of a folder's files by their content, so that none is opened twice. Losing it costs time and nothing else. */
 export interface ColumnsMemory {
@@ -10,9 +10,6 @@ export interface ColumnsMemory {
   /** Writes down what was asked for, and forgets the rest: files that are there no more. */
   save(): void
 }
-
-/** Fewer files are opened as quickly as looked up. */
-const worthRemembering = 50
 
 type Shape = Exclude<FileColumns, { readonly problem: string }>
 
@@ -46,8 +43,7 @@ export function fileColumnsMemory(file: string, format: FileFormat): ColumnsMemo
       const count = [...seen.values()].reduce((sum, contents) => sum + contents.size, 0)
       if (!changed && count === known.size) return
       const written = [...seen].map(([shape, contents]) => ({ shape, contents: [...contents] }))
-      if (count >= worthRemembering) writeFileAtomically(file, JSON.stringify({ reader, shapes: written }))
-      else if (existsSync(file)) rmSync(file)
+      writeMemoryFile(file, count > 0 ? { reader, shapes: written } : null)
       changed = false
     },
   }
@@ -78,17 +74,13 @@ interface Remembered {
 
 /** A memory that cannot be read, or that another reader has written, is empty. */
 function readMemory(file: string, reader: string): readonly Remembered[] {
-  try {
-    const memory = JSON.parse(readFileSync(file, 'utf8')) as { readonly reader: unknown; readonly shapes: unknown }
-    const shapes = memory.reader === reader && Array.isArray(memory.shapes) ? memory.shapes : []
-    return shapes.every(isRemembered) ? shapes : []
-  } catch {
-    return []
-  }
+  const memory = readMemoryFile(file) as { readonly reader?: unknown; readonly shapes?: unknown } | null
+  const shapes = memory?.reader === reader && Array.isArray(memory.shapes) ? memory.shapes : []
+  return shapes.every(isRemembered) ? shapes : []
 }
 
 function isRemembered(value: unknown): value is Remembered {
-  const { shape, contents } = value as { readonly shape?: Partial<Shape>; readonly contents?: unknown }
+  const { shape, contents } = (value ?? {}) as { readonly shape?: Partial<Shape> | null; readonly contents?: unknown }
   return (
     typeof shape?.width === 'number' &&
     (shape.columns === null || (Array.isArray(shape.columns) && shape.columns.every(isColumn))) &&

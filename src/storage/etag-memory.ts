@@ -1,5 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
-import { writeFileAtomically } from './write-file-atomically.ts'
+import { readMemoryFile, writeMemoryFile } from './memory-file.ts'
 
 /** What the file system tells about a file without reading it. */
 export interface FileStamp {
@@ -57,8 +56,7 @@ export function fileEtagMemory(file: string, now: () => bigint = () => BigInt(Da
     },
     save() {
       if (!changed && seen.size === known.size) return
-      if (bytes >= worthRemembering) writeFileAtomically(file, JSON.stringify([[...seen.keys()], [...seen.values()]]))
-      else if (existsSync(file)) rmSync(file)
+      writeMemoryFile(file, bytes >= worthRemembering ? [[...seen.keys()], [...seen.values()]] : null)
       changed = false
     },
   }
@@ -73,14 +71,10 @@ function stampText({ size, ino, mtimeNs, ctimeNs }: FileStamp): string {
  * object. A memory that cannot be read is empty.
  */
 function readMemory(file: string): ReadonlyMap<string, string> {
-  try {
-    const memory: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    if (!Array.isArray(memory) || !memory.every(isTexts)) return new Map()
-    const [keys = [], entries = []] = memory
-    return new Map(keys.map((key, index) => [key, entries[index] ?? '']))
-  } catch {
-    return new Map()
-  }
+  const memory = readMemoryFile(file)
+  if (!Array.isArray(memory) || !memory.every(isTexts)) return new Map()
+  const [keys = [], entries = []] = memory
+  return new Map(keys.map((key, index) => [key, entries[index] ?? '']))
 }
 
 function isTexts(value: unknown): value is readonly string[] {
