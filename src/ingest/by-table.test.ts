@@ -29,6 +29,7 @@ test('takes the ledger apart, with what was applied of batches that are only kno
     built: [{ node: 'n', fingerprint: 'f', builtAt: '' }],
     feeds: [],
     feedReads: [],
+    generations: [],
     skipped: [],
   }
   expect(ledgerByTable(rows)(lines)).toEqual({

@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path'
 import type { SourceConfig } from '../config/source-config.ts'
+import { tableFolder } from '../ingest/dms-files.ts'
 import { type ColumnsMemory, fileColumnsMemory } from '../storage/columns-memory.ts'
 import { fileEtagMemory } from '../storage/etag-memory.ts'
 import { localStore } from '../storage/local-store.ts'

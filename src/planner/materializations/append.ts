@@ -1,6 +1,6 @@
 import { fateColumns } from '../../manifest/system-columns.ts'
 import type { Action, SqlText } from '../steps.ts'
-import { execute } from './actions.ts'
+import { columnsBut, execute } from './actions.ts'
 import { type ApplyInput, applyActions, deltaIn } from './apply.ts'
 
 export interface AppendInput extends ApplyInput {
@@ -23,7 +23,7 @@ export function appendActions(input: AppendInput): readonly Action[] {
     rows: delta,
     leavesOut: fateColumns,
     prepares: [execute(`delete from ${rows} using ${dialect.relation(target)} as t where ${isKnown}`)],
-    touched: { before: null, after: `exists (select 1 from ${rows} as d where d._change_id = t._change_id)` },
+    touched: { before: null, after: columnsBut(dialect, delta, fateColumns) },
     changes: [{ kind: 'insert-matching', from: delta, into: target, where: null, counts: true }],
   })
 }

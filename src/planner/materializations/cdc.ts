@@ -34,7 +34,7 @@ export function cdcActions(input: CdcInput): readonly Action[] {
   const [delta, tombstone] = [deltaIn(scratch), scratch.table('tombstone')]
   const { actions, rows: joined } = keyedRows(input)
   const match = keyMatch(dialect, input.keyColumns, input.orderBy)
-  const { names, own, same, isNewer } = match
+  const { names, own, same, isAmong, isNewer } = match
   const rows = dialect.relation(delta)
   const grave = `${names.join(', ')}, _change_seq, _commit_ts`
   const deaths = (where: string) => ({ sql: `select ${grave} from ${rows} where ${where}`, pieces: [] })
@@ -42,9 +42,8 @@ export function cdcActions(input: CdcInput): readonly Action[] {
     execute(
       `delete from ${rows} using ${dialect.relation(known)} as t where ${same(own(delta), 't')} and ${isNewer('t', own(delta))}`,
     )
-  const touching = replacement ? dialect.relation(differingIn(scratch)) : rows
-  const isTouched = `exists (select 1 from ${touching} as d where ${same('d', 't')})`
   const delivered = withKnown(scratch, joined, input.kept, 'k._change_id')
+  const leavesOut = [...batchColumns, ...knownNames(input.kept.columns)]
   const known: readonly Action[] = replacement
     ? [
         ...goneActions(scratch, target, replacement, match),
@@ -55,6 +54,7 @@ export function cdcActions(input: CdcInput): readonly Action[] {
         }),
       ]
     : [dropOlderThan(target), dropOlderThan(tombstones), ...keepActions(scratch, delta, target, same, input.kept)]
+  const isTouched = isAmong('t', replacement ? differingIn(scratch) : delta)
   return applyActions(input, {
     lays: [
       ...actions,
@@ -62,14 +62,17 @@ export function cdcActions(input: CdcInput): readonly Action[] {
       keyCheck(dialect, delta, input.keyColumns),
     ],
     rows: delta,
-    leavesOut: [...batchColumns, ...knownNames(input.kept.columns)],
+    leavesOut,
     prepares: [
       { kind: 'create', as: 'scratch', into: tombstone, rows: { kind: 'query', sql: deaths('1 = 0') } },
       { kind: 'create', as: 'missing-table', into: tombstones, rows: columnsBut(dialect, tombstone, []) },
       { kind: 'make-room', from: tombstone, into: tombstones, leavesOut: [], adds: true, views: [] },
       ...known,
     ],
-    touched: { before: isTouched, after: isTouched },
+    touched: {
+      before: isTouched,
+      after: columnsBut(dialect, delta, leavesOut, ` where _op <> 'D'${replacement ? ` and ${isTouched}` : ''}`),
+    },
     changes: [
       execute(`delete from ${dialect.relation(target)} using ${rows} as d where ${same(own(target), 'd')}`),
       { kind: 'insert-matching', from: delta, into: target, where: "_op <> 'D'", counts: true },

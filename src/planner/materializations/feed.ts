@@ -3,7 +3,7 @@ import type { NodeId } from '../../manifest/nodes.ts'
 import type { Relation } from '../../manifest/relation.ts'
 import type { Scratch } from '../planner-dialect.ts'
 import { plainSql } from '../sql-text.ts'
-import type { Action } from '../steps.ts'
+import type { Action, Rows } from '../steps.ts'
 import { columnsBut, execute } from './actions.ts'
 
 /** The change feed that a model writes. */
@@ -18,10 +18,13 @@ export interface FeedInput {
   readonly breaks: boolean
 }
 
-/** Which rows of the target a change touches, as conditions on its alias `t`: null where it touches none. Rows that are new may lie in a relation of their own. */
+/**
+ * Which rows of the target a change touches, as conditions on its alias `t`: null where it touches none. Where they are laid
+ * out beside it too, they are told from there: the target may be big.
+ */
 export interface TouchedRows {
   readonly before: string | null
-  readonly after: string | Relation
+  readonly after: string | Rows
 }
 
 /**
@@ -52,9 +55,9 @@ export function feedActions(
     return { before: [count, { kind: 'drop', target: relation, views: [] }, forget], after: [] }
   }
   const number = `(select last_change from ${ledger}.feeds where node_id = ${node})`
-  const images = ([image, of]: readonly [image: string, of: string | Relation]) => {
+  const images = ([image, of]: readonly [image: string, of: string | Rows]) => {
     const into = scratch.table(`feed_${image}`)
-    const rows = typeof of === 'string' ? columnsBut(dialect, target, [], ` where ${of}`) : columnsBut(dialect, of, [])
+    const rows = typeof of === 'string' ? columnsBut(dialect, target, [], ` where ${of}`) : of
     const adds = [
       { name: imageColumn, expression: `cast(${dialect.text(image)} as varchar(6))` },
       { name: changeColumn, expression: `cast(${number} as bigint)` },

@@ -42,12 +42,11 @@ export function keepDeletedActions(input: KeepDeletedInput): readonly Action[] {
   const { dialect } = scratch
   const [delta, images, deaths] = [deltaIn(scratch), imagesIn(scratch), scratch.table('deaths')]
   const match = keyMatch(dialect, input.keyColumns, input.orderBy)
-  const { names, own, same, age, isNewer } = match
+  const { names, own, same, age, isAmong, isNewer } = match
   const changed = dialect.relation(delta)
   const joined = input.every ? everyChange(input, input.every) : latestChange(input)
-  const touching = replacement ? dialect.relation(differingIn(scratch)) : changed
   const delivered = withKnown(scratch, joined.rows, input.kept, 'k._change_id')
-  const isTouched = `exists (select 1 from ${touching} as d where ${same('d', 't')})`
+  const isTouched = isAmong('t', replacement ? differingIn(scratch) : delta)
   const flags = onDelete === 'soft'
   const isInLoad = (row: string) => `exists (select 1 from ${dialect.relation(images)} as i where ${same('i', row)})`
   return applyActions(input, {
@@ -137,7 +136,7 @@ export function keepDeletedActions(input: KeepDeletedInput): readonly Action[] {
     const [behind, graves] = [scratch.table('behind'), scratch.table('graves')]
     const key = (row: string) => names.map((name) => `${row}.${name}`).join(', ')
     const columns = `${names.join(', ')}, _change_seq, _commit_ts`
-    const known = `select ${key('e')}, e._change_seq, e._commit_ts from ${dialect.relation(tombstones)} as e where exists (select 1 from ${changed} as d where ${same('d', 'e')})`
+    const known = `select ${key('e')}, e._change_seq, e._commit_ts from ${dialect.relation(tombstones)} as e where ${isAmong('e', delta)}`
     const events = `select ${columns} from ${dialect.relation(deaths)} union ${known}`
     const alive = `select ${key('e')}, e._change_seq, e._commit_ts from (${events}) as e left join ${dialect.relation(target)} as t on ${same('t', 'e')} where t.${names[0]} is null or ${isNewer('e', 't')}`
     const first = `select e.*, row_number() over (partition by ${key('e')} order by ${age('e').join(', ')}) as _tm_rank from ${dialect.relation(behind)} as e`

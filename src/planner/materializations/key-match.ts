@@ -14,6 +14,12 @@ export function keyMatch(dialect: PlannerDialect, keyColumns: readonly string[],
     names,
     own: (table: Relation) => dialect.identifier(table.name),
     same: (one: string, other: string) => names.map((name) => `${one}.${name} = ${other}.${name}`).join(' and '),
+    /** Whether a row has one of the keys there. With EXISTS, DuckDB does not leave out what a filter of the keys would. */
+    isAmong: (row: string, keys: Relation) => {
+      const [mine, others] = [names.map((name) => `${row}.${name}`), names.map((name) => `k.${name}`)]
+      const one = mine.length === 1 ? mine.join() : `(${mine.join(', ')})`
+      return `${one} in (select ${others.join(', ')} from ${dialect.relation(keys)} as k)`
+    },
     age,
     isNewer: (one: string, other: string) => isGreater(age(one), age(other)),
   }

@@ -1,7 +1,7 @@
 import { fateColumns } from '../../manifest/system-columns.ts'
 import { plainSql } from '../sql-text.ts'
 import type { Action, SqlText } from '../steps.ts'
-import { execute } from './actions.ts'
+import { columnsBut, execute } from './actions.ts'
 import { type ApplyInput, applyActions, deltaIn } from './apply.ts'
 import { keyCheck } from './keyed-rows.ts'
 
@@ -26,15 +26,16 @@ export function mergeActions(input: MergeInput): readonly Action[] {
     { kind: 'create', as: 'scratch', into: delta, rows: { kind: 'query', sql: input.rows } },
     ...(input.isUnique ? [keyCheck(dialect, delta, keyColumns)] : []),
   ]
+  const added = columnsBut(dialect, delta, fateColumns)
   const common = { lays, rows: delta, leavesOut: fateColumns }
   if (keyColumns.length === 0) {
-    return applyActions(input, { ...common, prepares: [], touched: { before: null, after: delta }, changes: [insert] })
+    return applyActions(input, { ...common, prepares: [], touched: { before: null, after: added }, changes: [insert] })
   }
   const distinct = plainSql(`select distinct ${names} from ${dialect.relation(delta)}`)
   return applyActions(input, {
     ...common,
     prepares: [{ kind: 'create', as: 'scratch', into: keys, rows: { kind: 'query', sql: distinct } }],
-    touched: { before: isReplaced('t'), after: isReplaced('t') },
+    touched: { before: isReplaced('t'), after: added },
     changes: [
       execute(`delete from ${dialect.relation(target)} where ${isReplaced(dialect.identifier(target.name))}`),
       insert,

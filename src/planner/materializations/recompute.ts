@@ -2,7 +2,7 @@ import type { Relation } from '../../manifest/relation.ts'
 import type { PlannerDialect, Scratch } from '../planner-dialect.ts'
 import { sql } from '../sql-text.ts'
 import type { Action, SqlText } from '../steps.ts'
-import { execute } from './actions.ts'
+import { columnsBut, execute } from './actions.ts'
 import { type ApplyInput, applyActions, deltaIn } from './apply.ts'
 
 export interface RecomputeInput extends ApplyInput {
@@ -46,7 +46,7 @@ export function recomputeActions(input: RecomputeInput): readonly Action[] {
       keysAction(dialect, keys, keyColumns, changedKeys),
       laid(sql`select * from (${input.rows}) as computed where ${isChanged('computed')}`),
     ],
-    touched: { before: isChanged('t'), after: isChanged('t') },
+    touched: { before: isChanged('t'), after: columnsBut(dialect, delta, []) },
     changes: [
       execute(`delete from ${dialect.relation(target)} where ${isChanged(dialect.identifier(target.name))}`),
       insert,
