@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync,
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { md5 } from '../../src/util/hash.ts'
 import {
   changeFile,
   changeRows,
@@ -28,6 +29,9 @@ const isWanted = (part: string) => !process.argv.includes('--only') || only === 
 const sizes = isQuick
   ? { rows: 500_000, changes: 2_000, runs: 3, tables: 20, files: 5_000, filesInABatch: 50 }
   : { rows: 10_000_000, changes: 10_000, runs: 5, tables: 100, files: 100_000, filesInABatch: 100 }
+
+/** Stands in a file of changes where each variant has another text of the same length. */
+const marker = '########'
 
 const cli = new URL('../../dist/cli/main.js', import.meta.url).pathname
 const plain = new URL('./apply-plainly.mjs', import.meta.url).pathname
@@ -136,20 +140,17 @@ async function benchFiles(root: string): Promise<void> {
   const raw = join(root, 'raw/sales/orders')
   title(`${count(files)} files of one table, applied in batches of ${filesInABatch}`)
   writeProject(root, orderProject(['models/staging/stg_orders.sql', 'models/core/orders.sql']))
+  const rows = `select * replace ('${marker}' as note) from (${changeRows(40, 100, 0)})`
   await onDuckdb(':memory:', [
     copyTo(loadRows(100), join(raw, 'LOAD00000001.parquet')),
-    copyTo(changeRows(40, 100, 0), join(root, 'changes.parquet')),
+    copyTo(rows, join(root, 'changes.parquet'), 'compression uncompressed'),
   ])
   const bytes = readFileSync(join(root, 'changes.parquet'))
-  const write = (index: number) => {
-    const path = join(raw, changeFile(index))
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, bytes)
-  }
+  const write = (index: number) => writeVariant(bytes, index, join(raw, changeFile(index)))
   write(0)
   build(root)
-  for (let index = 1; index < files; index++) write(index)
-  await recordApplied(root, files, filesInABatch)
+  const etags = Array.from({ length: files - 1 }, (_, index) => write(index + 1))
+  await recordApplied(root, etags, filesInABatch)
   row('tidemill build: nothing is pending, first', describe(build(root)))
   row('tidemill build: nothing is pending', describe(medianOf(times(runs, () => build(root)))))
   let next = files
@@ -160,19 +161,30 @@ async function benchFiles(root: string): Promise<void> {
   row('tidemill build: ten files are pending', describe(medianOf(times(runs, some))))
 }
 
+/** Writes a file of content that no other has, and answers its MD5. */
+function writeVariant(bytes: Buffer, index: number, path: string): string {
+  const variant = Buffer.from(bytes)
+  const text = String(index).padStart(marker.length, '0')
+  for (let at = variant.indexOf(marker); at >= 0; at = variant.indexOf(marker, at)) variant.write(text, at)
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, variant)
+  return md5(variant)
+}
+
 /** Has the ledger say that the table has taken in all change files but the first, whose batch stands for all others. */
-async function recordApplied(root: string, files: number, filesInABatch: number): Promise<void> {
-  const rows = Array.from({ length: files - 1 }, (_, index) => [
+async function recordApplied(root: string, etags: readonly string[], filesInABatch: number): Promise<void> {
+  const rows = etags.map((etag, index) => [
     `20260102T000000000000Z-${String(Math.floor(index / filesInABatch)).padStart(8, '0')}`,
     `sales/orders/${changeFile(index + 1)}`,
+    etag,
   ])
   const list = join(root, 'applied.csv')
-  writeFileSync(list, `batch,key\n${rows.map((cells) => `${cells.join(',')}\n`).join('')}`)
+  writeFileSync(list, `batch,key,etag\n${rows.map((cells) => `${cells.join(',')}\n`).join('')}`)
   const first = `select * from tidemill.batch_files where file_key = 'sales/orders/${changeFile(0)}'`
   const listed = `read_csv('${list}', all_varchar = true)`
   await onDuckdb(join(root, 'warehouse.duckdb'), [
     `insert into tidemill.batch_files (batch_id, source_name, table_name, file_key, etag, size_bytes)
-select l.batch, f.source_name, f.table_name, l.key, f.etag, f.size_bytes from ${listed} as l, (${first}) as f`,
+select l.batch, f.source_name, f.table_name, l.key, l.etag, f.size_bytes from ${listed} as l, (${first}) as f`,
     `insert into tidemill.batches (batch_id, source_name, table_name, opened_at, closed_at)
 select distinct l.batch, b.source_name, b.table_name, b.opened_at, b.closed_at from ${listed} as l, tidemill.batches as b`,
     `insert into tidemill.applied (batch_id, node_id, rows_written, applied_at)
@@ -184,9 +196,9 @@ function build(root: string): Measured {
   return measured([cli, 'build', '--target', 'local'], root)
 }
 
-function copyTo(query: string, file: string): string {
+function copyTo(query: string, file: string, options = 'compression snappy'): string {
   mkdirSync(dirname(file), { recursive: true })
-  return `copy (${query}) to '${file}' (format parquet)`
+  return `copy (${query}) to '${file}' (format parquet, ${options})`
 }
 
 async function onDuckdb(path: string, statements: readonly string[]): Promise<void> {
@@ -209,8 +221,8 @@ function row(name: string, value: string): void {
   console.log(`  ${name.padEnd(48)} ${value}`)
 }
 
-function describe({ seconds, memory }: Measured): string {
-  return `${inSeconds(seconds)}, ${(memory / 1e6).toFixed(0)} MB`
+function describe({ seconds, work, memory }: Measured): string {
+  return `${inSeconds(seconds)} (${inSeconds(work)} of work, ${(memory / 1e6).toFixed(0)} MB)`
 }
 
 function inSeconds(seconds: number): string {
