@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -18,8 +18,8 @@ const memory = (delimiter = ',') =>
 
 function write(key: string, text: string): ObjectInfo {
   writeFileSync(path(key), text)
-  const { size, mtime } = statSync(path(key))
-  return { key, etag: md5(text), size, modifiedAt: mtime.toISOString() }
+  const { size, mtime } = statSync(path(key), { bigint: true })
+  return { key, etag: md5(text), size: Number(size), modifiedAt: mtime.toISOString() }
 }
 
 /** Files of two shapes. */
@@ -31,6 +31,19 @@ function names(of: ReturnType<typeof memory>, object: ObjectInfo): readonly stri
   const found = of.columnsOf(object, path(object.key))
   return 'columns' in found ? (found.columns ?? []).map((column) => column.name) : null
 }
+
+/** Times have fractions of a millisecond, which must not be rounded differently here and there. */
+test('remembers every file that is as it was listed', () => {
+  const files = writeMany()
+  for (const [index, { key }] of files.entries()) utimesSync(path(key), 1, 1_767_322_800 + index / 9_999)
+  const listed = files.map((file) => {
+    const { mtime } = statSync(path(file.key), { bigint: true })
+    return { ...file, modifiedAt: mtime.toISOString() }
+  })
+  remember(listed)
+  for (const { key } of files) rmSync(path(key))
+  expect(listed.map((file) => names(memory(), file)).filter((found) => found === null)).toEqual([])
+})
 
 function remember(objects: readonly ObjectInfo[]): void {
   const first = memory()

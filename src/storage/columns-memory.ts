@@ -63,8 +63,9 @@ export function fileColumnsMemory(file: string, format: FileFormat): ColumnsMemo
 }
 
 function isAsListed({ size, modifiedAt }: ObjectInfo, path: string): boolean {
-  const stats = statSync(path, { throwIfNoEntry: false })
-  return stats?.size === size && stats.mtime.toISOString() === modifiedAt
+  // As the listing reads them: without bigints, times are rounded another way.
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return stats !== undefined && Number(stats.size) === size && stats.mtime.toISOString() === modifiedAt
 }
 
 interface Remembered {
