@@ -15,7 +15,7 @@ threads: 2
 `,
 }
 
-const orderColumns = 'order_id, customer_id, status, total, ordered_at, note'
+export const orderColumns = 'order_id, customer_id, status, total, ordered_at, note'
 
 const orderModels = {
   'models/staging/stg_orders.sql': `select ${orderColumns} from {{source "shop" "orders"}}\n`,
@@ -118,5 +118,3 @@ when not matched and d."Op" <> 'D' then insert (${orderColumns}) values (${given
     ],
   }
 }
-
-export { orderColumns }
