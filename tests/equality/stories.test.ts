@@ -33,6 +33,25 @@ test('stories come to their ends whenever a build is killed', { timeout: 600_000
   expect(await killedTrial(51)).toBeNull()
 })
 
-test('twenty stories come to their ends on Spark and PostgreSQL', { timeout: 600_000 }, async () => {
-  expect(await differencesOn(sparkEntry(), 20)).toEqual([])
+test.each([{ reloads: true }, { mode: 'full' }, { mode: 'incremental' }] as const)(
+  'so do forty with %o',
+  async (more) => {
+    expect(await differencesOn(duckdbEntry('raw.duckdb'), 40, more)).toEqual([])
+  },
+)
+
+test('stories whose tables are loaded again come to their ends whenever a build is killed', {
+  timeout: 600_000,
+}, async () => {
+  expect(await killedTrial(52)).toBeNull()
+})
+
+test('twenty stories come to their ends on Spark and PostgreSQL, tables that are loaded again among them', {
+  timeout: 600_000,
+}, async () => {
+  expect(await differencesOn(sparkEntry(), 20, { reloads: true })).toEqual([])
+})
+
+test.each(['full', 'incremental'] as const)('ten do in mode %s', { timeout: 600_000 }, async (mode) => {
+  expect(await differencesOn(sparkEntry(), 10, { mode, waves: 2 })).toEqual([])
 })
