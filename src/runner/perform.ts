@@ -465,6 +465,7 @@ class Performer {
 
 function helpFor({ kind, candidates }: EngineError): string | null {
   if (kind === 'missing-relation') return 'Build what it reads first: `tidemill build`.'
+  if (kind === 'resources') return 'Make room, on the disk or in memory, and build again: nothing half-made is left.'
   return candidates.length > 0 ? `The engine knows ${candidates.slice(0, 5).join(', ')}.` : null
 }
 

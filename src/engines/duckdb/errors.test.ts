@@ -22,6 +22,11 @@ describe('the kind', () => {
     ['data', report('Constraint', 'NOT NULL constraint failed: t.a')],
     ['data', report('IO', 'No files found that match the pattern "/nope"')],
     ['resources', report('IO', 'Could not write file: No space left on device', { errno: '28' })],
+    [
+      'resources',
+      report('TransactionContext', 'Failed to commit: Could not write file "w.duckdb.wal": File too large'),
+    ],
+    ['resources', report('FATAL', 'Could not write all bytes to file "w": No space left on device')],
     ['permission', report('IO', 'Cannot open file', { errno: '13' })],
     ['resources', report('Out of Memory', 'failed to allocate data')],
     ['cancelled', report('INTERRUPT', 'Interrupted!')],

@@ -39,6 +39,8 @@ function readReport(text: string): Report | null {
 
 function kindOfReport(report: Report): EngineErrorKind {
   const message = report.exception_message
+  // A commit that finds the disk full fails like one that meets another, and is no more lost than that.
+  if (isFullDisk(report)) return 'resources'
   switch (report.exception_type) {
     case 'INTERRUPT':
       return 'cancelled'
@@ -75,6 +77,15 @@ function kindOfReport(report: Report): EngineErrorKind {
   }
 }
 
+/** No space left, a quota or a limit: EDQUOT, EFBIG, ENOSPC. */
+function isFullDisk({ errno, exception_message }: Report): boolean {
+  const isMeant = errno === '28' || errno === '27' || errno === '122'
+  return (
+    isMeant ||
+    /no space left|file too large|disk quota exceeded|could not write (all bytes|file)/i.test(exception_message)
+  )
+}
+
 /** Mistakes in the use of transactions, which go by the same name as conflicts between them. */
 function isMisuse(message: string): boolean {
   return /no transaction is active|within a transaction|transaction is aborted/i.test(message)
@@ -87,7 +98,6 @@ function isMissingRelation({ error_subtype, type, exception_message }: Report): 
 
 function kindOfIo({ errno, exception_message }: Report): EngineErrorKind {
   if (lockHolder(exception_message)) return 'locked'
-  if (errno === '28' || /no space left/i.test(exception_message)) return 'resources'
   if (errno === '13' || errno === '1' || /permission denied/i.test(exception_message)) return 'permission'
   return 'data'
 }
