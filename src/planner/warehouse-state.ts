@@ -67,6 +67,8 @@ export interface SourceFile {
 export interface SourceState {
   /** Every file that is there and is DMS's, by key. */
   readonly files: ReadonlyMap<string, SourceFile>
+  /** Keys of files that somebody has set aside. */
+  readonly setAside: ReadonlySet<string>
   /** Keys of files that no batch holds, as many as one batch may take, oldest first. */
   readonly pending: readonly string[]
   /** How many more wait behind those. */
@@ -116,6 +118,7 @@ export function isStarted(state: WarehouseState, batch: string): boolean {
 /** A table of which nothing is there. */
 export const noFiles: SourceState = {
   files: new Map(),
+  setAside: new Set(),
   pending: [],
   pendingBeyond: 0,
   reload: null,

@@ -319,7 +319,7 @@ function filesOf(records: readonly BatchFileRecord[], state: SourceState) {
   for (const record of records) {
     const file = state.files.get(record.key)
     if (file) found.push(file)
-    else gone.push(record.key)
+    else if (!state.setAside.has(record.key)) gone.push(record.key)
   }
   return { found, gone }
 }

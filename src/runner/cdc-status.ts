@@ -1,10 +1,11 @@
 import type { CompiledProject } from '../compiler/compile.ts'
+import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Session } from '../engines/engine.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import { sourcesOf } from '../manifest/manifest.ts'
 import { changeFilesOf } from '../planner/change-files-of.ts'
 import { duckdbPlanner } from '../planner/dialects/duckdb.ts'
-import { hasApplied } from '../planner/warehouse-state.ts'
+import { hasApplied, type SourceState } from '../planner/warehouse-state.ts'
 import { everyConsumer } from '../planner/work.ts'
 import { OpenEngines } from './open-engine.ts'
 import { readState } from './read-state.ts'
@@ -33,6 +34,8 @@ export interface SourceStatus {
   readonly lag_seconds: number | null
   /** What keeps the table from going on. */
   readonly problems: readonly string[]
+  /** What should be known besides. */
+  readonly warnings: readonly string[]
 }
 
 export async function cdcStatus(
@@ -72,13 +75,18 @@ export async function cdcStatus(
         waits_for: waits.map((model) => model.name),
         newest_change: newest,
         lag_seconds: newest === null ? null : Math.max(0, Math.round((Date.now() - Date.parse(`${newest}Z`)) / 1000)),
-        problems: (found?.problems ?? []).map((problem) => problem.message),
+        problems: messages(found, 'error'),
+        warnings: messages(found, 'warning'),
       })
     }
     return { sources, tasks: [] }
   } finally {
     await engines.close()
   }
+}
+
+function messages(found: SourceState | undefined, severity: Diagnostic['severity']): readonly string[] {
+  return (found?.problems ?? []).filter((problem) => problem.severity === severity).map((problem) => problem.message)
 }
 
 async function newestChange(session: Session, files: ChangeFiles): Promise<string | null> {

@@ -208,6 +208,7 @@ async function readSource(
   const canRead = load.length > 0 && !problems.some((problem) => problem.severity === 'error')
   return {
     files,
+    setAside: new Set(rows.skipped.filter(mine).map((file) => file.key)),
     pending: taken.files.map((file) => file.key),
     pendingBeyond: taken.left,
     reload,

@@ -207,3 +207,19 @@ sources:
   expect(problem?.message).toContain("'seven'")
   expect(problem?.help).toContain('sales/orders/20260105-100000000.csv')
 })
+
+test('a file that some have applied, and that is junk by now, can be set aside for the others', async () => {
+  const workshop = newWorkshop()
+  workshop.deliver([load])
+  await workshop.buildWell()
+  workshop.deliver([orderFile('20260106-100000000', ['5 U 1 paid', '6 I 2'])])
+  await workshop.build({ except: ['order_log'] })
+  const path = 'sales/orders/20260106-100000000.parquet'
+  workshop.deliver([{ path, bytes: text('junk') }])
+  expect(await statuses(workshop)).toMatchObject({ order_log: 'skipped' })
+  await workshop.skipFile('shop.orders', path)
+  await workshop.buildWell()
+  expect(await orders(workshop)).toEqual(['1 paid', '2 open'])
+  expect(await workshop.query('select count(*) from core.order_log')).toEqual([['1']])
+  expect(await workshop.steps()).toEqual([])
+})

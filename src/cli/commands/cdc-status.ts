@@ -49,6 +49,7 @@ function printStatus({ sources }: CdcStatus, console: Console): void {
     const name = `${source.source}.${source.table}`
     if (source.waits_for.length > 0)
       console.out(`\n${name}: the open batch waits for ${source.waits_for.join(', ')}.\n`)
+    for (const warning of source.warnings) console.problem(`${console.colors.yellow(name)}: ${warning}`)
     for (const problem of source.problems) console.problem(`${console.colors.red(name)}: ${problem}`)
   }
 }
