@@ -20,7 +20,7 @@ export function optionsOf(seed: number): FollowOptions {
 }
 
 /** The same with builds that are killed on the way, for fewer stories. */
-export async function killedTrial(seed: number): Promise<string | null> {
+export async function killedTrial(seed: number, count = 50): Promise<string | null> {
   const options: FollowOptions = {
     ...optionsOf(seed),
     waves: 4,
@@ -29,30 +29,34 @@ export async function killedTrial(seed: number): Promise<string | null> {
     reloads: seed % 2 === 0,
     kills: 2,
   }
-  const stories = Array.from({ length: 50 }, (_, index) => makeStory(index + 1, seed, 8))
+  const stories = Array.from({ length: count }, (_, index) => makeStory(index + 1, seed, 8))
   const found = await follow(stories, options)
   return found.length === 0 ? null : explain(found, stories, options)
 }
 
 /** The same where tables are loaded again on the way. */
-export async function reloadedTrial(seed: number): Promise<string | null> {
+export async function reloadedTrial(seed: number, count = storiesInATrial): Promise<string | null> {
   const options: FollowOptions = { ...optionsOf(seed), waves: 2 + (seed % 5), refreshes: false, reloads: true }
-  const stories = Array.from({ length: storiesInATrial }, (_, index) => makeStory(index + 1, seed, 3 + (seed % 4) * 3))
+  const stories = Array.from({ length: count }, (_, index) => makeStory(index + 1, seed, 3 + (seed % 4) * 3))
   const found = await follow(stories, options)
   return found.length === 0 ? null : explain(found, stories, options)
 }
 
 /** The same where the files are rows of an incremental source, or extracts of a full one. */
-export async function modeTrial(mode: 'incremental' | 'full', seed: number): Promise<string | null> {
+export async function modeTrial(
+  mode: 'incremental' | 'full',
+  seed: number,
+  count = storiesInATrial,
+): Promise<string | null> {
   const common = optionsOf(seed)
   const options: FollowOptions = { ...common, mode, refreshes: mode === 'incremental' && common.refreshes }
-  const stories = Array.from({ length: storiesInATrial }, (_, index) => makeStory(index + 1, seed, 3 + (seed % 4) * 3))
+  const stories = Array.from({ length: count }, (_, index) => makeStory(index + 1, seed, 3 + (seed % 4) * 3))
   const found = await follow(stories, options)
   return found.length === 0 ? null : explain(found, stories, options)
 }
 
 /** The same with all that can go wrong with files, and with a clock that is set back. */
-export async function troubledTrial(seed: number): Promise<string | null> {
+export async function troubledTrial(seed: number, count = 50): Promise<string | null> {
   const options: FollowOptions = {
     ...optionsOf(seed),
     waves: 3,
@@ -62,7 +66,7 @@ export async function troubledTrial(seed: number): Promise<string | null> {
     reloads: seed % 2 === 1,
     troubles: true,
   }
-  const stories = Array.from({ length: 50 }, (_, index) => makeStory(index + 1, seed, 8))
+  const stories = Array.from({ length: count }, (_, index) => makeStory(index + 1, seed, 8))
   const found = await follow(stories, options)
   return found.length === 0 ? null : explain(found, stories, options)
 }
