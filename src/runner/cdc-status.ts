@@ -5,7 +5,7 @@ import type { ChangeFiles } from '../ingest/change-files.ts'
 import { sourcesOf } from '../manifest/manifest.ts'
 import { changeFilesOf } from '../planner/change-files-of.ts'
 import { duckdbPlanner } from '../planner/dialects/duckdb.ts'
-import { hasApplied, type SourceState } from '../planner/warehouse-state.ts'
+import { hasApplied, type SourceFile, type SourceState } from '../planner/warehouse-state.ts'
 import { everyConsumer } from '../planner/work.ts'
 import { OpenEngines } from './open-engine.ts'
 import { readState } from './read-state.ts'
@@ -63,7 +63,7 @@ export async function cdcStatus(
       const waits = everyConsumer(compiled.manifest, source).filter((model) =>
         open.some((batch) => !hasApplied(state, model.id, batch)),
       )
-      const files = [...(found?.files.values() ?? [])]
+      const files = newestFiles([...(found?.files.values() ?? [])])
       const newest = files.length === 0 ? null : await newestChange(reader, changeFilesOf(source, files))
       sources.push({
         source: source.sourceName,
@@ -83,6 +83,14 @@ export async function cdcStatus(
   } finally {
     await engines.close()
   }
+}
+
+/** How many of the newest change files are looked into: what is newest lies in what was written last, or close to it. */
+const newestCount = 50
+
+function newestFiles(files: readonly SourceFile[]): readonly SourceFile[] {
+  const changes = files.filter((file) => !file.isLoad)
+  return changes.length > 0 ? changes.slice(-newestCount) : files
 }
 
 function messages(found: SourceState | undefined, severity: Diagnostic['severity']): readonly string[] {
