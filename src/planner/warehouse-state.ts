@@ -82,6 +82,8 @@ export interface SourceState {
   } | null
   /** The time of the load that waits to be taken in, in UTC; null where none does. */
   readonly loadedAt: string | null
+  /** That time is of the source, not of the files. */
+  readonly isLoadTimed: boolean
   /** What keeps the table from going on, and what should be known of its files. */
   readonly problems: readonly Diagnostic[]
 }
@@ -123,6 +125,7 @@ export const noFiles: SourceState = {
   pendingBeyond: 0,
   reload: null,
   loadedAt: null,
+  isLoadTimed: false,
   problems: [],
 }
 

@@ -2,7 +2,7 @@ import type { BatchLimits } from '../config/source-values.ts'
 import { isLoadFile } from '../ingest/dms-files.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { ModelNode, NodeId, SourceNode } from '../manifest/nodes.ts'
-import { cutOf, earliestFileTime, type Generation, mayHoldLater, newestGeneration } from './generations.ts'
+import { cutOf, earliestFileTime, type Generation, mayHoldLater, momentText, newestGeneration } from './generations.ts'
 import { type Retake, retakesOf } from './retakes.ts'
 import {
   type BatchFileRecord,
@@ -90,6 +90,7 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
   const standing = state.batches.filter((batch) => isMine(batch) && !emptied.has(batch.batchId))
   const recordedFiles = state.files.filter((file) => isMine(file) && !withdrawn.has(fileId(file.batchId, file.key)))
   const known = newestGeneration(state, source)
+  const isLoadedAgain = retaken.some(isLaterLoad)
   let generation = known
   const { reload } = sourceState
   const filesIn = (batches: readonly string[]) => {
@@ -116,6 +117,8 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
         stagings.some((staging) => consumersOf(staging).some((model) => lacks(model, [batch.batchId]).length > 0))),
   )
   const opens = openNew()
+  const [again] = isLoadedAgain && sourceState.loadedAt !== null ? retaken.filter(isLaterLoad) : []
+  if (again) generation = { number: 1, firstBatch: again.batchId, loadedAt: sourceState.loadedAt }
   if (opens?.load) generation = { ...opens.load, number: known.number + (opens.load.firstBatch === '' ? 0 : 1) }
   const superseded = new Set(opens?.supersedes)
   const records = standing.filter((batch) => !superseded.has(batch.batchId))
@@ -146,12 +149,22 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
     const joins = joined !== null && joined.gone.length === 0
     const files = [...(joins ? joined.found : []), ...listed(sourceState.pending)]
     const isFirstLoad = known.loadedAt === null && files.some((file) => file.isLoad)
+    const batchId = request.newBatchId()
+    const { loadedAt } = sourceState
+    const takesLoad = isFirstLoad || (joins && isLoadedAgain)
     return {
-      batchId: request.newBatchId(),
+      batchId,
       files,
       supersedes: joins && held ? [held.batchId] : [],
-      load: isFirstLoad && sourceState.loadedAt !== null ? { firstBatch: '', loadedAt: sourceState.loadedAt } : null,
+      load: takesLoad && loadedAt !== null ? { firstBatch: isFirstLoad ? '' : batchId, loadedAt } : null,
     }
+  }
+
+  /** A first load that nobody has applied was replaced by a later one, which knows more than the changes between. */
+  function isLaterLoad({ replaced }: Retake): boolean {
+    const { loadedAt, isLoadTimed } = sourceState
+    const isLater = loadedAt !== null && known.loadedAt !== null && momentText(loadedAt) > known.loadedAt
+    return known.number === 0 && isLoadTimed && isLater && replaced.some((file) => file.isLoad)
   }
 
   /**

@@ -12,10 +12,11 @@ export function loadTimeReader(reader: () => Promise<Session>): LoadTimeOf {
   return async (source, load) => {
     const session = await reader()
     const into = duckdbPlanner.scratch('_tm_load', 0)
-    await session.readChanges(changeFilesOf(source, load), into)
+    const files = changeFilesOf(source, load)
+    await session.readChanges(files, into)
     const { rows } = await session.query(`select min(_commit_ts) from ${duckdbPlanner.relation(into)}`)
     await session.close()
     const [time] = rows[0] ?? []
-    return typeof time === 'string' ? time : null
+    return typeof time === 'string' ? { at: time, isTimed: files.commitTs !== null } : null
   }
 }

@@ -98,8 +98,11 @@ const noLedger: LedgerRows = {
   skipped: [],
 }
 
-/** The time of a load, by its files: in UTC, as `2026-01-02 03:04:05.123456`. */
-export type LoadTimeOf = (source: SourceNode, load: readonly SourceFile[]) => Promise<string | null>
+/** The time of a load, by its files, in UTC; `isTimed`: their rows have it. */
+export type LoadTimeOf = (
+  source: SourceNode,
+  load: readonly SourceFile[],
+) => Promise<{ readonly at: string; readonly isTimed: boolean } | null>
 
 function readsByNode({ feedReads }: LedgerRows): ReadonlyMap<string, ReadonlyMap<string, number>> {
   const byNode = new Map<string, Map<string, number>>()
@@ -206,13 +209,15 @@ async function readSource(
   memory.save()
   const load = [...needed].flatMap((key) => files.get(key) ?? []).filter((file) => file.isLoad)
   const canRead = load.length > 0 && !problems.some((problem) => problem.severity === 'error')
+  const time = canRead && loadTimeOf ? await loadTimeOf(source, load) : null
   return {
     files,
     setAside: new Set(rows.skipped.filter(mine).map((file) => file.key)),
     pending: taken.files.map((file) => file.key),
     pendingBeyond: taken.left,
     reload,
-    loadedAt: canRead && loadTimeOf ? await loadTimeOf(source, load) : null,
+    loadedAt: time?.at ?? null,
+    isLoadTimed: time?.isTimed ?? false,
     problems,
   }
 }

@@ -157,3 +157,24 @@ test('a reader that a selection leaves out hears of the reload later', async () 
     '9 true',
   ])
 })
+
+test('a first load that nobody has applied, and that a later one replaces, knows more than the changes between', async () => {
+  const workshop = newWorkshop({
+    'models/core/orders.yml': `models:
+  - name: orders
+    columns: [{name: status, data_tests: [{accepted_values: {arguments: {values: [open, paid]}}}]}]
+`,
+    'models/staging/stg_order_log.sql': null,
+    'models/core/last_orders.sql': null,
+    'models/core/order_log.sql': null,
+    'models/core/big_orders.sql': null,
+  })
+  workshop.deliver([orderFile('LOAD00000001', ['0 I 1 odd', '0 I 2'], byClock), change])
+  await workshop.build()
+  workshop.deliver([
+    orderFile('LOAD00000001', ['0 I 1 open', '0 I 2'], { ...byClock, loadedAt: at(500_000) }),
+    orderFile('20260105-130000000', ['600000 U 2 paid'], byClock),
+  ])
+  await workshop.buildWell()
+  expect(await orders(workshop)).toEqual(['1 open', '2 paid'])
+})
