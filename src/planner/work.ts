@@ -133,7 +133,8 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
     generation,
     groups: reload && !opens ? [] : stagings.flatMap(groupsOf),
     open,
-    left: (opens ? 0 : sourceState.pending.length) + sourceState.pendingBeyond,
+    // What waits for its load has a warning of its own.
+    left: reload && !opens ? 0 : (opens ? 0 : sourceState.pending.length) + sourceState.pendingBeyond,
     unfinishedFirst: opens === null && toFinish.length > 0 && !reload,
   }
 
@@ -151,7 +152,7 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
     const isFirstLoad = known.loadedAt === null && files.some((file) => file.isLoad)
     const batchId = request.newBatchId()
     const { loadedAt } = sourceState
-    const takesLoad = isFirstLoad || (joins && isLoadedAgain)
+    const takesLoad = (isFirstLoad && sourceState.isLoadTimed) || (joins && isLoadedAgain)
     return {
       batchId,
       files,

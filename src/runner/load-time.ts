@@ -1,4 +1,6 @@
 import type { Session } from '../engines/engine.ts'
+import { EngineError } from '../engines/engine-error.ts'
+import type { ChangeFiles } from '../ingest/change-files.ts'
 import { changeFilesOf } from '../planner/change-files-of.ts'
 import { duckdbPlanner } from '../planner/dialects/duckdb.ts'
 import type { LoadTimeOf } from './read-state.ts'
@@ -10,13 +12,48 @@ import type { LoadTimeOf } from './read-state.ts'
  */
 export function loadTimeReader(reader: () => Promise<Session>): LoadTimeOf {
   return async (source, load) => {
-    const session = await reader()
-    const into = duckdbPlanner.scratch('_tm_load', 0)
     const files = changeFilesOf(source, load)
-    await session.readChanges(files, into)
-    const { rows } = await session.query(`select min(_commit_ts) from ${duckdbPlanner.relation(into)}`)
-    await session.close()
-    const [time] = rows[0] ?? []
-    return typeof time === 'string' ? { at: time, isTimed: files.commitTs !== null } : null
+    const least = files.commitTs === null ? null : await leastCommitTime(files, reader)
+    if (least !== null) return { at: least, isTimed: true }
+    const written = load.map((file) => file.modifiedAt).sort()[0]
+    return written === undefined ? null : { at: written, isTimed: false }
   }
+}
+
+/** Null when there is none, and where the files cannot be read: whoever takes them in will say why. */
+async function leastCommitTime(files: ChangeFiles, reader: () => Promise<Session>): Promise<string | null> {
+  const session = await reader()
+  const into = duckdbPlanner.scratch('_tm_load', 0)
+  try {
+    await session.readChanges(withTimesAlone(files), into)
+    // Without a time of their own the rows bear that of their files, and there are none without rows.
+    const { rows } = await session.query(`select min(_commit_ts) from ${duckdbPlanner.relation(into)}`)
+    const [time] = rows[0] ?? []
+    return typeof time === 'string' && !files.files.some((file) => isWrittenAt(file.modifiedAt, time)) ? time : null
+  } catch (failure) {
+    if (failure instanceof EngineError) return null
+    throw failure
+  } finally {
+    await session.close()
+  }
+}
+
+/** The files as if they had no column but that of the commit time. */
+function withTimesAlone(files: ChangeFiles): ChangeFiles {
+  const isTime = (name: string) => name.toLowerCase() === files.commitTs?.toLowerCase()
+  return {
+    ...files,
+    // A CSV is read whole, its values as the text that they are.
+    columns: files.columns
+      .filter(({ name }) => files.format === 'csv' || isTime(name))
+      .map((column) => (isTime(column.name) ? column : { ...column, type: null })),
+    declared: files.format === 'csv' ? files.declared.filter(({ name }) => isTime(name)) : [],
+    primaryKey: [],
+    op: null,
+    changeSeq: null,
+  }
+}
+
+function isWrittenAt(modifiedAt: string, time: string): boolean {
+  return Date.parse(modifiedAt) === Date.parse(`${time.replace(' ', 'T').replace(/Z?$/, 'Z')}`)
 }

@@ -103,6 +103,18 @@ test('a full source: the newest extract replaces the last', async () => {
   expect(await rows(workshop, 'select id, name, city from core.people order by id')).toEqual(['2 bob paris'])
 })
 
+test('an extract without rows', async () => {
+  const workshop = fullWorkshop()
+  workshop.deliver([people(['1 ann rome'])])
+  await workshop.buildWell()
+  workshop.deliver([people([])])
+  await workshop.buildWell()
+  expect(await rows(workshop, 'select id from core.people')).toEqual([])
+  workshop.deliver([people(['2 bob paris'])])
+  await workshop.buildWell()
+  expect(await rows(workshop, 'select id from core.people')).toEqual(['2'])
+})
+
 test('an extract of several files, whose number changes', async () => {
   const workshop = fullWorkshop()
   workshop.deliver([people(['1 ann rome']), people(['2 bob paris'], 'people/LOAD00000002')])

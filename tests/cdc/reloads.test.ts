@@ -178,3 +178,37 @@ test('a first load that nobody has applied, and that a later one replaces, knows
   await workshop.buildWell()
   expect(await orders(workshop)).toEqual(['1 open', '2 paid'])
 })
+
+test('a load without rows empties the table, and what comes afterwards is taken in', async () => {
+  const workshop = following()
+  workshop.deliver([load, change])
+  await workshop.buildWell()
+  workshop.deliver([orderFile('LOAD00000001', [], byClock)])
+  utimesSync(
+    join(workshop.root, 'raw/sales/orders/LOAD00000001.parquet'),
+    new Date('2026-01-05T10:00:00.5Z'),
+    new Date('2026-01-05T10:00:00.5Z'),
+  )
+  await workshop.buildWell()
+  expect(await orders(workshop)).toEqual([])
+  workshop.deliver([orderFile('20260105-130000000', ['600000 I 7'], byClock)])
+  await workshop.buildWell()
+  expect(await orders(workshop)).toEqual(['7 open'])
+  expect(await workshop.steps()).toEqual([])
+})
+
+test('a bad value in a load is the fault of its table alone', async () => {
+  const csv = { ...plainShape, format: 'csv' } as const
+  const workshop = newWorkshop({}, csv)
+  workshop.deliver([orderFile('LOAD00000001', ['0 I 1'], csv)])
+  await workshop.buildWell()
+  const bad = `Op,commit_ts,order_id,customer,status,country,amount,channel,change_seq
+I,${at(500_000)},zz,ann,open,DE,1.00,,
+`
+  workshop.deliver([{ path: 'sales/orders/LOAD00000001.csv', bytes: new TextEncoder().encode(bad) }])
+  workshop.write({ 'seeds/other.csv': 'a\n1\n' })
+  const { results } = await workshop.build()
+  const status = (name: string) => results.find((result) => result.node.endsWith(`.${name}`))?.status
+  expect([status('stg_orders'), status('other')]).toEqual(['error', 'success'])
+  expect(await orders(workshop)).toEqual(['1 open'])
+})

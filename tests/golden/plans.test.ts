@@ -47,6 +47,7 @@ function planText(name: string, layout: EngineLayout): string {
       files: new Map([[key, file]]),
       pending: [key],
       loadedAt: '2026-01-01 00:00:00',
+      isLoadTimed: true,
     })
   }
   const ledger = { schema: 'tidemill', words: layout.warehouse }
