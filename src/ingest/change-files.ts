@@ -22,6 +22,8 @@ export interface ChangeFiles {
   readonly op: string | null
   readonly changeSeq: string | null
   readonly commitTs: string | null
+  /** A column of whole numbers that orders rows without a sequence, in place of the commit time; null where none does. */
+  readonly numberedBy: string | null
   /** Which of the two comes first when both are there. */
   readonly orderBy: OrderBy
   readonly batchId: string

@@ -1,17 +1,12 @@
 import { dropBatch, dropFile, type Ledger, openBatch, recordGeneration, replaceFile } from '../ingest/ledger.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
 import { count, executeText, makeStep } from './make-step.ts'
+import type { Opening } from './openings.ts'
 import type { Retake } from './retakes.ts'
 import type { Step } from './steps.ts'
-import type { SourceWork } from './work.ts'
 
 /** Writes a new batch down before any work is done on it. */
-export function openBatchStep(
-  source: SourceNode,
-  opens: NonNullable<SourceWork['opens']>,
-  ledger: Ledger,
-  now: string,
-): Step {
+export function openBatchStep(source: SourceNode, opens: Opening, ledger: Ledger, now: string): Step {
   const { batchId, files, supersedes, load } = opens
   const identity = { source: source.sourceName, table: source.name }
   const statements = [

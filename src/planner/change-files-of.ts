@@ -67,13 +67,15 @@ export function changeFilesOf(
   }
 
   /** By its watermark a row of an incremental source is as old as a change by its sequence or its commit time. */
-  function orderColumns(): Pick<ChangeFiles, 'changeSeq' | 'commitTs'> {
+  function orderColumns(): Pick<ChangeFiles, 'changeSeq' | 'commitTs' | 'numberedBy'> {
     const { mode, watermark, changeSeq, commitTs } = config
-    if (mode !== 'incremental' || !watermark) return { changeSeq: has(changeSeq.value), commitTs: has(commitTs.value) }
+    if (mode !== 'incremental' || !watermark) {
+      return { changeSeq: has(changeSeq.value), commitTs: has(commitTs.value), numberedBy: null }
+    }
     const isNumber = watermarkKind(typeOf(watermark.value)) === 'number'
     return isNumber
-      ? { changeSeq: has(watermark.value), commitTs: has(commitTs.value) }
-      : { changeSeq: null, commitTs: has(watermark.value) }
+      ? { changeSeq: null, commitTs: has(commitTs.value), numberedBy: has(watermark.value) }
+      : { changeSeq: null, commitTs: has(watermark.value), numberedBy: null }
   }
 }
 

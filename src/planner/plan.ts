@@ -51,7 +51,15 @@ import { StepBook } from './step-book.ts'
 import type { Action, Plan, SkippedNode, StepId, UnchangedNode } from './steps.ts'
 import { liveRows, testAction } from './test-actions.ts'
 import { planVersions } from './versions.ts'
-import { copyOf, hasApplied, isForeign, type SourceFile, standsAs, type WarehouseState } from './warehouse-state.ts'
+import {
+  copyOf,
+  hasApplied,
+  isForeign,
+  noFiles,
+  type SourceFile,
+  standsAs,
+  type WarehouseState,
+} from './warehouse-state.ts'
 import { type Consumer, everyConsumer, modelsOver, planSource, type SourceWork, type StagingGroup } from './work.ts'
 import type { SqlWriter, Stand } from './write-sql.ts'
 
@@ -723,8 +731,9 @@ class Planner {
 
   /** The load that a batch has taken in other content of. */
   #loadOf({ source, generation }: SourceWork) {
-    const loadedAt = this.#state.sources.get(source.id)?.loadedAt ?? null
-    return loadedAt === null ? null : { firstBatch: generation.firstBatch, loadedAt }
+    const { loadedAt, isLoadTimed } = this.#state.sources.get(source.id) ?? noFiles
+    const isKnown = loadedAt !== null && (isLoadTimed || generation.number > 0)
+    return isKnown ? { firstBatch: generation.firstBatch, loadedAt } : null
   }
 
   #engineOf(id: NodeId): EngineName {

@@ -2,7 +2,9 @@ import type { BatchLimits } from '../config/source-values.ts'
 import { isLoadFile } from '../ingest/dms-files.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { ModelNode, NodeId, SourceNode } from '../manifest/nodes.ts'
-import { cutOf, earliestFileTime, type Generation, mayHoldLater, momentText, newestGeneration } from './generations.ts'
+import { groupBy } from '../util/group-by.ts'
+import { cutOf, type Generation, newestGeneration } from './generations.ts'
+import { laterLoad, type Opening, type OpeningInput, openPending, openReload } from './openings.ts'
 import { type Retake, retakesOf } from './retakes.ts'
 import {
   type BatchFileRecord,
@@ -45,14 +47,7 @@ export interface SourceWork {
   readonly source: SourceNode
   /** Open batches that take their files as they are now. */
   readonly retakes: readonly Retake[]
-  /** A batch to open, with the files that it takes. */
-  readonly opens: {
-    readonly batchId: string
-    readonly files: readonly SourceFile[]
-    readonly supersedes: readonly string[]
-    /** A load that begins with the batch, or the first that the table had. */
-    readonly load: { readonly firstBatch: string; readonly loadedAt: string } | null
-  } | null
+  readonly opens: Opening | null
   /** The generation that is taken in, or was last. */
   readonly generation: Generation
   /** In the order in which they must run: each overwrites the staging table of the one before. */
@@ -88,15 +83,15 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
   const isMine = (row: { readonly source: string; readonly table: string }) =>
     row.source === source.sourceName && row.table === source.name
   const standing = state.batches.filter((batch) => isMine(batch) && !emptied.has(batch.batchId))
-  const recordedFiles = state.files.filter((file) => isMine(file) && !withdrawn.has(fileId(file.batchId, file.key)))
+  const recorded = state.files.filter((file) => isMine(file) && !withdrawn.has(fileId(file.batchId, file.key)))
+  const recordedIn = groupBy(recorded, (file) => file.batchId)
   const known = newestGeneration(state, source)
-  const isLoadedAgain = retaken.some(isLaterLoad)
   let generation = known
   const { reload } = sourceState
   const filesIn = (batches: readonly string[]) => {
-    const wanted = new Set(batches)
+    const files = [...new Set(batches)].flatMap((batch) => recordedIn.get(batch) ?? [])
     return filesOf(
-      recordedFiles.filter((file) => wanted.has(file.batchId) && !isOldLoad(file)),
+      files.filter((file) => !isOldLoad(file)),
       sourceState,
     )
   }
@@ -116,9 +111,13 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
       (everyConsumer(manifest, source).length === 0 ||
         stagings.some((staging) => consumersOf(staging).some((model) => lacks(model, [batch.batchId]).length > 0))),
   )
+  const opening = {
+    ...{ files: sourceState, known, unfinished, recorded, retakes: retaken, held: heldFiles() },
+    newBatchId: () => request.newBatchId(),
+  }
   const opens = openNew()
-  const [again] = isLoadedAgain && sourceState.loadedAt !== null ? retaken.filter(isLaterLoad) : []
-  if (again) generation = { number: 1, firstBatch: again.batchId, loadedAt: sourceState.loadedAt }
+  const later = laterLoad(opening)
+  if (later) generation = { number: 1, firstBatch: later.batchId, loadedAt: sourceState.loadedAt }
   if (opens?.load) generation = { ...opens.load, number: known.number + (opens.load.firstBatch === '' ? 0 : 1) }
   const superseded = new Set(opens?.supersedes)
   const records = standing.filter((batch) => !superseded.has(batch.batchId))
@@ -138,61 +137,17 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
     unfinishedFirst: opens === null && toFinish.length > 0 && !reload,
   }
 
-  function openNew(): SourceWork['opens'] {
+  function openNew(): Opening | null {
     if (stagings.length === 0) return null
-    if (reload) {
-      const { loadedAt } = sourceState
-      return reload.isComplete && loadedAt !== null ? openReload(reload.files, loadedAt) : null
-    }
-    if (sourceState.pending.length === 0 || toFinish.length > 0) return null
-    const joined = held ? filesIn([held.batchId]) : null
-    // With a file gone it cannot be told what the union would be: the held batch stays, and names what is missing.
-    const joins = joined !== null && joined.gone.length === 0
-    const files = [...(joins ? joined.found : []), ...listed(sourceState.pending)]
-    const isFirstLoad = known.loadedAt === null && files.some((file) => file.isLoad)
-    const batchId = request.newBatchId()
-    const { loadedAt } = sourceState
-    const takesLoad = (isFirstLoad && sourceState.isLoadTimed) || (joins && isLoadedAgain)
-    return {
-      batchId,
-      files,
-      supersedes: joins && held ? [held.batchId] : [],
-      load: takesLoad && loadedAt !== null ? { firstBatch: isFirstLoad ? '' : batchId, loadedAt } : null,
-    }
+    if (reload) return openReload(opening)
+    return toFinish.length > 0 ? null : openPending(opening)
   }
 
-  /** A first load that nobody has applied was replaced by a later one, which knows more than the changes between. */
-  function isLaterLoad({ replaced }: Retake): boolean {
-    const { loadedAt, isLoadTimed } = sourceState
-    const isLater = loadedAt !== null && known.loadedAt !== null && momentText(loadedAt) > known.loadedAt
-    return known.number === 0 && isLoadTimed && isLater && replaced.some((file) => file.isLoad)
-  }
-
-  /**
-   * The load files, with the changes that may count beside them: those that wait, those of batches that not everybody
-   * has, and those that came before their load did.
-   */
-  function openReload(loads: readonly string[], loadedAt: string): SourceWork['opens'] {
-    const batchId = request.newBatchId()
-    const isUnfinished = new Set(unfinished.map((batch) => batch.batchId))
-    const earliest = mayHoldLater(loadedAt, known) ? earliestFileTime(loadedAt) : null
-    const again = recordedFiles.flatMap((record) => {
-      const file = sourceState.files.get(record.key)
-      if (!file || file.isLoad) return []
-      const isLater = earliest !== null && record.batchId >= known.firstBatch && file.fileTime >= earliest
-      return isLater || isUnfinished.has(record.batchId) ? [file] : []
-    })
-    const files = [...listed(loads), ...again, ...listed(sourceState.pending)]
-    return {
-      batchId,
-      files: [...new Map(files.map((file) => [file.key, file])).values()],
-      supersedes: [...isUnfinished],
-      load: { firstBatch: batchId, loadedAt },
-    }
-  }
-
-  function listed(keys: readonly string[]): SourceFile[] {
-    return keys.map((key) => sourceState.files.get(key)).filter((file) => file !== undefined)
+  /** With a file gone it cannot be told what a union would be: the held batch stays, and names what is missing. */
+  function heldFiles(): OpeningInput['held'] {
+    if (!held) return null
+    const { found, gone } = filesIn([held.batchId])
+    return gone.length === 0 ? { batchId: held.batchId, files: found } : null
   }
 
   /** A load that another one has taken the place of. */

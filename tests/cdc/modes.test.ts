@@ -234,3 +234,27 @@ test('a watermark may be a number, and DMS may say what is deleted', async () =>
   await workshop.buildWell()
   expect(await rows(workshop, 'select id, name from core.people order by id')).toEqual(['1 anna', '2 bob'])
 })
+
+test('of rows with one number that of the later file counts, wherever builds come between', async () => {
+  const names = ['id', 'name', 'version']
+  const files = [
+    extract('people/20260101-000000000', names, ['1 first 2', '2 one 10', '2 two 10']),
+    extract('people/20260102-000000000', names, ['1 second 2']),
+    extract('people/20260103-000000000', names, ['2 old 9']),
+  ]
+  const orders = [[files], [files.slice(1), files.slice(0, 1)], files.map((file) => [file])]
+  for (const builds of orders) {
+    const workshop = newWorkshop({
+      ...project,
+      'models/sources.yml': source('mode: incremental, primary_key: id, watermark: version'),
+      'models/staging/stg_people.sql': 'select id, name from {{source "shop" "people"}}',
+      'models/core/people.sql':
+        '{{config materialized="incremental" strategy="cdc" unique_key="id"}}\nselect id, name from {{ref "stg_people"}}',
+    })
+    for (const wave of builds) {
+      workshop.deliver(wave)
+      await workshop.buildWell()
+    }
+    expect(await rows(workshop, 'select id, name from core.people order by id')).toEqual(['1 second', '2 two'])
+  }
+})

@@ -141,6 +141,7 @@ async function awkward({ files, shapes = [], types = {}, declared = {}, ...more 
   const base = {
     ...{ source: 'source.shop.t', files: written, shapes: shapePaths, format, primaryKey: ['id'], batchId: "b'1" },
     generation: 0,
+    numberedBy: null,
     csv: { header: true, delimiter: ',', null: '' },
     ...{ op: has('Op'), changeSeq: has('seq'), commitTs: has('commit_ts'), orderBy: ['change_seq', 'commit_ts'] },
     ...more,

@@ -848,6 +848,7 @@ function changeFiles(path: string): ChangeFiles {
     orderBy: ['change_seq', 'commit_ts'],
     batchId: 'b1',
     generation: 0,
+    numberedBy: null,
   }
 }
 

@@ -35,10 +35,11 @@ export function readChangesQuery(from: ChangeFiles): string {
     '_tm_file_time',
     `${op ? `coalesce(upper(trim(cast(${op} as varchar))), 'I')` : "'I'"} as _op`,
     `${rawColumn(from, from.changeSeq) ?? 'null'} as _tm_seq`,
+    `${rawColumn(from, from.numberedBy) ?? 'null'} as _tm_number`,
     `${commit ? momentOf(from, commit) : 'cast(null as timestamp)'} as _tm_commit`,
     'cast(_tm_modified as timestamp) as _tm_modified',
   ]
-  const workings = ['_tm_path', '_tm_seq', '_tm_commit', '_tm_modified', ...hidden.map(rawName)]
+  const workings = ['_tm_path', '_tm_seq', '_tm_number', '_tm_commit', '_tm_modified', ...hidden.map(rawName)]
   const known = [...from.primaryKey.map(identifier), ...changeIdentity(from, text)]
   const order = [
     ...changeAge(from.orderBy, (name) => name, duckdbWords),
@@ -50,7 +51,7 @@ _tm_raw as (select *${rename} from (${readFilesQuery(from)})),
 _tm_timed as (select ${timed.join(', ')} from _tm_raw join _tm_files on _tm_path = _tm_file_path),
 _tm_known as (
   select * exclude (${workings.map(identifier).join(', ')}),
-    case when _is_load then null else coalesce(nullif(cast(_tm_seq as varchar), ''), ${madeSequence}) end as _change_seq,
+    case when _is_load then null else coalesce(nullif(cast(_tm_seq as varchar), ''), ${madeSequence(from)}) end as _change_seq,
     case when _is_load then ${loadTime} else _tm_commit end as _commit_ts,
     ${text(from.batchId)} as _batch_id
   from _tm_timed
@@ -61,14 +62,18 @@ select * exclude (_tm_file_time, _tm_row),
 from _tm_known`
 }
 
-/** Commit time and file time in twenty digits each, eight letters for the file, and the row. */
-const madeSequence = [
-  `'${madeSequencePrefix}'`,
-  `strftime(coalesce(_tm_commit, timestamp '0001-01-01'), '%Y%m%d%H%M%S%f')`,
-  `rpad(regexp_replace(_tm_file_time, '[^0-9]', '', 'g'), 20, '0')`,
-  'left(md5(_file), 8)',
-  `lpad(cast(_tm_row as varchar), 12, '0')`,
-].join(' || ')
+/** Commit time and file time in twenty digits each, eight letters for the file, and the row; or a number in their front. */
+function madeSequence({ numberedBy }: ChangeFiles): string {
+  return [
+    `'${madeSequencePrefix}'`,
+    numberedBy === null
+      ? `strftime(coalesce(_tm_commit, timestamp '0001-01-01'), '%Y%m%d%H%M%S%f')`
+      : `lpad(coalesce(cast(_tm_number as varchar), ''), 38, '0')`,
+    `rpad(regexp_replace(_tm_file_time, '[^0-9]', '', 'g'), 20, '0')`,
+    'left(md5(_file), 8)',
+    `lpad(cast(_tm_row as varchar), 12, '0')`,
+  ].join(' || ')
+}
 
 /** A load has one time: its least commit time, or without any the time at which its first file was written. */
 const loadTime =

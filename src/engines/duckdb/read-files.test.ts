@@ -13,7 +13,15 @@ function files(columns: ChangeFiles['columns']): ChangeFiles {
   const file = { path, key: 'x.parquet', isLoad: true, fileTime: '', modifiedAt: '', columns: [] }
   const names = { op: null, changeSeq: null, commitTs: null }
   const csv = { header: true, delimiter: ',', null: '' }
-  const none = { source: 'source.shop.x', shapes: [], declared: [], primaryKey: [], batchId: '', generation: 0 }
+  const none = {
+    source: 'source.shop.x',
+    shapes: [],
+    declared: [],
+    primaryKey: [],
+    batchId: '',
+    generation: 0,
+    numberedBy: null,
+  }
   return { files: [file], format: 'parquet', csv, columns, ...none, ...names, orderBy: ['change_seq', 'commit_ts'] }
 }
 

@@ -81,6 +81,7 @@ function changesQueries(from: ChangeFiles, rows: string, rawValue: (column: File
     '_tm_row',
     `${op ? `coalesce(upper(trim(cast(${op} as string))), 'I')` : "'I'"} as _op`,
     `cast(${sequence ?? 'null'} as string) as _tm_seq`,
+    `cast(${rawColumn(from, from.numberedBy) ?? 'null'} as string) as _tm_number`,
     `${commit ? moment(commit) : 'cast(null as timestamp)'} as _tm_commit`,
     'cast(_tm_modified as timestamp) as _tm_modified',
   ]
@@ -90,7 +91,7 @@ function changesQueries(from: ChangeFiles, rows: string, rawValue: (column: File
   const known = [
     ...columns,
     ...['_file', '_is_load', '_tm_file_time', '_tm_row', '_op'],
-    `case when _is_load then null else coalesce(nullif(_tm_seq, ''), ${madeSequence}) end as _change_seq`,
+    `case when _is_load then null else coalesce(nullif(_tm_seq, ''), ${madeSequence(from)}) end as _change_seq`,
     `${commitTime} as _commit_ts`,
     `${text(from.batchId)} as _batch_id`,
   ]
@@ -123,15 +124,20 @@ function moment(column: string): string {
 
 const commitOrFirst = `coalesce(_tm_commit, timestamp '0001-01-01 00:00:00')`
 
-/** Commit time and file time in twenty digits each, eight letters for the file, and the row. */
-const madeSequence = `concat(${[
-  text(madeSequencePrefix),
-  `format_string('%04d', year(${commitOrFirst}))`,
-  `date_format(${commitOrFirst}, 'MMddHHmmssSSSSSS')`,
-  `rpad(regexp_replace(_tm_file_time, '[^0-9]', ''), 20, '0')`,
-  'left(md5(cast(_file as binary)), 8)',
-  `lpad(cast(_tm_row as string), 12, '0')`,
-].join(', ')})`
+/** Commit time and file time in twenty digits each, eight letters for the file, and the row; or a number in their front. */
+function madeSequence({ numberedBy }: ChangeFiles): string {
+  const first =
+    numberedBy === null
+      ? [`format_string('%04d', year(${commitOrFirst}))`, `date_format(${commitOrFirst}, 'MMddHHmmssSSSSSS')`]
+      : [`lpad(coalesce(_tm_number, ''), 38, '0')`]
+  return `concat(${[
+    text(madeSequencePrefix),
+    ...first,
+    `rpad(regexp_replace(_tm_file_time, '[^0-9]', ''), 20, '0')`,
+    'left(md5(cast(_file as binary)), 8)',
+    `lpad(cast(_tm_row as string), 12, '0')`,
+  ].join(', ')})`
+}
 
 /** A load has one time: its least commit time, or without any the time at which its first file was written. */
 const loadTime = '(select coalesce(min(_tm_commit), min(_tm_modified)) from _tm_timed where _is_load)'
