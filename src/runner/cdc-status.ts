@@ -51,7 +51,7 @@ export async function cdcStatus(
     const session = engines.warehouseExists ? await engines.connect('redshift') : null
     const state = await readState(compiled, options.root, ledgerOf(compiled, engines), session)
     // What the files hold is read without the engine that would take them in: it may take long to start.
-    const reader = await engines.scratch()
+    const reader = await engines.reader()
     const sources: SourceStatus[] = []
     for (const source of sourcesOf(compiled.manifest)) {
       const found = state.sources.get(source.id)

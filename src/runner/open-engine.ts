@@ -74,10 +74,15 @@ export class OpenEngines {
 
   /** A session on an embedded database of no file, with the macros that translated SQL calls. */
   async scratch(): Promise<Session> {
-    this.#scratch ??= openEngine({ type: 'duckdb', path: ':memory:' })
-    const session = await (await this.#scratch).connect()
+    const session = await this.reader()
     for (const statement of macroStatements()) await session.execute(statement)
     return session
+  }
+
+  /** The same without macros, to read files with. */
+  async reader(): Promise<Session> {
+    this.#scratch ??= openEngine({ type: 'duckdb', path: ':memory:' })
+    return (await this.#scratch).connect()
   }
 
   /** What is there on the engine that is not the warehouse, without starting it where that takes long. */

@@ -91,7 +91,7 @@ async function makePlan(
   const ledger = ledgerOf(compiled, engines)
   const session = engines.warehouseExists ? await engines.connect('redshift') : null
   const onSpark = layout.isOneDatabase ? null : await engines.relations('spark')
-  const loadTimeOf = loadTimeReader(() => engines.scratch())
+  const loadTimeOf = loadTimeReader(() => engines.reader())
   const state = await readState(compiled, options.root, ledger, session, onSpark, loadTimeOf).finally(() =>
     session?.close(),
   )
