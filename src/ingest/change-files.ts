@@ -24,6 +24,8 @@ export interface ChangeFiles {
   readonly commitTs: string | null
   /** A column of whole numbers that orders rows without a sequence, in place of the commit time; null where none does. */
   readonly numberedBy: string | null
+  /** The rows are no changes but states of rows, as an incremental source gives them. */
+  readonly isOfState: boolean
   /** Which of the two comes first when both are there. */
   readonly orderBy: OrderBy
   readonly batchId: string
@@ -55,12 +57,16 @@ export const changeColumns = [...sourceSystemColumns, '_position'] as const
 
 /**
  * Expressions that tell a change from the others of its key: a row of a load by the load, a change by its sequence and
- * its commit time, for a table that was loaded again may count anew.
+ * its commit time, for a table that was loaded again may count anew; and what is no change but a state, by all that it says.
  */
 export function changeIdentity(
-  { generation, primaryKey }: ChangeFiles,
-  text: (value: string) => string,
+  { generation, primaryKey, isOfState, columns }: ChangeFiles,
+  { text, identifier }: { text(value: string): string; identifier(name: string): string },
 ): readonly string[] {
+  if (isOfState) {
+    const own = columns.filter(({ name }) => !changeColumns.some((column) => column === name.toLowerCase()))
+    return own.map(({ name }) => identifier(name))
+  }
   const load = text(generation === 0 ? 'load' : `load ${generation}`)
   return [
     `case when _is_load then ${load} else _change_seq end`,

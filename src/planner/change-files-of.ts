@@ -61,6 +61,7 @@ export function changeFilesOf(
     primaryKey: config.primaryKey.map((column) => column.value),
     op: config.op && has(config.op.value),
     ...orderColumns(),
+    isOfState: config.mode === 'incremental',
     orderBy: orderOf(source),
     batchId,
     generation,

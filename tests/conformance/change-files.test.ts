@@ -142,6 +142,7 @@ async function awkward({ files, shapes = [], types = {}, declared = {}, ...more 
     ...{ source: 'source.shop.t', files: written, shapes: shapePaths, format, primaryKey: ['id'], batchId: "b'1" },
     generation: 0,
     numberedBy: null,
+    isOfState: false,
     csv: { header: true, delimiter: ',', null: '' },
     ...{ op: has('Op'), changeSeq: has('seq'), commitTs: has('commit_ts'), orderBy: ['change_seq', 'commit_ts'] },
     ...more,

@@ -849,6 +849,7 @@ function changeFiles(path: string): ChangeFiles {
     batchId: 'b1',
     generation: 0,
     numberedBy: null,
+    isOfState: false,
   }
 }
 

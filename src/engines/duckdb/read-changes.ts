@@ -40,7 +40,7 @@ export function readChangesQuery(from: ChangeFiles): string {
     'cast(_tm_modified as timestamp) as _tm_modified',
   ]
   const workings = ['_tm_path', '_tm_seq', '_tm_number', '_tm_commit', '_tm_modified', ...hidden.map(rawName)]
-  const known = [...from.primaryKey.map(identifier), ...changeIdentity(from, text)]
+  const known = [...from.primaryKey.map(identifier), ...changeIdentity(from, duckdbPlanner)]
   const order = [
     ...changeAge(from.orderBy, (name) => name, duckdbWords),
     // What has one age is one change that came twice, or changes that nothing can order: let it not be left to chance.

@@ -21,6 +21,7 @@ function files(columns: ChangeFiles['columns']): ChangeFiles {
     batchId: '',
     generation: 0,
     numberedBy: null,
+    isOfState: false,
   }
   return { files: [file], format: 'parquet', csv, columns, ...none, ...names, orderBy: ['change_seq', 'commit_ts'] }
 }

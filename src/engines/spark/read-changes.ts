@@ -95,7 +95,7 @@ function changesQueries(from: ChangeFiles, rows: string, rawValue: (column: File
     `${commitTime} as _commit_ts`,
     `${text(from.batchId)} as _batch_id`,
   ]
-  const keys = [...from.primaryKey.map(identifier), ...changeIdentity(from, text)]
+  const keys = [...from.primaryKey.map(identifier), ...changeIdentity(from, { text, identifier })]
   const order = [
     ...changeAge(from.orderBy, (name) => name, sparkPlanner),
     // What has one age is one change that came twice, or changes that nothing can order: let it not be left to chance.
