@@ -1,6 +1,11 @@
+import * as nodeModule from 'node:module'
 import { exitCodes } from './exit-codes.ts'
 import { internalErrorText } from './internal-error.ts'
 import { version } from './version.ts'
+
+// Node 22 and later keep what they compiled of the program for the next start.
+const { enableCompileCache } = nodeModule as { enableCompileCache?: () => void }
+enableCompileCache?.()
 
 const words = process.argv.slice(2)
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {

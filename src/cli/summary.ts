@@ -6,7 +6,7 @@ import { secondsOf } from '../runner/results.ts'
 import type { Colors, Console } from './console.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { formatTable } from './table.ts'
-import { count, duration } from './words.ts'
+import { count, duration, grouped } from './words.ts'
 
 /** More nodes than these are left to run_results.json. */
 const shownRows = 60
@@ -70,7 +70,7 @@ function writtenTable(results: readonly NodeResult[], manifest: Manifest, colors
     const node = manifest.nodes.get(id)
     if (!result || !node || (node.kind !== 'model' && node.kind !== 'seed') || result.status !== 'success') return []
     const kind = node.kind === 'seed' ? 'seed' : node.config.materialized
-    const rows = result.rows === null ? '' : result.rows.toLocaleString('en')
+    const rows = result.rows === null ? '' : grouped(result.rows)
     return [[relationKey(node.relation), kind, rows, duration(secondsOf(result))]]
   })
   if (written.length === 0) return null

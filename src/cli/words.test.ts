@@ -5,7 +5,9 @@ describe('words', () => {
   test.each([
     [0, '0 rows'],
     [1, '1 row'],
+    [999, '999 rows'],
     [12_345, '12,345 rows'],
+    [1_234_567, '1,234,567 rows'],
   ])('count %d', (amount, text) => {
     expect(count(amount, 'row')).toBe(text)
   })

@@ -2,9 +2,14 @@ import type { Manifest } from '../manifest/manifest.ts'
 import type { Node } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
 
-/** `1 model`, `3 models`. */
+/** `1 model`, `3,000 models`. */
 export function count(amount: number, noun: string): string {
-  return `${amount.toLocaleString('en')} ${noun}${amount === 1 ? '' : 's'}`
+  return `${grouped(amount)} ${noun}${amount === 1 ? '' : 's'}`
+}
+
+/** A whole number with its thousands apart: `1,234,567`. The language's own formatter takes 20 ms to load. */
+export function grouped(amount: number): string {
+  return String(amount).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }
 
 /** What a node is, in the words of dbt's console: `sql table model dimensions.dim_customer`. */

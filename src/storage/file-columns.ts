@@ -34,7 +34,8 @@ export function fileColumns(path: string, { format, csv }: FileFormat): FileColu
   }
 }
 
-const footerGuess = 64 * 1024
+/** What most footers fit in; a longer one takes a second read. */
+const footerGuess = 16 * 1024
 
 function parquetColumns(path: string): FileColumn[] {
   const tail = readTail(path, footerGuess)

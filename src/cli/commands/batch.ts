@@ -5,7 +5,7 @@ import { withInvocation } from '../invocation.ts'
 import { openCompiled } from '../open-compiled.ts'
 import { type BatchListOptions, type RunCommandOptions, waitSeconds } from '../options.ts'
 import { formatTable } from '../table.ts'
-import { count } from '../words.ts'
+import { count, grouped } from '../words.ts'
 
 export function batchListCommand(options: BatchListOptions): Promise<ExitCode> {
   return withInvocation('batch list', options, async (invocation) => {
@@ -48,8 +48,8 @@ function printList(batches: readonly BatchReport[], more: number, console: Conso
       `${batch.source}.${batch.table}`,
       batch.status,
       batch.opened_at.slice(0, 19),
-      batch.files.toLocaleString('en'),
-      batch.bytes.toLocaleString('en'),
+      grouped(batch.files),
+      grouped(batch.bytes),
       batch.held_by === null ? batch.waits_for.join(', ') : `${batch.held_by}, which holds it back`,
     ]),
   )
@@ -65,7 +65,7 @@ function printBatch(batch: BatchDetails, console: Console): void {
     ...(batch.waits_for.length === 0 ? [] : [`waits for ${batch.waits_for.join(', ')}`]),
   ]
   console.out(`${lines.join('\n')}\n`)
-  const files = batch.files.map((file) => [file.file_key, file.size_bytes.toLocaleString('en'), file.etag])
+  const files = batch.files.map((file) => [file.file_key, grouped(file.size_bytes), file.etag])
   console.out(`\n${formatTable([{ title: 'file' }, { title: 'bytes', align: 'right' }, { title: 'etag' }], files)}\n`)
   if (batch.applied.length === 0) return
   const applied = batch.applied.map((row) => [row.node_id, String(row.rows_written ?? ''), row.applied_at.slice(0, 19)])

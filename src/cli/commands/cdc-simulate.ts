@@ -13,7 +13,7 @@ import { withInvocation } from '../invocation.ts'
 import { openCompiled } from '../open-compiled.ts'
 import type { SimulateCommandOptions } from '../options.ts'
 import { formatTable } from '../table.ts'
-import { count } from '../words.ts'
+import { count, grouped } from '../words.ts'
 
 export function cdcSimulateCommand(options: SimulateCommandOptions, script: string): Promise<ExitCode> {
   return withInvocation('cdc simulate', options, async (invocation) => {
@@ -57,7 +57,7 @@ function printFiles(files: SimulationReport['files'], dryRun: boolean, console: 
     console.out('The script writes no file.\n')
     return
   }
-  const rows = files.map((file) => [file.table, file.file, file.kind, file.rows.toLocaleString('en'), file.status])
+  const rows = files.map((file) => [file.table, file.file, file.kind, grouped(file.rows), file.status])
   const table = formatTable(
     [{ title: 'table' }, { title: 'file' }, { title: 'what' }, { title: 'rows', align: 'right' }, { title: 'status' }],
     rows,

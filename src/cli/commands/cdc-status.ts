@@ -5,7 +5,7 @@ import { withInvocation } from '../invocation.ts'
 import { openCompiled } from '../open-compiled.ts'
 import { type RunCommandOptions, waitSeconds } from '../options.ts'
 import { formatTable } from '../table.ts'
-import { age } from '../words.ts'
+import { age, grouped } from '../words.ts'
 
 export function cdcStatusCommand(options: RunCommandOptions): Promise<ExitCode> {
   return withInvocation('cdc status', options, async (invocation) => {
@@ -26,8 +26,8 @@ function printStatus({ sources }: CdcStatus, console: Console): void {
   const rows = sources.map((source) => [
     `${source.source}.${source.table}`,
     source.mode,
-    source.pending_files.toLocaleString('en'),
-    source.applied_files.toLocaleString('en'),
+    grouped(source.pending_files),
+    grouped(source.applied_files),
     source.open_batch ?? '',
     source.newest_change ?? '',
     source.lag_seconds === null ? '' : age(source.lag_seconds),
