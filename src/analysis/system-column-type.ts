@@ -5,9 +5,13 @@ import { booleanType, instantType, type SqlType, stringType, wallTimeType } from
 export function systemColumnType(name: string, dialect: SourceDialect): SqlType {
   switch (name) {
     case '_is_load':
+    case 'is_current':
+    case 'is_deleted':
       return booleanType
     case '_commit_ts':
     case '_deleted_at':
+    case 'valid_from':
+    case 'valid_to':
       return dialect === 'spark' ? instantType : wallTimeType
     default:
       return stringType

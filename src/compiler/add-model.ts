@@ -13,6 +13,7 @@ import { stringType } from '../catalog/types/sql-type.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { feedOf, hasFeed, imageColumn } from '../manifest/feeds.ts'
+import { isIncremental } from '../manifest/incremental.ts'
 import { mergeLineages, type NodeLineage } from '../manifest/lineage.ts'
 import type { ChangeFlow, CompiledSql, ModelNode, NodeId, Recompute } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
@@ -24,6 +25,7 @@ import { changeFlow, drivingOf } from './change-flow.ts'
 import { checkColumnsExist, checkDataTypes } from './check-columns.ts'
 import { contractProblems } from './check-contract.ts'
 import { checkTranslation } from './check-translation.ts'
+import { checkVersions, readsEveryChange } from './check-versions.ts'
 import { type DeclaredModel, ephemeralName } from './declare.ts'
 import { ephemeralsReadBy, inlineEphemerals } from './ephemeral.ts'
 import { keptColumns } from './kept-columns.ts'
@@ -192,7 +194,8 @@ function checkVersion(
     if (hasErrors(translation)) workspace.broken.add(declared.id)
   }
   const outputs = outputsOf(analysis, types)
-  const hasKey = outputs === null || checkKey(declared, outputs, workspace)
+  const hasKey =
+    outputs === null || (checkKey(declared, outputs, workspace) && checkVersions(declared, outputs, workspace))
   const flow = driving && hasKey ? flowOf(version, model, analysis, driving, workspace) : null
   return { analysis, outputs, flow, lineage }
 }
@@ -209,23 +212,24 @@ function flowOf(
   const driving = drivingOf(analysis, candidates)
   if (!driving || !query) {
     workspace.broken.add(declared.id)
-    workspace.report(problems.applyWithoutStaging(name, config.strategy ?? 'staging', declared.span))
+    workspace.report(problems.applyWithoutStaging(name, config.strategy ?? config.materialized, declared.span))
     return null
   }
-  const { strategy } = config
+  const { strategy, materialized } = config
   if (strategy === 'merge' || strategy === 'delete+insert') {
     // The batch is taken as it is staged; the keys are the author's.
     const { id, source } = driving
     const keyColumns = config.uniqueKey.map((key) => key.toLowerCase())
     return { driving: id, source, keyColumns, keysQuery: query, query, imagesQuery: null, ownColumns: [] }
   }
-  if (strategy === 'cdc' && driving.keyColumns.length === 0) {
+  if ((strategy === 'cdc' || materialized === 'scd2') && driving.keyColumns.length === 0) {
     const source = workspace.nodes.get(driving.source)
     const sourceName = source?.kind === 'source' ? `${source.sourceName}.${source.name}` : driving.source
     workspace.broken.add(declared.id)
     workspace.report(problems.sourceWithoutKey(sourceName, declared.span))
     return null
   }
+  if (materialized === 'scd2' && !readsEveryChange(model, driving, workspace)) return null
   checkJoins(model, driving, workspace)
   const limit = query.limit ?? (query.body.kind === 'select' ? query.body.top : null)
   if (limit) workspace.report(problems.changesLimited(name, templateSpan(text, limit.span)))
@@ -271,6 +275,7 @@ function keepsImagesOf({ declared }: RenderedModel, driving: NodeId, { rendered,
   if (config.materialized === 'staging') {
     return [...rendered.values()].some((other) => keepsDeleted(other.declared) && readsStaging(other, id, rendered))
   }
+  if (config.materialized === 'scd2') return true
   const staging = nodes.get(driving)
   return keepsDeleted(declared) && staging?.kind === 'model' && staging.config.keep === 'all'
 }
@@ -317,7 +322,7 @@ function checkKey(
   workspace: Workspace,
 ): boolean {
   const outputs = columns.map((column) => column.name)
-  if (config.materialized !== 'incremental' && config.materialized !== 'staging') return true
+  if (!isIncremental(config) && config.materialized !== 'staging') return true
   const missing = config.uniqueKey.filter((key) => !outputs.includes(key.toLowerCase()))
   const place = config.entries.get('unique_key')?.value.span ?? span
   for (const key of missing) workspace.report(problems.keyNotInOutput(name, key, outputs, place))

@@ -15,7 +15,9 @@ export function keptColumns(model: RenderedModel, flow: ChangeFlow, workspace: W
   const { declared } = model
   const source = workspace.nodes.get(flow.source)
   const lineage = workspace.lineage.get(declared.id)
-  if (declared.config.strategy !== 'cdc' || source?.kind !== 'source' || !lineage) return []
+  const { strategy, materialized } = declared.config
+  const isFilled = strategy === 'cdc' || materialized === 'scd2'
+  if (!isFilled || source?.kind !== 'source' || !lineage) return []
   const mayBeLeftOut = new Set(source.unchangedAsNull)
   if (mayBeLeftOut.size === 0) return []
   const report = (what: string, column: string) => {
@@ -34,7 +36,7 @@ export function keptColumns(model: RenderedModel, flow: ChangeFlow, workspace: W
   const staging = workspace.nodes.get(flow.driving)
   if (kept.length > 0 && staging?.kind === 'model' && staging.config.keep === 'all') {
     workspace.broken.add(declared.id)
-    workspace.report(problems.unchangedKeepAll(declared.name, staging.name, declared.span))
+    workspace.report(problems.unchangedKeepAll(declared.name, staging.name, materialized === 'scd2', declared.span))
   }
   for (const column of decidersOfRows([declared.id, flow.driving], source.id, workspace)) {
     if (mayBeLeftOut.has(column)) report('which rows it has', column)

@@ -1,6 +1,7 @@
 import type { ModelConfig } from '../config/model-config.ts'
 import type { Materialization } from '../config/model-config-keys.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
+import { isIncremental } from '../manifest/incremental.ts'
 import type { ModelNode, NodeId, SourceNode } from '../manifest/nodes.ts'
 import type { FlowInput } from './change-flow.ts'
 import { placeOfRef, type RenderedModel } from './render-models.ts'
@@ -21,8 +22,8 @@ export function checkReads(model: RenderedModel, workspace: Workspace): readonly
   const stagings = models.filter(({ node }) => node.config.materialized === 'staging')
   // Other strategies take a batch in only where it is asked for as such.
   const driving = isApplied(config) ? stagings : stagings.filter(({ via }) => isReadAsChanges(model, via))
-  const takesChanges = config.strategy === 'cdc' || driving.length > 0
-  if (config.materialized === 'incremental' && config.strategy !== 'recompute' && takesChanges) {
+  const takesChanges = config.strategy === 'cdc' || config.materialized === 'scd2' || driving.length > 0
+  if (isIncremental(config) && config.strategy !== 'recompute' && takesChanges) {
     const isKnown =
       isReadable &&
       !workspace.broken.has(model.declared.id) &&
@@ -39,9 +40,9 @@ export function checkReads(model: RenderedModel, workspace: Workspace): readonly
   return null
 }
 
-/** Whether a strategy is for staging models, so that reading one means its batch. */
-function isApplied({ strategy }: ModelConfig): boolean {
-  return strategy === 'cdc' || strategy === 'append'
+/** Whether a model is for what staging models hold, so that reading one means its batch. */
+function isApplied({ strategy, materialized }: ModelConfig): boolean {
+  return strategy === 'cdc' || strategy === 'append' || materialized === 'scd2'
 }
 
 function isReadAsChanges({ full }: RenderedModel, via: NodeId): boolean {
@@ -52,7 +53,7 @@ function isReadAsChanges({ full }: RenderedModel, via: NodeId): boolean {
 export function checkJoins(model: RenderedModel, driving: DrivingCandidate, workspace: Workspace): void {
   const { declared, refs } = model
   const { materialized, strategy } = declared.config
-  if (materialized !== 'staging' && strategy !== 'cdc') return
+  if (materialized !== 'staging' && materialized !== 'scd2' && strategy !== 'cdc') return
   const drivingName = workspace.nodes.get(driving.id)?.name ?? driving.relation.join('.')
   for (const { node, via } of modelsReadBy(refs, workspace)) {
     const place = placeOfRef(model, via)

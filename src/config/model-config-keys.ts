@@ -10,13 +10,14 @@ import {
   map,
   oneOf,
   oneOrMany,
+  type Place,
   type Reader,
   templated,
   text,
   word,
   wrong,
 } from './readers.ts'
-import { type Located, type PlainValue, plainValue } from './value.ts'
+import { isNull, type Located, type PlainValue, plainValue } from './value.ts'
 
 export const materializations = ['staging', 'view', 'table', 'incremental', 'scd2', 'ephemeral', 'snapshot'] as const
 export const strategies = ['cdc', 'merge', 'delete+insert', 'append', 'insert_overwrite', 'recompute'] as const
@@ -84,6 +85,37 @@ const columnTypes: Reader<ReadonlyMap<string, Located<string>>> = (value, at) =>
   return types
 }
 
+/** A cell that the project writes: text, or a number, a truth value or NULL as SQL has them. */
+export interface WrittenCell {
+  readonly isText: boolean
+  readonly raw: string
+}
+
+/** A row as a map from its columns, in lower case. */
+const row: Reader<ReadonlyMap<string, WrittenCell>> = (value, at) => {
+  const found = map(value, at)
+  if (!found) return null
+  const cells = new Map<string, WrittenCell>()
+  for (const { key, value } of found.entries) {
+    const cell: Place = { ...at, subject: `"${key}" of ${at.subject}` }
+    if (value.kind === 'scalar')
+      cells.set(key.toLowerCase(), { isText: typeof value.value === 'string', raw: isNull(value) ? 'null' : value.raw })
+    else wrong(value, cell, 'a single value')
+  }
+  return cells
+}
+
+/** A time in UTC, to the microsecond: `2026-01-02 03:04:05.123456`. */
+const moment: Reader<string> = (value, at) => {
+  const found = text(value, at)
+  if (found === null) return null
+  const parts = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2})(:\d{2}(?:\.\d{1,6})?)?)?Z?$/.exec(found.trim())
+  const spelled = parts && `${parts[1]} ${parts[2] ?? '00:00'}${parts[3] ?? ':00'}`
+  if (!spelled || Number.isNaN(Date.parse(`${spelled.replace(' ', 'T').slice(0, 23)}Z`)))
+    return wrong(value, at, 'a time in UTC', 'Write it as 2026-01-02 03:04:05, or as a date.')
+  return spelled
+}
+
 /** The keys of a model's configuration, by their names in YAML, and how each is read. */
 export const modelConfigReaders = {
   enabled: boolean,
@@ -115,7 +147,8 @@ export const modelConfigReaders = {
   meta: plainMap,
   full_refresh: boolean,
   static: oneOrMany(word),
-  initial_valid_from: text,
+  initial_valid_from: moment,
+  unknown_member: row,
   empty_with: oneOf('truncate', 'delete'),
   docs: plainMap,
   access: oneOf('private', 'protected', 'public'),
@@ -184,6 +217,7 @@ export const appliesTo: Readonly<Partial<Record<ModelConfigKey, readonly (Materi
   on_schema_change: ['incremental', 'scd2', 'snapshot'],
   full_refresh: ['incremental', 'scd2', 'snapshot', 'seed'],
   initial_valid_from: ['scd2'],
+  unknown_member: ['scd2'],
   publish: ['table', 'incremental', 'scd2', 'snapshot', 'seed'],
   dist: ['staging', 'table', 'incremental', 'scd2', 'snapshot', 'seed'],
   sort: ['staging', 'table', 'incremental', 'scd2', 'snapshot', 'seed'],
@@ -197,7 +231,7 @@ export const appliesTo: Readonly<Partial<Record<ModelConfigKey, readonly (Materi
   delimiter: ['seed'],
   quote_columns: ['seed'],
   updated_at: ['snapshot'],
-  check_cols: ['snapshot'],
+  check_cols: ['scd2', 'snapshot'],
   hard_deletes: ['snapshot'],
   dbt_valid_to_current: ['snapshot'],
   snapshot_meta_column_names: ['snapshot'],

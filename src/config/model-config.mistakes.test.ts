@@ -32,15 +32,20 @@ const mistakes: readonly Mistake[] = [
   ],
   [
     '{materialized: scd2}',
-    [
-      '1:16 config/needs-key Model "m" needs "unique_key", because it keeps every version of each key.',
-      '1:16 config/not-built-yet "materialized: scd2" is part of the project format, but this version of Tidemill does not run it yet.',
-    ],
+    ['1:16 config/needs-key Model "m" needs "unique_key", because it keeps every version of each key.'],
   ],
   [
-    '{materialized: scd2, unique_key: id}',
+    '{materialized: scd2, unique_key: id, initial_valid_from: long ago}',
+    ['1:58 config/wrong-type "initial_valid_from" of model "m": expected a time in UTC, but found the text "long ago".'],
+  ],
+  [
+    '{materialized: scd2, unique_key: id, unknown_member: {id: [1]}}',
+    ['1:59 config/wrong-type "id" of "unknown_member" of model "m": expected a single value, but found a list.'],
+  ],
+  [
+    '{materialized: table, unknown_member: {id: -1}}',
     [
-      '1:16 config/not-built-yet "materialized: scd2" is part of the project format, but this version of Tidemill does not run it yet.',
+      '1:23 config/key-does-not-apply "unknown_member" does not apply to model "m", which is a table: it is for "scd2".',
     ],
   ],
   [

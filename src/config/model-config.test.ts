@@ -130,9 +130,20 @@ describe('the examples of the project format', () => {
     expect(written(settings)).toMatchObject({ config: { strategy: 'cdc', onDelete: 'hard' }, codes: [] })
   })
 
+  test('every version of a key', () => {
+    const scd2 = {
+      materialized: 'scd2',
+      unique_key: 'customer_id',
+      initial_valid_from: '2020-01-01',
+      check_cols: 'City',
+    }
+    const config = { materialized: 'scd2', initialValidFrom: '2020-01-01 00:00:00', checkCols: ['city'] }
+    expect(written(scd2)).toMatchObject({ config, codes: [] })
+  })
+
   test('what this version does not run is read all the same', () => {
-    const scd2 = { materialized: 'scd2', unique_key: 'customer_id' }
-    expect(written(scd2)).toMatchObject({ config: { materialized: 'scd2' }, codes: ['config/not-built-yet'] })
+    const snapshot = { materialized: 'snapshot', unique_key: 'customer_id' }
+    expect(written(snapshot)).toMatchObject({ config: { materialized: 'snapshot' }, codes: ['config/not-built-yet'] })
     const recompute = { materialized: 'incremental', strategy: 'recompute', unique_key: 'order_id', static: ['x'] }
     expect(written(recompute)).toMatchObject({ config: { static: ['x'] }, codes: [] })
   })

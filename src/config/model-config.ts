@@ -2,7 +2,14 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import type { ConfigEntry, ConfigOwner } from './config-entry.ts'
-import type { EngineName, Materialization, ModelConfigKey, OnFailure, Strategy } from './model-config-keys.ts'
+import type {
+  EngineName,
+  Materialization,
+  ModelConfigKey,
+  OnFailure,
+  Strategy,
+  WrittenCell,
+} from './model-config-keys.ts'
 import { combinationProblems, dataframeProblems } from './model-config-rules.ts'
 import { ModelSettings } from './model-settings.ts'
 import type { Located, PlainValue } from './value.ts'
@@ -44,6 +51,10 @@ export interface ModelConfig {
   readonly fullRefresh: boolean | null
   readonly static: readonly string[]
   readonly initialValidFrom: string | null
+  /** Columns whose changes make versions, in lower case; none: all but the key. */
+  readonly checkCols: readonly string[]
+  /** A row of an `scd2` model that no source has, by its columns in lower case. */
+  readonly unknownMember: ReadonlyMap<string, WrittenCell> | null
   readonly emptyWith: 'truncate' | 'delete'
   readonly docs: { readonly [key: string]: PlainValue }
   readonly access: 'private' | 'protected' | 'public'
@@ -115,6 +126,8 @@ export function readModelConfig(entries: readonly ConfigEntry[], owner: ConfigOw
     fullRefresh: settings.last('full_refresh'),
     static: settings.last('static') ?? [],
     initialValidFrom: settings.last('initial_valid_from'),
+    checkCols: (settings.last('check_cols') ?? []).map((name) => name.toLowerCase()),
+    unknownMember: settings.last('unknown_member'),
     emptyWith: settings.last('empty_with') ?? 'truncate',
     docs: settings.last('docs') ?? {},
     access: settings.last('access') ?? 'protected',

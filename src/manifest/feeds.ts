@@ -11,7 +11,7 @@ export const changeColumn = '_change'
 
 /** Whether a model's changes can be followed: it takes them in row by row. */
 export function hasFeed({ materialized, strategy }: ModelConfig): boolean {
-  return materialized === 'incremental' && strategy !== 'insert_overwrite'
+  return materialized === 'scd2' || (materialized === 'incremental' && strategy !== 'insert_overwrite')
 }
 
 /** Where the changes of a model lie, beside the ledger. */

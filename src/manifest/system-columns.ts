@@ -1,4 +1,5 @@
 import type { ModelConfig } from '../config/model-config.ts'
+import { versionColumns } from './incremental.ts'
 
 /** Columns that every row of a source has beside those of its files. */
 export const sourceSystemColumns = [
@@ -25,6 +26,7 @@ export function knownColumn(column: string): string {
 /** Columns that the tool adds behind a model's own. */
 export function systemColumnsOf(config: ModelConfig): readonly string[] {
   if (config.materialized === 'staging' || config.strategy === 'append') return carriedColumns
+  if (config.materialized === 'scd2') return versionColumns
   if (config.strategy !== 'cdc') return []
   return ['_change_seq', '_commit_ts', ...(config.onDelete === 'soft' ? ['_deleted_at'] : [])]
 }

@@ -21,6 +21,18 @@ export function newestGeneration(state: WarehouseState, source: SourceNode): Gen
   return { number: again.length, firstBatch, loadedAt: loadedAt === null ? null : momentText(loadedAt) }
 }
 
+/**
+ * The times at which a table was loaded again, oldest first, as `momentText` spells them.
+ *
+ * @param newest that of a load which the ledger does not have yet, if any
+ */
+export function loadsOf(state: WarehouseState, source: SourceNode, newest: string | null): readonly string[] {
+  const times = state.generations
+    .filter((row) => row.source === source.sourceName && row.table === source.name && row.firstBatch !== '')
+    .flatMap(({ loadedAt }) => (loadedAt === null ? [] : [momentText(loadedAt)]))
+  return [...new Set([...times, ...(newest === null ? [] : [newest])])].sort()
+}
+
 /** The time before which changes do not count; null for the first generation, which nothing cuts. */
 export function cutOf(generation: Generation): string | null {
   return generation.number === 0 ? null : generation.loadedAt

@@ -1,6 +1,7 @@
 import { changeAge, countsSince, type OrderBy } from '../ingest/change-age.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import { feedOf } from '../manifest/feeds.ts'
+import { historyOf } from '../manifest/incremental.ts'
 import type { EngineName, Hook, ModelNode, NodeId, SeedNode, TestNode } from '../manifest/nodes.ts'
 import { type Relation, relation, relationKey } from '../manifest/relation.ts'
 import type { Query } from '../sql/tree.ts'
@@ -8,6 +9,7 @@ import type { OriginText } from '../template/origin-text.ts'
 import { invariant } from '../util/invariant.ts'
 import { orderOf } from './change-files-of.ts'
 import { feedWritten, isFeedThere, recordFollowed, recordRead, unreadChanges } from './feeds.ts'
+import { loadsOf } from './generations.ts'
 import { appendActions } from './materializations/append.ts'
 import { type ApplyInput, deltaIn } from './materializations/apply.ts'
 import { type CdcInput, cdcActions } from './materializations/cdc.ts'
@@ -16,9 +18,11 @@ import { handoffActions } from './materializations/handoff.ts'
 import { imagesIn, keepDeletedActions } from './materializations/keep-deleted.ts'
 import { mergeActions } from './materializations/merge.ts'
 import { changedKeysIn, recomputeActions } from './materializations/recompute.ts'
+import { scd2Actions } from './materializations/scd2.ts'
 import { seedActions } from './materializations/seed.ts'
 import { eachIn, imageIn, newestIn, stageActions, stagedIn } from './materializations/stage.ts'
 import { candidateIn, tableActions } from './materializations/table.ts'
+import { versionsIn } from './materializations/versions.ts'
 import { viewActions } from './materializations/view.ts'
 import { type Scratch, scratchOf } from './planner-dialect.ts'
 import { forgetApplied, recordApplied, recordBuilt } from './record.ts'
@@ -160,7 +164,7 @@ export function applyScript(
   const source = context.manifest.nodes.get(flow.source)
   invariant(source?.kind === 'source', 'changes come from a source')
   const around = applied(context, model, scratch, {
-    reset: reset ? [model.relation, tombstones] : null,
+    reset: reset ? [model.relation, config.materialized === 'scd2' ? historyOf(model) : tombstones] : null,
     seen: publishedRows(model, scratch),
   })
   const common: ApplyInput = {
@@ -186,6 +190,23 @@ export function applyScript(
   const over = (query: Query | null, live: boolean, rows: string) => {
     const stand: Stand = { kind: 'sql', sql: live ? `(select * from ${rows} as staged where _op <> 'D')` : rows }
     return write(context, model, query, new Map([[staged.id, stand]]), text)
+  }
+  if (config.materialized === 'scd2') {
+    const everyRow = `(select * from ${scratch.dialect.relation(staged.relation)})`
+    return scd2Actions({
+      ...common,
+      orderBy,
+      keyColumns: flow.keyColumns,
+      ownColumns: flow.ownColumns,
+      keys: over(flow.keysQuery, false, everyRow),
+      rows: over(flow.imagesQuery, true, everyRow),
+      history: historyOf(model),
+      trackedColumns: config.checkCols,
+      initialValidFrom: config.initialValidFrom,
+      unknownMember: unknownMemberOf(model, scratch),
+      loads: loadsOf(context.state, source, group.since),
+      load: group.load,
+    })
   }
   const input: CdcInput = {
     ...common,
@@ -284,9 +305,15 @@ export function mergeScript(context: ScriptContext, model: ModelNode): readonly 
   })
 }
 
+function unknownMemberOf({ config }: ModelNode, { dialect }: Scratch): ReadonlyMap<string, string> | null {
+  if (!config.unknownMember) return null
+  return new Map([...config.unknownMember].map(([name, { isText, raw }]) => [name, isText ? dialect.text(raw) : raw]))
+}
+
 /** The rows of a batch that are about to be published, as tests see them. */
 function publishedRows({ config }: ModelNode, scratch: Scratch): Stand {
   const delta = deltaIn(scratch)
+  if (config.materialized === 'scd2') return { kind: 'relation', relation: versionsIn(scratch) }
   if (config.strategy === 'merge' || config.strategy === 'delete+insert') return { kind: 'relation', relation: delta }
   if (config.strategy === 'cdc' && config.onDelete !== 'hard') return { kind: 'relation', relation: imagesIn(scratch) }
   return liveRows(scratch.dialect, delta)

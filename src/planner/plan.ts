@@ -289,6 +289,7 @@ class Planner {
       case 'staging':
         return this.#groupsOf(model).length > 0 || this.#isBlocked(model.flow?.source)
       case 'incremental':
+      case 'scd2':
         if (readsWhole(model)) {
           const isAsked = this.#request.command === 'run' && !model.recompute
           return isAsked || context.madeAnew.has(model.id) || this.#isStale(model.id, context)
@@ -430,6 +431,7 @@ class Planner {
         this.#stageSteps(model, context)
         return
       case 'incremental':
+      case 'scd2':
         if (readsWhole(model)) this.#wholeStep(model, context)
         else this.#applySteps(model, context)
         return

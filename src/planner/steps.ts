@@ -229,11 +229,21 @@ export type Rows =
       readonly instead: ReadonlyMap<string, string>
       /** More columns, behind them. */
       readonly adds: readonly { readonly name: string; readonly expression: string }[]
+      /** One more: 1 where a row differs from the one before it in a window, in one of some columns, else 0. */
+      readonly differs?: DiffersColumn
       /** What follows FROM. */
       readonly from: string
       /** Rows are left out that this relation has too, as far as those columns go which both have. */
       readonly except?: Relation
     }
+
+export interface DiffersColumn {
+  readonly name: string
+  readonly window: string
+  /** In lower case; null for all columns that are taken. */
+  readonly columns: readonly string[] | null
+  readonly but: readonly string[]
+}
 
 export type ColumnRows = Extract<Rows, { kind: 'columns' }>
 
@@ -262,4 +272,4 @@ export interface DependentView {
 }
 
 /** A built-in check: what to say when it finds rows. */
-export type CheckProblem = 'cdc/key' | 'dataframe/other-key'
+export type CheckProblem = 'cdc/key' | 'dataframe/other-key' | 'versions/no-time' | 'versions/unknown-member-taken'

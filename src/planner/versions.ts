@@ -1,3 +1,4 @@
+import { isIncremental } from '../manifest/incremental.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { ModelNode, Node, NodeId, TestNode } from '../manifest/nodes.ts'
 import { sha256 } from '../util/hash.ts'
@@ -55,7 +56,7 @@ function versionOf(node: Node, input: VersionsInput, of: (id: NodeId) => string)
       return fingerprint([node.checksum, node.delimiter, JSON.stringify(node.header)])
     case 'model': {
       const { materialized } = node.config
-      if (materialized === 'incremental') return incrementalVersion(node, input, of)
+      if (isIncremental(node.config)) return incrementalVersion(node, input, of)
       if (materialized === 'staging') {
         const staged = input.stagedIn(node)
         return staged ? fingerprint([node.id, ...staged]) : (input.recorded(node.id) ?? node.id)

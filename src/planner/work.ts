@@ -1,5 +1,6 @@
 import type { BatchLimits } from '../config/source-values.ts'
 import { isLoadFile } from '../ingest/dms-files.ts'
+import { isIncremental } from '../manifest/incremental.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { ModelNode, NodeId, SourceNode } from '../manifest/nodes.ts'
 import { groupBy } from '../util/group-by.ts'
@@ -25,6 +26,8 @@ export interface StagingGroup {
   readonly consumers: readonly Consumer[]
   /** The time before which changes do not count, where the table was loaded again. */
   readonly since: string | null
+  /** The time of the load that the batches bring, where the table was loaded again. */
+  readonly load: string | null
   /** Files that a batch recorded and that are there no more. */
   readonly gone: readonly string[]
 }
@@ -159,8 +162,9 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
     const everything = [...records.map((batch) => batch.batchId), ...(opens ? [opens.batchId] : [])]
     const current = everything.filter((batch) => batch >= generation.firstBatch)
     const consumers = consumersOf(staging).flatMap((model): Consumer[] => {
-      // A log keeps the changes of all generations.
-      const lacking = lacks(model, model.config.strategy === 'append' ? everything : current)
+      // Logs and histories keep the changes of all generations.
+      const keepsAll = model.config.strategy === 'append' || model.config.materialized === 'scd2'
+      const lacking = lacks(model, keepsAll ? everything : current)
       const missing = standsAs(state, model) === null
       const reset = resets(model, request)
       const replaces = generation.number > 0 && !reset && !hasGeneration(model)
@@ -232,6 +236,7 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
       files: [...files.values()],
       consumers: consumers.map((consumer) => ({ ...consumer, replaces: consumer.replaces && hasLoad })),
       since: cutOf(generation),
+      load: hasLoad && wanted.includes(generation.firstBatch) ? cutOf(generation) : null,
       gone,
     }
   }
@@ -269,14 +274,14 @@ export function modelsOver(manifest: Manifest, source: SourceNode): ModelNode[] 
     .filter((node): node is ModelNode => node?.kind === 'model' && node.flow?.source === source.id)
 }
 
-/** Incremental models that must all have applied a batch before it is closed. */
+/** Models that must all have applied a batch before it is closed. */
 export function everyConsumer(manifest: Manifest, source: SourceNode): ModelNode[] {
-  return modelsOver(manifest, source).filter((model) => model.config.materialized === 'incremental')
+  return modelsOver(manifest, source).filter(({ config }) => isIncremental(config))
 }
 
 /** Made anew from all batches: asked for, its table is gone, or what stands there has never taken in a batch. */
 function resets(model: ModelNode, { state, fullRefresh }: WorkRequest): boolean {
-  if (model.config.materialized !== 'incremental') return false
+  if (!isIncremental(model.config)) return false
   if (standsAs(state, model) === null) return true
   if (!state.applied.has(model.id)) return true
   return model.config.fullRefresh ?? fullRefresh

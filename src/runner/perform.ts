@@ -9,6 +9,7 @@ import {
   timedOut,
   unreadableValue,
 } from '../diagnostics/catalog/plan.ts'
+import { changeWithoutTime, unknownMemberTaken } from '../diagnostics/catalog/versions.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { lineSpan, type Span } from '../diagnostics/source.ts'
 import type { Session, Statements, Unloaded, Value } from '../engines/engine.ts'
@@ -18,7 +19,7 @@ import type { Manifest } from '../manifest/manifest.ts'
 import type { EngineName, NodeId } from '../manifest/nodes.ts'
 import type { Relation } from '../manifest/relation.ts'
 import type { EngineLayout } from '../planner/engine-layout.ts'
-import type { Action, SqlText, Step } from '../planner/steps.ts'
+import type { Action, CheckProblem, SqlText, Step } from '../planner/steps.ts'
 import { verdict } from '../quality/judgement.ts'
 import { invariant } from '../util/invariant.ts'
 import { dataframeProblems } from './dataframe-problems.ts'
@@ -194,9 +195,7 @@ class Performer {
         const [first] = rows
         if (!first) return
         const key = columns.map((column, index) => `${column.name} = ${show(first[index] ?? null)}`).join(', ')
-        const inKey = first.includes(null) ? keyNull : keyRepeated
-        const make = action.problem === 'cdc/key' ? inKey : otherKey
-        throw new StepStopped([make(this.#name, key, this.#span)], true)
+        throw new StepStopped([checkProblem(action.problem, first)(this.#name, key, this.#span)], true)
       }
       case 'test':
         await this.#test(action, statements)
@@ -471,4 +470,18 @@ function helpFor({ kind, candidates }: EngineError): string | null {
 
 function show(value: Value): string {
   return value === null ? 'NULL' : typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+/** What makes the words for a built-in check that found a row. */
+function checkProblem(problem: CheckProblem, row: readonly Value[]) {
+  switch (problem) {
+    case 'cdc/key':
+      return row.includes(null) ? keyNull : keyRepeated
+    case 'dataframe/other-key':
+      return otherKey
+    case 'versions/no-time':
+      return changeWithoutTime
+    case 'versions/unknown-member-taken':
+      return unknownMemberTaken
+  }
 }

@@ -90,6 +90,11 @@ class ScriptWriter {
       ...[...rows.instead].map(([name, expression]) => `${expression} as ${identifier(name)}`),
       ...rows.adds.map(({ name, expression }) => `${expression} as ${identifier(name)}`),
     ]
+    const { differs } = rows
+    if (differs) {
+      const compared = differs.columns?.join(', ') ?? 'them'
+      items.push(`/* whether one of ${compared} differs from the row before */ as ${identifier(differs.name)}`)
+    }
     return plainSql(`select ${items.join(', ')} from ${rows.from}`)
   }
 }

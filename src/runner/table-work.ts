@@ -7,7 +7,7 @@ import { type Relation, relationKey } from '../manifest/relation.ts'
 import type { EngineLayout } from '../planner/engine-layout.ts'
 import type { PlannerDialect } from '../planner/planner-dialect.ts'
 import { plainSql } from '../planner/sql-text.ts'
-import type { Action, DependentView, Rows, SqlText } from '../planner/steps.ts'
+import type { Action, DependentView, DiffersColumn, Rows, SqlText } from '../planner/steps.ts'
 
 export type ActionOf<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>
 
@@ -195,7 +195,17 @@ export class TableWork {
       ? ` except select ${taken.map(({ name }) => identifier(name)).join(', ')} from ${this.#address(rows.except)}`
       : ''
     const added = rows.adds.map(({ name, expression }) => `${expression} as ${identifier(name)}`)
-    return plainSql(`select ${[...items, ...added].join(', ')} from ${rows.from}${minus}`)
+    const differs = rows.differs
+      ? [
+          differsItem(
+            rows.differs,
+            rows.alias,
+            taken.map(({ name }) => name),
+            identifier,
+          ),
+        ]
+      : []
+    return plainSql(`select ${[...items, ...added, ...differs].join(', ')} from ${rows.from}${minus}`)
   }
 
   /** Only where a view would keep its table from going. */
@@ -254,4 +264,24 @@ export function creates(
     case 'missing-table':
       return dialect.createTable(into, rows)
   }
+}
+
+/** Spelled out for engines that have no IS DISTINCT FROM. */
+function differsItem(
+  { name, window, columns, but }: DiffersColumn,
+  alias: string,
+  taken: readonly string[],
+  identifier: (name: string) => string,
+): string {
+  const compared = taken.filter((column) => {
+    const lower = column.toLowerCase()
+    return (columns?.includes(lower) ?? true) && !but.includes(lower)
+  })
+  const same = compared.map((column) => {
+    const own = `${alias}.${identifier(column)}`
+    const before = `lag(${own}) over (${window})`
+    return `(${own} = ${before} or (${own} is null and ${before} is null))`
+  })
+  const all = same.length === 0 ? '1 = 1' : same.join(' and ')
+  return `case when ${all} then 0 else 1 end as ${identifier(name)}`
 }

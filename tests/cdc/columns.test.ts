@@ -203,3 +203,26 @@ test('a declared type holds for all files, and the wider one of a file from ther
   await workshop.buildWell()
   expect(await types()).toContainEqual(['size', 'VARCHAR'])
 })
+
+test('a new column joins the versions of its row with the change that brings it', async () => {
+  const workshop = newWorkshop({
+    ...bare,
+    'models/staging/stg_items.sql': '{{config keep="all"}}\nselect * from {{source "shop" "items"}}\n',
+    'models/core/items.sql': null,
+    'models/core/versions.sql': `{{config materialized="scd2" unique_key="id"}}
+select {{star (ref "stg_items")}} from {{ref "stg_items"}}
+`,
+  })
+  workshop.deliver([item('LOAD00000001', 0, { id: 1, name: 'tea' })])
+  await workshop.buildWell()
+  workshop.deliver([item('20260105-110000000', 2, { id: 1, name: 'tea', colour: 'green' })])
+  await workshop.buildWell()
+  workshop.deliver([item('20260105-110000001', 1, { id: 1, name: 'rum' })])
+  await workshop.buildWell()
+  const rows = await workshop.query('select name, colour, is_current from core.versions order by valid_from')
+  expect(rows).toEqual([
+    ['tea', null, false],
+    ['rum', null, false],
+    ['tea', 'green', true],
+  ])
+})

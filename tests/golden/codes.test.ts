@@ -15,6 +15,7 @@ const notAtCompile: readonly RegExp[] = [
   /^(?:cli|select|show|run|engine|batch|handoff|history|relation)\//,
   /^cdc\/(?:key-null|key-repeated|unknown-table|unknown-file|file-applied)$/,
   /^dataframe\/(?:change-columns-lost|needs-spark|other-key)$/,
+  /^versions\/(?:no-time|unknown-member-taken)$/,
   /^simulate\/(?:no-location|no-script|outside-project|shared-folder|would-overwrite)$/,
   /^profile\/(?:path-outside-project|two-files|engine-type|handoff-address)$/,
   /^source\/(?:bad-value|file-replaced|no-change-sequence|no-files|no-key-column|no-op-column|other-format|reloaded|reload-settling|unknown-files|unreadable-file)$/,

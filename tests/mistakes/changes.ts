@@ -11,6 +11,23 @@ function recomputed(sql: string, code: string, fix: string, says = ''): Mistake 
   return { edits: [['models/reports/spent.sql', '', `${config}${sql}`]], code, fix, says }
 }
 
+/** A model of every version over a staging model of every change, with a mistake. */
+function versioned(settings: string, code: string, fix: string, select = 'customer_id, name, country'): Mistake {
+  const sql = `{{config materialized="scd2" unique_key="customer_id"${settings}}}\nselect ${select} from {{ref "stg_changes"}}`
+  return {
+    edits: [
+      [
+        'models/staging/stg_changes.sql',
+        '',
+        '{{config keep="all"}}\nselect id as customer_id, name, country from {{source "shop" "customers"}}',
+      ],
+      ['models/core/versions.sql', '', sql],
+    ],
+    code,
+    fix,
+  }
+}
+
 const visits = `def model(tm, spark):
     return tm.source("shop", "orders")
 `
@@ -165,6 +182,42 @@ export const changeMistakes: Mistakes = {
     ],
     code: 'cdc/unchanged-keep-all',
     fix: 'without keep="all"',
+  },
+  'versions of the newest changes alone': {
+    edits: [
+      [
+        'models/core/versions.sql',
+        '',
+        '{{config materialized="scd2" unique_key="customer_id"}}\nselect customer_id, name from «{{ref "stg_customers"}}»',
+      ],
+    ],
+    code: 'versions/newest-only',
+    fix: '{{config keep="all"}}',
+  },
+  'a tracked column with a typo': versioned(
+    ' check_cols=«"contry"»',
+    'versions/unknown-column',
+    'Did you mean "country"?',
+  ),
+  'an unknown member without a key': versioned(
+    ' unknown_member=«(dict name="nobody")»',
+    'versions/unknown-member-key',
+    'customer_id=-1',
+  ),
+  'a column that versions have': {
+    ...versioned('', 'versions/column-taken', 'as source_valid_to'),
+    edits: [
+      [
+        'models/staging/stg_changes.sql',
+        '',
+        '{{config keep="all"}}\nselect id as customer_id, name from {{source "shop" "customers"}}',
+      ],
+      [
+        'models/core/versions.sql',
+        '',
+        '«{{config materialized="scd2" unique_key="customer_id"}}»\nselect customer_id, name as valid_to from {{ref "stg_changes"}}',
+      ],
+    ],
   },
   'a watermark that is no column': spoil(
     sources,

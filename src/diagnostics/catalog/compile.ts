@@ -525,11 +525,13 @@ export function unchangedUnclear(model: string, what: string, column: string, sp
  *
  * The last value is known where staging keeps the newest change of each key; a log shows what each change brought.
  */
-export function unchangedKeepAll(model: string, staging: string, span: Span): Diagnostic {
+export function unchangedKeepAll(model: string, staging: string, keepsVersions: boolean, span: Span): Diagnostic {
   return error('cdc/unchanged-keep-all', {
     message: `"${model}" follows "${staging}", which keeps every change, and reads a column that is unchanged_as_null.`,
     span,
-    help: 'Read a staging model without keep="all".',
+    help: keepsVersions
+      ? 'Leave the column out, and join it from a model of strategy="cdc" over the same source.'
+      : 'Read a staging model without keep="all".',
   })
 }
 

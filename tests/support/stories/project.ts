@@ -60,6 +60,12 @@ select order_id, status, total from {{ref "stg_orders"}}
   'models/core/paid_once.sql': `{{config unique_key="order_id" on_delete="soft"}}
 select order_id, total from {{ref "stg_order_log"}} where status = 'paid'
 `,
+  'models/core/order_history.sql': `{{config materialized="scd2" unique_key="order_id"}}
+select order_id, customer_id, status from {{ref "stg_order_log"}} where status <> 'draft'
+`,
+  'models/core/order_states.sql': `{{config materialized="scd2" unique_key="order_id" check_cols="status" initial_valid_from="2020-01-01"}}
+select order_id, status, total from {{ref "stg_order_log"}}
+`,
   'models/facts/fct_live.sql': `{{config unique_key="customer_id"}}
 select customer_id, count(*) as orders from {{ref "orders_soft"}} where _deleted_at is null group by customer_id
 `,

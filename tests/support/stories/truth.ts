@@ -3,6 +3,9 @@ import type { Cell, Row } from '../truth/history.ts'
 import { sorted } from '../truth/truth.ts'
 import { type Reload, rowsAt } from './reloads.ts'
 import { type Event, type Story, type TableName, timeText } from './story.ts'
+import { momentsOf, momentsOfLoad, type Version, versionsOf } from './versions.ts'
+
+const versionColumns = ['valid_from', 'valid_to', 'is_current', 'is_deleted'] as const
 
 /** The columns of each table that are compared; the first is a key, which tells the story. */
 export const comparedColumns: Readonly<Record<string, readonly string[]>> = {
@@ -15,6 +18,8 @@ export const comparedColumns: Readonly<Record<string, readonly string[]>> = {
   'core.orders_soft': ['order_id', 'customer_id', 'total', '_deleted_at'],
   'core.orders_kept': ['order_id', 'status', 'total'],
   'core.paid_once': ['order_id', 'total', '_deleted_at'],
+  'core.order_history': ['order_id', 'customer_id', 'status', ...versionColumns],
+  'core.order_states': ['order_id', 'status', 'total', ...versionColumns],
   'facts.fct_live': ['customer_id', 'orders'],
   'facts.fct_sales': ['order_id', 'customer_id', 'line_id', 'amount'],
   'facts.fct_customers': ['customer_id', 'name', 'orders', 'total'],
@@ -29,7 +34,9 @@ type Numbers = Readonly<Record<string, Cell>>
 /** What every table must hold when the stories are over: from the stories alone, without files, batches or SQL. */
 export function truthOf(stories: readonly Story[], reloads: readonly Reload[] = []): Tables {
   const events = stories.flatMap((story) =>
-    story.steps.flatMap((step) => step.events.map((event) => ({ ...event, event, at: timeText(step.at) }))),
+    story.steps.flatMap((step) =>
+      step.events.map((event) => ({ ...event, event, time: step.at, at: timeText(step.at) })),
+    ),
   )
   const lost = new Set(reloads.flatMap((reload) => [...reload.lost]))
   const loadedOrders = reloads
@@ -38,6 +45,10 @@ export function truthOf(stories: readonly Story[], reloads: readonly Reload[] = 
   const state = (table: TableName) => stateOf(events.filter((event) => event.table === table))
   const [customers, products, lines] = [state('customers'), state('products'), state('lines')]
   const everyOrder = events.filter((event) => event.table === 'orders')
+  const orderMoments = [
+    ...reloads.filter(({ table }) => table === 'orders').flatMap((reload) => momentsOfLoad(stories, reload)),
+    ...momentsOf(everyOrder.filter(({ event }) => !lost.has(event))),
+  ]
   const orders = [...state('orders').values()].filter(isKept)
   const priceOf = new Map([...products.values()].map((row) => [row.product_id, row.price]))
   const nameOf = new Map([...customers.values()].map((row) => [row.customer_id, row.name]))
@@ -81,6 +92,17 @@ export function truthOf(stories: readonly Story[], reloads: readonly Reload[] = 
       row.total,
       deletedAt,
     ]),
+    'core.order_history': versionsOf(orderMoments, { passes: isKept, tracks: ['customer_id', 'status'] }).map(
+      ({ row, ...version }) => [row.order_id, row.customer_id, row.status, ...spans(version)],
+    ),
+    'core.order_states': versionsOf(orderMoments, { passes: () => true, tracks: ['status'] }).map(
+      ({ row, newest, isFirst, ...version }) => [
+        row.order_id,
+        row.status,
+        newest.total,
+        ...spans(isFirst ? { ...version, from: '2020-01-01 00:00:00' } : version),
+      ],
+    ),
     'facts.fct_live': [...groupBy(orders, (order) => order.customer_id)].map(([customer, own]) => [
       customer,
       own.length,
@@ -119,6 +141,10 @@ export function certainRows(tables: Tables, reloads: readonly Reload[]): Tables 
   return Object.fromEntries(
     Object.entries(tables).map(([table, rows]) => [table, rows.filter((row) => certain(table, row))]),
   )
+}
+
+function spans({ from, to, isDeleted }: Pick<Version, 'from' | 'to' | 'isDeleted'>): Cell[] {
+  return [from, to, String(to === null), String(isDeleted)]
 }
 
 function isKept({ status }: Row): boolean {

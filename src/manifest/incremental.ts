@@ -1,0 +1,15 @@
+import type { ModelConfig } from '../config/model-config.ts'
+import { type Relation, relation } from './relation.ts'
+
+/** Whether a model takes its rows in change by change, and keeps what it has taken in. */
+export function isIncremental({ materialized }: ModelConfig): boolean {
+  return materialized === 'incremental' || materialized === 'scd2'
+}
+
+/** Columns that every version of a row has behind the model's own. */
+export const versionColumns = ['valid_from', 'valid_to', 'is_current', 'is_deleted', 'version_id'] as const
+
+/** Where an `scd2` model keeps every change that it has taken in: the versions alone cannot place a late one. */
+export function historyOf(model: { readonly relation: Relation; readonly ledgerSchema: string }): Relation {
+  return relation(model.ledgerSchema, `history__${model.relation.schema}__${model.relation.name}`)
+}
