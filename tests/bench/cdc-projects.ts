@@ -23,6 +23,7 @@ const orderModels = {
   'models/core/orders.sql': `{{config unique_key="order_id"}}\nselect ${orderColumns} from {{ref "stg_orders"}}\n`,
   'models/core/orders_soft.sql': `{{config unique_key="order_id" on_delete="soft"}}\nselect ${orderColumns} from {{ref "stg_orders"}}\n`,
   'models/core/order_log.sql': `{{config strategy="append"}}\nselect ${orderColumns} from {{ref "stg_order_log"}}\n`,
+  'models/core/order_versions.sql': `{{config materialized="scd2" unique_key="order_id"}}\nselect ${orderColumns} from {{ref "stg_order_log"}}\n`,
   'models/facts/fct_customers.sql': `{{config unique_key="customer_id"}}
 select customer_id, count(*) as orders, sum(total) as total from {{ref "orders"}} group by customer_id
 `,

@@ -60,7 +60,7 @@ async function benchApply(root: string): Promise<void> {
   title(`${count(changes)} changes to a table of ${count(rows)} rows, the median of ${runs} files`)
   writeProject(root, orderProject(everyOrderModel))
   await onDuckdb(':memory:', [copyTo(loadRows(rows), join(raw, 'LOAD00000001.parquet'))])
-  row('its load into five tables', describe(build(root)))
+  row('its load into six tables', describe(build(root)))
   renameSync(warehouse, kept)
 
   const floors = new Map<string, number>()
@@ -87,6 +87,7 @@ async function benchApply(root: string): Promise<void> {
     cdc: ['models/staging/stg_orders.sql', 'models/core/orders.sql'],
     'cdc on_delete=soft': ['models/staging/stg_orders.sql', 'models/core/orders_soft.sql'],
     append: ['models/staging/stg_order_log.sql', 'models/core/order_log.sql'],
+    scd2: ['models/staging/stg_order_log.sql', 'models/core/order_versions.sql'],
     'cdc and a recompute fact over it': [
       'models/staging/stg_orders.sql',
       'models/core/orders.sql',
