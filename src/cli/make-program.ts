@@ -291,12 +291,12 @@ const runCommands: readonly {
     name: 'build',
     summary: 'take in pending changes, build and test everything that is out of date',
     details:
-      'Seeds, staging, models and their tests in one run, each after what it reads. A failing test keeps the new rows from being published and skips what is below; everything else runs.',
+      'Seeds, staging, models, snapshots and their tests in one run, each after what it reads. A failing test keeps the new rows from being published and skips what is below; everything else runs.',
     shown: ['tidemill build', 'tidemill build --select stg_orders+ --full-refresh'],
   },
   {
     name: 'run',
-    summary: 'build models, without tests and seeds',
+    summary: 'build models, without tests, seeds and snapshots',
     details: 'As build does, for models alone.',
     shown: ['tidemill run', 'tidemill run --select tag:daily --threads 8'],
   },
@@ -312,10 +312,17 @@ const runCommands: readonly {
     details: 'A seed is loaded again when its file or its configuration has changed.',
     shown: ['tidemill seed', 'tidemill seed --select country_codes --full-refresh'],
   },
+  {
+    name: 'snapshot',
+    summary: 'take snapshots, without building what they read',
+    details: 'Compares the rows of each snapshot with those that it knows, and keeps what they were before.',
+    shown: ['tidemill snapshot', 'tidemill snapshot --select customers_snapshot'],
+  },
 ]
 
 function addRunOptions(command: Command, name: PlanCommand): void {
-  if (name !== 'test') command.option('-f, --full-refresh', 'make incremental tables and seeds anew')
+  if (name !== 'test' && name !== 'snapshot')
+    command.option('-f, --full-refresh', 'make incremental tables and seeds anew')
   addThreads(command.option('-x, --fail-fast', 'start nothing more after the first failure'))
   if (name === 'build' || name === 'run') {
     command.option('--until-caught-up', 'go on, batch after batch, until no file is pending')
@@ -346,6 +353,7 @@ function addResourceType(command: Command): Command {
     new Option('--resource-type <types...>', 'only nodes of these kinds').choices([
       'model',
       'seed',
+      'snapshot',
       'source',
       'test',
       'data_test',

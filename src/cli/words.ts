@@ -1,5 +1,5 @@
 import type { Manifest } from '../manifest/manifest.ts'
-import type { Node } from '../manifest/nodes.ts'
+import { type Node, resourceTypeOf } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
 
 /** `1 model`, `3,000 models`. */
@@ -28,11 +28,21 @@ export function nodePhrase(node: Node): string {
 
 /** `Found 12 models, 30 data tests, 3 sources`. */
 export function foundLine({ nodes, macros }: Manifest): string {
-  const amounts = new Map<Node['kind'], number>()
-  for (const node of nodes.values()) amounts.set(node.kind, (amounts.get(node.kind) ?? 0) + 1)
-  const nouns = { model: 'model', seed: 'seed', test: 'data test', source: 'source', exposure: 'exposure' } as const
+  const amounts = new Map<string, number>()
+  for (const node of nodes.values()) {
+    const type = resourceTypeOf(node)
+    amounts.set(type, (amounts.get(type) ?? 0) + 1)
+  }
+  const nouns = {
+    model: 'model',
+    snapshot: 'snapshot',
+    seed: 'seed',
+    test: 'data test',
+    source: 'source',
+    exposure: 'exposure',
+  } as const
   const parts = Object.entries(nouns).flatMap(([kind, noun]) => {
-    const amount = amounts.get(kind as Node['kind']) ?? 0
+    const amount = amounts.get(kind) ?? 0
     return amount > 0 ? [count(amount, noun)] : []
   })
   if (macros.length > 0) parts.push(count(macros.length, 'macro'))

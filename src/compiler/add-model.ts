@@ -19,7 +19,7 @@ import type { ChangeFlow, CompiledSql, ModelNode, NodeId, Recompute } from '../m
 import { relationKey } from '../manifest/relation.ts'
 import { systemColumnsOf } from '../manifest/system-columns.ts'
 import { parseModel, templateSpan } from '../sql/parse-model.ts'
-import type { OriginText } from '../template/origin-text.ts'
+import { OriginText } from '../template/origin-text.ts'
 import { addDataFrame } from './add-dataframe.ts'
 import { changeFlow, drivingOf } from './change-flow.ts'
 import { checkColumnsExist, checkDataTypes } from './check-columns.ts'
@@ -98,7 +98,7 @@ export function addModel(id: NodeId, workspace: Workspace): void {
     ...nodeBase(declared, workspace),
     engine: config.engine,
     dependsOn: [...model.refs, ...model.sources].sort(),
-    rawCode: declared.from.file.text,
+    rawCode: declared.template && properties?.relation ? declared.template.source.text : declared.from.file.text,
     compiled,
     compiledIncremental,
     refs: model.refs,
@@ -110,6 +110,7 @@ export function addModel(id: NodeId, workspace: Workspace): void {
     ledgerSchema: workspace.declarations.ledgerSchema,
     flow: first.flow,
     flowIncremental: versions.at(-1)?.flow ?? null,
+    validToCurrent: validToCurrent(declared, workspace),
     keptColumns: first.flow ? keptColumns(model, first.flow, workspace) : [],
     recompute,
     volatile: compiled.query !== null && findVolatile(compiled.query) !== null,
@@ -322,11 +323,17 @@ function checkKey(
   workspace: Workspace,
 ): boolean {
   const outputs = columns.map((column) => column.name)
-  if (!isIncremental(config) && config.materialized !== 'staging') return true
+  if (!isIncremental(config) && config.materialized !== 'staging' && config.materialized !== 'snapshot') return true
   const missing = config.uniqueKey.filter((key) => !outputs.includes(key.toLowerCase()))
   const place = config.entries.get('unique_key')?.value.span ?? span
   for (const key of missing) workspace.report(problems.keyNotInOutput(name, key, outputs, place))
   return missing.length === 0
+}
+
+function validToCurrent(declared: DeclaredModel, workspace: Workspace): CompiledSql | null {
+  const written = declared.config.snapshot?.validToCurrent
+  if (!written) return null
+  return readSql(OriginText.computed(`select ${written.value} as valid_to`, written.span), declared, workspace)
 }
 
 function readSql(text: OriginText, declared: DeclaredModel, workspace: Workspace): CompiledSql {

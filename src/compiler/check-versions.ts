@@ -3,20 +3,23 @@ import { placeOf } from '../config/model-config.ts'
 import type { ModelConfigKey } from '../config/model-config-keys.ts'
 import * as problems from '../diagnostics/catalog/versions.ts'
 import { versionColumns } from '../manifest/incremental.ts'
+import { snapshotColumnsOf } from '../manifest/system-columns.ts'
 import type { DeclaredModel } from './declare.ts'
 import { type DrivingCandidate, holdsExtract } from './model-reads.ts'
 import { placeOfRef, type RenderedModel } from './render-models.ts'
 import type { Workspace } from './workspace.ts'
 
-/** Whether the settings of an `scd2` model fit the columns that it gives. What does not is reported. */
+/** Whether the settings of a model that keeps versions fit the columns that it gives. What does not is reported. */
 export function checkVersions(
   { name, config, span }: DeclaredModel,
   columns: readonly RelationColumn[],
   { report }: Workspace,
 ): boolean {
-  if (config.materialized !== 'scd2') return true
+  const { snapshot } = config
+  if (config.materialized !== 'scd2' && !snapshot) return true
   const outputs = columns.map((column) => column.name)
-  const taken = versionColumns.filter((column) => outputs.includes(column))
+  const added: readonly string[] = snapshot ? snapshotColumnsOf(snapshot) : versionColumns
+  const taken = added.filter((column) => outputs.includes(column))
   for (const column of taken) report(problems.versionColumnTaken(name, column, span))
   const missing = (key: ModelConfigKey, names: Iterable<string>) =>
     [...names]
@@ -25,7 +28,8 @@ export function checkVersions(
   const member = config.unknownMember
   const keyless = member ? config.uniqueKey.filter((key) => !hasValue(member.get(key.toLowerCase()))) : []
   const found = [
-    ...missing('check_cols', config.checkCols),
+    ...missing('check_cols', snapshot ? (snapshot.checkCols ?? []) : config.checkCols),
+    ...missing('updated_at', snapshot?.updatedAt ? [snapshot.updatedAt] : []),
     ...missing('unknown_member', member?.keys() ?? []),
     ...keyless.map((key) => problems.unknownMemberWithoutKey(name, key, placeOf(config, 'unknown_member') ?? span)),
   ]

@@ -12,6 +12,7 @@ import { type DataFrameFile, readDataFrame } from '../python/read-dataframe.ts'
 import { printRelationName } from '../sql/quote.ts'
 import { parseTemplate } from '../template/parse.ts'
 import type { Template } from '../template/tree.ts'
+import { snapshotFiles, snapshotQuery } from './declare-snapshots.ts'
 import type { LoadedProject, ProjectFile } from './load.ts'
 
 /** A model or seed before its template is rendered: what others need to refer to it. */
@@ -74,7 +75,7 @@ export function declareNodes(input: DeclareInput): {
   const described = describedNodes(loaded, diagnostics)
 
   for (const [kind, files] of [
-    ['model', loaded.models],
+    ['model', [...loaded.models, ...snapshotFiles(loaded)]],
     ['seed', loaded.seeds],
   ] as const) {
     for (const from of files) {
@@ -116,11 +117,13 @@ function declare(
 ): DeclaredModel {
   const { loaded } = input
   const name = from.stem
-  let place = firstLineOf(from)
+  const query = kind === 'model' && !isSql(from) ? snapshotQuery(properties) : null
+  let place = query && properties ? properties.span : firstLineOf(from)
   let template: Template | null = null
   let python: DataFrameFile | null = null
   let own: readonly ConfigEntry[] = []
-  if (kind === 'model' && isPython(from)) {
+  if (query) template = parseTemplate(query).template
+  else if (kind === 'model' && isPython(from)) {
     python = readDataFrame(from.file)
     diagnostics.push(...python.diagnostics)
     own = python.config
@@ -141,7 +144,7 @@ function declare(
     isCertain,
     diagnostics: found,
   } = readModelConfig(entries, {
-    kind,
+    kind: query ? 'snapshot' : kind,
     name,
     span: place,
     isDataFrame: python !== null,
@@ -156,7 +159,7 @@ function declare(
   )
   return {
     kind,
-    id: `${kind}.${loaded.project.name}.${name}`,
+    id: `${config.materialized === 'snapshot' ? 'snapshot' : kind}.${loaded.project.name}.${name}`,
     name,
     from,
     template,
@@ -178,8 +181,8 @@ const combinationCodes: ReadonlySet<string> = new Set([
 
 function describedNodes(loaded: LoadedProject, diagnostics: Diagnostic[]): Map<string, NodeProperties> {
   const described = new Map<string, NodeProperties>()
-  for (const node of loaded.properties.flatMap((file) => [...file.models, ...file.seeds])) {
-    const key = `${node.kind} ${node.name.value.toLowerCase()}`
+  for (const node of loaded.properties.flatMap((file) => [...file.models, ...file.seeds, ...file.snapshots])) {
+    const key = `${declaredKind(node)} ${node.name.value.toLowerCase()}`
     const other = described.get(key)
     if (other) diagnostics.push(problems.describedTwice(node.name.value, node.name.span, other.name.span))
     else described.set(key, node)
@@ -195,7 +198,7 @@ function reportUnknownDescriptions(
 ): void {
   const all = [...models.values(), ...disabled]
   for (const node of described.values()) {
-    const same = all.filter((declared) => declared.kind === node.kind)
+    const same = all.filter((declared) => declared.kind === declaredKind(node))
     if (same.some((declared) => declared.name.toLowerCase() === node.name.value.toLowerCase())) continue
     const other = all.find((declared) => declared.name.toLowerCase() === node.name.value.toLowerCase())
     const names = same.map((declared) => declared.name)
@@ -253,6 +256,15 @@ export function relationText(model: DeclaredModel, dialect: 'spark' | 'redshift'
 
 export function ephemeralName(name: string): string {
   return `__dbt__cte__${name.toLowerCase()}`
+}
+
+/** A snapshot is declared like a model. */
+function declaredKind({ kind }: NodeProperties): DeclaredModel['kind'] {
+  return kind === 'snapshot' ? 'model' : kind
+}
+
+function isSql({ file }: ProjectFile): boolean {
+  return /\.sql$/i.test(file.path)
 }
 
 function isPython({ file }: ProjectFile): boolean {

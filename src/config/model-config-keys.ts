@@ -1,8 +1,8 @@
+import { configUnknownKey } from '../diagnostics/catalog/config.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import { duration } from './amounts.ts'
 import { readKeys } from './read-keys.ts'
 import {
-  anything,
   boolean,
   character,
   identifier,
@@ -21,10 +21,12 @@ import { isNull, type Located, type PlainValue, plainValue } from './value.ts'
 
 export const materializations = ['staging', 'view', 'table', 'incremental', 'scd2', 'ephemeral', 'snapshot'] as const
 export const strategies = ['cdc', 'merge', 'delete+insert', 'append', 'insert_overwrite', 'recompute'] as const
+export const snapshotStrategies = ['timestamp', 'check'] as const
 export const engines = ['spark', 'redshift'] as const
 
 export type Materialization = (typeof materializations)[number]
 export type Strategy = (typeof strategies)[number]
+export type SnapshotStrategy = (typeof snapshotStrategies)[number]
 export type EngineName = (typeof engines)[number]
 export type OnFailure = 'block' | 'warn' | 'quarantine'
 
@@ -85,6 +87,27 @@ const columnTypes: Reader<ReadonlyMap<string, Located<string>>> = (value, at) =>
   return types
 }
 
+/** Which of them a node may have, its materialization tells. */
+const strategy: Reader<Strategy | SnapshotStrategy> = (value, at) => {
+  const ofSnapshots = snapshotStrategies.find((name) => value.kind === 'scalar' && value.value === name)
+  return ofSnapshots ?? oneOf(...strategies)(value, at)
+}
+
+const snapshotColumns = ['dbt_scd_id', 'dbt_updated_at', 'dbt_valid_from', 'dbt_valid_to', 'dbt_is_deleted']
+
+/** Other names for the columns that a snapshot adds. */
+const metaColumnNames: Reader<ReadonlyMap<string, string>> = (value, at) => {
+  const found = map(value, at)
+  if (!found) return null
+  const names = new Map<string, string>()
+  for (const { key, keySpan, value } of found.entries) {
+    if (!snapshotColumns.includes(key)) at.report(configUnknownKey(key, at.subject, keySpan, snapshotColumns))
+    const name = identifier(value, { ...at, subject: `"${key}" of ${at.subject}` })
+    if (name !== null) names.set(key, name.toLowerCase())
+  }
+  return names
+}
+
 /** A cell that the project writes: text, or a number, a truth value or NULL as SQL has them. */
 export interface WrittenCell {
   readonly isText: boolean
@@ -121,7 +144,7 @@ export const modelConfigReaders = {
   enabled: boolean,
   engine: oneOf(...engines),
   materialized: oneOf(...materializations),
-  strategy: oneOf(...strategies),
+  strategy,
   unique_key: oneOrMany(word),
   on_delete: oneOf('hard', 'soft', 'ignore'),
   keep: oneOf('latest', 'all'),
@@ -161,8 +184,9 @@ export const modelConfigReaders = {
   updated_at: word,
   check_cols: oneOrMany(word),
   hard_deletes: oneOf('ignore', 'invalidate', 'new_record'),
-  dbt_valid_to_current: text,
-  snapshot_meta_column_names: anything,
+  invalidate_hard_deletes: boolean,
+  dbt_valid_to_current: located(word),
+  snapshot_meta_column_names: metaColumnNames,
 } satisfies Readonly<Record<string, Reader<unknown>>>
 
 export type ModelConfigKey = keyof typeof modelConfigReaders
@@ -172,6 +196,7 @@ export const modelConfigAliases: Readonly<Record<string, ModelConfigKey>> = {
   incremental_strategy: 'strategy',
   'pre-hook': 'pre_hook',
   'post-hook': 'post_hook',
+  target_schema: 'schema',
 }
 
 /** Keys of dbt and its adapters that have no effect here. */
@@ -198,9 +223,7 @@ export const ignoredConfigKeys: readonly string[] = [
   'lf_grants',
   'incremental_predicates',
   'predicates',
-  'target_schema',
   'target_database',
-  'invalidate_hard_deletes',
 ]
 
 /** Keys that only some materializations have a use for; `seed` stands for seeds. Keys that are not listed are for all. */
@@ -211,7 +234,7 @@ export const appliesTo: Readonly<Partial<Record<ModelConfigKey, readonly (Materi
   postactions: ['staging'],
   empty_with: ['staging'],
   unique_key: ['staging', 'incremental', 'scd2', 'snapshot'],
-  strategy: ['incremental'],
+  strategy: ['incremental', 'snapshot'],
   on_delete: ['incremental'],
   static: ['incremental'],
   on_schema_change: ['incremental', 'scd2', 'snapshot'],
@@ -233,6 +256,7 @@ export const appliesTo: Readonly<Partial<Record<ModelConfigKey, readonly (Materi
   updated_at: ['snapshot'],
   check_cols: ['scd2', 'snapshot'],
   hard_deletes: ['snapshot'],
+  invalidate_hard_deletes: ['snapshot'],
   dbt_valid_to_current: ['snapshot'],
   snapshot_meta_column_names: ['snapshot'],
 }

@@ -17,7 +17,7 @@ const mistakes: readonly Mistake[] = [
   [
     '{materialized: view, strategy: cdc}',
     [
-      '1:22 config/key-does-not-apply "strategy" does not apply to model "m", which is a view: it is for "incremental".',
+      '1:22 config/key-does-not-apply "strategy" does not apply to model "m", which is a view: it is for "incremental" and "snapshot".',
     ],
   ],
   [
@@ -36,11 +36,42 @@ const mistakes: readonly Mistake[] = [
   ],
   [
     '{materialized: scd2, unique_key: id, initial_valid_from: long ago}',
-    ['1:58 config/wrong-type "initial_valid_from" of model "m": expected a time in UTC, but found the text "long ago".'],
+    [
+      '1:58 config/wrong-type "initial_valid_from" of model "m": expected a time in UTC, but found the text "long ago".',
+    ],
   ],
   [
     '{materialized: scd2, unique_key: id, unknown_member: {id: [1]}}',
     ['1:59 config/wrong-type "id" of "unknown_member" of model "m": expected a single value, but found a list.'],
+  ],
+  ['{materialized: snapshot}', ['1:16 config/needs-key Model "m" needs "strategy", because it is a snapshot.']],
+  [
+    '{materialized: snapshot, strategy: merge, unique_key: id}',
+    [
+      '1:36 config/unknown-value "strategy" of model "m", a snapshot: expected "timestamp" or "check", but found "merge".',
+    ],
+  ],
+  [
+    '{materialized: snapshot, strategy: timestamp, unique_key: id}',
+    ['1:36 config/needs-key Model "m" needs "updated_at", because its strategy is "timestamp".'],
+  ],
+  [
+    '{materialized: snapshot, strategy: check, unique_key: id}',
+    ['1:36 config/needs-key Model "m" needs "check_cols", because its strategy is "check".'],
+  ],
+  [
+    '{materialized: snapshot, strategy: check, check_cols: all}',
+    ['1:36 config/needs-key Model "m" needs "unique_key", because it is a snapshot.'],
+  ],
+  [
+    '{materialized: snapshot, strategy: check, check_cols: all, unique_key: id, snapshot_meta_column_names: {dbt_valid: x}}',
+    ['1:105 config/unknown-key "dbt_valid" is not a key of "snapshot_meta_column_names" of model "m".'],
+  ],
+  [
+    '{materialized: incremental, strategy: timestamp}',
+    [
+      '1:39 config/unknown-value "strategy" of model "m": expected "cdc", "merge", "delete+insert", "append", "insert_overwrite" or "recompute", but found "timestamp".',
+    ],
   ],
   [
     '{materialized: table, unknown_member: {id: -1}}',
@@ -118,8 +149,8 @@ const mistakes: readonly Mistake[] = [
     '{strategy: cdc, incremental_strategy: cdc}',
     [
       '1:17 config/same-key-twice "incremental_strategy" and "strategy" mean the same, and both are written here.',
-      '1:2 config/key-does-not-apply "strategy" does not apply to model "m", which is a view: it is for "incremental".',
-      '1:17 config/key-does-not-apply "incremental_strategy" does not apply to model "m", which is a view: it is for "incremental".',
+      '1:2 config/key-does-not-apply "strategy" does not apply to model "m", which is a view: it is for "incremental" and "snapshot".',
+      '1:17 config/key-does-not-apply "incremental_strategy" does not apply to model "m", which is a view: it is for "incremental" and "snapshot".',
     ],
   ],
   ['{pre_hook: {sq: x}}', ['1:13 config/unknown-key "sq" is not a key of "pre_hook" of model "m".']],

@@ -141,9 +141,13 @@ describe('the examples of the project format', () => {
     expect(written(scd2)).toMatchObject({ config, codes: [] })
   })
 
+  test('a snapshot', () => {
+    const taken = { materialized: 'snapshot', unique_key: 'customer_id', strategy: 'check', check_cols: 'all' }
+    const snapshot = { strategy: 'check', checkCols: null, updatedAt: null, hardDeletes: 'ignore' }
+    expect(written(taken)).toMatchObject({ config: { materialized: 'snapshot', snapshot }, codes: [] })
+  })
+
   test('what this version does not run is read all the same', () => {
-    const snapshot = { materialized: 'snapshot', unique_key: 'customer_id' }
-    expect(written(snapshot)).toMatchObject({ config: { materialized: 'snapshot' }, codes: ['config/not-built-yet'] })
     const recompute = { materialized: 'incremental', strategy: 'recompute', unique_key: 'order_id', static: ['x'] }
     expect(written(recompute)).toMatchObject({ config: { static: ['x'] }, codes: [] })
   })

@@ -12,6 +12,7 @@ import type {
 } from './model-config-keys.ts'
 import { combinationProblems, dataframeProblems } from './model-config-rules.ts'
 import { ModelSettings } from './model-settings.ts'
+import { isSnapshotStrategy, readSnapshot, type SnapshotConfig, strategyProblems } from './snapshot-config.ts'
 import type { Located, PlainValue } from './value.ts'
 
 export { type ConfigEntry, type ConfigOrigin, type ConfigOwner, configEntries } from './config-entry.ts'
@@ -53,6 +54,8 @@ export interface ModelConfig {
   readonly initialValidFrom: string | null
   /** Columns whose changes make versions, in lower case; none: all but the key. */
   readonly checkCols: readonly string[]
+  /** Of a snapshot whose settings tell how it is taken. */
+  readonly snapshot: SnapshotConfig | null
   /** A row of an `scd2` model that no source has, by its columns in lower case. */
   readonly unknownMember: ReadonlyMap<string, WrittenCell> | null
   readonly emptyWith: 'truncate' | 'delete'
@@ -93,7 +96,15 @@ export function readModelConfig(entries: readonly ConfigEntry[], owner: ConfigOw
 
   const uniqueKey = settings.last('unique_key') ?? []
   const defaultStrategy = uniqueKey.length > 0 ? 'merge' : 'append'
-  const strategy = materialized === 'incremental' ? (settings.last('strategy') ?? defaultStrategy) : null
+  const written = settings.last('strategy')
+  const strategy =
+    materialized === 'incremental' && (written === null || !isSnapshotStrategy(written))
+      ? (written ?? defaultStrategy)
+      : null
+  const taken = materialized === 'snapshot' ? readSnapshot(settings, owner) : { snapshot: null, diagnostics: [] }
+  if (owner.kind !== 'seed' && settings.last('enabled') !== false) {
+    diagnostics.push(...(materialized === 'snapshot' ? taken.diagnostics : strategyProblems(settings, owner)))
+  }
   const alias = settings.last('alias')
   const config: ModelConfig = {
     enabled: settings.last('enabled') ?? true,
@@ -128,6 +139,7 @@ export function readModelConfig(entries: readonly ConfigEntry[], owner: ConfigOw
     initialValidFrom: settings.last('initial_valid_from'),
     checkCols: (settings.last('check_cols') ?? []).map((name) => name.toLowerCase()),
     unknownMember: settings.last('unknown_member'),
+    snapshot: taken.snapshot,
     emptyWith: settings.last('empty_with') ?? 'truncate',
     docs: settings.last('docs') ?? {},
     access: settings.last('access') ?? 'protected',
@@ -137,7 +149,8 @@ export function readModelConfig(entries: readonly ConfigEntry[], owner: ConfigOw
     quoteColumns: settings.last('quote_columns'),
     entries: settings.winning(),
   }
-  const isCertain = !settings.failed('materialized', 'strategy', 'engine')
+  const isTaken = materialized !== 'snapshot' || taken.snapshot !== null
+  const isCertain = isTaken && !settings.failed('materialized', 'strategy', 'engine')
   const unfit = owner.isDataFrame && isCertain ? dataframeProblems(config, owner) : []
   if (unfit.length > 0) return { config, isCertain: false, diagnostics: [...diagnostics, ...unfit] }
   // After a value that cannot be read, what it leads to would only be guessed at.

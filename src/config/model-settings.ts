@@ -29,12 +29,10 @@ interface Setting {
 export class ModelSettings {
   readonly #byKey = new Map<ModelConfigKey, Setting[]>()
   readonly #failed = new Set<ModelConfigKey>()
-  readonly #kind: ConfigOwner['kind']
   readonly #owner: string
   readonly #diagnostics: Diagnostic[]
 
   constructor(entries: readonly ConfigEntry[], owner: ConfigOwner, diagnostics: Diagnostic[]) {
-    this.#kind = owner.kind
     this.#owner = ownerName(owner)
     this.#diagnostics = diagnostics
     for (const entry of entries) this.#add(entry)
@@ -47,8 +45,6 @@ export class ModelSettings {
       if (!inFolder) reportUnknown(entry, this.#owner, this.#diagnostics)
       return
     }
-    // The strategies of snapshots are words of their own.
-    if (key === 'strategy' && this.#kind === 'snapshot') return
     const known = this.#byKey.get(key) ?? []
     const before = known.at(-1)?.entry
     if (before?.origin === entry.origin && !inFolder && before.key.value !== entry.key.value) {

@@ -6,7 +6,6 @@ import { type MacroProperties, readMacroProperties } from './macro-properties.ts
 import { type NodeProperties, readNodeProperties } from './model-properties.ts'
 import { readKeys } from './read-keys.ts'
 import { listOf, map, type Reader } from './readers.ts'
-import { reportUnbuilt } from './report-unbuilt.ts'
 import { readSource, type SourceProperties } from './source-properties.ts'
 import { readUnitTest, type UnitTestProperties } from './unit-test.ts'
 import { describe, firstLine } from './value.ts'
@@ -66,9 +65,6 @@ export function readProperties(file: SourceFile): PropertiesRead {
   const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic)
   const document = yaml.document && map(yaml.document, { subject: 'this file', report })
   const keys = document && readKeys(document, { owner: 'this file', readers, refused }, report)
-  for (const { name } of keys?.snapshots ?? []) {
-    reportUnbuilt('materialized', { value: 'snapshot', span: name.span }, report)
-  }
   const properties: PropertiesFile = {
     file,
     sources: keys?.sources ?? [],

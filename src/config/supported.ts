@@ -3,7 +3,7 @@
  * listed here is read and then reported as `config/not-built-yet`; to make it available, add it to its row.
  */
 export const builtValues = {
-  materialized: ['staging', 'view', 'table', 'incremental', 'scd2', 'ephemeral'],
+  materialized: ['staging', 'view', 'table', 'incremental', 'scd2', 'ephemeral', 'snapshot'],
   strategy: ['cdc', 'append', 'merge', 'delete+insert', 'recompute'],
   on_delete: ['hard', 'soft', 'ignore'],
   on_failure: ['block', 'warn'],

@@ -4,16 +4,17 @@ import { sha256 } from '../util/hash.ts'
 import { configArtifact, testConfigArtifact } from './artifact-config.ts'
 import { lineageArtifact } from './lineage-artifact.ts'
 import type { Manifest } from './manifest.ts'
-import type {
-  ColumnInfo,
-  EngineName,
-  ExposureNode,
-  ModelNode,
-  Node,
-  NodeId,
-  SeedNode,
-  SourceNode,
-  TestNode,
+import {
+  type ColumnInfo,
+  type EngineName,
+  type ExposureNode,
+  type ModelNode,
+  type Node,
+  type NodeId,
+  resourceTypeOf,
+  type SeedNode,
+  type SourceNode,
+  type TestNode,
 } from './nodes.ts'
 import type { Relation } from './relation.ts'
 
@@ -32,7 +33,8 @@ export interface NodeSurroundings {
 
 /** Where a node's compiled SQL is written, relative to the project; a test of YAML has a file of its own. */
 export function compiledPathOf(node: ModelNode | TestNode, { manifest, compiledPath }: NodeSurroundings): string {
-  const file = node.kind === 'test' && node.testKind === 'generic' ? `${node.path}/${node.name}.sql` : node.path
+  // Several nodes may be written in one YAML file.
+  const file = /\.ya?ml$/i.test(node.path) ? `${node.path}/${node.name}.sql` : node.path
   return `${compiledPath}/${manifest.projectName}/${file}`
 }
 
@@ -46,7 +48,7 @@ export function modelArtifact(node: ModelNode, around: NodeSurroundings) {
   const { manifest } = around
   return {
     ...common(node, node.engine, around),
-    resource_type: 'model',
+    resource_type: resourceTypeOf(node),
     config: {
       ...configArtifact(node.config, node.engine, 'model'),
       // Here and nowhere else dbt's schema lets a node have keys of others.

@@ -72,6 +72,8 @@ export interface ModelNode extends NodeBase {
   readonly flowIncremental: ChangeFlow | null
   /** Of a `cdc` model: what it keeps of its own rows where a change does not tell. */
   readonly keptColumns: readonly KeptColumn[]
+  /** Of a snapshot: what `dbt_valid_to` is while a version holds, as a query; null where it is NULL. */
+  readonly validToCurrent: CompiledSql | null
   /** Which of its rows are computed anew when others change; null but for the strategy `recompute`. */
   readonly recompute: Recompute | null
   /** Its result can differ though its inputs did not: it asks for the time or for chance. */
@@ -206,7 +208,7 @@ export interface ExposureNode extends NodeBase {
 
 /** dbt's resource type. */
 export function resourceTypeOf(node: Node): string {
-  return node.kind
+  return node.kind === 'model' && node.config.materialized === 'snapshot' ? 'snapshot' : node.kind
 }
 
 /** The last part of a path. */

@@ -1,4 +1,5 @@
 import type { ModelConfig } from '../config/model-config.ts'
+import type { SnapshotConfig } from '../config/snapshot-config.ts'
 import { versionColumns } from './incremental.ts'
 
 /** Columns that every row of a source has beside those of its files. */
@@ -27,6 +28,13 @@ export function knownColumn(column: string): string {
 export function systemColumnsOf(config: ModelConfig): readonly string[] {
   if (config.materialized === 'staging' || config.strategy === 'append') return carriedColumns
   if (config.materialized === 'scd2') return versionColumns
+  if (config.snapshot) return snapshotColumnsOf(config.snapshot)
   if (config.strategy !== 'cdc') return []
   return ['_change_seq', '_commit_ts', ...(config.onDelete === 'soft' ? ['_deleted_at'] : [])]
+}
+
+/** The columns that a snapshot adds, in their order. */
+export function snapshotColumnsOf({ columns, hardDeletes }: SnapshotConfig): readonly string[] {
+  const { scdId, updatedAt, validFrom, validTo, isDeleted } = columns
+  return [scdId, updatedAt, validFrom, validTo, ...(hardDeletes === 'new_record' ? [isDeleted] : [])]
 }

@@ -20,6 +20,7 @@ import { mergeActions } from './materializations/merge.ts'
 import { changedKeysIn, recomputeActions } from './materializations/recompute.ts'
 import { scd2Actions } from './materializations/scd2.ts'
 import { seedActions } from './materializations/seed.ts'
+import { snapshotActions, takenIn } from './materializations/snapshot.ts'
 import { eachIn, imageIn, newestIn, stageActions, stagedIn } from './materializations/stage.ts'
 import { candidateIn, tableActions } from './materializations/table.ts'
 import { versionsIn } from './materializations/versions.ts'
@@ -406,6 +407,24 @@ export function buildScript(context: ScriptContext, model: ModelNode): readonly 
     scratch,
     ...authorRows(context, model, model.compiled.query, scratch, new Map()),
     tests: tests(context, model.id, new Map([[model.id, stand]])),
+  })
+}
+
+/** Has a snapshot look at the rows of its query, and keep what they were before. */
+export function snapshotScript(context: ScriptContext, model: ModelNode): readonly Action[] {
+  const { config, validToCurrent } = model
+  const { layout, ledger, versions } = context
+  invariant(config.snapshot, 'a snapshot says how it is taken')
+  const scratch = newScratch(context, model.engine)
+  const seen: Stand = { kind: 'relation', relation: takenIn(scratch) }
+  return snapshotActions({
+    ...applied(context, model, scratch, { reset: null, seen }),
+    keyColumns: config.uniqueKey.map((key) => key.toLowerCase()),
+    snapshot: config.snapshot,
+    rows: write(context, model, model.compiled.query, new Map()),
+    validToCurrent:
+      validToCurrent && context.writer.write(validToCurrent.query, validToCurrent.text, model.engine, new Map()),
+    record: recordBuilt(layout.warehouse, ledger, model.id, versions.of(model.id)),
   })
 }
 

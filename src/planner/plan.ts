@@ -13,6 +13,7 @@ import {
   isRelationNode,
   type ModelNode,
   type NodeId,
+  resourceTypeOf,
   type SeedNode,
   type SourceNode,
   type TestNode,
@@ -42,6 +43,7 @@ import {
   recomputeScript,
   type ScriptContext,
   seedScript,
+  snapshotScript,
   stageScript,
 } from './model-actions.ts'
 import { orderForTests } from './order-for-tests.ts'
@@ -64,7 +66,7 @@ import { type Consumer, everyConsumer, modelsOver, planSource, type SourceWork, 
 import type { SqlWriter, Stand } from './write-sql.ts'
 
 /** Which part of the work a command asks for. */
-export const planCommands = ['build', 'run', 'test', 'seed'] as const
+export const planCommands = ['build', 'run', 'test', 'seed', 'snapshot'] as const
 
 export type PlanCommand = (typeof planCommands)[number]
 
@@ -296,7 +298,7 @@ class Planner {
         }
         return this.#groupsOf(model).length > 0 || this.#isBlocked(model.flow?.source) || this.#waitsForStaging(model)
       default:
-        return this.#isStale(model.id, context) || this.#request.command === 'run'
+        return this.#isStale(model.id, context) || this.#request.command !== 'build'
     }
   }
 
@@ -434,6 +436,9 @@ class Planner {
       case 'scd2':
         if (readsWhole(model)) this.#wholeStep(model, context)
         else this.#applySteps(model, context)
+        return
+      case 'snapshot':
+        this.#book.add('build', model.id, tests, snapshotScript(context, model), this.#buildWhy(model))
         return
       default:
         this.#book.add(
@@ -776,10 +781,13 @@ class Planner {
 
 /** Whether a command concerns itself with a node. */
 function takesPart({ manifest, command }: PlanRequest, id: NodeId): boolean {
-  const kind = manifest.nodes.get(id)?.kind
+  const node = manifest.nodes.get(id)
+  const kind = node && resourceTypeOf(node)
   switch (command) {
     case 'build':
       return true
+    case 'snapshot':
+      return kind === 'snapshot'
     case 'run':
       return kind === 'model' || kind === 'source'
     case 'seed':

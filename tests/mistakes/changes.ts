@@ -204,6 +204,39 @@ export const changeMistakes: Mistakes = {
     'versions/unknown-member-key',
     'customer_id=-1',
   ),
+  'a snapshot that does not say how it is taken': {
+    edits: [
+      [
+        'models/reports/seen.sql',
+        '',
+        '{{config materialized=«"snapshot"» unique_key="customer_id"}}\nselect customer_id, name from {{ref "customers"}}',
+      ],
+    ],
+    code: 'config/needs-key',
+    fix: 'strategy="timestamp"',
+  },
+  'a snapshot of a model that is not there': {
+    edits: [
+      [
+        'models/reports/snapshots.yml',
+        '',
+        "snapshots:\n  - name: seen\n    relation: «ref('customer')»\n    config: {unique_key: customer_id, strategy: check, check_cols: all}\n",
+      ],
+    ],
+    code: 'ref/unknown',
+    fix: 'Did you mean "customers"',
+  },
+  'a column of a snapshot with a typo': {
+    edits: [
+      [
+        'models/reports/seen.sql',
+        '',
+        '{{config materialized="snapshot" unique_key="customer_id" strategy="check" check_cols=«"nam"»}}\nselect customer_id, name from {{ref "customers"}}',
+      ],
+    ],
+    code: 'versions/unknown-column',
+    fix: 'Did you mean "name"?',
+  },
   'a column that versions have': {
     ...versioned('', 'versions/column-taken', 'as source_valid_to'),
     edits: [

@@ -23,7 +23,7 @@ import { exitCodeOf, printSummary } from '../summary.ts'
 import { count, foundLine } from '../words.ts'
 
 /**
- * `build`, `run`, `test` and `seed`: compiles, plans, does the work, and leaves the artifacts behind. With the results of a
+ * `build`, `run`, `test`, `seed` and `snapshot`: compiles, plans, does the work, and leaves the artifacts behind. With the results of a
  * run before, what that did not finish is left of the selection.
  */
 export function runCommand(
@@ -169,6 +169,7 @@ function withSkipped(
 function isWorkOf(command: PlanCommand, node: Node | undefined): boolean {
   switch (node?.kind) {
     case 'model':
+      if (node.config.materialized === 'snapshot') return command === 'build' || command === 'snapshot'
       return (command === 'build' || command === 'run') && node.config.materialized !== 'ephemeral'
     case 'seed':
       return command === 'build' || command === 'seed'

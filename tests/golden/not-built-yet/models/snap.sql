@@ -1,2 +1,0 @@
-{{config materialized="snapshot" unique_key="id"}}
-select id from {{ref "base"}}
