@@ -3,7 +3,7 @@ import type { ProjectFiles } from './cli.ts'
 
 /**
  * A small project that uses both engines in every way there is: rows that go to the warehouse and back, views, tables and
- * ephemeral models on the engine `spark`, a log, hooks, an alias, and a test of a staging model that looks at a dimension.
+ * ephemeral models on the engine `spark`, a log, versions, a snapshot, hooks, an alias, and a test of a staging model that looks at a dimension.
  */
 export const twoEngineProject: ProjectFiles = {
   'project.yml': `name: outside
@@ -85,6 +85,14 @@ select order_id, customer_id, ordered_at, ordered_on, total, tags, about, is_lar
 `,
   'models/core/order_log.sql': `{{config strategy="append"}}
 select order_id, total from {{ref "stg_order_changes"}}
+`,
+  'models/core/order_versions.sql': `{{config materialized="scd2" unique_key="order_id"
+  initial_valid_from="2020-01-01" unknown_member=(dict order_id=-1 total=0)}}
+select order_id, total from {{ref "stg_order_changes"}}
+`,
+  'models/marts/order_snapshot.sql': `{{config materialized="snapshot" unique_key="order_id" strategy="check" check_cols="all" updated_at="ordered_at"
+  dbt_valid_to_current="to_timestamp('9999-12-31', 'YYYY-MM-DD')"}}
+select order_id, total, ordered_at, is_large from {{ref "orders"}}
 `,
   'models/lake/recent_orders.sql': `{{config materialized="ephemeral"}}
 select order_id, customer_id, ordered_at, ordered_on, total, is_large from {{ref "orders"}} where ordered_on >= date '2026-01-01'
