@@ -16,6 +16,7 @@ import type {
   ShowCommandOptions,
   SimulateCommandOptions,
   SkipFileCommandOptions,
+  VerifyCommandOptions,
 } from './options.ts'
 
 /**
@@ -148,6 +149,21 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
       `tidemill show --inline 'select count(*) from {{ref "orders"}}' --output json`,
     ],
     async (options) => (await import('./commands/show.ts')).showCommand(options),
+  )
+  define<VerifyCommandOptions>(
+    addWait(addThreads(program.command('verify')))
+      .addOption(
+        new Option('--sample <share>', 'compare a share of the keys: 1%').argParser(shareOf).default(1, '100%'),
+      )
+      .addOption(
+        new Option('--examples <keys>', 'how many differing keys to show of each table')
+          .argParser(wholeNumber(0))
+          .default(5),
+      ),
+    'make incremental tables anew beside the live ones, and compare',
+    'An incremental table must equal its rebuild from all files that it has taken in. Nothing of the live tables is touched; builds wait meanwhile. Exit code 1 when a table differs.',
+    ['tidemill verify', 'tidemill verify --select orders+ --sample 1%'],
+    async (options) => (await import('./commands/verify.ts')).verifyCommand(options),
   )
   const cdc = program
     .command('cdc')
@@ -380,6 +396,15 @@ function addGlobalOptions(command: Command): void {
 }
 
 /** Reads a whole number not less than `least`. */
+/** `1%` or `0.01`. */
+function shareOf(text: string): number {
+  const value = /^\s*[\d.]+\s*%\s*$/.test(text) ? Number(text.replace('%', '')) / 100 : Number(text)
+  if (text.trim() === '' || !(value > 0 && value <= 1)) {
+    throw new InvalidArgumentError('expected a share such as 1%, more than 0 and up to 100%.')
+  }
+  return value
+}
+
 function wholeNumber(least: number) {
   return (text: string): number => {
     const value = Number(text)

@@ -34,6 +34,13 @@ export interface RunCommandOptions extends GlobalOptions, WaitOptions {
   readonly resourceType?: readonly string[]
 }
 
+export interface VerifyCommandOptions extends GlobalOptions, WaitOptions {
+  readonly threads?: number
+  /** Of which share of the keys rows are compared, between 0 and 1. */
+  readonly sample: number
+  readonly examples: number
+}
+
 export interface BatchListOptions extends GlobalOptions, WaitOptions {
   /** Those that are not closed. */
   readonly open?: boolean

@@ -38,6 +38,8 @@ export interface CompileOptions {
   /** ISO, UTC. */
   readonly runStartedAt: string
   readonly fullRefresh: boolean
+  /** Stands in front of every schema, before what the profile says. */
+  readonly schemaPrefix?: string
   /**
    * The columns that a source table's files have, with their types in Spark's words and each as often as it is seen, or
    * null when they cannot be read without connecting anywhere.
@@ -107,12 +109,13 @@ export function compileProject(options: CompileOptions): CompileResult {
 function openWorkspace(
   loaded: LoadedProject,
   whileLoading: readonly Diagnostic[],
-  { vars, env, runStartedAt }: CompileOptions,
+  { vars, env, runStartedAt, schemaPrefix = '' }: CompileOptions,
   report: (diagnostic: Diagnostic) => void,
 ): Workspace {
   const { profile } = loaded
   const environment: Environment = { vars: new Map([...loaded.project.vars, ...vars]), env, runStartedAt }
-  const settings = profileSettings(profile, environment, report)
+  const written = profileSettings(profile, environment, report)
+  const settings = { ...written, schemaPrefix: `${schemaPrefix}${written.schemaPrefix}` }
   const context = renderContext(loaded, environment, settings.schema, report)
   const { declarations, diagnostics } = declareNodes({
     loaded,

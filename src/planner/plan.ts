@@ -76,6 +76,8 @@ export interface PlanRequest {
   readonly selected: readonly NodeId[]
   readonly command: PlanCommand
   readonly fullRefresh: boolean
+  /** Files that no batch holds become one. Otherwise they are as if they were not there. */
+  readonly takesNewFiles: boolean
   /** Different for every run. */
   readonly runId: string
   /** ISO, UTC. */
@@ -194,6 +196,7 @@ class Planner {
         state: { ...this.#state, batches: batches(table), files: files(table) },
         selected: this.#active,
         fullRefresh,
+        takesNewFiles: this.#request.takesNewFiles,
         isStaged: (staging) => isStagedEverywhere(staging, this.#state, this.#crossings.get(staging.id)),
         newBatchId: () => this.#request.newBatchId(),
       })
@@ -342,6 +345,7 @@ class Planner {
   }
 
   #problemsOf(source: SourceNode): readonly Diagnostic[] {
+    if (!this.#request.takesNewFiles) return []
     return this.#state.sources.get(source.id)?.problems ?? []
   }
 

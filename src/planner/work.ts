@@ -68,6 +68,8 @@ export interface WorkRequest {
   readonly state: WarehouseState
   readonly selected: ReadonlySet<NodeId>
   readonly fullRefresh: boolean
+  /** Files that no batch holds become one. Otherwise they are as if they were not there. */
+  readonly takesNewFiles: boolean
   /** Whether a staging model's table is there, wherever it is read. */
   isStaged(staging: ModelNode): boolean
   newBatchId(): string
@@ -90,7 +92,7 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
   const recordedIn = groupBy(recorded, (file) => file.batchId)
   const known = newestGeneration(state, source)
   let generation = known
-  const { reload } = sourceState
+  const reload = request.takesNewFiles ? sourceState.reload : null
   const filesIn = (batches: readonly string[]) => {
     const files = [...new Set(batches)].flatMap((batch) => recordedIn.get(batch) ?? [])
     return filesOf(
@@ -136,12 +138,15 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
     groups: reload && !opens ? [] : stagings.flatMap(groupsOf),
     open,
     // What waits for its load has a warning of its own.
-    left: reload && !opens ? 0 : (opens ? 0 : sourceState.pending.length) + sourceState.pendingBeyond,
+    left:
+      !request.takesNewFiles || (reload && !opens)
+        ? 0
+        : (opens ? 0 : sourceState.pending.length) + sourceState.pendingBeyond,
     unfinishedFirst: opens === null && toFinish.length > 0 && !reload,
   }
 
   function openNew(): Opening | null {
-    if (stagings.length === 0) return null
+    if (stagings.length === 0 || !request.takesNewFiles) return null
     if (reload) return openReload(opening)
     return toFinish.length > 0 ? null : openPending(opening)
   }

@@ -17,11 +17,13 @@ export interface OpenProjectOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly fullRefresh: boolean
   readonly runStartedAt: Date
+  /** See `CompileOptions`. */
+  readonly schemaPrefix?: string
 }
 
 /** Reads and compiles a project from disk. No engine is loaded and nothing is connected to. */
 export function openProject(options: OpenProjectOptions): CompileResult {
-  const { root, target, vars, env, fullRefresh, runStartedAt } = options
+  const { root, target, vars, env, fullRefresh, runStartedAt, schemaPrefix = '' } = options
   const files = localFileSystem(root)
   return compileProject({
     files,
@@ -30,6 +32,7 @@ export function openProject(options: OpenProjectOptions): CompileResult {
     vars,
     env,
     fullRefresh,
+    schemaPrefix,
     runStartedAt: runStartedAt.toISOString(),
     columnsInFiles: (source, raw) => columnsInFiles(root, raw, source),
   })

@@ -38,6 +38,8 @@ export interface RunOptions {
   readonly failFast: boolean
   /** Goes on until no file is pending. */
   readonly untilCaughtUp: boolean
+  /** Takes in files that no batch holds; true when left out. */
+  readonly takesNewFiles?: boolean
   /** How long to wait for a lock; null: not at all. */
   readonly waitSeconds: number | null
   readonly listener: RunListener
@@ -73,7 +75,7 @@ export async function runProject(compiled: CompiledProject, options: RunOptions)
   }
 }
 
-function ledgerSchema({ settings }: CompiledProject): string {
+export function ledgerSchema({ settings }: CompiledProject): string {
   return `${settings.schemaPrefix}tidemill`
 }
 
@@ -110,6 +112,7 @@ async function makePlan(
     command: options.command,
     // Only the first round makes tables anew; the rounds after it go on from there.
     fullRefresh: options.fullRefresh && round === 0,
+    takesNewFiles: options.takesNewFiles ?? true,
     runId: `${options.runId}#${round}`,
     now,
     newBatchId: () => makeBatchId(new Date(), ++batches, newestBatch),

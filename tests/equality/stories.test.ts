@@ -15,6 +15,7 @@ const options: FollowOptions = {
   reloads: false,
   troubles: false,
   mode: 'cdc',
+  verifies: true,
   kills: 0,
 }
 

@@ -52,7 +52,15 @@ function planText(name: string, layout: EngineLayout): string {
   }
   const ledger = { schema: 'tidemill', words: layout.warehouse }
   const plan = planRun({
-    ...{ manifest, layout, ledger, selected: manifest.graph.order, command: 'build', fullRefresh: false },
+    ...{
+      manifest,
+      layout,
+      ledger,
+      selected: manifest.graph.order,
+      command: 'build',
+      fullRefresh: false,
+      takesNewFiles: true,
+    },
     state: { ...emptyState, sources },
     runId: 'run',
     now: '2026-01-02T00:00:00.000Z',

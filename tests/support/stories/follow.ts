@@ -27,6 +27,8 @@ export interface FollowOptions extends ProjectOptions {
   readonly reloads: boolean
   /** Files arrive by halves at first, some that belong to nobody lie among them, and the clock is set back now and then. */
   readonly troubles: boolean
+  /** In the end `verify` is asked too, which must not find anything wrong. */
+  readonly verifies: boolean
   /** How many builds of each wave are killed at any moment, before one goes through. */
   readonly kills: number
 }
@@ -66,11 +68,19 @@ export async function follow(
       })
     }
     await workshop.buildWell({ untilCaughtUp: true })
+    if (options.verifies) await expectEqual(workshop)
     const embedded: EngineConfig = { type: 'duckdb', path: join(workshop.root, 'warehouse.duckdb') }
     return differences(await tablesOf(engines?.warehouse ?? embedded), stories, reloadsIn(stories, options))
   } finally {
     workshop.close()
   }
+}
+
+async function expectEqual(workshop: Workshop): Promise<void> {
+  const models = await workshop.verify()
+  const wrong = models.filter(({ status }) => status === 'differs' || status === 'error')
+  if (wrong.length > 0) throw new Error(JSON.stringify(wrong, null, 1))
+  if (!models.some(({ status }) => status === 'equal')) throw new Error('verify has compared nothing')
 }
 
 /** The built command line, twice at once, which dies as in a power cut unless it is done before. */

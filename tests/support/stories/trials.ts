@@ -15,6 +15,7 @@ export function optionsOf(seed: number): FollowOptions {
     refreshes: seed % 5 === 4,
     reloads: false,
     troubles: false,
+    verifies: seed % 3 === 1,
     kills: 0,
   }
 }

@@ -10,6 +10,7 @@ import type { RunSummary } from '../../../src/runner/events.ts'
 import { openProject } from '../../../src/runner/open-project.ts'
 import { planProject, type RunOptions, runProject } from '../../../src/runner/run.ts'
 import { setFileAside } from '../../../src/runner/skip-file.ts'
+import { rebuildPrefix, type Verified, verifyProject } from '../../../src/runner/verify.ts'
 import { type Contents, comparedColumns, sorted } from './truth.ts'
 
 export interface BuildOptions {
@@ -60,6 +61,14 @@ export class Workshop {
   async plan(options: BuildOptions = {}): Promise<Plan> {
     const { compiled, run } = this.#open(options)
     return planProject(compiled, run)
+  }
+
+  /** Compares what is there with its rebuild. */
+  async verify(options: BuildOptions & { readonly share?: number } = {}): Promise<readonly Verified[]> {
+    const { compiled, run } = this.#open(options)
+    const { compiled: rebuild } = this.#open(options, rebuildPrefix)
+    const { models } = await verifyProject(compiled, rebuild, { ...run, share: options.share ?? 1, examples: 5 })
+    return models
   }
 
   /** Sets a file aside. */
@@ -113,7 +122,7 @@ export class Workshop {
     rmSync(this.root, { recursive: true, force: true })
   }
 
-  #open(options: BuildOptions) {
+  #open(options: BuildOptions, schemaPrefix = '') {
     const fullRefresh = options.fullRefresh ?? false
     const { compiled, diagnostics } = openProject({
       root: this.root,
@@ -121,6 +130,7 @@ export class Workshop {
       vars: new Map(),
       env: {},
       fullRefresh,
+      schemaPrefix,
       runStartedAt: new Date(),
     })
     if (!compiled || hasErrors(diagnostics)) throw new Error(formatDiagnostics(diagnostics))
