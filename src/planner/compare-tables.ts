@@ -1,3 +1,4 @@
+import { madeSequencePrefix } from '../ingest/change-age.ts'
 import type { Relation } from '../manifest/relation.ts'
 import type { PlannerDialect } from './planner-dialect.ts'
 
@@ -37,11 +38,14 @@ export function differenceStatements(dialect: PlannerDialect, pair: TablePair, i
 
 /**
  * A sum of floating-point numbers depends on the order in which they are added, so that only the digits are compared that
- * do not. JSON has no order in some databases.
+ * do not. JSON has no order in some databases. A sequence that was made for a change holds the file that it came in, and
+ * the same change may come in several.
  */
 function comparable({ identifier }: PlannerDialect, name: string, type: string): string {
   const column = identifier(name)
   if (/^(?:double|double precision|float8?|real)$/i.test(type)) return `cast(${column} as real) as ${column}`
+  if (name === '_change_seq')
+    return `case when ${column} like '${madeSequencePrefix}%' then '${madeSequencePrefix}' else ${column} end as ${column}`
   if (/^jsonb?$/i.test(type)) return `cast(${column} as varchar) as ${column}`
   return column
 }
