@@ -12,6 +12,7 @@ import type {
   LineageCommandOptions,
   ListCommandOptions,
   RetryCommandOptions,
+  RollbackCommandOptions,
   RunCommandOptions,
   ShowCommandOptions,
   SimulateCommandOptions,
@@ -164,6 +165,18 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
     'An incremental table must equal its rebuild from all files that it has taken in. Nothing of the live tables is touched; builds wait meanwhile. Exit code 1 when a table differs.',
     ['tidemill verify', 'tidemill verify --select orders+ --sample 1%'],
     async (options) => (await import('./commands/verify.ts')).verifyCommand(options),
+  )
+  define<RollbackCommandOptions>(
+    addWait(addThreads(program.command('rollback')))
+      .requiredOption('--to-batch <batch>', 'the last batch that counts, as `batch list` prints it')
+      .option('--dry-run', 'print what would be applied again, and do nothing'),
+    'make incremental tables as they were after a batch',
+    'Each table of the selection is made anew from all files up to the batch, in one transaction. The next build applies what came later again, unless its files are replaced or set aside before.',
+    [
+      'tidemill rollback --to-batch 20260106T100000000000Z-0001 --select orders+ --dry-run',
+      'tidemill rollback --to-batch 20260106T100000000000Z-0001 --select orders+',
+    ],
+    async (options) => (await import('./commands/rollback.ts')).rollbackCommand(options),
   )
   const cdc = program
     .command('cdc')
@@ -342,6 +355,7 @@ function addRunOptions(command: Command, name: PlanCommand): void {
   addThreads(command.option('-x, --fail-fast', 'start nothing more after the first failure'))
   if (name === 'build' || name === 'run') {
     command.option('--until-caught-up', 'go on, batch after batch, until no file is pending')
+    command.option('--discard-history', 'make tables anew without the files that are gone, and their rows')
   }
   addWait(command)
   if (name === 'build') addResourceType(command)

@@ -31,6 +31,7 @@ export interface RunCommandOptions extends GlobalOptions, WaitOptions {
   readonly failFast?: boolean
   readonly threads?: number
   readonly untilCaughtUp?: boolean
+  readonly discardHistory?: boolean
   readonly resourceType?: readonly string[]
 }
 
@@ -39,6 +40,12 @@ export interface VerifyCommandOptions extends GlobalOptions, WaitOptions {
   /** Of which share of the keys rows are compared, between 0 and 1. */
   readonly sample: number
   readonly examples: number
+}
+
+export interface RollbackCommandOptions extends GlobalOptions, WaitOptions {
+  readonly threads?: number
+  readonly toBatch: string
+  readonly dryRun?: boolean
 }
 
 export interface BatchListOptions extends GlobalOptions, WaitOptions {

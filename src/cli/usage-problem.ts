@@ -28,6 +28,7 @@ export function usageProblem(failure: CommanderError, usage: Usage): Diagnostic 
       return problems.unknownOption(option, usage.command, usage.options)
     case 'commander.unknownCommand':
       return unknownCommand(quoted, usage)
+    case 'commander.missingMandatoryOptionValue':
     case 'commander.missingArgument':
       return problems.missingWord(usage.command, quoted)
     case 'commander.optionMissingArgument':

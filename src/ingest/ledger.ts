@@ -161,6 +161,12 @@ function fenceAddress({ schema, words }: Ledger): string {
   return `${words.identifier(schema)}.${words.identifier(fence.name)}`
 }
 
+/** Opens batches again that came after one and that nobody has applied any more. */
+export function reopenUnapplied(ledger: Ledger, after: string): string {
+  const applied = `select 1 from ${address(ledger, 'applied')} as a where a.batch_id = ${address(ledger, 'batches')}.batch_id`
+  return `update ${address(ledger, 'batches')} set closed_at = null where batch_id > ${ledger.words.text(after)} and not exists (${applied})`
+}
+
 /** One query for each table of the ledger; `readLedger` takes their rows. */
 export function readLedgerQueries(ledger: Ledger): Readonly<Record<LedgerTable, string>> {
   const query = (table: LedgerTable, columns: string) => `select ${columns} from ${address(ledger, table)}`

@@ -1,6 +1,12 @@
 import type { KnownColumns } from '../analysis/known-columns.ts'
 import { needsSpark } from '../diagnostics/catalog/dataframe.ts'
-import { historyGone, noFilesNoColumns, notOurRelation, stagedElsewhere } from '../diagnostics/catalog/plan.ts'
+import {
+  historyDiscarded,
+  historyGone,
+  noFilesNoColumns,
+  notOurRelation,
+  stagedElsewhere,
+} from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { byTable } from '../ingest/by-table.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
@@ -78,6 +84,8 @@ export interface PlanRequest {
   readonly fullRefresh: boolean
   /** Files that no batch holds become one. Otherwise they are as if they were not there. */
   readonly takesNewFiles: boolean
+  /** Tables are made anew without the files that are gone. */
+  readonly discardsHistory: boolean
   /** Different for every run. */
   readonly runId: string
   /** ISO, UTC. */
@@ -197,6 +205,7 @@ class Planner {
         selected: this.#active,
         fullRefresh,
         takesNewFiles: this.#request.takesNewFiles,
+        discardsHistory: this.#request.discardsHistory,
         isStaged: (staging) => isStagedEverywhere(staging, this.#state, this.#crossings.get(staging.id)),
         newBatchId: () => this.#request.newBatchId(),
       })
@@ -463,12 +472,15 @@ class Planner {
     let earlier: StepId[] = []
     groups.forEach((group, index) => {
       const id = stageStepId(staging, groups, index)
+      const table = `${source.sourceName}.${source.name}`
+      if (group.gone.length > 0 && group.discardsGone)
+        this.#diagnostics.push(historyDiscarded(table, group.gone, source.span))
       const script =
-        group.gone.length > 0
+        group.gone.length > 0 && !group.discardsGone
           ? [
               {
                 kind: 'fail',
-                diagnostic: historyGone(`${source.sourceName}.${source.name}`, group.gone, source.span),
+                diagnostic: historyGone(table, group.gone, source.span),
               } as const,
             ]
           : [

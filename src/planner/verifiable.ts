@@ -72,7 +72,7 @@ function keepsValues({ config }: ModelNode): boolean {
 }
 
 /** What `merge` and its like have put into a table, and what a snapshot has seen, nothing could make again. */
-function cannotBeRebuilt({ config, flow, recompute }: ModelNode): boolean {
+export function cannotBeRebuilt({ config, flow, recompute }: ModelNode): boolean {
   if (config.materialized === 'snapshot') return true
   if (config.materialized !== 'incremental') return false
   return recompute === null && (flow === null || config.strategy === 'merge' || config.strategy === 'delete+insert')

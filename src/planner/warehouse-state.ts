@@ -88,6 +88,16 @@ export interface SourceState {
   readonly problems: readonly Diagnostic[]
 }
 
+/** What a warehouse would be like if no batch after one had come. */
+export function stateUpTo(state: WarehouseState, batch: string): WarehouseState {
+  return {
+    ...state,
+    batches: state.batches.filter(({ batchId }) => batchId <= batch),
+    files: state.files.filter(({ batchId }) => batchId <= batch),
+    generations: state.generations.filter(({ firstBatch }) => firstBatch <= batch),
+  }
+}
+
 export function hasApplied(state: WarehouseState, node: NodeId, batch: string): boolean {
   return state.applied.get(node)?.has(batch) ?? false
 }

@@ -30,6 +30,8 @@ export interface StagingGroup {
   readonly load: string | null
   /** Files that a batch recorded and that are there no more. */
   readonly gone: readonly string[]
+  /** Tables that are made anew do without them. */
+  readonly discardsGone: boolean
 }
 
 export interface Consumer {
@@ -70,6 +72,8 @@ export interface WorkRequest {
   readonly fullRefresh: boolean
   /** Files that no batch holds become one. Otherwise they are as if they were not there. */
   readonly takesNewFiles: boolean
+  /** Tables are made anew without the files that are gone. */
+  readonly discardsHistory: boolean
   /** Whether a staging model's table is there, wherever it is read. */
   isStaged(staging: ModelNode): boolean
   newBatchId(): string
@@ -173,7 +177,11 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
       const missing = standsAs(state, model) === null
       const reset = resets(model, request)
       const replaces = generation.number > 0 && !reset && !hasGeneration(model)
-      return lacking.length > 0 || missing ? [{ model, lacking, part: 0, isLast: true, reset, replaces }] : []
+      // What is made anew of nothing is empty.
+      const isEmptied = reset && !missing && isAskedAnew(model, request) && state.applied.has(model.id)
+      return lacking.length > 0 || missing || isEmptied
+        ? [{ model, lacking, part: 0, isLast: true, reset, replaces }]
+        : []
     })
     const groups = groupConsumers(consumers, manifest).flatMap((members) =>
       inParts(members).map((part) => group(staging, part[0]?.lacking ?? [], part)),
@@ -243,6 +251,7 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
       since: cutOf(generation),
       load: hasLoad && wanted.includes(generation.firstBatch) ? cutOf(generation) : null,
       gone,
+      discardsGone: request.discardsHistory && consumers.length > 0 && consumers.every(({ reset }) => reset),
     }
   }
 }
@@ -289,7 +298,11 @@ function resets(model: ModelNode, { state, fullRefresh }: WorkRequest): boolean 
   if (!isIncremental(model.config)) return false
   if (standsAs(state, model) === null) return true
   if (!state.applied.has(model.id)) return true
-  return model.config.fullRefresh ?? fullRefresh
+  return isAskedAnew(model, { fullRefresh })
+}
+
+function isAskedAnew({ config }: ModelNode, { fullRefresh }: Pick<WorkRequest, 'fullRefresh'>): boolean {
+  return config.fullRefresh ?? fullRefresh
 }
 
 function filesOf(records: readonly BatchFileRecord[], state: SourceState) {

@@ -13,7 +13,7 @@ import { sourceTypes } from '../planner/change-files-of.ts'
 import { type PlanCommand, planRun } from '../planner/plan.ts'
 import { macroStatements, prepareStatements } from '../planner/prepare.ts'
 import { enginesOf, type Plan, runsDataFrame, type Step } from '../planner/steps.ts'
-import type { WarehouseState } from '../planner/warehouse-state.ts'
+import { stateUpTo, type WarehouseState } from '../planner/warehouse-state.ts'
 import { countStatuses, type NodeResult, type RunListener, type RunSummary } from './events.ts'
 import { faultsFrom } from './faults.ts'
 import { HandoffFolders } from './handoff-folders.ts'
@@ -40,6 +40,10 @@ export interface RunOptions {
   readonly untilCaughtUp: boolean
   /** Takes in files that no batch holds; true when left out. */
   readonly takesNewFiles?: boolean
+  /** Makes tables anew without the files that are gone; false when left out. */
+  readonly discardsHistory?: boolean
+  /** The last batch that counts; null or left out: all do. */
+  readonly upTo?: string | null
   /** How long to wait for a lock; null: not at all. */
   readonly waitSeconds: number | null
   readonly listener: RunListener
@@ -94,9 +98,10 @@ async function makePlan(
   const session = engines.warehouseExists ? await engines.connect('redshift') : null
   const onSpark = layout.isOneDatabase ? null : await engines.relations('spark')
   const loadTimeOf = loadTimeReader(() => engines.reader())
-  const state = await readState(compiled, options.root, ledger, session, onSpark, loadTimeOf).finally(() =>
+  const whole = await readState(compiled, options.root, ledger, session, onSpark, loadTimeOf).finally(() =>
     session?.close(),
   )
+  const state = options.upTo ? stateUpTo(whole, options.upTo) : whole
   let batches = 0
   const columns = columnsIn(compiled, state)
   const now = new Date().toISOString()
@@ -113,6 +118,7 @@ async function makePlan(
     // Only the first round makes tables anew; the rounds after it go on from there.
     fullRefresh: options.fullRefresh && round === 0,
     takesNewFiles: options.takesNewFiles ?? true,
+    discardsHistory: options.discardsHistory ?? false,
     runId: `${options.runId}#${round}`,
     now,
     newBatchId: () => makeBatchId(new Date(), ++batches, newestBatch),

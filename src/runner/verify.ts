@@ -1,22 +1,18 @@
 import type { CompiledProject } from '../compiler/compile.ts'
-import { historyGone } from '../diagnostics/catalog/plan.ts'
-import { rebuiltFileReplaced } from '../diagnostics/catalog/verify.ts'
 import { type Diagnostic, DiagnosticError } from '../diagnostics/diagnostic.ts'
 import type { Session, Value } from '../engines/engine.ts'
-import { isLoadFile } from '../ingest/dms-files.ts'
 import { type Ledger, ledgerTables } from '../ingest/ledger.ts'
-import { sourcesOf } from '../manifest/manifest.ts'
 import type { ModelNode, NodeId } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
 import { differenceStatements } from '../planner/compare-tables.ts'
-import { newestGeneration } from '../planner/generations.ts'
 import { scratchOf } from '../planner/planner-dialect.ts'
 import { prepareStatements } from '../planner/prepare.ts'
 import { type Comparison, takenBatches, verifiable } from '../planner/verifiable.ts'
-import { noFiles, type WarehouseState } from '../planner/warehouse-state.ts'
+import type { WarehouseState } from '../planner/warehouse-state.ts'
 import type { NodeResult } from './events.ts'
 import { OpenEngines } from './open-engine.ts'
 import { readState } from './read-state.ts'
+import { recordedFileProblems } from './recorded-files.ts'
 import { ledgerOf, ledgerSchema, type RunOptions, runProject } from './run.ts'
 
 /** What stands in front of the schemas of a rebuild. Whatever has such a name is the tool's, and goes. */
@@ -85,7 +81,8 @@ export async function verifyProject(
     )
     if (comparisons.length === 0) return { models, diagnostics: [], interrupted: false }
     const needed = neededBy(comparisons, compiled)
-    checkFiles(compiled, state, needed)
+    const problems = recordedFileProblems(compiled.manifest, state, new Set(needed))
+    if (problems.length > 0) throw new DiagnosticError(problems)
     try {
       await dropRebuild(rebuild, options, engines)
       await copyLedger(compiled, rebuild, state, engines)
@@ -126,32 +123,6 @@ function neededBy(comparisons: readonly Comparison[], { manifest }: CompiledProj
   const { graph } = manifest
   const needed = new Set(comparisons.flatMap(({ model }) => [model.id, ...graph.ancestors(model.id)]))
   return graph.order.filter((id) => needed.has(id))
-}
-
-/** Refuses where a file that the tables have taken in is gone, or has other content by now. */
-function checkFiles({ manifest }: CompiledProject, state: WarehouseState, needed: readonly NodeId[]): void {
-  const problems = sourcesOf(manifest).flatMap((source) => {
-    if (!needed.includes(source.id)) return []
-    const name = `${source.sourceName}.${source.name}`
-    const { files, setAside } = state.sources.get(source.id) ?? noFiles
-    const { firstBatch } = newestGeneration(state, source)
-    const newest = new Map(
-      state.files
-        .filter((record) => record.source === source.sourceName && record.table === source.name)
-        // A load that another one has taken the place of is not needed.
-        .filter(({ key, batchId }) => !isLoadFile(key) || batchId >= firstBatch)
-        .sort((a, b) => (a.batchId < b.batchId ? -1 : 1))
-        .map((record) => [record.key, record]),
-    )
-    const records = [...newest.values()].filter(({ key }) => !setAside.has(key))
-    const gone = records.filter(({ key }) => !files.has(key)).map(({ key }) => key)
-    const replaced = records.filter(({ key, etag }) => (files.get(key)?.etag ?? etag) !== etag).map(({ key }) => key)
-    return [
-      ...(gone.length > 0 ? [historyGone(name, gone, source.span)] : []),
-      ...(replaced.length > 0 ? [rebuiltFileReplaced(name, replaced, source.span)] : []),
-    ]
-  })
-  if (problems.length > 0) throw new DiagnosticError(problems)
 }
 
 /** Hooks would do again to the live tables what they did, or to others what nobody asked for. */

@@ -12,7 +12,7 @@ import { expectedCodes, goldenCases } from '../support/golden-case.ts'
 
 /** Codes that a compile cannot give: they need a command line, files of changes, a database or a run. */
 const notAtCompile: readonly RegExp[] = [
-  /^(?:cli|select|show|run|engine|batch|handoff|history|relation|verify)\//,
+  /^(?:cli|select|show|run|engine|batch|handoff|history|relation|verify|rollback)\//,
   /^cdc\/(?:key-null|key-repeated|unknown-table|unknown-file|file-applied)$/,
   /^dataframe\/(?:change-columns-lost|needs-spark|other-key)$/,
   /^versions\/(?:no-time|unknown-member-taken)$/,

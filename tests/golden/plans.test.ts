@@ -60,6 +60,7 @@ function planText(name: string, layout: EngineLayout): string {
       command: 'build',
       fullRefresh: false,
       takesNewFiles: true,
+      discardsHistory: false,
     },
     state: { ...emptyState, sources },
     runId: 'run',

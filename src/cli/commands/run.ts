@@ -109,6 +109,7 @@ async function perform(command: PlanCommand, options: RunCommandOptions, prepare
       threads: options.threads ?? null,
       failFast: options.failFast ?? false,
       untilCaughtUp: options.untilCaughtUp ?? false,
+      discardsHistory: options.discardHistory ?? false,
       waitSeconds: waitSeconds(options),
       listener,
       signal: interruption.signal,

@@ -2,9 +2,24 @@ import { type Diagnostic, error, warning } from '../diagnostic.ts'
 import type { Span } from '../source.ts'
 
 /**
+ * Tables were made anew without files that the ledger recorded and that are there no more.
+ *
+ * Rows that only those files had are not in the tables any more.
+ */
+export function historyDiscarded(source: string, keys: readonly string[], span: Span | null): Diagnostic {
+  const isOne = keys.length === 1
+  return warning('history/discarded', {
+    message: `Tables over ${source} are made anew without the rows of ${keys.length} ${isOne ? 'file that is' : 'files that are'} gone, for example ${keys[0]}.`,
+    span,
+    help: 'This was asked for with --discard-history.',
+  })
+}
+
+/**
  * Files that the ledger recorded are there no more.
  *
- * To fill a table from the beginning, every file that it was built from is needed. Nothing was touched.
+ * To fill a table from the beginning, every file that it was built from is needed. Nothing was touched. With
+ * `--full-refresh --discard-history` tables are made anew without them.
  */
 export function historyGone(source: string, keys: readonly string[], span: Span | null): Diagnostic {
   return error('history/gone', {

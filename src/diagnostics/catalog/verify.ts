@@ -15,3 +15,16 @@ export function rebuiltFileReplaced(source: string, keys: readonly string[], spa
     help: 'Build first, then verify.',
   })
 }
+
+/**
+ * A table that may not be made anew cannot be rolled back either.
+ *
+ * `full_refresh: false` protects it. Leave it out of the selection, or take the setting out.
+ */
+export function rollbackProtected(model: string, span: Span | null): Diagnostic {
+  return error('rollback/protected', {
+    message: `"${model}" is protected by full_refresh: false, and rolling back would make it anew.`,
+    span,
+    help: `Leave it out with --exclude ${model}, or take the setting out.`,
+  })
+}

@@ -8,6 +8,7 @@ import { openEngine } from '../../../src/engines/registry.ts'
 import type { Plan } from '../../../src/planner/steps.ts'
 import type { RunSummary } from '../../../src/runner/events.ts'
 import { openProject } from '../../../src/runner/open-project.ts'
+import { type Rollback, rollbackProject } from '../../../src/runner/rollback.ts'
 import { planProject, type RunOptions, runProject } from '../../../src/runner/run.ts'
 import { setFileAside } from '../../../src/runner/skip-file.ts'
 import { rebuildPrefix, type Verified, verifyProject } from '../../../src/runner/verify.ts'
@@ -17,6 +18,7 @@ export interface BuildOptions {
   readonly fullRefresh?: boolean
   readonly threads?: number
   readonly untilCaughtUp?: boolean
+  readonly discardsHistory?: boolean
   /** Names of the models and seeds that take part; everything when left out. */
   readonly only?: readonly string[]
   /** Names of models and seeds that take no part. */
@@ -69,6 +71,12 @@ export class Workshop {
     const { compiled: rebuild } = this.#open(options, rebuildPrefix)
     const { models } = await verifyProject(compiled, rebuild, { ...run, share: options.share ?? 1, examples: 5 })
     return models
+  }
+
+  /** Makes tables as they were after a batch. */
+  async rollback(toBatch: string, options: BuildOptions = {}): Promise<Rollback> {
+    const { compiled, run } = this.#open({ ...options, fullRefresh: true })
+    return rollbackProject(compiled, { ...run, toBatch, dryRun: false })
   }
 
   /** Sets a file aside. */
@@ -149,6 +157,7 @@ export class Workshop {
       threads: options.threads ?? null,
       failFast: false,
       untilCaughtUp: options.untilCaughtUp ?? false,
+      discardsHistory: options.discardsHistory ?? false,
       waitSeconds: null,
       listener: () => {},
       signal: new AbortController().signal,
