@@ -56,6 +56,7 @@ export function addDataFrame(model: RenderedModel, python: DataFrameFile, worksp
     recompute: null,
     flowIncremental: flow,
     keptColumns: [],
+    predicates: null,
     volatile: python.volatile,
     dataframe: codeOf(python, workspace),
   }

@@ -108,6 +108,9 @@ export const modelConfigReaders = {
   sort_type: oneOf('compound', 'interleaved', 'auto'),
   partition_by: oneOrMany(word),
   file_format: word,
+  merge_update_columns: oneOrMany(located(word)),
+  merge_exclude_columns: oneOrMany(located(word)),
+  incremental_predicates: oneOrMany(templated),
   on_schema_change: oneOf('ignore', 'fail', 'append_new_columns', 'sync_all_columns'),
   publish: oneOf('after_checks', 'immediately'),
   timeout: duration,
@@ -137,6 +140,7 @@ export type ModelConfigKey = keyof typeof modelConfigReaders
 /** Other spellings, those of dbt. */
 export const modelConfigAliases: Readonly<Record<string, ModelConfigKey>> = {
   incremental_strategy: 'strategy',
+  predicates: 'incremental_predicates',
   'pre-hook': 'pre_hook',
   'post-hook': 'post_hook',
 }
@@ -163,8 +167,6 @@ export const ignoredConfigKeys: readonly string[] = [
   'table_properties',
   'lf_tags_config',
   'lf_grants',
-  'incremental_predicates',
-  'predicates',
   'target_schema',
   'target_database',
   'invalidate_hard_deletes',
@@ -181,6 +183,9 @@ export const appliesTo: Readonly<Partial<Record<ModelConfigKey, readonly (Materi
   strategy: ['incremental'],
   on_delete: ['incremental'],
   static: ['incremental'],
+  merge_update_columns: ['incremental'],
+  merge_exclude_columns: ['incremental'],
+  incremental_predicates: ['incremental'],
   on_schema_change: ['incremental', 'scd2', 'snapshot'],
   full_refresh: ['incremental', 'scd2', 'snapshot', 'seed'],
   initial_valid_from: ['scd2'],

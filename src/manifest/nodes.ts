@@ -74,6 +74,8 @@ export interface ModelNode extends NodeBase {
   readonly keptColumns: readonly KeptColumn[]
   /** Which of its rows are computed anew when others change; null but for the strategy `recompute`. */
   readonly recompute: Recompute | null
+  /** Which rows of a merge's target new rows may take the place of; null for those with their keys. */
+  readonly predicates: RowPredicates | null
   /** Its result can differ though its inputs did not: it asks for the time or for chance. */
   readonly volatile: boolean
   /** The model is a function of Python, and `compiled` its file as written; null for a query. */
@@ -145,6 +147,17 @@ export interface Recompute {
   /** Of relations that the query reads the columns that equal the key's: rows of other keys have no part in what is computed. */
   readonly narrowed: ReadonlyMap<NodeId, readonly string[]>
 }
+
+/** Conditions on the rows of a table that is merged into. */
+export interface RowPredicates {
+  /** A query whose WHERE they are: over the table, under dbt's names for it and for the new rows. */
+  readonly sql: CompiledSql
+  /** They compare with the new rows. */
+  readonly readNewRows: boolean
+}
+
+/** What dbt calls, in such conditions, the table and the new rows. */
+export const mergeAliases = { target: 'dbt_internal_dest', newRows: 'dbt_internal_source' } as const
 
 export interface SeedNode extends NodeBase {
   readonly kind: 'seed'

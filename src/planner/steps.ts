@@ -170,6 +170,19 @@ export type Action =
       readonly counts: boolean
     }
   /**
+   * Gives rows of one relation the values of others with their keys, column by column as far as both have them.
+   * `columns`: which of them, or all but some. `where`: a condition on the relation and the others, which it calls by
+   * dbt's alias for new rows.
+   */
+  | {
+      readonly kind: 'update-matching'
+      readonly from: Relation
+      readonly into: Relation
+      readonly keyColumns: readonly string[]
+      readonly columns: UpdatedColumns
+      readonly where: SqlText | null
+    }
+  /**
    * Puts the rows of a checked relation in place of a target's. With the same columns the rows are replaced; with other
    * columns the table is made anew and the tool's own views over it are made again.
    */
@@ -207,6 +220,8 @@ export type Action =
   | { readonly kind: 'fault-point'; readonly name: FaultPoint }
   /** Fails the step with a message that was known when the plan was made. */
   | { readonly kind: 'fail'; readonly diagnostic: Diagnostic }
+
+export type UpdatedColumns = { readonly only: readonly string[] } | { readonly but: readonly string[] }
 
 /** What `tm.ref` or `tm.source` gives for these names. */
 export interface DataFrameRead {

@@ -209,6 +209,9 @@ class Performer {
         if (action.counts) this.rows = (this.rows ?? 0) + rows
         return
       }
+      case 'update-matching':
+        this.rows = (this.rows ?? 0) + (await this.#tables.updateMatching(action, statements))
+        return
       case 'publish':
         this.rows = await this.#tables.publish(action, statements)
         return

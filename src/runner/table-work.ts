@@ -2,11 +2,11 @@ import { readSqlType } from '../catalog/types/read-type.ts'
 import { sameType } from '../catalog/types/sql-type.ts'
 import { typeAcross } from '../catalog/types/type-across.ts'
 import type { Column, Statements } from '../engines/engine.ts'
-import type { EngineName } from '../manifest/nodes.ts'
+import { type EngineName, mergeAliases } from '../manifest/nodes.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
 import type { EngineLayout } from '../planner/engine-layout.ts'
 import type { PlannerDialect } from '../planner/planner-dialect.ts'
-import { plainSql } from '../planner/sql-text.ts'
+import { plainSql, sql } from '../planner/sql-text.ts'
 import type { Action, DependentView, Rows, SqlText } from '../planner/steps.ts'
 
 export type ActionOf<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>
@@ -89,6 +89,24 @@ export class TableWork {
     const condition = where === null ? '' : ` where ${where}`
     const sql = `insert into ${this.#address(into)} (${list}) select ${list} from ${this.#address(from)}${condition}`
     return (await this.#execute(sql, statements)) ?? 0
+  }
+
+  /** Answers how many rows it has changed. */
+  async updateMatching(action: ActionOf<'update-matching'>, statements: Statements): Promise<number> {
+    const { from, into, keyColumns, columns } = action
+    const named = 'only' in columns ? columns.only : columns.but
+    const isNamed = new Set(named.map((name) => name.toLowerCase()))
+    const has = new Set((await statements.describe(from))?.columns.map((column) => column.name.toLowerCase()))
+    const there = (await statements.describe(into))?.columns ?? []
+    const names = there
+      .map((column) => column.name)
+      .filter((name) => has.has(name.toLowerCase()) && !keyColumns.includes(name.toLowerCase()))
+      .filter((name) => isNamed.has(name.toLowerCase()) === 'only' in columns)
+    if (names.length === 0) return 0
+    const { identifier } = this.#dialect
+    const set = names.map((name) => `${identifier(name)} = ${mergeAliases.newRows}.${identifier(name)}`).join(', ')
+    const update = `update ${this.#address(into)} set ${set} from ${this.#address(from)} as ${mergeAliases.newRows} where `
+    return (await this.#send(sql`${update}${updateCondition(this.#dialect, action)}`, statements)) ?? 0
   }
 
   /** Answers how many rows the target has then. */
@@ -232,6 +250,14 @@ export class TableWork {
     const { rows } = await this.#run(text, (sql, options) => statements.execute(sql, options))
     return rows
   }
+}
+
+/** Which rows are updated by which: those with their keys, none of which is NULL. */
+export function updateCondition(dialect: PlannerDialect, action: ActionOf<'update-matching'>): SqlText {
+  const own = dialect.identifier(action.into.name)
+  const names = action.keyColumns.map(dialect.identifier)
+  const same = names.map((name) => `${own}.${name} = ${mergeAliases.newRows}.${name}`).join(' and ')
+  return action.where ? sql`${same} and (${action.where})` : plainSql(same)
 }
 
 function shapeOf(columns: readonly Column[] | undefined): string {
