@@ -216,7 +216,7 @@ function flowOf(
     return null
   }
   const { strategy } = config
-  if (strategy === 'merge' || strategy === 'delete+insert') {
+  if (strategy === 'merge' || strategy === 'delete+insert' || strategy === 'insert_overwrite') {
     // The batch is taken as it is staged; the keys are the author's.
     const { id, source } = driving
     const keyColumns = config.uniqueKey.map((key) => key.toLowerCase())

@@ -4,7 +4,7 @@
  */
 export const builtValues = {
   materialized: ['staging', 'view', 'table', 'incremental', 'ephemeral'],
-  strategy: ['cdc', 'append', 'merge', 'delete+insert', 'recompute'],
+  strategy: ['cdc', 'append', 'merge', 'delete+insert', 'insert_overwrite', 'recompute'],
   on_delete: ['hard', 'soft', 'ignore'],
   on_failure: ['block', 'warn'],
   mode: ['cdc', 'incremental', 'full'],

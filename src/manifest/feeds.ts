@@ -10,8 +10,8 @@ export const imageColumn = '_image'
 export const changeColumn = '_change'
 
 /** Whether a model's changes can be followed: it takes them in row by row. */
-export function hasFeed({ materialized, strategy }: ModelConfig): boolean {
-  return materialized === 'incremental' && strategy !== 'insert_overwrite'
+export function hasFeed({ materialized }: ModelConfig): boolean {
+  return materialized === 'incremental'
 }
 
 /** Where the changes of a model lie, beside the ledger. */

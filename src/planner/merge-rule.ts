@@ -7,12 +7,12 @@ import type { SqlWriter } from './write-sql.ts'
 
 /** Whether a model's new rows take the place of others, as dbt's strategies have it. */
 export function isMerged({ strategy }: ModelConfig): boolean {
-  return strategy === 'merge' || strategy === 'delete+insert'
+  return strategy === 'merge' || strategy === 'delete+insert' || strategy === 'insert_overwrite'
 }
 
 /** The columns whose values tell which rows of the table a new row stands for. */
-export function keyOf({ uniqueKey }: ModelConfig): readonly string[] {
-  return uniqueKey.map((name) => name.toLowerCase())
+export function keyOf({ strategy, uniqueKey, partitionBy }: ModelConfig): readonly string[] {
+  return (strategy === 'insert_overwrite' ? partitionBy : uniqueKey).map((name) => name.toLowerCase())
 }
 
 /** What a merge leaves of rows that are there, if it leaves anything. */
@@ -30,9 +30,11 @@ export function updatedColumns({
 /** How a model of one of dbt's strategies puts its new rows into its table. */
 export function mergeRule({ writer }: { readonly writer: SqlWriter }, model: ModelNode): MergeRule {
   const { config, predicates } = model
-  if (!isMerged(config)) return { keyColumns: [], isUnique: false, limit: null, updates: null }
+  const appends = { isUnique: false, replacesAll: false, limit: null, updates: null }
+  if (!isMerged(config)) return { ...appends, keyColumns: [] }
   return {
     keyColumns: keyOf(config),
+    replacesAll: config.strategy === 'insert_overwrite' && config.partitionBy.length === 0,
     isUnique: config.strategy === 'merge',
     limit: predicates && rowLimit(writer, model, predicates),
     updates: updatedColumns(config),

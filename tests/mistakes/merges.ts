@@ -27,6 +27,11 @@ export const mergeMistakes: Mistakes = {
     'config/unknown-column',
     'customer_id, spent',
   ),
+  'a column of partitions with a typo': merged(
+    'strategy="insert_overwrite" partition_by=«(list "customer_id" "spends")»',
+    'config/unknown-column',
+    'Did you mean "spent"?',
+  ),
   'a predicate of a strategy without one': merged(
     'strategy="append" «predicates»="spent > 1"',
     'config/key-does-not-apply',

@@ -9,8 +9,10 @@ import { partialChange } from './partial-merge.ts'
 
 /** Which rows of a target go for new ones, and what becomes of them. */
 export interface MergeRule {
-  /** Rows of the target with one of the new rows' keys are replaced; none: nothing is. NULL equals NULL. */
+  /** Rows of the target with one of the new rows' keys are replaced. NULL equals NULL. */
   readonly keyColumns: readonly string[]
+  /** Without key columns: all rows are replaced, or none. */
+  readonly replacesAll: boolean
   /** The new rows have different keys, none of them NULL. */
   readonly isUnique: boolean
   /** Only rows within it are replaced. */
@@ -37,7 +39,13 @@ export function mergeActions(input: MergeInput): readonly Action[] {
   const insert: Action = { kind: 'insert-matching', from: delta, into: target, where: null, counts: true }
   const added = columnsBut(dialect, delta, fateColumns)
   if (keyColumns.length === 0) {
-    return applyActions(input, { ...common, prepares: [], touched: { before: null, after: added }, changes: [insert] })
+    const { replacesAll } = input
+    return applyActions(input, {
+      ...common,
+      prepares: [],
+      touched: { before: replacesAll ? '1 = 1' : null, after: added },
+      changes: [...(replacesAll ? [execute(`delete from ${dialect.relation(target)}`)] : []), insert],
+    })
   }
   const names = keyColumns.map(dialect.identifier).join(', ')
   const distinct = plainSql(`select distinct ${names} from ${dialect.relation(delta)}`)
