@@ -10,7 +10,7 @@ export const builtValues = {
   mode: ['cdc', 'incremental', 'full'],
   location: ['a folder'],
   'engine type': ['duckdb', 'spark', 'postgres'],
-  on_schema_change: ['append_new_columns', 'ignore'],
+  on_schema_change: ['append_new_columns', 'ignore', 'fail', 'sync_all_columns'],
   publish: ['after_checks'],
   store_failures: ['false'],
   new_column: ['append'],

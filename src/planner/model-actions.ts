@@ -7,6 +7,7 @@ import type { Query } from '../sql/tree.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import { invariant } from '../util/invariant.ts'
 import { orderOf } from './change-files-of.ts'
+import { columnPolicy } from './column-policy.ts'
 import { feedWritten, isFeedThere, recordFollowed, recordRead, unreadChanges } from './feeds.ts'
 import { appendActions } from './materializations/append.ts'
 import { type ApplyInput, deltaIn } from './materializations/apply.ts'
@@ -320,7 +321,7 @@ function applied(
   return {
     scratch,
     target: model.relation,
-    addsColumns: model.config.onSchemaChange !== 'ignore',
+    ...columnPolicy(model.config),
     reset: reset && { drops: reset, forgets: [forgetApplied(layout.warehouse, ledger, model.id)] },
     before: sqlOf(model.hooks.pre),
     after: sqlOf(model.hooks.post),

@@ -161,6 +161,21 @@ export type Action =
       /** Views that hold on to the columns of the table. */
       readonly views: readonly DependentView[]
     }
+  /**
+   * Compares the columns of a table with those of the rows that it is about to take in, those left out that are not its
+   * own (`leavesOut`) and those that the tool adds (`keeps`). Where they differ the step fails, or columns that the rows
+   * do not have go.
+   */
+  | {
+      readonly kind: 'match-columns'
+      readonly from: Relation
+      readonly into: Relation
+      readonly leavesOut: readonly string[]
+      readonly keeps: readonly string[]
+      readonly else: 'fail' | 'drop'
+      /** Views that hold on to the columns of the table. */
+      readonly views: readonly DependentView[]
+    }
   /** Inserts rows of one relation into another, by the names that both have; where it `counts`, their number is part of what the step reports. */
   | {
       readonly kind: 'insert-matching'

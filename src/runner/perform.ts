@@ -1,6 +1,7 @@
 import { otherKey } from '../diagnostics/catalog/dataframe.ts'
 import { cannotCross, rowsLost } from '../diagnostics/catalog/handoff.ts'
 import {
+  columnsChanged,
   engineFailed,
   keyNull,
   keyRepeated,
@@ -204,6 +205,11 @@ class Performer {
       case 'make-room':
         await this.#tables.makeRoom(action, statements)
         return
+      case 'match-columns': {
+        const differences = await this.#tables.matchColumns(action, statements)
+        if (differences) throw new StepStopped([columnsChanged(this.#name, differences, this.#span)], false)
+        return
+      }
       case 'insert-matching': {
         const rows = await this.#tables.insertMatching(action, statements)
         if (action.counts) this.rows = (this.rows ?? 0) + rows

@@ -55,6 +55,10 @@ class ScriptWriter {
         return `-- ${action.path} is run on Spark, and its result is ${address(action.into)}`
       case 'make-room':
         return `-- columns that ${address(action.into)} lacks are added, and those that are too narrow are widened`
+      case 'match-columns':
+        return action.else === 'fail'
+          ? `-- the step fails unless ${address(action.into)} has the columns of the new rows`
+          : `-- columns of ${address(action.into)} that the new rows do not have are dropped`
       case 'insert-matching':
         return `-- the columns that both have\ninsert into ${address(action.into)} select * from ${address(action.from)}${action.where === null ? '' : ` where ${action.where}`};`
       case 'update-matching': {

@@ -1,6 +1,7 @@
 import { readSqlType } from '../catalog/types/read-type.ts'
 import { sameType } from '../catalog/types/sql-type.ts'
 import { typeAcross } from '../catalog/types/type-across.ts'
+import type { ColumnDifferences } from '../diagnostics/catalog/plan.ts'
 import type { Column, Statements } from '../engines/engine.ts'
 import { type EngineName, mergeAliases } from '../manifest/nodes.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
@@ -79,6 +80,35 @@ export class TableWork {
         await alter(`alter column ${column} type ${wide}`)
       }
     }
+  }
+
+  /** Answers how the columns differ, where that is not to be: then nothing was changed. */
+  async matchColumns(action: ActionOf<'match-columns'>, statements: Statements): Promise<ColumnDifferences | null> {
+    const given = ((await statements.describe(action.from))?.columns ?? []).filter(
+      ({ name }) => !action.leavesOut.includes(name.toLowerCase()),
+    )
+    const there = (await statements.describe(action.into))?.columns ?? []
+    const lacks = (columns: readonly Column[]) => {
+      const names = new Set(columns.map(({ name }) => name.toLowerCase()))
+      return ({ name }: Column) => !names.has(name.toLowerCase()) && !action.keeps.includes(name.toLowerCase())
+    }
+    const gone = there.filter(lacks(given)).map(({ name }) => name)
+    if (action.else === 'drop') {
+      if (gone.length > 0) await this.#dropViews(action.views, statements)
+      for (const name of gone) {
+        const drop = `alter table ${this.#address(action.into)} drop column ${this.#dialect.identifier(name)}`
+        await this.#execute(drop, statements)
+      }
+      return null
+    }
+    const added = given.filter(lacks(there)).map(({ name, type }) => `${name} ${type}`)
+    const retyped: string[] = []
+    for (const { name, type } of given) {
+      const old = there.find((column) => column.name.toLowerCase() === name.toLowerCase())?.type
+      if (old === undefined || old === type || this.#areTexts(old, type)) continue
+      if ((await this.#widerType(old, type, statements)) !== old) retyped.push(`${name} ${old} → ${type}`)
+    }
+    return added.length + gone.length + retyped.length > 0 ? { added, gone, retyped } : null
   }
 
   async insertMatching({ from, into, where }: ActionOf<'insert-matching'>, statements: Statements): Promise<number> {
@@ -176,6 +206,11 @@ export class TableWork {
         return other?.name.toLowerCase() === name.toLowerCase() && sameType(read(type), read(other.type ?? ''))
       })
     )
+  }
+
+  /** Texts of different lengths are no different types. */
+  #areTexts(...types: readonly string[]): boolean {
+    return types.every((type) => this.#dialect.readType(type, this.#engine)?.kind === 'string')
   }
 
   async #isAlike(columns: readonly Column[], other: Relation, statements: Statements): Promise<boolean> {

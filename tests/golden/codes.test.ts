@@ -14,6 +14,7 @@ import { expectedCodes, goldenCases } from '../support/golden-case.ts'
 const notAtCompile: readonly RegExp[] = [
   /^(?:cli|select|show|run|engine|batch|handoff|history|relation)\//,
   /^cdc\/(?:key-null|key-repeated|unknown-table|unknown-file|file-applied)$/,
+  /^model\/columns-changed$/,
   /^dataframe\/(?:change-columns-lost|needs-spark|other-key)$/,
   /^simulate\/(?:no-location|no-script|outside-project|shared-folder|would-overwrite)$/,
   /^profile\/(?:path-outside-project|two-files|engine-type|handoff-address)$/,
