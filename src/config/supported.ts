@@ -13,9 +13,9 @@ export const builtValues = {
   on_schema_change: ['append_new_columns', 'ignore', 'fail', 'sync_all_columns'],
   publish: ['after_checks'],
   store_failures: ['false'],
-  new_column: ['append'],
-  changed_type: ['widen'],
-  missing_column: ['fill_null'],
+  new_column: ['append', 'ignore', 'fail'],
+  changed_type: ['widen', 'fail'],
+  missing_column: ['fill_null', 'fail'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 export type LimitedKey = keyof typeof builtValues

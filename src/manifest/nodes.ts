@@ -179,6 +179,8 @@ export interface SourceNode extends NodeBase {
   readonly columns: readonly ColumnInfo[]
   /** Columns in which an update may be NULL to say that the value is as it was. */
   readonly unchangedAsNull: readonly string[]
+  /** Columns that are declared to be masked away: no file has them. */
+  readonly notStored: readonly string[]
 }
 
 export interface TestNode extends NodeBase {

@@ -4,6 +4,7 @@ import { type CompileResult, compileProject } from '../compiler/compile.ts'
 import type { DeclaredSource } from '../compiler/declare.ts'
 import type { ConfigValue } from '../config/value.ts'
 import { classifyFile, tableFolder } from '../ingest/dms-files.ts'
+import { hiddenColumns } from '../ingest/drift.ts'
 import { type FileColumn, fileColumns } from '../storage/file-columns.ts'
 import { localFileSystem } from '../storage/local-file-system.ts'
 import { sourceFolder } from './source-store.ts'
@@ -47,9 +48,15 @@ function columnsInFiles(root: string, raw: string | null, { table }: DeclaredSou
   const paths = localFileSystem(below).list('')
   const isOf = (kind: 'load' | 'change') => (path: string) => classifyFile(path).kind === kind
   const [firstChange, newest] = [paths.find(isOf('change')), paths.findLast(isOf('change'))]
-  const columns = [paths.find(isOf('load')), firstChange, newest]
+  const files = [paths.find(isOf('load')), firstChange, newest]
     .filter((path) => path !== undefined)
-    .map((path) => fileColumns(join(below, path), table.config))
-    .flatMap((found) => ('columns' in found ? (found.columns ?? []) : []))
+    .map((path) => {
+      const found = fileColumns(join(below, path), table.config)
+      const columns = ('columns' in found ? found.columns : null) ?? []
+      return { key: path, isLoad: isOf('load')(path), fileTime: '', columns }
+    })
+  const declared = table.columns.map(({ name, dataType }) => ({ name: name.value, dataType: dataType?.value ?? null }))
+  const hidden = hiddenColumns({ config: table.config, columns: declared }, files)
+  const columns = files.flatMap((file) => file.columns).filter(({ name }) => !hidden.has(name.toLowerCase()))
   return columns.length === 0 ? null : columns
 }

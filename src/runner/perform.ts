@@ -161,6 +161,7 @@ class Performer {
   async #inside(actions: readonly Action[], statements: Statements): Promise<void> {
     for (let index = 0; index < actions.length; index++) {
       const action = actions[index] as Action
+      if (action.kind === 'fail') throw new StepStopped(failuresFrom(actions.slice(index)), false)
       await this.#one(action, statements)
       if (action.kind === 'test' && actions[index + 1]?.kind !== 'test') this.#stopOnFailedTests()
     }
@@ -470,6 +471,13 @@ class Performer {
     const first = Math.max(0, written?.text.search(/\S/) ?? 0)
     return text?.span ?? written?.originOf(first, first + 1)?.span ?? null
   }
+}
+
+/** All that was known to be wrong is told at once. */
+function failuresFrom(actions: readonly Action[]): readonly Diagnostic[] {
+  const end = actions.findIndex((action) => action.kind !== 'fail')
+  const failures = end < 0 ? actions : actions.slice(0, end)
+  return failures.flatMap((action) => (action.kind === 'fail' ? action.diagnostic : []))
 }
 
 function helpFor({ kind, candidates }: EngineError): string | null {

@@ -112,13 +112,23 @@ export class TableWork {
   }
 
   async insertMatching({ from, into, where }: ActionOf<'insert-matching'>, statements: Statements): Promise<number> {
-    const has = new Set((await statements.describe(from))?.columns.map((column) => column.name.toLowerCase()))
-    const there = (await statements.describe(into))?.columns ?? []
-    const names = there.map((column) => column.name).filter((name) => has.has(name.toLowerCase()))
-    const list = names.map(this.#dialect.identifier).join(', ')
+    const shared = await this.#shared(from, into, statements)
+    const [list, values] = [shared.map(({ name }) => name).join(', '), shared.map(({ other }) => other).join(', ')]
     const condition = where === null ? '' : ` where ${where}`
-    const sql = `insert into ${this.#address(into)} (${list}) select ${list} from ${this.#address(from)}${condition}`
-    return (await this.#execute(sql, statements)) ?? 0
+    const insert = `insert into ${this.#address(into)} (${list}) select ${values} from ${this.#address(from)}${condition}`
+    return (await this.#execute(insert, statements)) ?? 0
+  }
+
+  /** The columns that both have, as either of them writes their names. */
+  async #shared(from: Relation, into: Relation, statements: Statements) {
+    const { identifier } = this.#dialect
+    const given = (await statements.describe(from))?.columns ?? []
+    const names = new Map(given.map(({ name }) => [name.toLowerCase(), name]))
+    return ((await statements.describe(into))?.columns ?? []).flatMap(({ name }) => {
+      const key = name.toLowerCase()
+      const other = names.get(key)
+      return other === undefined ? [] : [{ key, name: identifier(name), other: identifier(other) }]
+    })
   }
 
   /** Answers how many rows it has changed. */
@@ -126,15 +136,11 @@ export class TableWork {
     const { from, into, keyColumns, columns } = action
     const named = 'only' in columns ? columns.only : columns.but
     const isNamed = new Set(named.map((name) => name.toLowerCase()))
-    const has = new Set((await statements.describe(from))?.columns.map((column) => column.name.toLowerCase()))
-    const there = (await statements.describe(into))?.columns ?? []
-    const names = there
-      .map((column) => column.name)
-      .filter((name) => has.has(name.toLowerCase()) && !keyColumns.includes(name.toLowerCase()))
-      .filter((name) => isNamed.has(name.toLowerCase()) === 'only' in columns)
-    if (names.length === 0) return 0
-    const { identifier } = this.#dialect
-    const set = names.map((name) => `${identifier(name)} = ${mergeAliases.newRows}.${identifier(name)}`).join(', ')
+    const updated = (await this.#shared(from, into, statements)).filter(
+      ({ key }) => !keyColumns.includes(key) && isNamed.has(key) === 'only' in columns,
+    )
+    if (updated.length === 0) return 0
+    const set = updated.map(({ name, other }) => `${name} = ${mergeAliases.newRows}.${other}`).join(', ')
     const update = `update ${this.#address(into)} set ${set} from ${this.#address(from)} as ${mergeAliases.newRows} where `
     return (await this.#send(sql`${update}${updateCondition(this.#dialect, action)}`, statements)) ?? 0
   }

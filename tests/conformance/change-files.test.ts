@@ -139,7 +139,15 @@ async function awkward({ files, shapes = [], types = {}, declared = {}, ...more 
   for (const file of shapes) shapePaths.push((await write(file)).path)
   const has = (name: string) => names.get(name.toLowerCase()) ?? null
   const base = {
-    ...{ source: 'source.shop.t', files: written, shapes: shapePaths, format, primaryKey: ['id'], batchId: "b'1" },
+    ...{
+      source: 'source.shop.t',
+      files: written,
+      shapes: shapePaths,
+      hidden: [],
+      format,
+      primaryKey: ['id'],
+      batchId: "b'1",
+    },
     generation: 0,
     numberedBy: null,
     isOfState: false,

@@ -18,7 +18,7 @@ const notAtCompile: readonly RegExp[] = [
   /^dataframe\/(?:change-columns-lost|needs-spark|other-key)$/,
   /^simulate\/(?:no-location|no-script|outside-project|shared-folder|would-overwrite)$/,
   /^profile\/(?:path-outside-project|two-files|engine-type|handoff-address)$/,
-  /^source\/(?:bad-value|file-replaced|no-change-sequence|no-files|no-key-column|no-op-column|other-format|reloaded|reload-settling|unknown-files|unreadable-file)$/,
+  /^source\/(?:bad-value|changed-type|file-replaced|missing-column|new-column|no-change-sequence|no-files|no-key-column|no-op-column|other-format|reloaded|reload-settling|unknown-files|unreadable-file)$/,
 ]
 /** What the first row leaves out but a compile does give. */
 const atCompile = new Set(['engine/unsupported', 'engine/ephemeral-across', 'handoff/type'])
