@@ -73,6 +73,14 @@ test.each(workshopLayouts)('columns that come and go, by each policy, on %s', { 
 
   workshop.write(models('cast(100000 as integer) as amount, customer'))
   workshop.deliver([orderFile('20260105-100000001', ['1 U 2', '2 D 3'])])
+  const notes = (await workshop.plan()).notes.filter((note) => note.startsWith('"merged_'))
+  const differs = 'gives other columns than its table has (new: customer; gone: status):'
+  expect(notes.sort()).toEqual([
+    `"merged_append_new_columns" ${differs} what is new is added, what is gone stays.`,
+    `"merged_fail" ${differs} it fails, since its "on_schema_change" is "fail".`,
+    `"merged_ignore" ${differs} what is new is left out, what is gone stays.`,
+    `"merged_sync_all_columns" ${differs} what is new is added, what is gone is dropped.`,
+  ])
   const { results } = await workshop.build()
   const failed = results.filter(({ status }) => status === 'error')
   expect(failed.map(({ node }) => node).sort()).toEqual(['model.truth.followed_fail', 'model.truth.merged_fail'])

@@ -143,7 +143,7 @@ async function awkward({ files, shapes = [], types = {}, declared = {}, ...more 
       source: 'source.shop.t',
       files: written,
       shapes: shapePaths,
-      hidden: [],
+      hidden: [] as readonly string[],
       format,
       primaryKey: ['id'],
       batchId: "b'1",
@@ -162,7 +162,9 @@ async function awkward({ files, shapes = [], types = {}, declared = {}, ...more 
     }
     return {
       ...(base as Omit<ChangeFiles, 'columns' | 'declared'>),
-      columns: [...names.values()].map((name) => ({ name, type: word(types[name]) })),
+      columns: [...names.values()]
+        .filter((name) => !base.hidden.includes(name.toLowerCase()))
+        .map((name) => ({ name, type: word(types[name]) })),
       declared: Object.entries(declared).map(([name, type]) => ({ name, type: word(type) })),
     }
   }
@@ -267,6 +269,15 @@ const cases: Readonly<Record<string, Awkward>> = {
     shapes: [{ sql: change("'1' as seq, 1::integer as typed, {'a': 1} as untyped") }],
     types: { typed: 'int', seq: 'string' },
     declared: { ID: 'integer', later: 'decimal(10,2)', unknown: null, moment: 'timestamp', _op: 'string' },
+  },
+  'names in several cases, and columns that are hidden': {
+    files: [
+      { sql: `select 'U' as "Op", 1 as id, 'a' as label, 1 as "Secret", '1' as seq` },
+      { sql: `select 2 as "ID", '2' as "SEQ", 'U' as op, 'x' as secret, 'b' as "LABEL", [1] as list` },
+      { sql: `select 'I' as "OP", 3 as "Id", '3' as seq` },
+    ],
+    types: { id: 'int', seq: 'string' },
+    hidden: ['secret', 'list'],
   },
   'names that are the tool’s own': {
     files: [

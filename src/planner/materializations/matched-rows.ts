@@ -12,11 +12,11 @@ export interface RowLimit {
 }
 
 /**
- * Which rows of a target the new rows take the place of: a condition on the row that it is given, whose columns NULL
- * counts as a value of.
+ * Which rows of a target the new rows take the place of: a condition on the row that it is given.
  *
  * @param newRows where the new rows lie
  * @param keys where their keys lie, each once
+ * @param isUnique no key of the new rows is NULL; else NULL is a key like any other
  */
 export function matchedRows(
   dialect: PlannerDialect,
@@ -24,7 +24,13 @@ export function matchedRows(
     newRows,
     keys,
     keyColumns,
-  }: { readonly newRows: Relation; readonly keys: Relation; readonly keyColumns: readonly string[] },
+    isUnique,
+  }: {
+    readonly newRows: Relation
+    readonly keys: Relation
+    readonly keyColumns: readonly string[]
+    readonly isUnique: boolean
+  },
   limit: RowLimit | null,
 ): (row: string) => SqlText {
   const isAmong = (row: string) => dialect.isAmong(dialect.identifier(row), keys, keyColumns)
@@ -33,7 +39,8 @@ export function matchedRows(
   return (row) => {
     const same = keyColumns.map(dialect.identifier).map((name) => {
       const [mine, other] = [`${dialect.identifier(row)}.${name}`, `${mergeAliases.newRows}.${name}`]
-      return `(${mine} = ${other} or (${mine} is null and ${other} is null))`
+      // An equality alone is what every engine joins by.
+      return isUnique ? `${mine} = ${other}` : `(${mine} = ${other} or (${mine} is null and ${other} is null))`
     })
     const from = `${dialect.relation(newRows)} as ${mergeAliases.newRows}`
     return sql`exists (select 1 from ${from} where ${same.join(' and ')} and (${limit.condition(row)}))`

@@ -50,7 +50,7 @@ export function mergeActions(input: MergeInput): readonly Action[] {
   const names = keyColumns.map(dialect.identifier).join(', ')
   const distinct = plainSql(`select distinct ${names} from ${dialect.relation(delta)}`)
   const layKeys: Action = { kind: 'create', as: 'scratch', into: keys, rows: { kind: 'query', sql: distinct } }
-  const isMatched = matchedRows(dialect, { newRows: delta, keys, keyColumns }, input.limit)
+  const isMatched = matchedRows(dialect, { newRows: delta, keys, keyColumns, isUnique: input.isUnique }, input.limit)
   if (input.updates) {
     const { updates, limit } = input
     const change = partialChange({ scratch, target, delta, keys, keyColumns, updates, limit, isMatched })

@@ -29,7 +29,12 @@ export function partialChange(
   const found = scratch.table('found')
   const names = keyColumns.map((name) => `t.${dialect.identifier(name)}`).join(', ')
   const keysFound = sql`select distinct ${names} from ${dialect.relation(target)} as t where ${merge.isMatched('t')}`
-  const isFound = dialect.isAmong(dialect.identifier(delta.name), found, keyColumns)
+  // No key of the new rows is NULL, and an equality is what every engine joins by.
+  const same = keyColumns
+    .map(dialect.identifier)
+    .map((name) => `k.${name} = ${dialect.identifier(delta.name)}.${name}`)
+    .join(' and ')
+  const isNew = `not exists (select 1 from ${dialect.relation(found)} as k where ${same})`
   const touched = dialect.isAmong('t', merge.keys, keyColumns)
   return {
     prepares: [{ kind: 'create', as: 'scratch', into: found, rows: { kind: 'query', sql: keysFound } }],
@@ -44,7 +49,7 @@ export function partialChange(
         columns: updates,
         where: limit?.condition(target.name) ?? null,
       },
-      { kind: 'insert-matching', from: delta, into: target, where: `not ${isFound}`, counts: true },
+      { kind: 'insert-matching', from: delta, into: target, where: isNew, counts: true },
     ],
   }
 }
