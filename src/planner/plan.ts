@@ -365,7 +365,7 @@ class Planner {
     const problems = this.#problemsOf(source)
     if (!work) return
     const blocking = problems.filter((problem) => problem.severity === 'error')
-    this.#diagnostics.push(...problems.filter((problem) => problem.severity !== 'error'))
+    this.#diagnostics.push(...problems)
     if (blocking.length > 0) {
       const failures = blocking.map((diagnostic): Action => ({ kind: 'fail', diagnostic }))
       this.#book.push({

@@ -7,7 +7,7 @@ import { classifyFile, tableFolder } from '../ingest/dms-files.ts'
 import { hiddenColumns } from '../ingest/drift.ts'
 import { type FileColumn, fileColumns } from '../storage/file-columns.ts'
 import { localFileSystem } from '../storage/local-file-system.ts'
-import { sourceFolder } from './source-store.ts'
+import { knownColumns, sourceFolder } from './source-store.ts'
 
 export interface OpenProjectOptions {
   /** The project's folder, absolute. */
@@ -37,8 +37,9 @@ export function openProject(options: OpenProjectOptions): CompileResult {
 }
 
 /**
- * The columns of a source table's files, each as often as it was found: of its first load file and of its newest change file, since a column that came
- * later is only in the newer ones. Null when there is no file, or none that can be read.
+ * The columns of a source table's files, each as often as it was found: of its first load file, its first and its newest
+ * change file, since a column that came later is only in the newer ones, and of all that are known from before, since it
+ * may have gone again. Null when there is no file, or none that can be read.
  */
 function columnsInFiles(root: string, raw: string | null, { table }: DeclaredSource): readonly FileColumn[] | null {
   const folder = sourceFolder(root, raw, table.config)
@@ -48,13 +49,17 @@ function columnsInFiles(root: string, raw: string | null, { table }: DeclaredSou
   const paths = localFileSystem(below).list('')
   const isOf = (kind: 'load' | 'change') => (path: string) => classifyFile(path).kind === kind
   const [firstChange, newest] = [paths.find(isOf('change')), paths.findLast(isOf('change'))]
-  const files = [paths.find(isOf('load')), firstChange, newest]
+  const looked = [paths.find(isOf('load')), firstChange, newest]
     .filter((path) => path !== undefined)
     .map((path) => {
       const found = fileColumns(join(below, path), table.config)
       const columns = ('columns' in found ? found.columns : null) ?? []
       return { key: path, isLoad: isOf('load')(path), fileTime: '', columns }
     })
+  if (looked.length === 0) return null
+  const known = knownColumns(root, raw, table.config, table.identifier.value)
+  // This clock is behind all others: none of these is the oldest file.
+  const files = [...looked, ...known.map((columns) => ({ key: '', isLoad: false, fileTime: '~', columns }))]
   const declared = table.columns.map(({ name, dataType }) => ({ name: name.value, dataType: dataType?.value ?? null }))
   const hidden = hiddenColumns({ config: table.config, columns: declared }, files)
   const columns = files.flatMap((file) => file.columns).filter(({ name }) => !hidden.has(name.toLowerCase()))

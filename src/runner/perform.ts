@@ -1,3 +1,4 @@
+import { configUnknownColumn } from '../diagnostics/catalog/config.ts'
 import { otherKey } from '../diagnostics/catalog/dataframe.ts'
 import { cannotCross, rowsLost } from '../diagnostics/catalog/handoff.ts'
 import {
@@ -217,7 +218,7 @@ class Performer {
         return
       }
       case 'update-matching':
-        this.rows = (this.rows ?? 0) + (await this.#tables.updateMatching(action, statements))
+        await this.#update(action, statements)
         return
       case 'publish':
         this.rows = await this.#tables.publish(action, statements)
@@ -324,6 +325,15 @@ class Performer {
     if (action.as === 'scratch' || action.as === 'scratch-view') this.#owns(action.into)
     const rows = await this.#tables.create(action, statements)
     if (action.counts) this.rows = rows ?? this.rows
+  }
+
+  async #update(action: ActionOf<'update-matching'>, statements: Statements): Promise<void> {
+    const { rows, lacking, given } = await this.#tables.updateMatching(action, statements)
+    const problems = lacking.map((column) =>
+      configUnknownColumn('merge_update_columns', column, this.#name, given, this.#span),
+    )
+    if (problems.length > 0) throw new StepStopped(problems, false)
+    this.rows = (this.rows ?? 0) + rows
   }
 
   async #runDataFrame(action: ActionOf<'dataframe'>, statements: Statements): Promise<void> {

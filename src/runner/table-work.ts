@@ -131,18 +131,20 @@ export class TableWork {
     })
   }
 
-  /** Answers how many rows it has changed. */
-  async updateMatching(action: ActionOf<'update-matching'>, statements: Statements): Promise<number> {
+  /** Answers how many rows it has changed, or which columns are wanted of the rows that these lack: then it changes none. */
+  async updateMatching(action: ActionOf<'update-matching'>, statements: Statements) {
     const { from, into, keyColumns, columns } = action
     const named = 'only' in columns ? columns.only : columns.but
     const isNamed = new Set(named.map((name) => name.toLowerCase()))
-    const updated = (await this.#shared(from, into, statements)).filter(
-      ({ key }) => !keyColumns.includes(key) && isNamed.has(key) === 'only' in columns,
-    )
-    if (updated.length === 0) return 0
+    const shared = await this.#shared(from, into, statements)
+    const given = ((await statements.describe(from))?.columns ?? []).map(({ name }) => name.toLowerCase())
+    const lacking = 'only' in columns ? columns.only.filter((name) => !given.includes(name)) : []
+    const updated = shared.filter(({ key }) => !keyColumns.includes(key) && isNamed.has(key) === 'only' in columns)
+    if (updated.length === 0 || lacking.length > 0) return { rows: 0, lacking, given }
     const set = updated.map(({ name, other }) => `${name} = ${mergeAliases.newRows}.${other}`).join(', ')
     const update = `update ${this.#address(into)} set ${set} from ${this.#address(from)} as ${mergeAliases.newRows} where `
-    return (await this.#send(sql`${update}${updateCondition(this.#dialect, action)}`, statements)) ?? 0
+    const rows = await this.#send(sql`${update}${updateCondition(this.#dialect, action)}`, statements)
+    return { rows: rows ?? 0, lacking, given }
   }
 
   /** Answers how many rows the target has then. */

@@ -15,7 +15,7 @@ type Shape = Exclude<FileColumns, { readonly problem: string }>
 
 /** Keeps columns in a file. What cannot be read is not remembered. */
 export function fileColumnsMemory(file: string, format: FileFormat): ColumnsMemory {
-  const reader = JSON.stringify([readerVersion, format.format, format.csv.header, format.csv.delimiter])
+  const reader = readerOf(format)
   const known = new Map<string, Shape>()
   const shapes = new Map<string, Shape>()
   const seen = new Map<Shape, Set<string>>()
@@ -60,6 +60,15 @@ export function fileColumnsMemory(file: string, format: FileFormat): ColumnsMemo
     seen.set(shape, contents.add(content))
     return shape
   }
+}
+
+/** The columns of all files that are remembered, without a look at any of them: one list for each shape. */
+export function rememberedColumns(file: string, format: FileFormat): readonly (readonly FileColumn[])[] {
+  return readMemory(file, readerOf(format)).flatMap(({ shape }) => (shape.columns ? [shape.columns] : []))
+}
+
+function readerOf({ format, csv }: FileFormat): string {
+  return JSON.stringify([readerVersion, format, csv.header, csv.delimiter])
 }
 
 function isAsListed({ size, modifiedAt }: ObjectInfo, path: string): boolean {

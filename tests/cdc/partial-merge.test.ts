@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { newWorkshopOn, workshopLayouts } from '../support/truth/new-workshop.ts'
+import { newWorkshop, newWorkshopOn, workshopLayouts } from '../support/truth/new-workshop.ts'
 import { orderFile } from '../support/truth/scenario.ts'
 import type { Workshop } from '../support/truth/workshop.ts'
 
@@ -137,3 +137,17 @@ test.each(workshopLayouts)(
   },
   300_000,
 )
+
+test('a column to merge that nobody knew to be missing fails the model, and names the near miss', async () => {
+  const workshop = newWorkshop({
+    ...files,
+    'models/marts/schemas.sql': '{{config materialized="view"}}\nselect * from information_schema.schemata\n',
+    'models/marts/merged.sql': `{{config materialized="incremental" unique_key="name" merge_update_columns="schema_ownr"}}
+select s.schema_name as name, s.* from {{ref "schemas"}} as s where s.schema_name = 'core' and s.catalog_name = 'warehouse'
+`,
+  })
+  const { results } = await workshop.build({ only: ['schemas', 'merged'] })
+  expect(results.flatMap(({ diagnostics }) => diagnostics.map(({ code, help }) => [code, help]))).toEqual([
+    ['config/unknown-column', expect.stringContaining('Did you mean "schema_owner"')],
+  ])
+})

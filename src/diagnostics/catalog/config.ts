@@ -193,7 +193,7 @@ export function configUnknownColumn(
   column: string,
   model: string,
   known: readonly string[],
-  span: Span,
+  span: Span | null,
 ): Diagnostic {
   return error('config/unknown-column', {
     message: `"${key}" names the column "${column}", which "${model}" does not give.`,
