@@ -4,10 +4,10 @@ import { type CompileResult, compileProject } from '../compiler/compile.ts'
 import type { DeclaredSource } from '../compiler/declare.ts'
 import type { ConfigValue } from '../config/value.ts'
 import { classifyFile, tableFolder } from '../ingest/dms-files.ts'
-import { hiddenColumns } from '../ingest/drift.ts'
+import { type DriftFile, hiddenColumns } from '../ingest/drift.ts'
 import { type FileColumn, fileColumns } from '../storage/file-columns.ts'
 import { localFileSystem } from '../storage/local-file-system.ts'
-import { knownColumns, sourceFolder } from './source-store.ts'
+import { sourceColumns, sourceFolder } from './source-store.ts'
 
 export interface OpenProjectOptions {
   /** The project's folder, absolute. */
@@ -57,11 +57,21 @@ function columnsInFiles(root: string, raw: string | null, { table }: DeclaredSou
       return { key: path, isLoad: isOf('load')(path), fileTime: '', columns }
     })
   if (looked.length === 0) return null
-  const known = knownColumns(root, raw, table.config, table.identifier.value)
-  // This clock is behind all others: none of these is the oldest file.
-  const files = [...looked, ...known.map((columns) => ({ key: '', isLoad: false, fileTime: '~', columns }))]
-  const declared = table.columns.map(({ name, dataType }) => ({ name: name.value, dataType: dataType?.value ?? null }))
-  const hidden = hiddenColumns({ config: table.config, columns: declared }, files)
-  const columns = files.flatMap((file) => file.columns).filter(({ name }) => !hidden.has(name.toLowerCase()))
-  return columns.length === 0 ? null : columns
+  const known = sourceColumns(root, raw, table.config, table.identifier.value)?.shapes() ?? []
+  return visibleColumns(table, looked, known)
+}
+
+/** The columns of files that were looked into and of shapes that are known besides, but for those that are to be ignored. */
+function visibleColumns(
+  { config, columns }: DeclaredSource['table'],
+  looked: readonly DriftFile[],
+  known: readonly { readonly columns: readonly FileColumn[] | null }[],
+): readonly FileColumn[] | null {
+  // A clock behind all others: the oldest file is among those that were looked into.
+  const later = known.map((shape) => ({ key: '', isLoad: false, fileTime: '~', columns: shape.columns ?? [] }))
+  const files = [...looked, ...later]
+  const declared = columns.map(({ name, dataType }) => ({ name: name.value, dataType: dataType?.value ?? null }))
+  const hidden = hiddenColumns({ config, columns: declared }, files)
+  const seen = files.flatMap((file) => file.columns).filter(({ name }) => !hidden.has(name.toLowerCase()))
+  return seen.length === 0 ? null : seen
 }

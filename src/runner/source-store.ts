@@ -1,9 +1,8 @@
 import { isAbsolute, join } from 'node:path'
 import type { SourceConfig } from '../config/source-config.ts'
 import { tableFolder } from '../ingest/dms-files.ts'
-import { type ColumnsMemory, fileColumnsMemory, rememberedColumns } from '../storage/columns-memory.ts'
+import { type ColumnsMemory, fileColumnsMemory } from '../storage/columns-memory.ts'
 import { fileEtagMemory } from '../storage/etag-memory.ts'
-import type { FileColumn } from '../storage/file-columns.ts'
 import { localStore } from '../storage/local-store.ts'
 import type { ObjectStore } from '../storage/object-store.ts'
 import { sha256 } from '../util/hash.ts'
@@ -30,22 +29,7 @@ export function sourceColumns(
 ): ColumnsMemory | null {
   const folder = sourceFolder(root, raw, config)
   if (folder === null) return null
-  return fileColumnsMemory(columnsFile(root, folder, config, identifier), config)
-}
-
-/** The columns of the files that earlier plans and builds have looked into, one list for each shape. */
-export function knownColumns(
-  root: string,
-  raw: string | null,
-  config: SourceConfig,
-  identifier: string,
-): readonly (readonly FileColumn[])[] {
-  const folder = sourceFolder(root, raw, config)
-  return folder === null ? [] : rememberedColumns(columnsFile(root, folder, config, identifier), config)
-}
-
-function columnsFile(root: string, folder: string, config: SourceConfig, identifier: string): string {
-  return memoryFile(root, 'columns', join(folder, tableFolder(config, identifier)))
+  return fileColumnsMemory(memoryFile(root, 'columns', join(folder, tableFolder(config, identifier))), config)
 }
 
 /** Where something is remembered of the files below a folder; it may be deleted at any time. */

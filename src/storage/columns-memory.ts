@@ -7,6 +7,8 @@ import { readMemoryFile, writeMemoryFile } from './memory-file.ts'
 export interface ColumnsMemory {
   /** The columns of a file that was listed. Files of one shape share one list. */
   columnsOf(object: ObjectInfo, path: string): FileColumns
+  /** The columns of every shape that is remembered, without a look at any file. */
+  shapes(): readonly Shape[]
   /** Writes down what was asked for, and forgets the rest: files that are there no more. */
   save(): void
 }
@@ -15,7 +17,7 @@ type Shape = Exclude<FileColumns, { readonly problem: string }>
 
 /** Keeps columns in a file. What cannot be read is not remembered. */
 export function fileColumnsMemory(file: string, format: FileFormat): ColumnsMemory {
-  const reader = readerOf(format)
+  const reader = JSON.stringify([readerVersion, format.format, format.csv.header, format.csv.delimiter])
   const known = new Map<string, Shape>()
   const shapes = new Map<string, Shape>()
   const seen = new Map<Shape, Set<string>>()
@@ -39,6 +41,7 @@ export function fileColumnsMemory(file: string, format: FileFormat): ColumnsMemo
       changed = true
       return see(content, shape)
     },
+    shapes: () => [...new Set(known.values())],
     save() {
       const count = [...seen.values()].reduce((sum, contents) => sum + contents.size, 0)
       if (!changed && count === known.size) return
@@ -60,15 +63,6 @@ export function fileColumnsMemory(file: string, format: FileFormat): ColumnsMemo
     seen.set(shape, contents.add(content))
     return shape
   }
-}
-
-/** The columns of all files that are remembered, without a look at any of them: one list for each shape. */
-export function rememberedColumns(file: string, format: FileFormat): readonly (readonly FileColumn[])[] {
-  return readMemory(file, readerOf(format)).flatMap(({ shape }) => (shape.columns ? [shape.columns] : []))
-}
-
-function readerOf({ format, csv }: FileFormat): string {
-  return JSON.stringify([readerVersion, format, csv.header, csv.delimiter])
 }
 
 function isAsListed({ size, modifiedAt }: ObjectInfo, path: string): boolean {

@@ -151,3 +151,29 @@ select s.schema_name as name, s.* from {{ref "schemas"}} as s where s.schema_nam
     ['config/unknown-column', expect.stringContaining('Did you mean "schema_owner"')],
   ])
 })
+
+test('a partial merge takes batches in, each once, and its tests see what it writes', async () => {
+  const workshop = newWorkshop({
+    ...files,
+    'models/marts/latest.sql': `{{config materialized="incremental" unique_key="order_key" merge_update_columns="status"}}
+select order_key, status, amount from {{ref "stg_orders" changes=true}} where _op <> 'D'
+`,
+    'models/marts/latest.yml': `models:
+  - name: latest
+    columns:
+      - {name: amount, data_tests: [{accepted_range: {arguments: {max_value: 20}}}]}
+`,
+  })
+  const latest = () => rowsOf(workshop, 'marts.latest', 'order_key, status, cast(amount as integer)')
+  workshop.deliver([orderFile('LOAD00000001', ['0 I 1 open DE 10', '0 I 2 open DE 20'])])
+  await workshop.buildWell()
+  workshop.deliver([orderFile('20260105-100000001', ['1 U 1 paid DE 99', '2 D 2'])])
+  await workshop.buildWell()
+  expect(await latest()).toEqual(['O-1 paid 10', 'O-2 open 20'])
+  workshop.deliver([orderFile('20260105-100000002', ['3 I 3 open DE 99'])])
+  const { results } = await workshop.build()
+  expect(results.filter(({ status }) => status === 'fail').map(({ node }) => node.split('.')[2])).toEqual([
+    'accepted_range_latest_amount__20',
+  ])
+  expect(await latest()).toEqual(['O-1 paid 10', 'O-2 open 20'])
+})
