@@ -62,6 +62,10 @@ export interface ModelConfig {
   readonly entries: ReadonlyMap<string, ConfigEntry>
 }
 
+function takesPredicates(strategy: Strategy | null): boolean {
+  return strategy === 'merge' || strategy === 'delete+insert'
+}
+
 /** Where a setting of the configuration was written, or null for a default. */
 export function placeOf(config: ModelConfig, key: ModelConfigKey): Span | null {
   return config.entries.get(key)?.value.span ?? null
@@ -113,9 +117,9 @@ export function readModelConfig(entries: readonly ConfigEntry[], owner: ConfigOw
     sortType: settings.last('sort_type'),
     partitionBy: settings.last('partition_by') ?? [],
     fileFormat: settings.last('file_format'),
-    mergeUpdateColumns: settings.last('merge_update_columns') ?? [],
-    mergeExcludeColumns: settings.last('merge_exclude_columns') ?? [],
-    incrementalPredicates: settings.last('incremental_predicates') ?? [],
+    mergeUpdateColumns: (strategy === 'merge' && settings.last('merge_update_columns')) || [],
+    mergeExcludeColumns: (strategy === 'merge' && settings.last('merge_exclude_columns')) || [],
+    incrementalPredicates: (takesPredicates(strategy) && settings.last('incremental_predicates')) || [],
     onSchemaChange: settings.last('on_schema_change') ?? 'append_new_columns',
     publish: settings.last('publish') ?? 'after_checks',
     timeoutSeconds: settings.last('timeout'),
