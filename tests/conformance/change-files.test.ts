@@ -307,6 +307,16 @@ const cases: Readonly<Record<string, Awkward>> = {
     types: { seq: 'string' },
   },
   'no files': { files: [], declared: { id: 'integer', label: 'varchar(20)', price: 'decimal(4,2)', unknown: null } },
+  'CSV with hidden columns, and names in several cases': {
+    format: 'csv',
+    files: [
+      { csv: 'Op,id,Secret,label,seq\nU,1,x,a,1\n' },
+      { csv: 'seq,LABEL,ID,op,secret\n2,b,2,D,"y,z"\n' },
+      { csv: 'Op,id,seq\nI,3,3\n' },
+    ],
+    declared: { id: 'integer' },
+    hidden: ['secret'],
+  },
   'CSV with a header': {
     format: 'csv',
     files: [
