@@ -157,7 +157,7 @@ describe.each(workshopLayouts)('on %s', { timeout: 300_000 }, (layout) => {
     await workshop.buildWell()
     workshop.deliver([
       change(later(1), 1, { id: ['int', 2], Colour: ['string', 'red'], name: ['string', 'b'] }),
-      change(later(2), 2, { colour: ['int', 3], id: ['bigint', 3n] }),
+      change(later(2), 2, { colour: ['boolean', true], id: ['bigint', 3n] }),
     ])
     await workshop.buildWell()
     expect(await columnsOf(workshop)).toEqual(['id bigint', `name ${names.text}`])
@@ -246,6 +246,24 @@ describe('a file that a policy refuses', () => {
     workshop.write(project(`, drift: {new_column: append, changed_type: widen, missing_column: null}`, declared))
     await workshop.buildWell()
     expect(await workshop.query('select count(*) from core.items')).toEqual([['1']])
+  })
+
+  test('has a type that no other holds, whatever the policy', async () => {
+    const workshop = newWorkshop({ ...bare, ...project('', declared.slice(0, 2)) })
+    workshop.deliver([
+      shelf,
+      change(load, 0, { ...good, flag: ['boolean', true] }),
+      change(later(1), 1, { ...good, flag: ['int', 1] }),
+    ])
+    const { diagnostics } = await workshop.build()
+    expect(diagnostics).toMatchObject([
+      {
+        code: 'source/changed-type',
+        message:
+          'The column "flag" of shop.items is boolean in the first files, and int in sales/items/20260105-100010000.parquet.',
+        help: expect.stringContaining('No type holds both'),
+      },
+    ])
   })
 
   test('is held against the first files where nothing is declared', async () => {

@@ -98,14 +98,20 @@ export function columnNotExpected(
 }
 
 /**
- * A column of a file has a type that the declared one does not hold, and its table says `changed_type: fail`.
+ * A column of a file has a type that the declared one does not hold, and its table says `changed_type: fail`; or one that
+ * no type holds together with that of other files, such as a boolean beside numbers.
  *
  * Nothing of the table is taken in, everything else goes on.
  */
 export function columnRetyped(
   source: string,
   column: string,
-  { before, isDeclared, seen }: { readonly before: string; readonly isDeclared: boolean; readonly seen: string },
+  {
+    before,
+    isDeclared,
+    seen,
+    widens,
+  }: { readonly before: string; readonly isDeclared: boolean; readonly seen: string; readonly widens: boolean },
   keys: readonly string[],
   span: Span | null,
 ): Diagnostic {
@@ -113,7 +119,7 @@ export function columnRetyped(
   return error('source/changed-type', {
     message: `The column "${column}" of ${source} ${was}, and ${seen} in ${filesWith(keys)}.`,
     span,
-    help: `Declare a type that holds both, or write \`drift: {changed_type: widen}\`. ${withoutFile(source, keys)}`,
+    help: `${widens ? 'Declare a type that holds both, or write `drift: {changed_type: widen}`.' : 'No type holds both: replace the file.'} ${withoutFile(source, keys)}`,
   })
 }
 
