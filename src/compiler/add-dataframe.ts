@@ -57,6 +57,7 @@ export function addDataFrame(model: RenderedModel, python: DataFrameFile, worksp
     flowIncremental: flow,
     keptColumns: [],
     validToCurrent: null,
+    predicates: null,
     volatile: python.volatile,
     dataframe: codeOf(python, workspace),
   }

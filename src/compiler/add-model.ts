@@ -22,7 +22,7 @@ import { parseModel, templateSpan } from '../sql/parse-model.ts'
 import { OriginText } from '../template/origin-text.ts'
 import { addDataFrame } from './add-dataframe.ts'
 import { changeFlow, drivingOf } from './change-flow.ts'
-import { checkColumnsExist, checkDataTypes } from './check-columns.ts'
+import { checkColumnsExist, checkDataTypes, namedColumnProblems } from './check-columns.ts'
 import { contractProblems } from './check-contract.ts'
 import { checkTranslation } from './check-translation.ts'
 import { checkVersions, readsEveryChange } from './check-versions.ts'
@@ -37,6 +37,7 @@ import { callOf, checkRelationNames, type HardCodedRelation } from './relation-n
 import { renderModelHooks } from './render-hooks.ts'
 import { macrosIn, type Rendered } from './render-model.ts'
 import { placeOfRef, type RenderedModel, renderModel, reportRendering } from './render-models.ts'
+import { rowPredicates } from './row-predicates.ts'
 import { storedColumns } from './stored-columns.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -92,6 +93,7 @@ export function addModel(id: NodeId, workspace: Workspace): void {
   if (stored && breaches.length === 0)
     checkColumnsExist(declared.name, properties?.columns ?? [], stored, workspace.report)
   checkDataTypes(properties?.columns ?? [], workspace.report)
+  for (const problem of stored ? namedColumnProblems(declared, stored) : []) workspace.report(problem)
 
   const node: ModelNode = {
     kind: 'model',
@@ -111,6 +113,7 @@ export function addModel(id: NodeId, workspace: Workspace): void {
     flow: first.flow,
     flowIncremental: versions.at(-1)?.flow ?? null,
     validToCurrent: validToCurrent(declared, workspace),
+    predicates: isSound ? rowPredicates(model, columns, workspace) : null,
     keptColumns: first.flow ? keptColumns(model, first.flow, workspace) : [],
     recompute,
     volatile: compiled.query !== null && findVolatile(compiled.query) !== null,
@@ -217,7 +220,7 @@ function flowOf(
     return null
   }
   const { strategy, materialized } = config
-  if (strategy === 'merge' || strategy === 'delete+insert') {
+  if (strategy === 'merge' || strategy === 'delete+insert' || strategy === 'insert_overwrite') {
     // The batch is taken as it is staged; the keys are the author's.
     const { id, source } = driving
     const keyColumns = config.uniqueKey.map((key) => key.toLowerCase())

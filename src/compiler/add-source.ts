@@ -42,6 +42,9 @@ export function addSource(declared: DeclaredSource, inFiles: readonly SeenColumn
     unchangedAsNull: table.columns
       .filter((column) => column.unchangedAsNull)
       .map(({ name }) => name.value.toLowerCase()),
+    notStored: table.columns
+      .filter((column) => column.mask?.value === 'drop')
+      .map(({ name }) => name.value.toLowerCase()),
   }
   workspace.nodes.set(node.id, node)
   checkDataTypes(table.columns, report)

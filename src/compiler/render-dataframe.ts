@@ -50,6 +50,7 @@ export function renderDataFrame(
     declared,
     full,
     incremental: full,
+    predicates: [],
     refs: idsOf(recording.refs).filter((id) => id !== declared.id),
     sources: idsOf(recording.sources),
     lacksColumns: false,

@@ -5,6 +5,7 @@ import { Graph } from '../manifest/graph.ts'
 import type { NodeId } from '../manifest/nodes.ts'
 import { sourceSystemColumns } from '../manifest/system-columns.ts'
 import { OriginText } from '../template/origin-text.ts'
+import { parseTemplate } from '../template/parse.ts'
 import { textValue, type Value } from '../template/value.ts'
 import { type DeclaredModel, relationText } from './declare.ts'
 import { newRecording, relationFields } from './project-helpers.ts'
@@ -18,6 +19,8 @@ export interface RenderedModel {
   readonly full: Rendered
   /** Rendered with `is_incremental` true, when the template asks for it; else the same object as `full`. */
   readonly incremental: Rendered
+  /** The conditions of `incremental_predicates`, as far as they could be read. */
+  readonly predicates: readonly Rendered[]
   /** Of both branches, without the model itself. */
   readonly refs: readonly NodeId[]
   readonly sources: readonly NodeId[]
@@ -43,6 +46,7 @@ export function renderModel(declared: DeclaredModel, workspace: Workspace): Rend
       declared,
       full: nothing,
       incremental: nothing,
+      predicates: [],
       refs: [],
       sources: [],
       lacksColumns: false,
@@ -73,18 +77,45 @@ export function renderModel(declared: DeclaredModel, workspace: Workspace): Rend
   const full = once(false)
   const incremental = full.recording.asksIncremental && config.materialized === 'incremental' ? once(true) : full
   const versions = full === incremental ? [full] : [full, incremental]
+  const predicates = renderPredicates(declared, workspace)
   const idsOf = (...kinds: readonly ('refs' | 'sources' | 'feeds')[]) => [
-    ...new Set(versions.flatMap(({ recording }) => kinds.flatMap((kind) => recording[kind].map(({ id }) => id)))),
+    ...new Set(
+      [...versions, ...predicates.rendered].flatMap(({ recording }) =>
+        kinds.flatMap((kind) => recording[kind].map(({ id }) => id)),
+      ),
+    ),
   ]
   return {
     declared,
     full,
     incremental,
+    predicates: predicates.rendered,
     refs: idsOf('refs', 'feeds').filter((id) => id !== declared.id),
     sources: idsOf('sources'),
     lacksColumns,
-    diagnostics: versions.flatMap((version) => version.diagnostics),
+    diagnostics: [...versions.flatMap((version) => version.diagnostics), ...predicates.diagnostics],
   }
+}
+
+/** Conditions of the configuration, with the tables that they read; what cannot be read at all is left out. */
+function renderPredicates(
+  declared: DeclaredModel,
+  { declarations, context }: Workspace,
+): { readonly rendered: readonly Rendered[]; readonly diagnostics: readonly Diagnostic[] } {
+  const { config } = declared
+  const read = config.incrementalPredicates.map(({ value }) => parseTemplate(value))
+  const rendered = read.flatMap(({ template }) =>
+    template
+      ? render(template, context, {
+          dialect: config.engine,
+          names: nameResolver(declarations, config.engine),
+          self: selfValue(declared),
+          isIncremental: true,
+          allowsConfig: false,
+        })
+      : [],
+  )
+  return { rendered, diagnostics: [...read, ...rendered].flatMap(({ diagnostics }) => diagnostics) }
 }
 
 /** Reports what is wrong with a model's template. */
@@ -125,8 +156,8 @@ export function orderModels(rendered: ReadonlyMap<NodeId, RenderedModel>, worksp
 }
 
 /** Where a model first refers to another. */
-export function placeOfRef({ full, incremental }: RenderedModel, id: NodeId): Span | null {
-  const recordings = [full.recording, incremental.recording]
+export function placeOfRef({ full, incremental, predicates }: RenderedModel, id: NodeId): Span | null {
+  const recordings = [full, incremental, ...predicates].map(({ recording }) => recording)
   return recordings.flatMap(({ refs, feeds }) => [...refs, ...feeds]).find((ref) => ref.id === id)?.span ?? null
 }
 

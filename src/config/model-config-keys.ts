@@ -163,6 +163,9 @@ export const modelConfigReaders = {
   sort_type: oneOf('compound', 'interleaved', 'auto'),
   partition_by: oneOrMany(word),
   file_format: word,
+  merge_update_columns: oneOrMany(located(word)),
+  merge_exclude_columns: oneOrMany(located(word)),
+  incremental_predicates: oneOrMany(templated),
   on_schema_change: oneOf('ignore', 'fail', 'append_new_columns', 'sync_all_columns'),
   publish: oneOf('after_checks', 'immediately'),
   timeout: duration,
@@ -194,6 +197,7 @@ export type ModelConfigKey = keyof typeof modelConfigReaders
 /** Other spellings, those of dbt. */
 export const modelConfigAliases: Readonly<Record<string, ModelConfigKey>> = {
   incremental_strategy: 'strategy',
+  predicates: 'incremental_predicates',
   'pre-hook': 'pre_hook',
   'post-hook': 'post_hook',
   target_schema: 'schema',
@@ -221,8 +225,6 @@ export const ignoredConfigKeys: readonly string[] = [
   'table_properties',
   'lf_tags_config',
   'lf_grants',
-  'incremental_predicates',
-  'predicates',
   'target_database',
 ]
 
@@ -237,6 +239,9 @@ export const appliesTo: Readonly<Partial<Record<ModelConfigKey, readonly (Materi
   strategy: ['incremental', 'snapshot'],
   on_delete: ['incremental'],
   static: ['incremental'],
+  merge_update_columns: ['incremental'],
+  merge_exclude_columns: ['incremental'],
+  incremental_predicates: ['incremental'],
   on_schema_change: ['incremental', 'scd2', 'snapshot'],
   full_refresh: ['incremental', 'scd2', 'snapshot', 'seed'],
   initial_valid_from: ['scd2'],

@@ -2,6 +2,7 @@ import {
   configKeyDoesNotApply,
   configNeedsKey,
   configNotBuiltYet,
+  configOneOfTwo,
   configWrongType,
   engineCannotMaterialize,
 } from '../diagnostics/catalog/config.ts'
@@ -10,10 +11,19 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import { type ConfigEntry, type ConfigOwner, ownerName } from './config-entry.ts'
 import type { ModelConfig } from './model-config.ts'
-import type { Strategy } from './model-config-keys.ts'
+import type { ModelConfigKey, Strategy } from './model-config-keys.ts'
 import { aMaterialization } from './model-settings.ts'
 import { builtValues, isBuilt, type LimitedKey } from './supported.ts'
 import { describe, firstLine } from './value.ts'
+
+/** Keys that only some strategies have a use for. */
+const keysOfStrategies: readonly (readonly [key: ModelConfigKey, strategies: readonly Strategy[]])[] = [
+  ['on_delete', ['cdc']],
+  ['static', ['recompute']],
+  ['merge_update_columns', ['merge']],
+  ['merge_exclude_columns', ['merge']],
+  ['incremental_predicates', ['merge', 'delete+insert']],
+]
 
 const strategiesByKey: ReadonlySet<Strategy> = new Set(['cdc', 'merge', 'delete+insert', 'recompute'])
 
@@ -35,16 +45,19 @@ export function combinationProblems(config: ModelConfig, owner: ConfigOwner): re
     const help = 'Name the column that tells rows apart: unique_key="id", or a list of columns.'
     out.push(configNeedsKey('unique_key', name, because, placeIn(owner, at), help))
   }
-  const onDelete = entries.get('on_delete')
-  if (onDelete && strategy !== null && strategy !== 'cdc' && onDelete.origin !== 'folder') {
-    const subject = `${name}, whose strategy is "${strategy}"`
-    out.push(configKeyDoesNotApply('on_delete', subject, 'the strategy "cdc"', onDelete.key.span))
+  for (const [key, itsStrategies] of keysOfStrategies) {
+    const entry = entries.get(key)
+    if (!entry || strategy === null || itsStrategies.includes(strategy) || entry.origin === 'folder') continue
+    const [subject, word] = [
+      `${name}, whose strategy is "${strategy}"`,
+      itsStrategies.length > 1 ? 'strategies' : 'strategy',
+    ]
+    const meant = `the ${word} ${itsStrategies.map((other) => `"${other}"`).join(' and ')}`
+    out.push(configKeyDoesNotApply(entry.key.value, subject, meant, entry.key.span))
   }
-  const isStatic = entries.get('static')
-  if (isStatic && strategy !== null && strategy !== 'recompute' && isStatic.origin !== 'folder') {
-    const subject = `${name}, whose strategy is "${strategy}"`
-    out.push(configKeyDoesNotApply('static', subject, 'the strategy "recompute"', isStatic.key.span))
-  }
+  const [updated, excluded] = [entries.get('merge_update_columns'), entries.get('merge_exclude_columns')]
+  if (updated && excluded && strategy === 'merge' && excluded.origin !== 'folder')
+    out.push(configOneOfTwo('merge_update_columns', 'merge_exclude_columns', name, excluded.key.span, updated.key.span))
   out.push(...emptyKeys(config, name), ...unbuilt(config))
   return out
 }

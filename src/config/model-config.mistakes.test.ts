@@ -25,12 +25,6 @@ const mistakes: readonly Mistake[] = [
     ['1:39 config/needs-key Model "m" needs "unique_key", because its strategy is "cdc".'],
   ],
   [
-    '{materialized: incremental, strategy: insert_overwrite}',
-    [
-      '1:39 config/not-built-yet "strategy: insert_overwrite" is part of the project format, but this version of Tidemill does not run it yet.',
-    ],
-  ],
-  [
     '{materialized: scd2}',
     ['1:16 config/needs-key Model "m" needs "unique_key", because it keeps every version of each key.'],
   ],

@@ -57,6 +57,20 @@ describe('a model configuration', () => {
     expect(config).toMatchObject({ uniqueKey: [], strategy: null, dist: null })
   })
 
+  test('leaves out a folder default that the strategy has no use for', () => {
+    const folder = '{materialized: incremental, unique_key: id, merge_update_columns: a, predicates: a > 1}'
+    const sizes = ['merge', 'delete+insert', 'insert_overwrite', 'append'].map((strategy) => {
+      const { config, diagnostics } = read({ folder, file: `{strategy: ${strategy}}` })
+      return [diagnostics.length, config.mergeUpdateColumns.length, config.incrementalPredicates.length]
+    })
+    expect(sizes).toEqual([
+      [0, 1, 1],
+      [0, 0, 1],
+      [0, 0, 0],
+      [0, 0, 0],
+    ])
+  })
+
   test('does not repeat what a folder default is reported for', () => {
     expect(read({ folder: '{materialised: view, enabled: yes}' }).diagnostics).toEqual([])
   })

@@ -43,6 +43,12 @@ export interface ModelConfig {
   readonly sortType: 'compound' | 'interleaved' | 'auto' | null
   readonly partitionBy: readonly string[]
   readonly fileFormat: string | null
+  /** Of the strategy `merge`: what a row that is there gets of the new one; empty for all. */
+  readonly mergeUpdateColumns: readonly Located<string>[]
+  /** What it does not get. */
+  readonly mergeExcludeColumns: readonly Located<string>[]
+  /** Conditions on the rows of the target that new rows may take the place of. */
+  readonly incrementalPredicates: readonly Located<OriginText>[]
   readonly onSchemaChange: 'ignore' | 'fail' | 'append_new_columns' | 'sync_all_columns'
   readonly publish: 'after_checks' | 'immediately'
   readonly timeoutSeconds: number | null
@@ -68,6 +74,10 @@ export interface ModelConfig {
   readonly quoteColumns: boolean | null
   /** The settings that hold, by canonical key: for the places of messages, and for the manifest. */
   readonly entries: ReadonlyMap<string, ConfigEntry>
+}
+
+function takesPredicates(strategy: Strategy | null): boolean {
+  return strategy === 'merge' || strategy === 'delete+insert'
 }
 
 /** Where a setting of the configuration was written, or null for a default. */
@@ -129,6 +139,9 @@ export function readModelConfig(entries: readonly ConfigEntry[], owner: ConfigOw
     sortType: settings.last('sort_type'),
     partitionBy: settings.last('partition_by') ?? [],
     fileFormat: settings.last('file_format'),
+    mergeUpdateColumns: (strategy === 'merge' && settings.last('merge_update_columns')) || [],
+    mergeExcludeColumns: (strategy === 'merge' && settings.last('merge_exclude_columns')) || [],
+    incrementalPredicates: (takesPredicates(strategy) && settings.last('incremental_predicates')) || [],
     onSchemaChange: settings.last('on_schema_change') ?? 'append_new_columns',
     publish: settings.last('publish') ?? 'after_checks',
     timeoutSeconds: settings.last('timeout'),

@@ -4,18 +4,18 @@
  */
 export const builtValues = {
   materialized: ['staging', 'view', 'table', 'incremental', 'scd2', 'ephemeral', 'snapshot'],
-  strategy: ['cdc', 'append', 'merge', 'delete+insert', 'recompute'],
+  strategy: ['cdc', 'append', 'merge', 'delete+insert', 'insert_overwrite', 'recompute'],
   on_delete: ['hard', 'soft', 'ignore'],
   on_failure: ['block', 'warn'],
   mode: ['cdc', 'incremental', 'full'],
   location: ['a folder'],
   'engine type': ['duckdb', 'spark', 'postgres'],
-  on_schema_change: ['append_new_columns', 'ignore'],
+  on_schema_change: ['append_new_columns', 'ignore', 'fail', 'sync_all_columns'],
   publish: ['after_checks'],
   store_failures: ['false'],
-  new_column: ['append'],
-  changed_type: ['widen'],
-  missing_column: ['fill_null'],
+  new_column: ['append', 'ignore', 'fail'],
+  changed_type: ['widen', 'fail'],
+  missing_column: ['fill_null', 'fail'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 export type LimitedKey = keyof typeof builtValues

@@ -12,9 +12,12 @@ export interface ChangeFiles {
   readonly csv: CsvFormat
   /**
    * The columns that any of the files has, shapes included; of a CSV without a header, those declared. `type`, in the
-   * engine's words, is what all files' values are cast to; null leaves them as they are.
+   * engine's words, is what all files' values are cast to; null leaves them as they are. However the files write a name,
+   * it comes out as it is here.
    */
   readonly columns: readonly { readonly name: string; readonly type: string | null }[]
+  /** Columns of the files that nobody is to see, in lower case: each is in some file or shape. */
+  readonly hidden: readonly string[]
   /** Columns that the project declares, with types in the engine's words; those that no file has come out as NULL. */
   readonly declared: readonly { readonly name: string; readonly type: string | null }[]
   readonly primaryKey: readonly string[]

@@ -26,6 +26,7 @@ export function configArtifact(config: ModelConfig, engine: EngineName, resource
     full_refresh: config.fullRefresh,
     unique_key: config.uniqueKey.length > 1 ? config.uniqueKey : (config.uniqueKey[0] ?? null),
     on_schema_change: config.onSchemaChange,
+    ...mergeArtifact(config),
     on_configuration_change: 'apply',
     grants: config.grants,
     packages: [],
@@ -50,6 +51,18 @@ export function configArtifact(config: ModelConfig, engine: EngineName, resource
     file_format: config.fileFormat,
     preactions: config.preactions.map((action) => action.value.text),
     postactions: config.postactions.map((action) => action.value.text),
+  }
+}
+
+/** Keys that a manifest has only where a model says them. */
+function mergeArtifact({ mergeUpdateColumns, mergeExcludeColumns, incrementalPredicates }: ModelConfig) {
+  const names = (columns: ModelConfig['mergeUpdateColumns']) => columns.map((column) => column.value)
+  return {
+    ...(mergeUpdateColumns.length > 0 && { merge_update_columns: names(mergeUpdateColumns) }),
+    ...(mergeExcludeColumns.length > 0 && { merge_exclude_columns: names(mergeExcludeColumns) }),
+    ...(incrementalPredicates.length > 0 && {
+      incremental_predicates: incrementalPredicates.map(({ value }) => value.text),
+    }),
   }
 }
 

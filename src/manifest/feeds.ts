@@ -1,4 +1,5 @@
 import type { ModelConfig } from '../config/model-config.ts'
+import { isIncremental } from './incremental.ts'
 import type { Manifest } from './manifest.ts'
 import type { ModelNode, NodeId } from './nodes.ts'
 import { type Relation, relation } from './relation.ts'
@@ -10,8 +11,8 @@ export const imageColumn = '_image'
 export const changeColumn = '_change'
 
 /** Whether a model's changes can be followed: it takes them in row by row. */
-export function hasFeed({ materialized, strategy }: ModelConfig): boolean {
-  return materialized === 'scd2' || (materialized === 'incremental' && strategy !== 'insert_overwrite')
+export function hasFeed(config: ModelConfig): boolean {
+  return isIncremental(config)
 }
 
 /** Where the changes of a model lie, beside the ledger. */

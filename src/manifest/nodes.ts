@@ -76,6 +76,8 @@ export interface ModelNode extends NodeBase {
   readonly validToCurrent: CompiledSql | null
   /** Which of its rows are computed anew when others change; null but for the strategy `recompute`. */
   readonly recompute: Recompute | null
+  /** Which rows of a merge's target new rows may take the place of; null for those with their keys. */
+  readonly predicates: RowPredicates | null
   /** Its result can differ though its inputs did not: it asks for the time or for chance. */
   readonly volatile: boolean
   /** The model is a function of Python, and `compiled` its file as written; null for a query. */
@@ -148,6 +150,17 @@ export interface Recompute {
   readonly narrowed: ReadonlyMap<NodeId, readonly string[]>
 }
 
+/** Conditions on the rows of a table that is merged into. */
+export interface RowPredicates {
+  /** A query whose WHERE they are: over the table, under dbt's names for it and for the new rows. */
+  readonly sql: CompiledSql
+  /** They compare with the new rows. */
+  readonly readNewRows: boolean
+}
+
+/** What dbt calls, in such conditions, the table and the new rows. */
+export const mergeAliases = { target: 'dbt_internal_dest', newRows: 'dbt_internal_source' } as const
+
 export interface SeedNode extends NodeBase {
   readonly kind: 'seed'
   readonly engine: EngineName
@@ -168,6 +181,8 @@ export interface SourceNode extends NodeBase {
   readonly columns: readonly ColumnInfo[]
   /** Columns in which an update may be NULL to say that the value is as it was. */
   readonly unchangedAsNull: readonly string[]
+  /** Columns that are declared to be masked away: no file has them. */
+  readonly notStored: readonly string[]
 }
 
 export interface TestNode extends NodeBase {

@@ -3,11 +3,14 @@ import type { KnownColumns } from '../analysis/known-columns.ts'
 import { queryNames } from '../analysis/query-names.ts'
 import { inferTypes } from '../analysis/types/infer-types.ts'
 import type { EngineName } from '../manifest/nodes.ts'
-import { printQuery, SourceMap } from '../sql/printer.ts'
-import type { Query } from '../sql/tree.ts'
+import { identifier } from '../sql/build.ts'
+import { type PrintedSql, printExpression, printQuery, SourceMap } from '../sql/printer.ts'
+import type { Expression, Query } from '../sql/tree.ts'
+import { rewrite } from '../sql/walk.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import { retargetQuery } from '../translate/retarget-query.ts'
 import { translateQuery } from '../translate/translate-query.ts'
+import { invariant } from '../util/invariant.ts'
 import type { EngineLayout } from './engine-layout.ts'
 import type { SqlText } from './steps.ts'
 import type { SqlWriter, Stands } from './write-sql.ts'
@@ -20,11 +23,17 @@ export function adapterWriter({ adapters }: EngineLayout, columns: KnownColumns)
   return {
     write(query, text, engine, stands) {
       if (!query) return asWritten(text)
-      const adapter = adapters[engine]
-      const written = adapter === engine ? retargetQuery(query, target(stands)) : translated(query, engine, stands)
-      const printed = printQuery(written, adapter)
-      return { sql: printed.text, pieces: [{ start: 0, end: printed.text.length, map: printed.map, text }] }
+      return traced(printQuery(inAdapter(query, engine, stands), adapters[engine]), text)
     },
+    writeCondition(query, text, engine, qualifiers) {
+      const { body } = inAdapter(query, engine, new Map())
+      invariant(body.kind === 'select' && body.where, 'a condition stands in a WHERE')
+      return traced(printExpression(requalified(body.where, qualifiers), adapters[engine]), text)
+    },
+  }
+
+  function inAdapter(query: Query, engine: EngineName, stands: Stands): Query {
+    return adapters[engine] === engine ? retargetQuery(query, target(stands)) : translated(query, engine, stands)
   }
 
   function translated(query: Query, engine: EngineName, stands: Stands): Query {
@@ -45,6 +54,19 @@ function target(stands: Stands) {
       ? stand
       : ({ kind: 'relation', schema: stand.relation.schema, name: stand.relation.name } as const)
   }
+}
+
+function traced({ text: sql, map }: PrintedSql, text: OriginText): SqlText {
+  return { sql, pieces: [{ start: 0, end: sql.length, map, text }] }
+}
+
+function requalified(condition: Expression, qualifiers: ReadonlyMap<string, string>): Expression {
+  return rewrite(condition, (node) => {
+    if (node.kind !== 'column' || node.parts.length < 2) return node
+    const [owner, ...rest] = node.parts
+    const other = owner && qualifiers.get(owner.name.toLowerCase())
+    return other === undefined ? node : { ...node, parts: [identifier(other, node.span, true), ...rest] }
+  })
 }
 
 /** The author's own text, which is in the adapter's dialect or close to it. */

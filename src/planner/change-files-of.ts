@@ -5,6 +5,7 @@ import { watermarkKind } from '../catalog/types/watermark-kind.ts'
 import { duckdbTypeName, typeName } from '../catalog/types/write-type.ts'
 import type { OrderBy } from '../ingest/change-age.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
+import { hiddenColumns } from '../ingest/drift.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
 import type { PlannedAdapter } from './engine-layout.ts'
 import type { SourceFile } from './warehouse-state.ts'
@@ -32,17 +33,21 @@ export function changeFilesOf(
   const all = [...known]
   const typeOf = sourceTypes(source, all)
   const seen = new Map<string, { readonly name: string; readonly type: string | null }>()
+  const hidden = hiddenColumns(source, all)
+  const isHidden = (name: string) => hidden.has(name.toLowerCase())
   const lists = new Set<SourceFile['columns']>()
   const addColumns = (file: SourceFile): boolean => {
     // Files of one shape share one list of columns.
     if (lists.has(file.columns)) return false
     lists.add(file.columns)
-    const fresh = file.columns.filter((column) => !seen.has(column.name.toLowerCase()))
-    for (const { name } of fresh) seen.set(name.toLowerCase(), { name, type: adapterType(typeOf(name), adapter) })
+    const fresh = file.columns.filter(({ name }) => !seen.has(name.toLowerCase()) && !isHidden(name))
+    for (const name of fresh.map((column) => column.name.toLowerCase()))
+      seen.set(name, { name, type: adapterType(typeOf(name), adapter) })
     return fresh.length > 0
   }
   for (const file of files) addColumns(file)
-  const shapes = files.length === 0 ? [] : all.filter(addColumns).map((file) => file.path)
+  const shapes = files.length === 0 ? [] : all.filter(addColumns)
+  const read = [...new Set([...files, ...shapes].map((file) => file.columns))].flat()
   const has = (name: string) => (seen.has(name.toLowerCase()) ? name : null)
   return {
     source: source.id,
@@ -50,10 +55,11 @@ export function changeFilesOf(
       ...{ path, key, isLoad, fileTime, modifiedAt },
       columns: columns.map((column) => column.name),
     })),
-    shapes,
+    shapes: shapes.map((file) => file.path),
     format: config.format,
     csv: config.csv,
     columns: [...seen.values()],
+    hidden: [...new Set(read.map(({ name }) => name.toLowerCase()).filter(isHidden))],
     declared: source.columns.map(({ name, dataType }) => ({
       name,
       type: dataType && (adapter === 'spark' ? sparkType(dataType) : duckdbType(dataType, 'redshift')),

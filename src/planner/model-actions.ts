@@ -8,6 +8,7 @@ import type { Query } from '../sql/tree.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import { invariant } from '../util/invariant.ts'
 import { orderOf } from './change-files-of.ts'
+import { columnPolicy } from './column-policy.ts'
 import { feedWritten, isFeedThere, recordFollowed, recordRead, unreadChanges } from './feeds.ts'
 import { loadsOf } from './generations.ts'
 import { appendActions } from './materializations/append.ts'
@@ -17,6 +18,7 @@ import { dataframeAction, dataframeRows } from './materializations/dataframe.ts'
 import { handoffActions } from './materializations/handoff.ts'
 import { imagesIn, keepDeletedActions } from './materializations/keep-deleted.ts'
 import { mergeActions } from './materializations/merge.ts'
+import { mergedRows } from './materializations/partial-merge.ts'
 import { changedKeysIn, recomputeActions } from './materializations/recompute.ts'
 import { scd2Actions } from './materializations/scd2.ts'
 import { seedActions } from './materializations/seed.ts'
@@ -25,6 +27,7 @@ import { eachIn, imageIn, newestIn, stageActions, stagedIn } from './materializa
 import { candidateIn, tableActions } from './materializations/table.ts'
 import { versionsIn } from './materializations/versions.ts'
 import { viewActions } from './materializations/view.ts'
+import { isMerged, keyOf, mergeRule, updatedColumns } from './merge-rule.ts'
 import { type Scratch, scratchOf } from './planner-dialect.ts'
 import { forgetApplied, recordApplied, recordBuilt } from './record.ts'
 import type { Action, DependentView, SqlText } from './steps.ts'
@@ -178,8 +181,12 @@ export function applyScript(
     ],
   }
   const staged = group.staging
-  if (config.strategy === 'merge' || config.strategy === 'delete+insert') {
-    return mergeActions({ ...common, ...mergeKey(model), rows: write(context, model, flow.query, new Map(), text) })
+  if (isMerged(config)) {
+    return mergeActions({
+      ...common,
+      ...mergeRule(context, model),
+      rows: write(context, model, flow.query, new Map(), text),
+    })
   }
   if (config.strategy === 'append') {
     return appendActions({ ...common, rows: write(context, model, flow.query, new Map(), text) })
@@ -298,9 +305,9 @@ export function mergeScript(context: ScriptContext, model: ModelNode): readonly 
   return mergeActions({
     ...applied(context, model, scratch, {
       reset: isMadeAnew ? [model.relation] : null,
-      seen: { kind: 'relation', relation: deltaIn(scratch) },
+      seen: publishedRows(model, scratch),
     }),
-    ...mergeKey(model),
+    ...mergeRule(context, model),
     rows: write(context, model, query, new Map(), text),
     record: recordBuilt(context.layout.warehouse, context.ledger, model.id, context.versions.of(model.id)),
   })
@@ -312,18 +319,13 @@ function unknownMemberOf({ config }: ModelNode, { dialect }: Scratch): ReadonlyM
 }
 
 /** The rows of a batch that are about to be published, as tests see them. */
-function publishedRows({ config }: ModelNode, scratch: Scratch): Stand {
+function publishedRows({ config, flow, relation }: ModelNode, scratch: Scratch): Stand {
   const delta = deltaIn(scratch)
   if (config.materialized === 'scd2') return { kind: 'relation', relation: versionsIn(scratch) }
-  if (config.strategy === 'merge' || config.strategy === 'delete+insert') return { kind: 'relation', relation: delta }
+  if (updatedColumns(config)) return { kind: 'sql', sql: mergedRows(scratch, relation, keyOf(config)) }
+  if (isMerged(config) || flow === null) return { kind: 'relation', relation: delta }
   if (config.strategy === 'cdc' && config.onDelete !== 'hard') return { kind: 'relation', relation: imagesIn(scratch) }
   return liveRows(scratch.dialect, delta)
-}
-
-/** Which rows a strategy replaces. */
-function mergeKey({ config }: ModelNode): { readonly keyColumns: readonly string[]; readonly isUnique: boolean } {
-  if (config.strategy === 'append') return { keyColumns: [], isUnique: false }
-  return { keyColumns: config.uniqueKey, isUnique: config.strategy === 'merge' }
 }
 
 /** What all models have in common that change their tables. */
@@ -347,7 +349,7 @@ function applied(
   return {
     scratch,
     target: model.relation,
-    addsColumns: model.config.onSchemaChange !== 'ignore',
+    ...columnPolicy(model.config),
     reset: reset && { drops: reset, forgets: [forgetApplied(layout.warehouse, ledger, model.id)] },
     before: sqlOf(model.hooks.pre),
     after: sqlOf(model.hooks.post),

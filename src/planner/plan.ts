@@ -28,6 +28,7 @@ import { type Relation, relationKey } from '../manifest/relation.ts'
 import { openBatchStep, retakeStep } from './batch-steps.ts'
 import { inBuildOrder } from './build-order.ts'
 import { changeFilesOf } from './change-files-of.ts'
+import { driftNotes } from './drift-notes.ts'
 import type { EngineLayout } from './engine-layout.ts'
 import { readsWhole, refilledModels } from './feeds.ts'
 import { findSkips } from './find-skips.ts'
@@ -60,6 +61,7 @@ import type { Action, Plan, SkippedNode, StepId, UnchangedNode } from './steps.t
 import { liveRows, testAction } from './test-actions.ts'
 import { planVersions } from './versions.ts'
 import {
+  type BatchFileRecord,
   copyOf,
   hasApplied,
   isForeign,
@@ -117,6 +119,8 @@ class Planner {
   readonly #request: PlanRequest
   readonly #manifest: Manifest
   readonly #state: WarehouseState
+  /** The files in the batches of a source table. */
+  readonly #recorded: ReturnType<typeof byTable<BatchFileRecord>>
   readonly #crossings: ReadonlyMap<NodeId, Crossing>
   #active: ReadonlySet<NodeId>
   readonly #works = new Map<NodeId, SourceWork>()
@@ -130,6 +134,7 @@ class Planner {
     this.#request = request
     this.#manifest = request.manifest
     this.#state = request.state
+    this.#recorded = byTable(request.state.files)
     this.#book = new StepBook(request.manifest)
     this.#crossings = request.layout.isOneDatabase ? new Map() : crossings(request.manifest)
     this.#active = new Set(request.selected.filter((id) => takesPart(request, id)))
@@ -195,13 +200,13 @@ class Planner {
 
   #planSources(): void {
     const { manifest, fullRefresh } = this.#request
-    const [batches, files] = [byTable(this.#state.batches), byTable(this.#state.files)]
+    const batches = byTable(this.#state.batches)
     for (const source of inOrder(manifest)) {
       if (source.kind !== 'source') continue
       const table = { source: source.sourceName, table: source.name }
       const work = planSource(source, {
         manifest,
-        state: { ...this.#state, batches: batches(table), files: files(table) },
+        state: { ...this.#state, batches: batches(table), files: this.#recorded(table) },
         selected: this.#active,
         fullRefresh,
         takesNewFiles: this.#request.takesNewFiles,
@@ -212,6 +217,17 @@ class Planner {
       this.#works.set(source.id, work)
       this.#sayWhatWaits(work)
     }
+  }
+
+  /** How the files of a new batch differ from those before. */
+  #driftOf({ source, opens }: SourceWork): readonly string[] {
+    if (!opens) return []
+    const { manifest } = this.#request
+    const taken = new Set(opens.files)
+    const recorded = new Set(this.#recorded({ source: source.sourceName, table: source.name }).map(({ key }) => key))
+    const earlier = [...this.#filesOf(source)].filter((file) => recorded.has(file.key) && !taken.has(file))
+    const stagings = modelsOver(manifest, source).filter(({ sources }) => sources.includes(source.id))
+    return driftNotes(source, opens.files, { earlier, stagings, manifest })
   }
 
   /** A table that waits for its load has no step that would say so. */
@@ -365,7 +381,7 @@ class Planner {
     const problems = this.#problemsOf(source)
     if (!work) return
     const blocking = problems.filter((problem) => problem.severity === 'error')
-    this.#diagnostics.push(...problems.filter((problem) => problem.severity !== 'error'))
+    this.#diagnostics.push(...problems)
     if (blocking.length > 0) {
       const failures = blocking.map((diagnostic): Action => ({ kind: 'fail', diagnostic }))
       this.#book.push({
@@ -378,6 +394,7 @@ class Planner {
       this.#book.assign(source.id, [`fail:${source.id}`])
       return
     }
+    this.#notes.push(...this.#driftOf(work))
     const ids: StepId[] = []
     for (const step of [
       ...work.retakes.map((retake) => retakeStep(source, retake, this.#request.ledger, this.#loadOf(work))),

@@ -161,6 +161,21 @@ export type Action =
       /** Views that hold on to the columns of the table. */
       readonly views: readonly DependentView[]
     }
+  /**
+   * Compares the columns of a table with those of the rows that it is about to take in, those left out that are not its
+   * own (`leavesOut`) and those that the tool adds (`keeps`). Where they differ the step fails, or columns that the rows
+   * do not have go.
+   */
+  | {
+      readonly kind: 'match-columns'
+      readonly from: Relation
+      readonly into: Relation
+      readonly leavesOut: readonly string[]
+      readonly keeps: readonly string[]
+      readonly else: 'fail' | 'drop'
+      /** Views that hold on to the columns of the table. */
+      readonly views: readonly DependentView[]
+    }
   /** Inserts rows of one relation into another, by the names that both have; where it `counts`, their number is part of what the step reports. */
   | {
       readonly kind: 'insert-matching'
@@ -168,6 +183,19 @@ export type Action =
       readonly into: Relation
       readonly where: string | null
       readonly counts: boolean
+    }
+  /**
+   * Gives rows of one relation the values of others with their keys, column by column as far as both have them.
+   * `columns`: which of them, or all but some. `where`: a condition on the relation and the others, which it calls by
+   * dbt's alias for new rows.
+   */
+  | {
+      readonly kind: 'update-matching'
+      readonly from: Relation
+      readonly into: Relation
+      readonly keyColumns: readonly string[]
+      readonly columns: UpdatedColumns
+      readonly where: SqlText | null
     }
   /**
    * Puts the rows of a checked relation in place of a target's. With the same columns the rows are replaced; with other
@@ -207,6 +235,8 @@ export type Action =
   | { readonly kind: 'fault-point'; readonly name: FaultPoint }
   /** Fails the step with a message that was known when the plan was made. */
   | { readonly kind: 'fail'; readonly diagnostic: Diagnostic }
+
+export type UpdatedColumns = { readonly only: readonly string[] } | { readonly but: readonly string[] }
 
 /** What `tm.ref` or `tm.source` gives for these names. */
 export interface DataFrameRead {

@@ -2,6 +2,7 @@ import { isIncremental } from '../manifest/incremental.ts'
 import { inOrder, type Manifest } from '../manifest/manifest.ts'
 import type { ModelNode, NodeId, SourceNode } from '../manifest/nodes.ts'
 import { loadsOf } from './generations.ts'
+import { isMerged } from './merge-rule.ts'
 import { hasApplied, isStarted, standsAs, type WarehouseState } from './warehouse-state.ts'
 
 /** How a table is compared with its rebuild. */
@@ -75,7 +76,7 @@ function keepsValues({ config }: ModelNode): boolean {
 export function cannotBeRebuilt({ config, flow, recompute }: ModelNode): boolean {
   if (config.materialized === 'snapshot') return true
   if (config.materialized !== 'incremental') return false
-  return recompute === null && (flow === null || config.strategy === 'merge' || config.strategy === 'delete+insert')
+  return recompute === null && (flow === null || isMerged(config))
 }
 
 function lacksBatch({ id, flow, config }: ModelNode, manifest: Manifest, state: WarehouseState): boolean {

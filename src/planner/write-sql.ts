@@ -17,6 +17,11 @@ export type Stands = ReadonlyMap<string, Stand>
 export interface SqlWriter {
   /** A query that could not be read (null) goes as it was written. */
   write(query: Query | null, text: OriginText, engine: EngineName, stands: Stands): SqlText
+  /**
+   * The condition of a query's WHERE, to stand in another statement. `qualifiers`: what that statement calls the
+   * relations of the query's FROM, by their lower-case aliases.
+   */
+  writeCondition(query: Query, text: OriginText, engine: EngineName, qualifiers: ReadonlyMap<string, string>): SqlText
 }
 
 export function standsByName({ nodes }: Manifest, stands: ReadonlyMap<NodeId, Stand>): Stands {

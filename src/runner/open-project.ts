@@ -4,9 +4,10 @@ import { type CompileResult, compileProject } from '../compiler/compile.ts'
 import type { DeclaredSource } from '../compiler/declare.ts'
 import type { ConfigValue } from '../config/value.ts'
 import { classifyFile, tableFolder } from '../ingest/dms-files.ts'
+import { type DriftFile, hiddenColumns } from '../ingest/drift.ts'
 import { type FileColumn, fileColumns } from '../storage/file-columns.ts'
 import { localFileSystem } from '../storage/local-file-system.ts'
-import { sourceFolder } from './source-store.ts'
+import { sourceColumns, sourceFolder } from './source-store.ts'
 
 export interface OpenProjectOptions {
   /** The project's folder, absolute. */
@@ -39,8 +40,9 @@ export function openProject(options: OpenProjectOptions): CompileResult {
 }
 
 /**
- * The columns of a source table's files, each as often as it was found: of its first load file and of its newest change file, since a column that came
- * later is only in the newer ones. Null when there is no file, or none that can be read.
+ * The columns of a source table's files, each as often as it was found: of its first load file, its first and its newest
+ * change file, since a column that came later is only in the newer ones, and of all that are known from before, since it
+ * may have gone again. Null when there is no file, or none that can be read.
  */
 function columnsInFiles(root: string, raw: string | null, { table }: DeclaredSource): readonly FileColumn[] | null {
   const folder = sourceFolder(root, raw, table.config)
@@ -50,9 +52,29 @@ function columnsInFiles(root: string, raw: string | null, { table }: DeclaredSou
   const paths = localFileSystem(below).list('')
   const isOf = (kind: 'load' | 'change') => (path: string) => classifyFile(path).kind === kind
   const [firstChange, newest] = [paths.find(isOf('change')), paths.findLast(isOf('change'))]
-  const columns = [paths.find(isOf('load')), firstChange, newest]
+  const looked = [paths.find(isOf('load')), firstChange, newest]
     .filter((path) => path !== undefined)
-    .map((path) => fileColumns(join(below, path), table.config))
-    .flatMap((found) => ('columns' in found ? (found.columns ?? []) : []))
-  return columns.length === 0 ? null : columns
+    .map((path) => {
+      const found = fileColumns(join(below, path), table.config)
+      const columns = ('columns' in found ? found.columns : null) ?? []
+      return { key: path, isLoad: isOf('load')(path), fileTime: '', columns }
+    })
+  if (looked.length === 0) return null
+  const known = sourceColumns(root, raw, table.config, table.identifier.value)?.shapes() ?? []
+  return visibleColumns(table, looked, known)
+}
+
+/** The columns of files that were looked into and of shapes that are known besides, but for those that are to be ignored. */
+function visibleColumns(
+  { config, columns }: DeclaredSource['table'],
+  looked: readonly DriftFile[],
+  known: readonly { readonly columns: readonly FileColumn[] | null }[],
+): readonly FileColumn[] | null {
+  // A clock behind all others: the oldest file is among those that were looked into.
+  const later = known.map((shape) => ({ key: '', isLoad: false, fileTime: '~', columns: shape.columns ?? [] }))
+  const files = [...looked, ...later]
+  const declared = columns.map(({ name, dataType }) => ({ name: name.value, dataType: dataType?.value ?? null }))
+  const hidden = hiddenColumns({ config, columns: declared }, files)
+  const seen = files.flatMap((file) => file.columns).filter(({ name }) => !hidden.has(name.toLowerCase()))
+  return seen.length === 0 ? null : seen
 }

@@ -1,6 +1,8 @@
+import { configUnknownColumn } from '../diagnostics/catalog/config.ts'
 import { otherKey } from '../diagnostics/catalog/dataframe.ts'
 import { cannotCross, rowsLost } from '../diagnostics/catalog/handoff.ts'
 import {
+  columnsChanged,
   engineFailed,
   keyNull,
   keyRepeated,
@@ -161,6 +163,7 @@ class Performer {
   async #inside(actions: readonly Action[], statements: Statements): Promise<void> {
     for (let index = 0; index < actions.length; index++) {
       const action = actions[index] as Action
+      if (action.kind === 'fail') throw new StepStopped(failuresFrom(actions.slice(index)), false)
       await this.#one(action, statements)
       if (action.kind === 'test' && actions[index + 1]?.kind !== 'test') this.#stopOnFailedTests()
     }
@@ -203,11 +206,19 @@ class Performer {
       case 'make-room':
         await this.#tables.makeRoom(action, statements)
         return
+      case 'match-columns': {
+        const differences = await this.#tables.matchColumns(action, statements)
+        if (differences) throw new StepStopped([columnsChanged(this.#name, differences, this.#span)], false)
+        return
+      }
       case 'insert-matching': {
         const rows = await this.#tables.insertMatching(action, statements)
         if (action.counts) this.rows = (this.rows ?? 0) + rows
         return
       }
+      case 'update-matching':
+        await this.#update(action, statements)
+        return
       case 'publish':
         this.rows = await this.#tables.publish(action, statements)
         return
@@ -313,6 +324,15 @@ class Performer {
     if (action.as === 'scratch' || action.as === 'scratch-view') this.#owns(action.into)
     const rows = await this.#tables.create(action, statements)
     if (action.counts) this.rows = rows ?? this.rows
+  }
+
+  async #update(action: ActionOf<'update-matching'>, statements: Statements): Promise<void> {
+    const { rows, lacking, given } = await this.#tables.updateMatching(action, statements)
+    const problems = lacking.map((column) =>
+      configUnknownColumn('merge_update_columns', column, this.#name, given, this.#span),
+    )
+    if (problems.length > 0) throw new StepStopped(problems, false)
+    this.rows = (this.rows ?? 0) + rows
   }
 
   async #runDataFrame(action: ActionOf<'dataframe'>, statements: Statements): Promise<void> {
@@ -460,6 +480,13 @@ class Performer {
     const first = Math.max(0, written?.text.search(/\S/) ?? 0)
     return text?.span ?? written?.originOf(first, first + 1)?.span ?? null
   }
+}
+
+/** All that was known to be wrong is told at once. */
+function failuresFrom(actions: readonly Action[]): readonly Diagnostic[] {
+  const end = actions.findIndex((action) => action.kind !== 'fail')
+  const failures = end < 0 ? actions : actions.slice(0, end)
+  return failures.flatMap((action) => (action.kind === 'fail' ? action.diagnostic : []))
 }
 
 function helpFor({ kind, candidates }: EngineError): string | null {

@@ -34,6 +34,7 @@ import {
 } from '../planner/warehouse-state.ts'
 import type { ColumnsMemory } from '../storage/columns-memory.ts'
 import type { FileColumn } from '../storage/file-columns.ts'
+import { driftProblems } from './drift-problems.ts'
 import { readRelations } from './read-relations.ts'
 import { sourceColumns, sourceStore } from './source-store.ts'
 
@@ -207,6 +208,7 @@ async function readSource(
     files.set(file.key, { ...file, path, columns })
   }
   memory.save()
+  problems.push(...driftProblems(source, files, needed))
   const load = [...needed].flatMap((key) => files.get(key) ?? []).filter((file) => file.isLoad)
   const canRead = load.length > 0 && !problems.some((problem) => problem.severity === 'error')
   const time = canRead && loadTimeOf ? await loadTimeOf(source, load) : null

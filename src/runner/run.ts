@@ -14,6 +14,7 @@ import { type PlanCommand, planRun } from '../planner/plan.ts'
 import { macroStatements, prepareStatements } from '../planner/prepare.ts'
 import { enginesOf, type Plan, runsDataFrame, type Step } from '../planner/steps.ts'
 import { stateUpTo, type WarehouseState } from '../planner/warehouse-state.ts'
+import { columnNotes } from './column-notes.ts'
 import { countStatuses, type NodeResult, type RunListener, type RunSummary } from './events.ts'
 import { faultsFrom } from './faults.ts'
 import { HandoffFolders } from './handoff-folders.ts'
@@ -57,7 +58,11 @@ export interface RunOptions {
 export async function planProject(compiled: CompiledProject, options: RunOptions): Promise<Plan> {
   const engines = new OpenEngines(compiled, options)
   try {
-    return await makePlan(compiled, options, engines)
+    const plan = await makePlan(compiled, options, engines)
+    if (!engines.warehouseExists) return plan
+    const session = await engines.connect('redshift')
+    const notes = await columnNotes(plan, compiled.manifest, compiled.columns, session).finally(() => session.close())
+    return { ...plan, notes: [...plan.notes, ...notes] }
   } finally {
     await engines.close()
   }

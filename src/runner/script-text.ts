@@ -1,10 +1,11 @@
 import { readChangesQuery } from '../engines/duckdb/read-changes.ts'
+import { mergeAliases } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
 import type { EngineLayout } from '../planner/engine-layout.ts'
 import type { PlannerDialect } from '../planner/planner-dialect.ts'
 import { plainSql } from '../planner/sql-text.ts'
 import type { Action, Rows, SqlText, Step } from '../planner/steps.ts'
-import { creates } from './table-work.ts'
+import { creates, updateCondition } from './table-work.ts'
 
 /** A step's script as the adapter gets it: what target/run shows. What is decided while it runs is told in a comment. */
 export function scriptText({ script, engine }: Step, { dialects, adapters }: EngineLayout): string {
@@ -54,8 +55,18 @@ class ScriptWriter {
         return `-- ${action.path} is run on Spark, and its result is ${address(action.into)}`
       case 'make-room':
         return `-- columns that ${address(action.into)} lacks are added, and those that are too narrow are widened`
+      case 'match-columns':
+        return action.else === 'fail'
+          ? `-- the step fails unless ${address(action.into)} has the columns of the new rows`
+          : `-- columns of ${address(action.into)} that the new rows do not have are dropped`
       case 'insert-matching':
         return `-- the columns that both have\ninsert into ${address(action.into)} select * from ${address(action.from)}${action.where === null ? '' : ` where ${action.where}`};`
+      case 'update-matching': {
+        const { only, but } = { only: null, but: null, ...action.columns }
+        const which = only ? `the columns ${only.join(', ')}` : `the columns that both have, but ${but?.join(', ')}`
+        const same = updateCondition(this.#dialect, action)
+        return `-- ${which}\nupdate ${address(action.into)} set … from ${address(action.from)} as ${mergeAliases.newRows} where ${same.sql};`
+      }
       case 'publish': {
         const rows = plainSql(`select * from ${address(action.candidate)}`)
         const text = statements(this.#dialect.createTable(action.target, rows))

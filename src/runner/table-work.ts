@@ -1,12 +1,13 @@
 import { readSqlType } from '../catalog/types/read-type.ts'
 import { sameType } from '../catalog/types/sql-type.ts'
 import { typeAcross } from '../catalog/types/type-across.ts'
+import type { ColumnDifferences } from '../diagnostics/catalog/plan.ts'
 import type { Column, Statements } from '../engines/engine.ts'
-import type { EngineName } from '../manifest/nodes.ts'
+import { type EngineName, mergeAliases } from '../manifest/nodes.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
 import type { EngineLayout } from '../planner/engine-layout.ts'
 import type { PlannerDialect } from '../planner/planner-dialect.ts'
-import { plainSql } from '../planner/sql-text.ts'
+import { plainSql, sql } from '../planner/sql-text.ts'
 import type { Action, DependentView, DiffersColumn, Rows, SqlText } from '../planner/steps.ts'
 
 export type ActionOf<Kind extends Action['kind']> = Extract<Action, { kind: Kind }>
@@ -81,14 +82,69 @@ export class TableWork {
     }
   }
 
+  /** Answers how the columns differ, where that is not to be: then nothing was changed. */
+  async matchColumns(action: ActionOf<'match-columns'>, statements: Statements): Promise<ColumnDifferences | null> {
+    const given = ((await statements.describe(action.from))?.columns ?? []).filter(
+      ({ name }) => !action.leavesOut.includes(name.toLowerCase()),
+    )
+    const there = (await statements.describe(action.into))?.columns ?? []
+    const lacks = (columns: readonly Column[]) => {
+      const names = new Set(columns.map(({ name }) => name.toLowerCase()))
+      return ({ name }: Column) => !names.has(name.toLowerCase()) && !action.keeps.includes(name.toLowerCase())
+    }
+    const gone = there.filter(lacks(given)).map(({ name }) => name)
+    if (action.else === 'drop') {
+      if (gone.length > 0) await this.#dropViews(action.views, statements)
+      for (const name of gone) {
+        const drop = `alter table ${this.#address(action.into)} drop column ${this.#dialect.identifier(name)}`
+        await this.#execute(drop, statements)
+      }
+      return null
+    }
+    const added = given.filter(lacks(there)).map(({ name, type }) => `${name} ${type}`)
+    const retyped: string[] = []
+    for (const { name, type } of given) {
+      const old = there.find((column) => column.name.toLowerCase() === name.toLowerCase())?.type
+      if (old === undefined || old === type || this.#areTexts(old, type)) continue
+      if ((await this.#widerType(old, type, statements)) !== old) retyped.push(`${name} ${old} → ${type}`)
+    }
+    return added.length + gone.length + retyped.length > 0 ? { added, gone, retyped } : null
+  }
+
   async insertMatching({ from, into, where }: ActionOf<'insert-matching'>, statements: Statements): Promise<number> {
-    const has = new Set((await statements.describe(from))?.columns.map((column) => column.name.toLowerCase()))
-    const there = (await statements.describe(into))?.columns ?? []
-    const names = there.map((column) => column.name).filter((name) => has.has(name.toLowerCase()))
-    const list = names.map(this.#dialect.identifier).join(', ')
+    const shared = await this.#shared(from, into, statements)
+    const [list, values] = [shared.map(({ name }) => name).join(', '), shared.map(({ other }) => other).join(', ')]
     const condition = where === null ? '' : ` where ${where}`
-    const sql = `insert into ${this.#address(into)} (${list}) select ${list} from ${this.#address(from)}${condition}`
-    return (await this.#execute(sql, statements)) ?? 0
+    const insert = `insert into ${this.#address(into)} (${list}) select ${values} from ${this.#address(from)}${condition}`
+    return (await this.#execute(insert, statements)) ?? 0
+  }
+
+  /** The columns that both have, as either of them writes their names. */
+  async #shared(from: Relation, into: Relation, statements: Statements) {
+    const { identifier } = this.#dialect
+    const given = (await statements.describe(from))?.columns ?? []
+    const names = new Map(given.map(({ name }) => [name.toLowerCase(), name]))
+    return ((await statements.describe(into))?.columns ?? []).flatMap(({ name }) => {
+      const key = name.toLowerCase()
+      const other = names.get(key)
+      return other === undefined ? [] : [{ key, name: identifier(name), other: identifier(other) }]
+    })
+  }
+
+  /** Answers how many rows it has changed, or which columns are wanted of the rows that these lack: then it changes none. */
+  async updateMatching(action: ActionOf<'update-matching'>, statements: Statements) {
+    const { from, into, keyColumns, columns } = action
+    const named = 'only' in columns ? columns.only : columns.but
+    const isNamed = new Set(named.map((name) => name.toLowerCase()))
+    const shared = await this.#shared(from, into, statements)
+    const given = ((await statements.describe(from))?.columns ?? []).map(({ name }) => name.toLowerCase())
+    const lacking = 'only' in columns ? columns.only.filter((name) => !given.includes(name)) : []
+    const updated = shared.filter(({ key }) => !keyColumns.includes(key) && isNamed.has(key) === 'only' in columns)
+    if (updated.length === 0 || lacking.length > 0) return { rows: 0, lacking, given }
+    const set = updated.map(({ name, other }) => `${name} = ${mergeAliases.newRows}.${other}`).join(', ')
+    const update = `update ${this.#address(into)} set ${set} from ${this.#address(from)} as ${mergeAliases.newRows} where `
+    const rows = await this.#send(sql`${update}${updateCondition(this.#dialect, action)}`, statements)
+    return { rows: rows ?? 0, lacking, given }
   }
 
   /** Answers how many rows the target has then. */
@@ -158,6 +214,11 @@ export class TableWork {
         return other?.name.toLowerCase() === name.toLowerCase() && sameType(read(type), read(other.type ?? ''))
       })
     )
+  }
+
+  /** Texts of different lengths are no different types. */
+  #areTexts(...types: readonly string[]): boolean {
+    return types.every((type) => this.#dialect.readType(type, this.#engine)?.kind === 'string')
   }
 
   async #isAlike(columns: readonly Column[], other: Relation, statements: Statements): Promise<boolean> {
@@ -242,6 +303,14 @@ export class TableWork {
     const { rows } = await this.#run(text, (sql, options) => statements.execute(sql, options))
     return rows
   }
+}
+
+/** Which rows are updated by which: those with their keys, none of which is NULL. */
+export function updateCondition(dialect: PlannerDialect, action: ActionOf<'update-matching'>): SqlText {
+  const own = dialect.identifier(action.into.name)
+  const names = action.keyColumns.map(dialect.identifier)
+  const same = names.map((name) => `${own}.${name} = ${mergeAliases.newRows}.${name}`).join(' and ')
+  return action.where ? sql`${same} and (${action.where})` : plainSql(same)
 }
 
 function shapeOf(columns: readonly Column[] | undefined): string {

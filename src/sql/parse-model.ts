@@ -13,7 +13,7 @@ import type { Diagnostic, RelatedPlace } from '../diagnostics/diagnostic.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { CallSite, OriginText } from '../template/origin-text.ts'
 import type { QueryDialect } from './dialects/syntax.ts'
-import { parseQuery } from './parse-query.ts'
+import { parseExpression, parseQuery } from './parse-query.ts'
 import type { SqlProblem, SqlProblemCode } from './problem.ts'
 import type { Query, TextSpan } from './tree.ts'
 
@@ -27,6 +27,12 @@ export interface ParsedModel {
 export function parseModel(text: OriginText, dialect: QueryDialect): ParsedModel {
   const { query, problem } = parseQuery(text.text, dialect)
   return problem ? { query: null, diagnostics: [problemDiagnostic(problem, text)] } : { query, diagnostics: [] }
+}
+
+/** Reads a condition alone, as far as to say what is wrong with it. */
+export function parseModelCondition(text: OriginText, dialect: QueryDialect): Pick<ParsedModel, 'diagnostics'> {
+  const { problem } = parseExpression(text.text, dialect)
+  return { diagnostics: problem ? [problemDiagnostic(problem, text)] : [] }
 }
 
 /** Where a piece of the rendered text was written; null for empty text. */

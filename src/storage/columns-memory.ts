@@ -7,6 +7,8 @@ import { readMemoryFile, writeMemoryFile } from './memory-file.ts'
 export interface ColumnsMemory {
   /** The columns of a file that was listed. Files of one shape share one list. */
   columnsOf(object: ObjectInfo, path: string): FileColumns
+  /** The columns of every shape that is remembered, without a look at any file. */
+  shapes(): readonly Shape[]
   /** Writes down what was asked for, and forgets the rest: files that are there no more. */
   save(): void
 }
@@ -39,6 +41,7 @@ export function fileColumnsMemory(file: string, format: FileFormat): ColumnsMemo
       changed = true
       return see(content, shape)
     },
+    shapes: () => [...new Set(known.values())],
     save() {
       const count = [...seen.values()].reduce((sum, contents) => sum + contents.size, 0)
       if (!changed && count === known.size) return

@@ -139,7 +139,15 @@ async function awkward({ files, shapes = [], types = {}, declared = {}, ...more 
   for (const file of shapes) shapePaths.push((await write(file)).path)
   const has = (name: string) => names.get(name.toLowerCase()) ?? null
   const base = {
-    ...{ source: 'source.shop.t', files: written, shapes: shapePaths, format, primaryKey: ['id'], batchId: "b'1" },
+    ...{
+      source: 'source.shop.t',
+      files: written,
+      shapes: shapePaths,
+      hidden: [] as readonly string[],
+      format,
+      primaryKey: ['id'],
+      batchId: "b'1",
+    },
     generation: 0,
     numberedBy: null,
     isOfState: false,
@@ -154,7 +162,9 @@ async function awkward({ files, shapes = [], types = {}, declared = {}, ...more 
     }
     return {
       ...(base as Omit<ChangeFiles, 'columns' | 'declared'>),
-      columns: [...names.values()].map((name) => ({ name, type: word(types[name]) })),
+      columns: [...names.values()]
+        .filter((name) => !base.hidden.includes(name.toLowerCase()))
+        .map((name) => ({ name, type: word(types[name]) })),
       declared: Object.entries(declared).map(([name, type]) => ({ name, type: word(type) })),
     }
   }
@@ -260,6 +270,15 @@ const cases: Readonly<Record<string, Awkward>> = {
     types: { typed: 'int', seq: 'string' },
     declared: { ID: 'integer', later: 'decimal(10,2)', unknown: null, moment: 'timestamp', _op: 'string' },
   },
+  'names in several cases, and columns that are hidden': {
+    files: [
+      { sql: `select 'U' as "Op", 1 as id, 'a' as label, 1 as "Secret", '1' as seq` },
+      { sql: `select 2 as "ID", '2' as "SEQ", 'U' as op, 'x' as secret, 'b' as "LABEL", [1] as list` },
+      { sql: `select 'I' as "OP", 3 as "Id", '3' as seq` },
+    ],
+    types: { id: 'int', seq: 'string' },
+    hidden: ['secret', 'list'],
+  },
   'names that are the tool’s own': {
     files: [
       {
@@ -288,6 +307,16 @@ const cases: Readonly<Record<string, Awkward>> = {
     types: { seq: 'string' },
   },
   'no files': { files: [], declared: { id: 'integer', label: 'varchar(20)', price: 'decimal(4,2)', unknown: null } },
+  'CSV with hidden columns, and names in several cases': {
+    format: 'csv',
+    files: [
+      { csv: 'Op,id,Secret,label,seq\nU,1,x,a,1\n' },
+      { csv: 'seq,LABEL,ID,op,secret\n2,b,2,D,"y,z"\n' },
+      { csv: 'Op,id,seq\nI,3,3\n' },
+    ],
+    declared: { id: 'integer' },
+    hidden: ['secret'],
+  },
   'CSV with a header': {
     format: 'csv',
     files: [

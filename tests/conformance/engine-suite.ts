@@ -837,6 +837,7 @@ function changeFiles(path: string): ChangeFiles {
     source: 'source.suite.changes',
     files: [{ path, key: 'changes.parquet', isLoad: false, fileTime: '20260102-030405123', modifiedAt, columns }],
     shapes: [],
+    hidden: [],
     format: 'parquet',
     csv: { header: true, delimiter: ',', null: '' },
     columns: columns.map((name) => ({ name, type: null })),

@@ -14,11 +14,12 @@ import { expectedCodes, goldenCases } from '../support/golden-case.ts'
 const notAtCompile: readonly RegExp[] = [
   /^(?:cli|select|show|run|engine|batch|handoff|history|relation|verify|rollback)\//,
   /^cdc\/(?:key-null|key-repeated|unknown-table|unknown-file|file-applied)$/,
+  /^model\/columns-changed$/,
   /^dataframe\/(?:change-columns-lost|needs-spark|other-key)$/,
   /^versions\/(?:no-time|unknown-member-taken)$/,
   /^simulate\/(?:no-location|no-script|outside-project|shared-folder|would-overwrite)$/,
   /^profile\/(?:path-outside-project|two-files|engine-type|handoff-address)$/,
-  /^source\/(?:bad-value|file-replaced|no-change-sequence|no-files|no-key-column|no-op-column|other-format|reloaded|reload-settling|unknown-files|unreadable-file)$/,
+  /^source\/(?:bad-value|changed-type|file-replaced|missing-column|new-column|no-change-sequence|no-files|no-key-column|no-op-column|other-format|reloaded|reload-settling|unknown-files|unreadable-file)$/,
 ]
 /** What the first row leaves out but a compile does give. */
 const atCompile = new Set(['engine/unsupported', 'engine/ephemeral-across', 'handoff/type'])

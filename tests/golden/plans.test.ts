@@ -19,7 +19,7 @@ const layouts: Readonly<Record<string, EngineLayout>> = {
   'spark-redshift': engineLayout({ spark: 'spark', redshift: 'redshift' }, false),
 }
 
-const cases = ['shop', 'logs', 'dataframes'].flatMap((name) =>
+const cases = ['shop', 'logs', 'dataframes', 'merges'].flatMap((name) =>
   Object.keys(layouts).map((layout) => [name, layout] as const),
 )
 

@@ -1,3 +1,4 @@
+import { mergeMistakes } from './merges.ts'
 import { type Mistake, type Mistakes, spoil } from './mistake.ts'
 
 const orders = 'models/core/orders.sql'
@@ -36,6 +37,7 @@ const spent = 'select customer_id, sum(total) as spent from {{ref "orders"}} gro
 
 /** Mistakes about changes: staging models, keys, and what may be read where. */
 export const changeMistakes: Mistakes = {
+  ...mergeMistakes,
   'a staging model without a source': {
     edits: [['models/staging/stg_states.sql', '', '«select country from {{ref "countries"}}»']],
     code: 'staging/no-source',

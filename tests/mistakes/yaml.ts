@@ -215,9 +215,9 @@ export const yamlMistakes: Mistakes = {
   'a value that is not built yet': spoil(
     'models/core/orders.sql',
     'on_delete="hard"',
-    'on_schema_change=«"fail"»',
+    'publish=«"immediately"»',
     'config/not-built-yet',
-    'Use append_new_columns',
+    'Use after_checks',
   ),
   'an incremental model on Spark': spoil(
     'models/core/customers.sql',

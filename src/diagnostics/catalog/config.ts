@@ -172,6 +172,51 @@ export function configNeedsKey(key: string, owner: string, because: string, span
 }
 
 /**
+ * Two settings are written that exclude each other.
+ *
+ * A merge is told either which columns a row that is there gets, or which it does not get.
+ */
+export function configOneOfTwo(key: string, other: string, owner: string, span: Span, first: Span): Diagnostic {
+  return error('config/one-of-two', {
+    message: `${sentence(owner)} has both "${key}" and "${other}", and one of them alone can hold.`,
+    span,
+    help: 'Remove one of the two.',
+    related: [{ message: 'The other one is here.', span: first }],
+  })
+}
+
+/**
+ * A setting of a model names a column that the model's query does not give.
+ */
+export function configUnknownColumn(
+  key: string,
+  column: string,
+  model: string,
+  known: readonly string[],
+  span: Span | null,
+): Diagnostic {
+  return error('config/unknown-column', {
+    message: `"${key}" names the column "${column}", which "${model}" does not give.`,
+    span,
+    help: didYouMean(column, known) ?? `Its columns are ${known.join(', ')}.`,
+  })
+}
+
+/**
+ * A condition of `incremental_predicates` reads an ephemeral model.
+ *
+ * The condition becomes a part of the statements that change the table, where no query stands that an ephemeral model
+ * could be put in front of.
+ */
+export function predicateReadsEphemeral(model: string, ephemeral: string, span: Span): Diagnostic {
+  return error('config/predicate-reads-ephemeral', {
+    message: `A condition of "incremental_predicates" of "${model}" reads "${ephemeral}", which is ephemeral and has no relation.`,
+    span,
+    help: `Make "${ephemeral}" a view.`,
+  })
+}
+
+/**
  * One setting is written under two names.
  *
  * `tests` and `data_tests`, `strategy` and `incremental_strategy` and others mean the same; both together leave open which

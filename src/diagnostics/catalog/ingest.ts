@@ -76,6 +76,77 @@ export function reloadSettling(source: string, key: string, span: Span | null): 
   })
 }
 
+/**
+ * A file has a column that its table does not know, and the table says `new_column: fail`.
+ *
+ * Nothing of the table is taken in, everything else goes on. Known are the declared columns, or where none are declared
+ * those of the load, or without a load those of the oldest file.
+ */
+export function columnNotExpected(
+  source: string,
+  column: string,
+  keys: readonly string[],
+  isDeclared: boolean,
+  span: Span | null,
+): Diagnostic {
+  const why = isDeclared ? 'which is not declared' : 'which its first files do not have'
+  return error('source/new-column', {
+    message: `${source} has a new column "${column}", ${why}, in ${filesWith(keys)}.`,
+    span,
+    help: `Declare it, or write \`drift: {new_column: append}\` or \`ignore\`. ${withoutFile(source, keys)}`,
+  })
+}
+
+/**
+ * A column of a file has a type that the declared one does not hold, and its table says `changed_type: fail`; or one that
+ * no type holds together with that of other files, such as a boolean beside numbers.
+ *
+ * Nothing of the table is taken in, everything else goes on.
+ */
+export function columnRetyped(
+  source: string,
+  column: string,
+  {
+    before,
+    isDeclared,
+    seen,
+    widens,
+  }: { readonly before: string; readonly isDeclared: boolean; readonly seen: string; readonly widens: boolean },
+  keys: readonly string[],
+  span: Span | null,
+): Diagnostic {
+  const was = isDeclared ? `is declared ${before}` : `is ${before} in the first files`
+  return error('source/changed-type', {
+    message: `The column "${column}" of ${source} ${was}, and ${seen} in ${filesWith(keys)}.`,
+    span,
+    help: `${widens ? 'Declare a type that holds both, or write `drift: {changed_type: widen}`.' : 'No type holds both: replace the file.'} ${withoutFile(source, keys)}`,
+  })
+}
+
+/**
+ * A file lacks a column that its table declares, and the table says `missing_column: fail`.
+ *
+ * Nothing of the table is taken in, everything else goes on. The operation, the change sequence, the commit time and
+ * columns that are masked away need not be in every file.
+ */
+export function columnMissing(source: string, column: string, keys: readonly string[], span: Span | null): Diagnostic {
+  return error('source/missing-column', {
+    message: `${source} declares the column "${column}", which is not in ${filesWith(keys)}.`,
+    span,
+    help: `Take it out of \`columns:\`, or write \`drift: {missing_column: fill_null}\`. ${withoutFile(source, keys)}`,
+  })
+}
+
+function filesWith(keys: readonly string[]): string {
+  const [first] = keys
+  const more = keys.length - 1
+  return more > 0 ? `${first} and ${more} more ${more === 1 ? 'file' : 'files'}` : `${first}`
+}
+
+function withoutFile(source: string, [first]: readonly string[]): string {
+  return `To go on without the file: tidemill cdc skip-file ${source} ${first}`
+}
+
 function someOf(keys: readonly string[], shown = 5): string {
   const rest = keys.length - shown
   return keys.slice(0, shown).join(', ') + (rest > 0 ? ` and ${rest} more` : '')

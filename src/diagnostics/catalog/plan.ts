@@ -160,6 +160,37 @@ export function keyNull(model: string, key: string, span: Span | null): Diagnost
   })
 }
 
+/** How the columns of a query differ from those of its table, in words. */
+export interface ColumnDifferences {
+  /** With their types. */
+  readonly added: readonly string[]
+  readonly gone: readonly string[]
+  /** `amount integer → bigint`. */
+  readonly retyped: readonly string[]
+}
+
+/**
+ * A query gives other columns than its table has, and the model says `on_schema_change: fail`.
+ *
+ * Nothing was written. Columns that are new, those that are gone and those that need a wider type are listed.
+ */
+export function columnsChanged(
+  model: string,
+  { added, gone, retyped }: ColumnDifferences,
+  span: Span | null,
+): Diagnostic {
+  const parts = [
+    ...(added.length > 0 ? [`new: ${added.join(', ')}`] : []),
+    ...(gone.length > 0 ? [`gone: ${gone.join(', ')}`] : []),
+    ...(retyped.length > 0 ? [`of another type: ${retyped.join(', ')}`] : []),
+  ]
+  return error('model/columns-changed', {
+    message: `"${model}" gives other columns than its table has (${parts.join('; ')}), and its "on_schema_change" is "fail".`,
+    span,
+    help: `Make the table anew: tidemill build --full-refresh --select ${model}. Or write append_new_columns or sync_all_columns.`,
+  })
+}
+
 /**
  * An engine refused or failed to run a statement.
  *

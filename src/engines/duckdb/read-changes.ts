@@ -1,6 +1,7 @@
 import { changeAge, madeSequencePrefix } from '../../ingest/change-age.ts'
 import { type ChangeFiles, changeColumns, changeIdentity } from '../../ingest/change-files.ts'
 import { duckdbPlanner } from '../../planner/dialects/duckdb.ts'
+import { groupBy } from '../../util/group-by.ts'
 import { momentOfText, readFilesQuery } from './read-files.ts'
 
 const { identifier, text } = duckdbPlanner
@@ -19,10 +20,13 @@ export function readChangesQuery(from: ChangeFiles): string {
       `(${text(path)}, ${text(key)}, ${isLoad}, ${text(fileTime)}, ${text(modifiedAt)})`,
   )
   const hidden = from.columns.map((column) => column.name).filter(isSystem)
-  const rename =
-    hidden.length > 0
-      ? ` rename (${hidden.map((name) => `${identifier(name)} as ${identifier(rawName(name))}`).join(', ')})`
-      : ''
+  const spellings = spellingsIn(from)
+  const renamed = from.columns.flatMap(({ name }): readonly (readonly [string, string])[] => {
+    if (isSystem(name)) return [[name, rawName(name)]]
+    return spellings.get(name.toLowerCase())?.join() === name ? [] : [[name, name]]
+  })
+  const names = renamed.map(([name, other]) => `${identifier(name)} as ${identifier(other)}`).join(', ')
+  const rename = names === '' ? '' : ` rename (${names})`
   const seen = new Set(from.columns.map((column) => column.name.toLowerCase()))
   const missing = declaredColumns(from).filter((column) => !seen.has(column.name.toLowerCase()))
   const op = rawColumn(from, from.op)
@@ -114,6 +118,12 @@ function declaredColumns(from: ChangeFiles): readonly DeclaredColumn[] {
 
 function nullColumn({ name, type }: DeclaredColumn): string {
   return `cast(null as ${type ?? 'varchar'}) as ${identifier(name)}`
+}
+
+/** How the files write the name of each column. */
+function spellingsIn({ files }: ChangeFiles): ReadonlyMap<string, readonly string[]> {
+  const all = new Set(files.flatMap((file) => file.columns))
+  return groupBy(all, (name) => name.toLowerCase())
 }
 
 /** A column of the files, under the name that it has before the system columns join it. */

@@ -16,6 +16,7 @@ function files(columns: ChangeFiles['columns']): ChangeFiles {
   const none = {
     source: 'source.shop.x',
     shapes: [],
+    hidden: [],
     declared: [],
     primaryKey: [],
     batchId: '',

@@ -19,7 +19,7 @@ function ownRows(own: readonly string[], { shapes }: ChangeFiles): string {
 
 function parquetRows(own: readonly string[], from: ChangeFiles): string {
   const options = "union_by_name = true, filename = '_tm_path', file_row_number = true, hive_partitioning = false"
-  return `select * ${replaced(from.columns.map(castColumn))} rename (file_row_number as _tm_row) from read_parquet(${list([...own, ...from.shapes])}, ${options})${ownRows(own, from)}`
+  return `select *${excluded(from.hidden)} ${replaced(from.columns.map(castColumn))} rename (file_row_number as _tm_row) from read_parquet(${list([...own, ...from.shapes])}, ${options})${ownRows(own, from)}`
 }
 
 /** All values of a CSV are text; those of declared columns are cast. */
@@ -43,7 +43,7 @@ function csvRows(own: readonly string[], from: ChangeFiles): string {
       return `${type === 'timestamp' ? momentOfText(column, 'cast') : `cast(${column} as ${type})`} as ${column}`
     }),
   )
-  return `select * exclude (_tm_line) ${replace} from (select *, _tm_line - min(_tm_line) over (partition by _tm_path) as _tm_row from (${lines}))`
+  return `select *${excluded(['_tm_line', ...from.hidden])} ${replace} from (select *, _tm_line - min(_tm_line) over (partition by _tm_path) as _tm_row from (${lines}))`
 }
 
 /**
@@ -61,6 +61,10 @@ export function momentOfText(column: string, cast: 'cast' | 'try_cast'): string 
   const hasOffset = `regexp_matches(cast(${column} as varchar), ':[0-9.]+ ?[+-][0-9]{2}(:?[0-9]{2})?\\s*$')`
   const instant = `make_timestamp(epoch_us(${cast}(cast(${column} as varchar) as timestamp with time zone)))`
   return `case when ${hasOffset} then ${instant} else ${cast}(${column} as timestamp) end`
+}
+
+function excluded(columns: readonly string[]): string {
+  return columns.length > 0 ? ` exclude (${columns.map(identifier).join(', ')})` : ''
 }
 
 function replaced(columns: readonly (string | null)[]): string {

@@ -447,7 +447,8 @@ class Driver:
             frames = [self._parquet_rows(session, paths) for paths in groups]
             shapes, _ = self._by_schema([{"path": path} for path in request.get("shapes", [])])
             frames += [self._parquet(session, paths).where("false") for paths in shapes]
-        return unite([with_casts(frame, casts) for frame in frames]), count
+        hidden = request.get("hidden", [])
+        return unite([with_casts(frame.drop(*hidden), casts) for frame in frames]), count
 
     def _by_schema(self, files):
         """The paths of files in groups of one schema, in the order of the first of each, and the number of all rows."""

@@ -10,6 +10,8 @@ export interface ChangesRequest {
   readonly files: readonly { readonly path: string; readonly columns: readonly string[] }[]
   /** Files that are read for their columns alone. */
   readonly shapes: readonly string[]
+  /** Columns of the files that are left out. */
+  readonly hidden: readonly string[]
   /** What the values of each file are cast to, before the rows of all are united. */
   readonly casts: readonly { readonly name: string; readonly type: string }[]
   /** The name that the query has for the rows of all files; they have `_tm_path` and `_tm_row` as well. */
@@ -40,6 +42,7 @@ export function changesRequest(from: ChangeFiles, rows: string): ChangesRequest 
     csv: from.csv,
     files: from.files.map(({ path, columns }) => ({ path, columns })),
     shapes: needsShapes ? from.shapes : [],
+    hidden: from.hidden,
     casts: from.columns.flatMap(({ name }) => {
       const type = typeOf(name)
       return type === null ? [] : [{ name, type }]

@@ -14,6 +14,8 @@ export interface ApplyInput {
   readonly after: readonly SqlText[]
   /** Columns that the query gives and the target lacks are added to it. */
   readonly addsColumns: boolean
+  /** The target has just the columns of the query: what becomes of others, and which the tool has added. */
+  readonly matchesColumns: { readonly else: 'fail' | 'drop'; readonly keeps: readonly string[] } | null
   readonly rowTests: readonly Action[]
   readonly tableTests: readonly Action[]
   /** The tool's own views over the target. */
@@ -35,6 +37,8 @@ export interface TableChange {
   readonly prepares: readonly Action[]
   readonly touched: TouchedRows
   readonly changes: readonly Action[]
+  /** What its new rows hold is known only when they are written: tests look at them then. */
+  readonly testsWritten?: boolean
 }
 
 /** The rows of a batch that are newer than what the target has, deletions included. */
@@ -47,7 +51,7 @@ export function deltaIn(scratch: Scratch): Relation {
  * before rows of a table are touched, and tests look at new rows before they are public.
  */
 export function applyActions(input: ApplyInput, change: TableChange): readonly Action[] {
-  const { scratch, target, views, addsColumns, reset } = input
+  const { scratch, target, views, addsColumns, matchesColumns, reset } = input
   const { rows, leavesOut } = change
   const feed = feedActions(scratch, target, input.feed, change.touched)
   const nothing = columnsBut(scratch.dialect, rows, leavesOut, ' where 1 = 0')
@@ -60,11 +64,15 @@ export function applyActions(input: ApplyInput, change: TableChange): readonly A
         ...input.before.map(execute),
         ...change.lays,
         { kind: 'create', as: 'missing-table', into: target, rows: nothing },
+        ...(matchesColumns
+          ? [{ kind: 'match-columns', from: rows, into: target, leavesOut, ...matchesColumns, views } as const]
+          : []),
         { kind: 'make-room', from: rows, into: target, leavesOut, adds: addsColumns, views },
         ...change.prepares,
-        ...input.rowTests,
+        ...(change.testsWritten ? [] : input.rowTests),
         ...feed.before,
         ...change.changes,
+        ...(change.testsWritten ? input.rowTests : []),
         ...feed.after,
         { kind: 'restore-views', views },
         ...input.tableTests,

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { hasErrors } from '../../../src/diagnostics/diagnostic.ts'
 import { formatDiagnostics } from '../../../src/diagnostics/format.ts'
 import type { Value } from '../../../src/engines/engine.ts'
-import { openEngine } from '../../../src/engines/registry.ts'
+import { type EngineConfig, openEngine } from '../../../src/engines/registry.ts'
 import type { Plan } from '../../../src/planner/steps.ts'
 import type { RunSummary } from '../../../src/runner/events.ts'
 import { openProject } from '../../../src/runner/open-project.ts'
@@ -28,7 +28,13 @@ export interface BuildOptions {
 /** A project in a folder of its own, to be built in this process as often as a test likes. */
 export class Workshop {
   readonly root = mkdtempSync(join(tmpdir(), 'tidemill-truth-'))
+  readonly #warehouse: EngineConfig
   #runs = 0
+
+  /** @param warehouse where the tables are made, if not in the embedded file */
+  constructor(warehouse: EngineConfig | null = null) {
+    this.#warehouse = warehouse ?? { type: 'duckdb', path: join(this.root, 'warehouse.duckdb') }
+  }
 
   write(files: Readonly<Record<string, string | Uint8Array>>): void {
     for (const [path, content] of Object.entries(files)) {
@@ -91,7 +97,7 @@ export class Workshop {
   }
 
   async query(sql: string): Promise<readonly (readonly Value[])[]> {
-    const engine = await openEngine({ type: 'duckdb', path: join(this.root, 'warehouse.duckdb') })
+    const engine = await openEngine(this.#warehouse)
     try {
       return (await (await engine.connect()).query(sql)).rows
     } finally {
@@ -100,7 +106,7 @@ export class Workshop {
   }
 
   async execute(...statements: readonly string[]): Promise<void> {
-    const engine = await openEngine({ type: 'duckdb', path: join(this.root, 'warehouse.duckdb') })
+    const engine = await openEngine(this.#warehouse)
     try {
       const session = await engine.connect()
       for (const sql of statements) await session.execute(sql)
@@ -112,7 +118,7 @@ export class Workshop {
   /** What the relations hold, in the form of the truth. */
   async contents(relations: readonly string[] = Object.keys(comparedColumns)): Promise<Contents> {
     const found: Record<string, readonly string[]> = {}
-    const engine = await openEngine({ type: 'duckdb', path: join(this.root, 'warehouse.duckdb') })
+    const engine = await openEngine(this.#warehouse)
     try {
       const session = await engine.connect()
       for (const name of relations) {

@@ -1,0 +1,2 @@
+
+select order_id, country, status, total from "reference"."orders"

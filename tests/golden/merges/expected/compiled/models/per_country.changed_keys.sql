@@ -1,0 +1,1 @@
+select "country" as "country" from "tidemill"."feed__core__partitions"

@@ -1,0 +1,2 @@
+{{config strategy="insert_overwrite"}}
+select order_id, country, status, total from {{ref "orders"}}
