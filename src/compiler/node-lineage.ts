@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis/analyse-query.ts'
 import { columnLineage, type Lineage } from '../analysis/column-lineage.ts'
+import { versionColumns } from '../manifest/incremental.ts'
 import type { LineageEdge, NodeLineage, UnresolvedLineage, UnresolvedReason } from '../manifest/lineage.ts'
 import { kindSet } from '../manifest/lineage-kinds.ts'
 import type { NodeId } from '../manifest/nodes.ts'
@@ -7,6 +8,7 @@ import { ephemeralName } from './declare.ts'
 import type { Workspace } from './workspace.ts'
 
 const identity = kindSet('identity')
+const transformation = kindSet('transformation')
 
 /** The CTEs that ephemeral models become in a query that reads these nodes, by their names. */
 export function ephemeralCtes(reads: Iterable<NodeId>, { declarations }: Workspace): ReadonlyMap<string, NodeId> {
@@ -79,6 +81,13 @@ export function withSystemColumns(lineage: NodeLineage, names: readonly string[]
   const added = names.filter((name) => !lineage.columns.has(name))
   if (added.length === 0 || driving === null) return lineage
   const columns = new Map(lineage.columns)
-  for (const column of added) columns.set(column, [{ node: driving, column, kinds: identity }])
+  for (const column of added) columns.set(column, [originOf(column, driving)])
   return { ...lineage, columns }
+}
+
+/** A version begins and ends with changes. */
+function originOf(column: string, driving: NodeId): LineageEdge {
+  if (!versionColumns.some((name) => name === column)) return { node: driving, column, kinds: identity }
+  const isFlag = column === 'is_current' || column === 'is_deleted'
+  return { node: driving, column: isFlag ? '_op' : '_commit_ts', kinds: transformation }
 }

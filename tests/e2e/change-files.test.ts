@@ -142,13 +142,13 @@ describe('the expected state holds', () => {
 
 /** The change files of a table; `file` is the path. */
 function changesOf(table: string): string {
-  return `(select *, filename as file from read_parquet('${seeds}/*/${table}/*/*/*/*.parquet', filename = true))`
+  return `(select *, filename as file from read_parquet('${seeds}/*/${table}/*/*/*/*.parquet', filename = true, union_by_name = true))`
 }
 
 /** The newest row of each key, without the deleted. */
 function currentRows(schema: string, table: string, key: string): string {
   return `(
-    select * from read_parquet('${seeds}/${schema}/${table}/**/*.parquet')
+    select * from read_parquet('${seeds}/${schema}/${table}/**/*.parquet', union_by_name = true)
     qualify row_number() over (partition by ${key} order by change_seq desc) = 1 and Op <> 'D')`
 }
 

@@ -47,6 +47,7 @@ test('it is found within a macro’s argument, and in the YAML that tests it', a
   const found = await placesAfter('models/entities/orders.sql', '  total_amount,', '  total_amount as total_paid,')
   expect(found).toEqual([
     'models/entities/entities.yml: total_amount properties/unknown-column',
+    'models/facts/fct_loyalty_orders.sql: total_amount column/unknown',
     'models/facts/fct_orders.sql: total_amount column/unknown',
   ])
 })

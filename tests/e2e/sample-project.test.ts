@@ -152,7 +152,9 @@ async function contents(folder: string): Promise<Record<string, unknown>> {
   return reading(folder, async (query) => {
     const relations = await query(
       `select table_schema || '.' || table_name as name from information_schema.tables
-       where table_schema in ('core', 'dimensions', 'facts', 'reference') order by name`,
+       where table_schema in ('core', 'dimensions', 'facts', 'reference')
+         -- What a snapshot knows depends on when it was taken.
+         and table_name <> 'product_snapshot' order by name`,
     )
     expect(relations.length).toBeGreaterThan(25)
     const digests: Record<string, unknown> = {}

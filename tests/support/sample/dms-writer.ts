@@ -21,6 +21,7 @@ export function loadFiles(load: ReadonlyMap<Table, readonly Row[]>, startedAt: M
       bytes: parquetTable(
         table,
         rows.map((row) => ({ op: 'I', commitTime, sequence: '', row })),
+        startedAt,
       ),
     }
   })
@@ -69,7 +70,7 @@ export function changeFiles(log: readonly Change[]): DmsFile[] {
       if (delivered.length === 0) return []
       const folder = `${table.schema}/${table.name}/${dateFolder(from, 'slash')}`
       const key = `${folder}/${changeName(writtenAt)}.parquet`
-      return [{ key, bytes: parquetTable(table, delivered.map(changeRow)) }]
+      return [{ key, bytes: parquetTable(table, delivered.map(changeRow), from) }]
     })
   })
 }

@@ -1,6 +1,7 @@
 import { type FileColumn, parquetFile } from '../../../src/simulate/parquet-file.ts'
 import { type StoredType, textType } from '../../../src/simulate/stored-type.ts'
 import type { Column, Row, Table } from './tables.ts'
+import type { Micros } from './time.ts'
 
 /** A row as DMS writes it: the table's columns between those that DMS adds. */
 export interface DmsRow {
@@ -10,11 +11,13 @@ export interface DmsRow {
   readonly row: Row
 }
 
-export function parquetTable(table: Table, rows: readonly DmsRow[]): Uint8Array {
+/** @param at when the first of the rows was committed: the table has the columns that it had then */
+export function parquetTable(table: Table, rows: readonly DmsRow[], at: Micros): Uint8Array {
+  const there = table.columns.filter(({ since }) => since === undefined || since <= at)
   const columns: FileColumn[] = [
     { name: 'Op', type: textType, required: true, cells: rows.map(({ op }) => op) },
     { name: 'commit_ts', type: textType, required: true, cells: rows.map(({ commitTime }) => commitTime) },
-    ...table.columns.map(({ name, type }): FileColumn => {
+    ...there.map(({ name, type }): FileColumn => {
       return { name, type: storedType(type), cells: rows.map(({ row }) => row[name] ?? null) }
     }),
     { name: 'change_seq', type: textType, cells: rows.map(({ sequence }) => sequence) },

@@ -31,6 +31,7 @@ export function specialEvents(): Event[] {
     ...correctionsOfStoreOrders(),
     ...changesOfTheRange(),
     ...changesOfCustomers(),
+    ...loyaltyProgramme(),
     ...correctionsOfOnlineOrders(),
   ]
 }
@@ -239,6 +240,46 @@ function changesOfCustomers(): Event[] {
       transaction.update(person, [339], { lastname: `${married.lastname}-Hale`, modifieddate: at })
     }),
   ]
+}
+
+/** The table gets a column on the fifth day, which is filled for some; two days later some have risen, and one has left. */
+function loyaltyProgramme(): Event[] {
+  return [
+    on('2011-12-21 06:30:00.184263', ({ database, transaction }) => {
+      for (const [id, total] of totals(database)) {
+        const tier = tierOf(total)
+        if (tier !== null) transaction.update(customer, [id], { loyaltytier: tier })
+      }
+    }),
+    on('2011-12-23 06:30:00.902517', ({ database, transaction }) => {
+      for (const [id, total] of totals(database)) {
+        const tier = tierOf(total * 2n)
+        const known = database.get(customer, id).loyaltytier ?? null
+        if (known === 'bronze' && tier !== known) transaction.update(customer, [id], { loyaltytier: tier })
+      }
+    }),
+    on('2011-12-23 15:08:41.330075', ({ database, transaction }) => {
+      const [first] = [...totals(database)].filter(([, total]) => tierOf(total) === 'gold')
+      if (first) transaction.update(customer, [first[0]], { loyaltytier: null })
+    }),
+  ]
+}
+
+/** What the orders of each customer come to, with four decimals; of those that are still there, by their numbers. */
+function totals(database: Shop['database']): ReadonlyMap<number, bigint> {
+  const sums = new Map<number, bigint>()
+  for (const { customerid, totaldue } of database.all(salesOrderHeader)) {
+    const id = Number(customerid)
+    sums.set(id, (sums.get(id) ?? 0n) + BigInt(totaldue ?? 0))
+  }
+  const there = new Set(database.all(customer).map((row) => Number(row.customerid)))
+  return new Map([...sums].filter(([id]) => there.has(id)).sort(([a], [b]) => a - b))
+}
+
+function tierOf(total: bigint): 'gold' | 'silver' | 'bronze' | null {
+  if (total >= parseDecimal('150000', 4)) return 'gold'
+  if (total >= parseDecimal('100000', 4)) return 'silver'
+  return total >= parseDecimal('50000', 4) ? 'bronze' : null
 }
 
 function correctionsOfOnlineOrders(): Event[] {

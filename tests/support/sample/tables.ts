@@ -1,3 +1,5 @@
+import { type Micros, parseMicros } from './time.ts'
+
 /** A column's type in the operational database, by the way DMS writes it to Parquet. */
 export type ColumnType =
   | { readonly kind: 'integer' }
@@ -11,6 +13,8 @@ export type ColumnType =
 export interface Column {
   readonly name: string
   readonly type: ColumnType
+  /** When it was added to the table, if it was not always there: files of changes from before do not have it. */
+  readonly since?: Micros
 }
 
 export interface Table {
@@ -45,12 +49,20 @@ function table(
   return { schema, name, primaryKey, columns: Object.entries(columns).map(([name, type]) => ({ name, type })) }
 }
 
-export const customer = table('sales', 'customer', ['customerid'], {
+/** The loyalty programme begins on the fifth day, and with it the column. */
+export const loyaltyBegins = parseMicros('2011-12-21 00:00:00')
+
+const customerColumns = table('sales', 'customer', ['customerid'], {
   customerid: integer,
   personid: integer,
   storeid: integer,
   territoryid: integer,
 })
+
+export const customer: Table = {
+  ...customerColumns,
+  columns: [...customerColumns.columns, { name: 'loyaltytier', type: text, since: loyaltyBegins }],
+}
 
 export const store = table('sales', 'store', ['businessentityid'], {
   businessentityid: integer,
