@@ -6,7 +6,7 @@ import type { ConfigValue } from '../config/value.ts'
 import { classifyFile, tableFolder } from '../ingest/dms-files.ts'
 import { type FileColumn, fileColumns } from '../storage/file-columns.ts'
 import { localFileSystem } from '../storage/local-file-system.ts'
-import { sourceFolder } from './source-store.ts'
+import { placeOfSource, rememberedSource } from './source-stores.ts'
 
 export interface OpenProjectOptions {
   /** The project's folder, absolute. */
@@ -40,9 +40,10 @@ export function openProject(options: OpenProjectOptions): CompileResult {
  * later is only in the newer ones. Null when there is no file, or none that can be read.
  */
 function columnsInFiles(root: string, raw: string | null, { table }: DeclaredSource): readonly FileColumn[] | null {
-  const folder = sourceFolder(root, raw, table.config)
-  if (folder === null) return null
-  const below = join(folder, tableFolder(table.config, table.identifier.value))
+  const place = placeOfSource(root, raw, table.config)
+  if (place === null) return null
+  if (place.kind === 's3') return rememberedColumns(root, raw, table)
+  const below = join(place.path, tableFolder(table.config, table.identifier.value))
   if (!existsSync(below)) return null
   const paths = localFileSystem(below).list('')
   const isOf = (kind: 'load' | 'change') => (path: string) => classifyFile(path).kind === kind
@@ -51,5 +52,16 @@ function columnsInFiles(root: string, raw: string | null, { table }: DeclaredSou
     .filter((path) => path !== undefined)
     .map((path) => fileColumns(join(below, path), table.config))
     .flatMap((found) => ('columns' in found ? (found.columns ?? []) : []))
+  return columns.length === 0 ? null : columns
+}
+
+/** What an earlier command saw of files that nobody may ask for while a project is compiled. */
+function rememberedColumns(
+  root: string,
+  raw: string | null,
+  table: DeclaredSource['table'],
+): readonly FileColumn[] | null {
+  const shapes = rememberedSource(root, raw, table.config, table.identifier.value)?.shapes() ?? []
+  const columns = shapes.flatMap((shape) => shape.columns ?? [])
   return columns.length === 0 ? null : columns
 }

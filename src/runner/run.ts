@@ -24,6 +24,7 @@ import { readState } from './read-state.ts'
 import { ResultCollector } from './result-collector.ts'
 import { retryRejections, withRetries } from './retry.ts'
 import { runSchedule } from './schedule.ts'
+import { SourceStores } from './source-stores.ts'
 
 export interface RunOptions {
   /** The project's folder, absolute. */
@@ -50,10 +51,12 @@ export interface RunOptions {
 /** What `build` would do now. Reads the database if there is one and changes nothing. */
 export async function planProject(compiled: CompiledProject, options: RunOptions): Promise<Plan> {
   const engines = new OpenEngines(compiled, options)
+  const stores = new SourceStores(compiled, options)
   try {
-    return await makePlan(compiled, options, engines)
+    return await makePlan(compiled, options, engines, stores)
   } finally {
     await engines.close()
+    await stores.close()
   }
 }
 
@@ -63,12 +66,14 @@ export async function planProject(compiled: CompiledProject, options: RunOptions
  */
 export async function runProject(compiled: CompiledProject, options: RunOptions): Promise<RunSummary> {
   const engines = new OpenEngines(compiled, options)
+  const stores = new SourceStores(compiled, options)
   const handoffs = new HandoffFolders(engines.setup.handoff, options.runId)
   try {
     await engines.lock(ledgerSchema(compiled))
-    return await new Run(compiled, options, engines, handoffs).all()
+    return await new Run(compiled, options, engines, stores, handoffs).all()
   } finally {
     await engines.close()
+    await stores.close()
     handoffs.close()
   }
 }
@@ -85,16 +90,15 @@ async function makePlan(
   compiled: CompiledProject,
   options: RunOptions,
   engines: OpenEngines,
+  stores: SourceStores,
   round = 0,
 ): Promise<Plan> {
   const { layout } = engines.setup
   const ledger = ledgerOf(compiled, engines)
   const session = engines.warehouseExists ? await engines.connect('redshift') : null
   const onSpark = layout.isOneDatabase ? null : await engines.relations('spark')
-  const loadTimeOf = loadTimeReader(() => engines.reader())
-  const state = await readState(compiled, options.root, ledger, session, onSpark, loadTimeOf).finally(() =>
-    session?.close(),
-  )
+  const loadTimeOf = loadTimeReader(() => engines.reader(), stores)
+  const state = await readState(compiled, stores, ledger, session, onSpark, loadTimeOf).finally(() => session?.close())
   let batches = 0
   const columns = columnsIn(compiled, state)
   const now = new Date().toISOString()
@@ -142,16 +146,24 @@ class Run {
   readonly #compiled: CompiledProject
   readonly #options: RunOptions
   readonly #engines: OpenEngines
+  readonly #stores: SourceStores
   readonly #handoffs: HandoffFolders
   readonly #diagnostics: Diagnostic[] = []
   readonly #notes = new Set<string>()
   #unchanged: readonly NodeId[] = []
   #stop = false
 
-  constructor(compiled: CompiledProject, options: RunOptions, engines: OpenEngines, handoffs: HandoffFolders) {
+  constructor(
+    compiled: CompiledProject,
+    options: RunOptions,
+    engines: OpenEngines,
+    stores: SourceStores,
+    handoffs: HandoffFolders,
+  ) {
     this.#compiled = compiled
     this.#options = options
     this.#engines = engines
+    this.#stores = stores
     this.#handoffs = handoffs
   }
 
@@ -159,7 +171,7 @@ class Run {
     const options = this.#options
     const results = new Map<NodeId, NodeResult>()
     for (let round = 0; ; round++) {
-      const plan = await retryRejections(() => makePlan(this.#compiled, options, this.#engines, round), options.signal)
+      const plan = await retryRejections(() => this.#plan(round), options.signal)
       this.#tell(plan.diagnostics)
       for (const note of plan.notes) this.#notes.add(note)
       if (round === 0) this.#unchanged = plan.unchanged.map((item) => item.node)
@@ -201,6 +213,10 @@ class Run {
     }
     options.listener({ event: 'summary', summary })
     return summary
+  }
+
+  #plan(round: number): Promise<Plan> {
+    return makePlan(this.#compiled, this.#options, this.#engines, this.#stores, round)
   }
 
   /** Each problem once, though every round may meet it. */
@@ -275,6 +291,7 @@ class Run {
         session,
         dataframeSession,
         handoffs: this.#handoffs,
+        holdFiles: (files, signal) => this.#stores.hold(files, signal),
         faults,
         fence: fenceQuery(ledgerOf(this.#compiled, this.#engines), this.#options.runId, layout.warehouse.lockRows),
         lost,

@@ -1,0 +1,54 @@
+import { constants, gunzipSync } from 'node:zlib'
+import {
+  columnsInFirstRow,
+  columnsInFooter,
+  type FileColumns,
+  type FileFormat,
+  footerLength,
+  shapeOf,
+  unreadable,
+} from '../file-columns.ts'
+
+/** Reads some bytes of an object: those from `start` up to and without `end`. */
+export type ReadRange = (start: number, end: number) => Promise<Uint8Array<ArrayBuffer>>
+
+/** Most objects of changes are smaller than that, and most footers of larger ones. */
+export const firstLook = 64 * 1024
+
+/** What a CSV's first row fits in. */
+const headLook = 256 * 1024
+
+/**
+ * Reads the columns of an object without reading all of it. Rejects with what `read` rejects with; what the object holds
+ * is a problem in the answer.
+ */
+export async function objectColumns(
+  { key, size }: { readonly key: string; readonly size: number },
+  format: FileFormat,
+  read: ReadRange,
+): Promise<FileColumns> {
+  const tail = (length: number) => read(Math.max(0, size - length), size)
+  if (format.format === 'parquet') {
+    const first = size === 0 ? new Uint8Array() : await tail(firstLook)
+    const length = attempt(() => footerLength(first.buffer))
+    if (typeof length !== 'number') return length
+    const footer = length > first.length ? await tail(length) : first
+    return attempt(() => shapeOf(columnsInFooter(footer.buffer), format))
+  }
+  const head = size === 0 ? new Uint8Array() : await read(0, Math.min(size, headLook))
+  return attempt(() => shapeOf(columnsInFirstRow(textOf(head, /\.gz$/i.test(key)), format.csv.delimiter), format))
+}
+
+/** The beginning of a text may be cut off anywhere. */
+function textOf(head: Uint8Array, isCompressed: boolean): string {
+  const bytes = isCompressed ? gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH }) : Buffer.from(head)
+  return bytes.toString('utf8')
+}
+
+function attempt<T>(work: () => T): T | FileColumns {
+  try {
+    return work()
+  } catch (problem) {
+    return unreadable(problem)
+  }
+}

@@ -1,0 +1,119 @@
+import { createWriteStream } from 'node:fs'
+import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { GetObjectCommandOutput, S3Client } from '@aws-sdk/client-s3'
+import { printS3Address, type S3Address } from '../../config/storage-address.ts'
+import type { ObjectInfo } from '../../ingest/object-info.ts'
+import type { FileCache, RemoteFile } from '../file-cache.ts'
+import { type FileFormat, fileColumns } from '../file-columns.ts'
+import type { ColumnsUse, ObjectStore, Release, SeenColumns } from '../object-store.ts'
+import { StorageError } from '../storage-error.ts'
+import { listObjects } from './list-objects.ts'
+import { objectColumns } from './object-columns.ts'
+import { toStorageError } from './s3-error.ts'
+
+export interface S3StoreOptions {
+  readonly address: S3Address
+  readonly cache: FileCache
+  /** Opens the client, or gives the one that is open. */
+  client(): Promise<S3Client>
+  readonly requesterPays: boolean
+}
+
+/** A bucket and prefix. Objects are known by their etags: one that was replaced after it was listed is never read. */
+export class S3Store implements ObjectStore {
+  readonly #options: S3StoreOptions
+  /** What lies at the paths that were given out. */
+  readonly #objects = new Map<string, ObjectInfo>()
+
+  constructor(options: S3StoreOptions) {
+    this.#options = options
+  }
+
+  async list(folder: string): Promise<readonly ObjectInfo[]> {
+    const { address, client, requesterPays } = this.#options
+    const { bucket, prefix } = address
+    const below = prefix === '' ? '' : `${prefix}/`
+    try {
+      return await listObjects(await client(), { bucket, prefix: `${below}${folder}/`, below, requesterPays })
+    } catch (failure) {
+      throw toStorageError(failure, { address: printS3Address({ bucket, prefix: `${below}${folder}` }) })
+    }
+  }
+
+  pathOf(object: ObjectInfo): string {
+    const { address, cache } = this.#options
+    // Two objects of one content are two files: rows are told apart by the file that they come from.
+    const name = JSON.stringify([printS3Address(address), object.key, object.etag, object.size])
+    const path = cache.pathOf(name, extensionOf(object.key))
+    this.#objects.set(path, object)
+    return path
+  }
+
+  hold(paths: readonly string[], signal?: AbortSignal): Promise<Release> {
+    const files = paths.flatMap((path): RemoteFile[] => {
+      const object = this.#objects.get(path)
+      if (!object) return []
+      return [{ path, size: object.size, download: (to) => this.#download(object, to, signal) }]
+    })
+    return this.#options.cache.hold(files)
+  }
+
+  async columnsOf(object: ObjectInfo, format: FileFormat, use: ColumnsUse): Promise<SeenColumns> {
+    const { cache } = this.#options
+    const path = this.pathOf(object)
+    if (cache.has({ path, size: object.size })) return { found: fileColumns(path, format), isAsListed: true }
+    const found = await objectColumns(object, format, async (start, end) => {
+      const bytes = await this.#range(object, start, end)
+      if (use === 'content' && bytes.length === object.size) cache.put(path, bytes)
+      return bytes
+    })
+    return { found, isAsListed: true }
+  }
+
+  async #download(object: ObjectInfo, to: string, signal: AbortSignal | undefined): Promise<void> {
+    try {
+      const body = (await this.#get(object, null, signal)).Body as Readable
+      const file = createWriteStream(to, { flags: 'wx' })
+      await pipeline(body, file, { signal })
+      if (file.bytesWritten === object.size) return
+      const message = `${file.bytesWritten} of ${object.size} bytes have come.`
+      throw new StorageError('transient', message, this.#details(object))
+    } catch (failure) {
+      throw toStorageError(failure, this.#details(object))
+    }
+  }
+
+  async #range(object: ObjectInfo, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+    try {
+      const { Body } = await this.#get(object, `bytes=${start}-${end - 1}`)
+      // A copy: what comes may be a part of a larger buffer.
+      const bytes = new Uint8Array((await Body?.transformToByteArray()) ?? [])
+      if (bytes.length === end - start) return bytes
+      throw new StorageError('transient', `${bytes.length} of ${end - start} bytes have come.`, this.#details(object))
+    } catch (failure) {
+      throw toStorageError(failure, this.#details(object))
+    }
+  }
+
+  async #get(object: ObjectInfo, range: string | null, signal?: AbortSignal): Promise<GetObjectCommandOutput> {
+    const { client, address, requesterPays } = this.#options
+    const { GetObjectCommand } = await import('@aws-sdk/client-s3')
+    const command = new GetObjectCommand({
+      Bucket: address.bucket,
+      Key: address.prefix === '' ? object.key : `${address.prefix}/${object.key}`,
+      IfMatch: `"${object.etag}"`,
+      ...(range !== null && { Range: range }),
+      ...(requesterPays && { RequestPayer: 'requester' }),
+    })
+    return (await client()).send(command, signal ? { abortSignal: signal } : {})
+  }
+
+  #details({ key }: ObjectInfo) {
+    return { key, address: `${printS3Address(this.#options.address)}/${key}` }
+  }
+}
+
+function extensionOf(key: string): string {
+  return /(?:\.[a-z0-9]+){1,2}$/i.exec(key.slice(key.lastIndexOf('/') + 1))?.[0]?.toLowerCase() ?? ''
+}
