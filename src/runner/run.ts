@@ -150,6 +150,8 @@ class Run {
   readonly #handoffs: HandoffFolders
   readonly #diagnostics: Diagnostic[] = []
   readonly #notes = new Set<string>()
+  /** Of each step that failed, whether the same might go through later. */
+  readonly #failures: boolean[] = []
   #unchanged: readonly NodeId[] = []
   #stop = false
 
@@ -209,7 +211,7 @@ class Run {
       notes: [...this.#notes],
       diagnostics: this.#diagnostics,
       interrupted: options.signal.aborted,
-      tryAgain: false,
+      tryAgain: this.#failures.length > 0 && this.#failures.every((mayPass) => mayPass),
     }
     options.listener({ event: 'summary', summary })
     return summary
@@ -247,6 +249,7 @@ class Run {
         collector.finished(step, outcome)
         if (step.node === null) this.#tell(outcome.diagnostics)
         if (outcome.status === 'error' && step.node !== null) lost.add(step.node)
+        if (outcome.status === 'error') this.#failures.push(outcome.retryable)
         if (outcome.status === 'error' && options.failFast) this.#stop = true
         return outcome.status
       },

@@ -1,10 +1,11 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { changed, changeProject, readFiles, temporaryFolder, tidemill, writeFiles } from '../support/cli.ts'
 import { freePort } from '../support/engines/free-port.ts'
 import { Bucket, environmentOf } from '../support/s3/bucket.ts'
 import { type S3Server, startMoto } from '../support/s3/moto.ts'
+import { type StubRequest, StubServer } from '../support/s3/stub-server.ts'
 
 let server: S3Server
 beforeAll(async () => {
@@ -203,6 +204,27 @@ describe('what is wrong with the storage', () => {
     const { cwd } = await newProject()
     const { code, stderr } = await run(['build'], cwd, { AWS_ENDPOINT_URL: `http://127.0.0.1:${await freePort()}` })
     expect([code, codesIn(stderr)]).toEqual([75, ['storage/unavailable']])
+  })
+
+  test('a server that fails while files are read is waited for, and then exit code 75', async () => {
+    const stub = await new StubServer().start()
+    onTestFinished(() => stub.stop())
+    const { cwd } = await newProject()
+    // Longer than what is read to look into it.
+    const more = Array.from({ length: 10_000 }, (_, index) => row('I', index + 3, 'open', index))
+    stub.objects = [
+      { key: change(1), content: new TextEncoder().encode(header + more.join('')) },
+      { key: load, content: new TextEncoder().encode(loadText) },
+    ]
+    const env = { AWS_ENDPOINT_URL: stub.endpoint, AWS_MAX_ATTEMPTS: '1' }
+    const isRead = (request: StubRequest) => request.path.endsWith('.csv') && request.range === null
+    const times = (count: number) => (request: StubRequest) => (isRead(request) && count-- > 0 ? 'cut' : null)
+    stub.fault = times(Number.POSITIVE_INFINITY)
+    const { code, stderr } = await run(['build'], cwd, env)
+    expect([code, codesIn(stderr)]).toEqual([75, ['storage/unavailable']])
+    stub.fault = times(5)
+    expect((await run(['build'], cwd, env)).code).toBe(0)
+    expect(await rows(cwd, 'select count(*) as n from {{ref "orders"}}')).toEqual([{ n: 10_002 }])
   })
 
   test('a project compiles without server, credentials and SDK', async () => {

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { GetObjectCommandOutput, S3Client } from '@aws-sdk/client-s3'
 import { printS3Address, type S3Address } from '../../config/storage-address.ts'
 import type { ObjectInfo } from '../../ingest/object-info.ts'
@@ -71,29 +72,25 @@ export class S3Store implements ObjectStore {
     return { found, isAsListed: true }
   }
 
-  async #download(object: ObjectInfo, to: string, signal: AbortSignal | undefined): Promise<void> {
-    try {
+  #download(object: ObjectInfo, to: string, signal: AbortSignal | undefined): Promise<void> {
+    return patiently(async () => {
       const body = (await this.#get(object, null, signal)).Body as Readable
-      const file = createWriteStream(to, { flags: 'wx' })
+      const file = createWriteStream(to)
       await pipeline(body, file, { signal })
       if (file.bytesWritten === object.size) return
       const message = `${file.bytesWritten} of ${object.size} bytes have come.`
       throw new StorageError('transient', message, this.#details(object))
-    } catch (failure) {
-      throw toStorageError(failure, this.#details(object))
-    }
+    }, this.#details(object))
   }
 
-  async #range(object: ObjectInfo, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
-    try {
+  #range(object: ObjectInfo, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+    return patiently(async () => {
       const { Body } = await this.#get(object, `bytes=${start}-${end - 1}`)
       // A copy: what comes may be a part of a larger buffer.
       const bytes = new Uint8Array((await Body?.transformToByteArray()) ?? [])
       if (bytes.length === end - start) return bytes
       throw new StorageError('transient', `${bytes.length} of ${end - start} bytes have come.`, this.#details(object))
-    } catch (failure) {
-      throw toStorageError(failure, this.#details(object))
-    }
+    }, this.#details(object))
   }
 
   async #get(object: ObjectInfo, range: string | null, signal?: AbortSignal): Promise<GetObjectCommandOutput> {
@@ -111,6 +108,22 @@ export class S3Store implements ObjectStore {
 
   #details({ key }: ObjectInfo) {
     return { key, address: `${printS3Address(this.#options.address)}/${key}` }
+  }
+}
+
+const attempts = 3
+const pauseMs = 200
+
+/** The SDK tries again until an answer begins. What breaks off within it is tried again here. */
+async function patiently<T>(work: () => Promise<T>, details: Parameters<typeof toStorageError>[1]): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work()
+    } catch (failure) {
+      const error = toStorageError(failure, details)
+      if (error.kind !== 'transient' || attempt === attempts) throw error
+      await sleep(pauseMs * attempt)
+    }
   }
 }
 
