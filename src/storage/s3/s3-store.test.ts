@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -174,7 +175,17 @@ test('stops when it is told to', async () => {
   has(['raw/t/one.csv', 'x'])
   const one = store()
   const [object] = (await one.list('t')) as [ObjectInfo]
-  expect(await refused(one.hold([one.pathOf(object)], AbortSignal.abort()))).toMatchObject({ kind: 'cancelled' })
+  const stop = new AbortController()
+  server.fault = () => {
+    stop.abort()
+    return null
+  }
+  const paths = [one.pathOf(object)]
+  expect(await refused(one.hold(paths, stop.signal))).toMatchObject({ kind: 'cancelled' })
+  expect(await refused(one.hold(paths, AbortSignal.abort()))).toMatchObject({ kind: 'cancelled' })
+  const never = new AbortController().signal
+  await one.hold(paths, never)
+  expect(getEventListeners(never, 'abort')).toEqual([])
 })
 
 test('looks into a file without bringing it down, unless its rows are wanted too', async () => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -51,13 +52,18 @@ export class S3Store implements ObjectStore {
     return path
   }
 
-  hold(paths: readonly string[], signal?: AbortSignal): Promise<Release> {
+  async hold(paths: readonly string[], signal?: AbortSignal): Promise<Release> {
+    const stop = followed(signal)
     const files = paths.flatMap((path): RemoteFile[] => {
       const object = this.#objects.get(path)
       if (!object) return []
-      return [{ path, size: object.size, download: (to) => this.#download(object, to, signal) }]
+      return [{ path, size: object.size, download: (to) => this.#download(object, to, stop.signal) }]
     })
-    return this.#options.cache.hold(files)
+    try {
+      return await this.#options.cache.hold(files)
+    } finally {
+      stop.forget()
+    }
   }
 
   async columnsOf(object: ObjectInfo, format: FileFormat, use: ColumnsUse): Promise<SeenColumns> {
@@ -72,7 +78,7 @@ export class S3Store implements ObjectStore {
     return { found, isAsListed: true }
   }
 
-  #download(object: ObjectInfo, to: string, signal: AbortSignal | undefined): Promise<void> {
+  #download(object: ObjectInfo, to: string, signal: AbortSignal): Promise<void> {
     return patiently(async () => {
       const body = (await this.#get(object, null, signal)).Body as Readable
       const file = createWriteStream(to)
@@ -109,6 +115,16 @@ export class S3Store implements ObjectStore {
   #details({ key }: ObjectInfo) {
     return { key, address: `${printS3Address(this.#options.address)}/${key}` }
   }
+}
+
+/** A signal for many downloads, each of which listens to it several times, that follows one for the whole run. */
+function followed(signal: AbortSignal | undefined): { readonly signal: AbortSignal; forget(): void } {
+  const stop = new AbortController()
+  setMaxListeners(0, stop.signal)
+  const abort = () => stop.abort(signal?.reason)
+  if (signal?.aborted) abort()
+  signal?.addEventListener('abort', abort)
+  return { signal: stop.signal, forget: () => signal?.removeEventListener('abort', abort) }
 }
 
 const attempts = 3
