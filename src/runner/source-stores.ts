@@ -84,6 +84,15 @@ export class SourceStores {
     }
   }
 
+  /** Asks the store of a source for an answer, and says in words who gave it; rejects as `list` does. */
+  async reach({ config, sourceName, name }: SourceNode): Promise<string> {
+    try {
+      return (await this.storeOf(config)?.reach()) ?? ''
+    } catch (failure) {
+      throw refusal(failure, `${sourceName}.${name}`)
+    }
+  }
+
   /**
    * The columns of a table's files, each looked into once for a content; in their place what keeps one from being read. A
    * TryAgainError or a DiagnosticError where none can be read.
@@ -159,8 +168,11 @@ export class SourceStores {
   }
 
   async #openClient(): Promise<S3Client> {
-    // The SDK reads them by itself. What is read here is known for a secret, and shown nowhere.
-    void [this.#env.AWS_SECRET_ACCESS_KEY, this.#env.AWS_SESSION_TOKEN]
+    for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) {
+      // The SDK reads them by itself; what is read from here is known for a secret and shown nowhere. AWS's have forty
+      // letters and more: the `test` of a stand-in must not blot out every word that holds it.
+      if ((process.env[name] ?? '').length >= 16) void this.#env[name]
+    }
     const { openS3Client } = await import('../storage/s3/open-client.ts')
     return openS3Client()
   }

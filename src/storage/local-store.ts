@@ -28,6 +28,7 @@ export function localStore(root: string, memoryOf: (folder: string) => EtagMemor
       memory.save()
       return objects.filter((object) => object !== null)
     },
+    reach: async () => root,
     // What a listing gave lies inside; to follow the links of each path again would take longer than all else.
     pathOf: ({ key }) => join(root, key),
     hold: async () => () => {},

@@ -5,6 +5,8 @@ import type { FileColumns, FileFormat } from './file-columns.ts'
 export interface ObjectStore {
   /** All files whose key begins with `<folder>/`, sorted by key; none when there is no such folder. */
   list(folder: string): Promise<readonly ObjectInfo[]>
+  /** Makes sure that it can be listed, and says in words what answers. */
+  reach(): Promise<string>
   /** The path on this machine at which a listed file can be read while it is held. */
   pathOf(object: ObjectInfo): string
   /**

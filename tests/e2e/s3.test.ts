@@ -182,6 +182,16 @@ describe('files in a bucket', () => {
 })
 
 describe('what is wrong with the storage', () => {
+  test('debug tries it', async () => {
+    const { cwd, bucket } = await newProject()
+    const tried = await run(['debug'], cwd)
+    expect(tried.stdout).toContain(`storage         s3://${bucket.name}/raw: OK connection ok  S3 at 127.0.0.1:`)
+    expect(tried.code).toBe(0)
+    const { code, stdout } = await run(['debug', '--json'], cwd, { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' })
+    expect(code).toBe(2)
+    expect(JSON.parse(stdout).storages).toMatchObject([{ location: `s3://${bucket.name}/raw`, ok: false }])
+  })
+
   test('a bucket that is not there is told with exit code 2', async () => {
     const { cwd } = await newProject()
     const text = sources.replace('location: landing', 'location: s3://tidemill-no-such-bucket/raw')

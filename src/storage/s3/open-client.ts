@@ -33,6 +33,13 @@ export async function openS3Client(env: NodeJS.ProcessEnv = process.env): Promis
   })
 }
 
+/** Which server a client asks: `S3 at localhost:9000, us-east-1`. */
+export async function describeClient(client: S3Client): Promise<string> {
+  const endpoint = await configuredEndpoint(client)
+  const { host } = endpoint !== null && URL.canParse(endpoint) ? new URL(endpoint) : { host: 'AWS' }
+  return `S3 at ${host}, ${await client.config.region()}`
+}
+
 /** What `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL` or the shared configuration file say; null where they do not. */
 async function configuredEndpoint(client: S3Client): Promise<string | null> {
   const { serviceConfiguredEndpoint } = client.config as { serviceConfiguredEndpoint?: () => Promise<unknown> }

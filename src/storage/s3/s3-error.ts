@@ -48,10 +48,11 @@ const kinds: Readonly<Record<string, StorageErrorKind>> = {
   AbortError: 'cancelled',
 }
 
-/** What the SDK rejects with, as the rest of the program knows it. */
+/** What the SDK rejects with, as the rest of the program knows it. A mistake of ours is thrown as it is. */
 export function toStorageError(failure: unknown, details: Omit<StorageErrorDetails, 'cause'>): StorageError {
   if (failure instanceof StorageError) return failure
   const { name = '', code = '', message = String(failure), $metadata } = (failure ?? {}) as SdkError
+  if (failure instanceof TypeError && code === '') throw failure
   const kind = kindOf(name, code, message, $metadata?.httpStatusCode ?? 0)
   const said = message === '' || message === 'UnknownError' ? name : message
   return new StorageError(kind, said, { ...details, cause: failure })

@@ -12,6 +12,7 @@ import type { ColumnsUse, ObjectStore, Release, SeenColumns } from '../object-st
 import { StorageError } from '../storage-error.ts'
 import { listObjects } from './list-objects.ts'
 import { objectColumns } from './object-columns.ts'
+import { describeClient } from './open-client.ts'
 import { toStorageError } from './s3-error.ts'
 
 export interface S3StoreOptions {
@@ -40,6 +41,20 @@ export class S3Store implements ObjectStore {
       return await listObjects(await client(), { bucket, prefix: `${below}${folder}/`, below, requesterPays })
     } catch (failure) {
       throw toStorageError(failure, { address: printS3Address({ bucket, prefix: `${below}${folder}` }) })
+    }
+  }
+
+  async reach(): Promise<string> {
+    const { address, client, requesterPays } = this.#options
+    const { ListObjectsV2Command } = await import('@aws-sdk/client-s3')
+    try {
+      const open = await client()
+      const { bucket: Bucket, prefix: Prefix } = address
+      const payer = requesterPays ? ({ RequestPayer: 'requester' } as const) : {}
+      await open.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: 1, ...payer }))
+      return await describeClient(open)
+    } catch (failure) {
+      throw toStorageError(failure, { address: printS3Address(address) })
     }
   }
 

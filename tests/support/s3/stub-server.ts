@@ -25,9 +25,16 @@ export type StubFault = { readonly status: number; readonly code: string; readon
  */
 export class StubServer {
   readonly requests: StubRequest[] = []
+  /** In the order of their keys. */
   objects: readonly StubObject[] = []
+  /** How long an answer takes. */
+  delayMs = 0
+  keepsRequests = true
   fault: (request: StubRequest) => StubFault = () => null
-  readonly #server = createServer((request, response) => this.#answer(request, response))
+  readonly #server = createServer((request, response) => {
+    if (this.delayMs === 0) this.#answer(request, response)
+    else setTimeout(() => this.#answer(request, response), this.delayMs)
+  })
 
   async start(): Promise<this> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
@@ -51,7 +58,7 @@ export class StubServer {
       range: incoming.headers.range ?? null,
       headers: incoming.headers,
     }
-    this.requests.push(request)
+    if (this.keepsRequests) this.requests.push(request)
     const fault = this.fault(request)
     const [, , ...key] = request.path.split('/')
     if (fault !== null && fault !== 'cut') refuse(response, fault.status, fault.code, fault.message)
@@ -95,22 +102,26 @@ export class StubServer {
     )
   }
 
-  /** The objects behind a key, in the order of keys. */
+  /** The objects behind a key. */
   *#from(after: string): Generator<StubObject> {
+    for (let index = this.#behind(after); index < this.objects.length; index++) yield this.objects[index] as StubObject
+  }
+
+  /** How many objects have no later key. */
+  #behind(key: string): number {
     let [low, high] = [0, this.objects.length]
     while (low < high) {
       const middle = (low + high) >> 1
-      if ((this.objects[middle] as StubObject).key <= after) low = middle + 1
+      if ((this.objects[middle] as StubObject).key <= key) low = middle + 1
       else high = middle
     }
-    for (let index = after === '' ? 0 : low; index < this.objects.length; index++)
-      yield this.objects[index] as StubObject
+    return low
   }
 
   #get(key: string, { range, headers }: StubRequest, response: ServerResponse, isCut: boolean): void {
-    const object = this.objects.find((one) => one.key === key)
+    const object = this.objects[this.#behind(key) - 1]
     const etag = object && etagOf(object)
-    if (!object || !etag) {
+    if (!object || !etag || object.key !== key) {
       refuse(response, 404, 'NoSuchKey')
       return
     }
