@@ -42,7 +42,7 @@ export function changeFilesOf(
     return fresh.length > 0
   }
   for (const file of files) addColumns(file)
-  const shapes = files.length === 0 ? [] : all.filter(addColumns).map((file) => file.path)
+  const shapes = files.length === 0 ? [] : all.filter(addColumns).map((file) => file.shapePath ?? file.path)
   const has = (name: string) => (seen.has(name.toLowerCase()) ? name : null)
   return {
     source: source.id,

@@ -11,7 +11,8 @@ const parallelDownloads = 16
 export interface RemoteFile {
   /** Where it lies in the cache. */
   readonly path: string
-  readonly size: number
+  /** Null where it is only known once it is here. */
+  readonly size: number | null
   /** Writes its content, which has that size, to a path at which nothing is. */
   download(to: string): Promise<void>
 }
@@ -101,25 +102,26 @@ export class FileCache {
   }
 
   async #download({ path, size, download }: RemoteFile): Promise<void> {
-    this.#makeRoom(size)
+    this.#makeRoom(size ?? 0)
     // The room is taken before the file is there, for others come down beside it.
-    this.#bytes += size
+    this.#bytes += size ?? 0
     const temporary = this.#temporary(path)
     try {
       await download(temporary)
-      this.#keep(temporary, path, size)
+      this.#keep(temporary, path, size ?? statSync(temporary).size)
     } catch (failure) {
       rmSync(temporary, { force: true })
       throw failure
     } finally {
-      this.#bytes -= size
+      this.#bytes -= size ?? 0
     }
   }
 
   /** Whether the whole file is there; it then counts as used. */
-  #use(path: string, size: number): boolean {
+  #use(path: string, wanted: number | null): boolean {
     const files = this.#open()
-    if (statSync(path, { throwIfNoEntry: false })?.size !== size) return false
+    const size = statSync(path, { throwIfNoEntry: false })?.size
+    if (size === undefined || (wanted === null ? size === 0 : size !== wanted)) return false
     try {
       const now = new Date()
       utimesSync(path, now, now)

@@ -9,9 +9,11 @@ export interface ObjectStore {
   reach(): Promise<string>
   /** The path on this machine at which a listed file can be read while it is held. */
   pathOf(object: ObjectInfo): string
+  /** The path at which its columns alone can be read while that is held; there may be no rows. */
+  shapePathOf(object: ObjectInfo): string
   /**
-   * Brings files to their paths, where they stay until the hold is released. Paths that `pathOf` has not given are left
-   * alone. Rejects with a StorageError that names the file.
+   * Brings files to their paths, where they stay until the hold is released. Paths that were not given here are
+   * left alone. Rejects with a StorageError that names the file.
    */
   hold(paths: readonly string[], signal?: AbortSignal): Promise<Release>
   /** What a listed file says of its columns. Rejects with a StorageError where nobody can tell at the moment. */

@@ -16,7 +16,7 @@ export type ReadRange = (start: number, end: number) => Promise<Uint8Array<Array
 export const firstLook = 64 * 1024
 
 /** What a CSV's first row fits in. */
-const headLook = 256 * 1024
+export const headLook = 256 * 1024
 
 /**
  * Reads the columns of an object without reading all of it. Rejects with what `read` rejects with; what the object holds
@@ -36,11 +36,11 @@ export async function objectColumns(
     return attempt(() => shapeOf(columnsInFooter(footer.buffer), format))
   }
   const head = size === 0 ? new Uint8Array() : await read(0, Math.min(size, headLook))
-  return attempt(() => shapeOf(columnsInFirstRow(textOf(head, /\.gz$/i.test(key)), format.csv.delimiter), format))
+  return attempt(() => shapeOf(columnsInFirstRow(headText(head, /\.gz$/i.test(key)), format.csv.delimiter), format))
 }
 
 /** The beginning of a text may be cut off anywhere. */
-function textOf(head: Uint8Array, isCompressed: boolean): string {
+export function headText(head: Uint8Array, isCompressed: boolean): string {
   const bytes = isCompressed ? gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH }) : Buffer.from(head)
   return bytes.toString('utf8')
 }

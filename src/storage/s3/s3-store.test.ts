@@ -203,6 +203,21 @@ test('looks into a file without bringing it down, unless its rows are wanted too
   expect(server.requests).toHaveLength(before)
 })
 
+test('brings the columns of a file without its rows', async () => {
+  const line = '"a\nb",c\n'
+  has(['raw/t/long.csv', `${line}${'1,2\n'.repeat(200_000)}`])
+  const one = store()
+  const [object] = (await one.list('t')) as [ObjectInfo]
+  const path = one.shapePathOf(object)
+  expect(path).not.toBe(one.pathOf(object))
+  const release = await one.hold([path])
+  release()
+  await one.hold([path])
+  expect(readFileSync(path, 'utf8')).toBe(line)
+  expect(existsSync(one.pathOf(object))).toBe(false)
+  expect(server.requests.map(({ range }) => range)).toEqual([null, 'bytes=0-262143'])
+})
+
 test('says that it pays where readers pay', async () => {
   has(['raw/t/one.csv', 'x'])
   const one = store('raw', true)

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { createWriteStream } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,6 +13,7 @@ import type { ColumnsUse, ObjectStore, Release, SeenColumns } from '../object-st
 import { StorageError } from '../storage-error.ts'
 import { listObjects } from './list-objects.ts'
 import { objectColumns } from './object-columns.ts'
+import { objectShape } from './object-shape.ts'
 import { describeClient } from './open-client.ts'
 import { toStorageError } from './s3-error.ts'
 
@@ -22,6 +24,9 @@ export interface S3StoreOptions {
   client(): Promise<S3Client>
   readonly requesterPays: boolean
 }
+
+/** Stands in the names of files that have the columns of others. */
+const shapeMark = '.columns'
 
 /** A bucket and prefix. Objects are known by their etags: one that was replaced after it was listed is never read. */
 export class S3Store implements ObjectStore {
@@ -67,12 +72,18 @@ export class S3Store implements ObjectStore {
     return path
   }
 
+  shapePathOf(object: ObjectInfo): string {
+    return this.pathOf(object).replace(/(?:\.[a-z0-9]+)*$/, (extension) => `${shapeMark}${extension}`)
+  }
+
   async hold(paths: readonly string[], signal?: AbortSignal): Promise<Release> {
     const stop = followed(signal)
     const files = paths.flatMap((path): RemoteFile[] => {
-      const object = this.#objects.get(path)
+      const object = this.#objects.get(path.replace(shapeMark, ''))
       if (!object) return []
-      return [{ path, size: object.size, download: (to) => this.#download(object, to, stop.signal) }]
+      if (!path.includes(shapeMark))
+        return [{ path, size: object.size, download: (to) => this.#download(object, to, stop.signal) }]
+      return [{ path, size: null, download: (to) => this.#downloadShape(object, to) }]
     })
     try {
       return await this.#options.cache.hold(files)
@@ -102,6 +113,10 @@ export class S3Store implements ObjectStore {
       const message = `${file.bytesWritten} of ${object.size} bytes have come.`
       throw new StorageError('transient', message, this.#details(object))
     }, this.#details(object))
+  }
+
+  async #downloadShape(object: ObjectInfo, to: string): Promise<void> {
+    await writeFile(to, await objectShape(object, (start, end) => this.#range(object, start, end)))
   }
 
   #range(object: ObjectInfo, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
