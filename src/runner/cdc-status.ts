@@ -9,6 +9,7 @@ import { hasApplied, type SourceFile, type SourceState } from '../planner/wareho
 import { everyConsumer } from '../planner/work.ts'
 import type { Release } from '../storage/object-store.ts'
 import { StorageError } from '../storage/storage-error.ts'
+import { timesIn } from './load-time.ts'
 import { OpenEngines } from './open-engine.ts'
 import { readState } from './read-state.ts'
 import { ledgerOf } from './run.ts'
@@ -69,7 +70,10 @@ export async function cdcStatus(
         open.some((batch) => !hasApplied(state, model.id, batch)),
       )
       const files = newestFiles([...(found?.files.values() ?? [])])
-      const newest = files.length === 0 ? null : await newestChange(reader, changeFilesOf(source, files), stores)
+      const newest =
+        files.length === 0
+          ? null
+          : await newestChange(reader, timesIn(source, files, stores) ?? changeFilesOf(source, files), stores)
       sources.push({
         source: source.sourceName,
         table: source.name,

@@ -4,6 +4,7 @@ import type { ChangeFiles } from '../ingest/change-files.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
 import { changeFilesOf } from '../planner/change-files-of.ts'
 import { duckdbPlanner } from '../planner/dialects/duckdb.ts'
+import type { SourceFile } from '../planner/warehouse-state.ts'
 import type { Release } from '../storage/object-store.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import type { LoadTimeOf } from './read-state.ts'
@@ -17,8 +18,8 @@ import { refusal } from './storage-problems.ts'
  */
 export function loadTimeReader(reader: () => Promise<Session>, stores: SourceStores): LoadTimeOf {
   return async (source, load) => {
-    const files = changeFilesOf(source, load)
-    const least = files.commitTs === null ? null : await leastCommitTime(files, reader, source, stores)
+    const times = timesIn(source, load, stores)
+    const least = times === null ? null : await leastCommitTime(times, reader, source, stores)
     if (least !== null) return { at: least, isTimed: true }
     const written = load.map((file) => file.modifiedAt).sort()[0]
     return written === undefined ? null : { at: written, isTimed: false }
@@ -37,7 +38,7 @@ async function leastCommitTime(
   let release: Release | null = null
   try {
     release = await stores.hold(files)
-    await session.readChanges(withTimesAlone(files), into)
+    await session.readChanges(files, into)
     // Without a time of their own the rows bear that of their files, and there are none without rows.
     const { rows } = await session.query(`select min(_commit_ts) from ${duckdbPlanner.relation(into)}`)
     const [time] = rows[0] ?? []
@@ -50,6 +51,22 @@ async function leastCommitTime(
     release?.()
     await session.close()
   }
+}
+
+/**
+ * How to read the commit times of some files, and nothing else of them: a load may be long, and may lie elsewhere. Null
+ * where they have none.
+ */
+export function timesIn(source: SourceNode, files: readonly SourceFile[], stores: SourceStores): ChangeFiles | null {
+  const { commitTs } = changeFilesOf(source, files)
+  const store = stores.storeOf(source.config)
+  if (commitTs === null || store === null) return null
+  return withTimesAlone(
+    changeFilesOf(
+      source,
+      files.map((file) => ({ ...file, path: store.columnPathOf(file, commitTs) })),
+    ),
+  )
 }
 
 /** The files as if they had no column but that of the commit time. */

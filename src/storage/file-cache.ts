@@ -64,7 +64,7 @@ export class FileCache {
   /** Keeps content that has come down for another reason. */
   put(path: string, content: Uint8Array): void {
     this.#makeRoom(content.length)
-    const temporary = this.#temporary(path)
+    const temporary = this.temporary(path)
     try {
       writeFileSync(temporary, content)
       this.#keep(temporary, path, content.length)
@@ -105,7 +105,7 @@ export class FileCache {
     this.#makeRoom(size ?? 0)
     // The room is taken before the file is there, for others come down beside it.
     this.#bytes += size ?? 0
-    const temporary = this.#temporary(path)
+    const temporary = this.temporary(path)
     try {
       await download(temporary)
       this.#keep(temporary, path, size ?? statSync(temporary).size)
@@ -162,7 +162,8 @@ export class FileCache {
     }
   }
 
-  #temporary(path: string): string {
+  /** A path beside another, for a file that is not kept: whoever writes it removes it, or a later process does. */
+  temporary(path: string): string {
     mkdirSync(dirname(path), { recursive: true })
     return `${path}.${process.pid}-${++this.#count}.tmp`
   }

@@ -11,6 +11,8 @@ export interface ObjectStore {
   pathOf(object: ObjectInfo): string
   /** The path at which its columns alone can be read while that is held; there may be no rows. */
   shapePathOf(object: ObjectInfo): string
+  /** The path at which one of its columns can be read while that is held, and maybe no other. Held once, it is void. */
+  columnPathOf(object: ObjectInfo, column: string): string
   /**
    * Brings files to their paths, where they stay until the hold is released. Paths that were not given here are
    * left alone. Rejects with a StorageError that names the file.

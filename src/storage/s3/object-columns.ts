@@ -39,6 +39,14 @@ export async function objectColumns(
   return attempt(() => shapeOf(columnsInFirstRow(headText(head, /\.gz$/i.test(key)), format.csv.delimiter), format))
 }
 
+/** The end of a Parquet object, as much of it as says what the object holds. */
+export async function footerOf(size: number, read: ReadRange): Promise<Uint8Array<ArrayBuffer>> {
+  const tail = (length: number) => read(Math.max(0, size - length), size)
+  const first = await tail(firstLook)
+  const length = footerLength(first.buffer)
+  return length > first.length ? tail(length) : first.slice(-length)
+}
+
 /** The beginning of a text may be cut off anywhere. */
 export function headText(head: Uint8Array, isCompressed: boolean): string {
   const bytes = isCompressed ? gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH }) : Buffer.from(head)

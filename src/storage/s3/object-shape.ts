@@ -1,6 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { footerLength } from '../file-columns.ts'
-import { firstLook, headLook, headText, type ReadRange } from './object-columns.ts'
+import { footerOf, headLook, headText, type ReadRange } from './object-columns.ts'
 
 /**
  * A file that has an object's columns and none of its rows: of a Parquet file its footer, of a CSV its first row. Engines
@@ -11,11 +10,7 @@ export async function objectShape(
   read: ReadRange,
 ): Promise<Uint8Array> {
   if (/\.parquet$/i.test(key)) {
-    const tail = (length: number) => read(Math.max(0, size - length), size)
-    const first = await tail(firstLook)
-    const length = footerLength(first.buffer)
-    const footer = length > first.length ? await tail(length) : first.slice(-length)
-    return Buffer.concat([Buffer.from('PAR1'), footer])
+    return Buffer.concat([Buffer.from('PAR1'), await footerOf(size, read)])
   }
   const isCompressed = /\.gz$/i.test(key)
   const row = Buffer.from(firstRow(headText(await read(0, Math.min(size, headLook)), isCompressed)))

@@ -77,7 +77,7 @@ function name(day: Date, index: number): string {
 }
 
 describe.each(Object.entries(layouts))('in %s', (_, layout) => {
-  test.each([0, 1, 998, 1000, 1001, 12_345, 30_000])('lists %i objects, page by page', async (count) => {
+  test.each([0, 1, 998, 1000, 1001, 12_345])('lists %i objects, page by page', async (count) => {
     const content = bytes('x')
     const start = Date.UTC(2025, 10, 20)
     const changes = Array.from({ length: count }, (_, index) => {

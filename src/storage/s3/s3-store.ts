@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -12,6 +12,7 @@ import { type FileFormat, fileColumns } from '../file-columns.ts'
 import type { ColumnsUse, ObjectStore, Release, SeenColumns } from '../object-store.ts'
 import { StorageError } from '../storage-error.ts'
 import { listObjects } from './list-objects.ts'
+import { writeObjectColumn } from './object-column.ts'
 import { objectColumns } from './object-columns.ts'
 import { objectShape } from './object-shape.ts'
 import { describeClient } from './open-client.ts'
@@ -25,6 +26,9 @@ export interface S3StoreOptions {
   readonly requesterPays: boolean
 }
 
+/** A smaller file comes down as a whole even where one column of it is wanted. */
+const worthDividing = 1_000_000
+
 /** Stands in the names of files that have the columns of others. */
 const shapeMark = '.columns'
 
@@ -33,6 +37,8 @@ export class S3Store implements ObjectStore {
   readonly #options: S3StoreOptions
   /** What lies at the paths that were given out. */
   readonly #objects = new Map<string, ObjectInfo>()
+  /** The same of paths for one column, each for one use. */
+  readonly #columns = new Map<string, { readonly object: ObjectInfo; readonly column: string }>()
 
   constructor(options: S3StoreOptions) {
     this.#options = options
@@ -76,7 +82,36 @@ export class S3Store implements ObjectStore {
     return this.pathOf(object).replace(/(?:\.[a-z0-9]+)*$/, (extension) => `${shapeMark}${extension}`)
   }
 
+  columnPathOf(object: ObjectInfo, column: string): string {
+    const path = this.pathOf(object)
+    const { size } = object
+    if (size <= worthDividing || !/\.parquet$/i.test(object.key) || this.#options.cache.has({ path, size })) return path
+    const own = this.#options.cache.temporary(path)
+    this.#columns.set(own, { object, column })
+    return own
+  }
+
   async hold(paths: readonly string[], signal?: AbortSignal): Promise<Release> {
+    const releases = [await this.#holdFiles(paths, signal)]
+    const release = () => {
+      for (const one of releases) one()
+    }
+    try {
+      for (const path of paths) {
+        const part = this.#columns.get(path)
+        if (!part) continue
+        this.#columns.delete(path)
+        releases.push(() => rmSync(path, { force: true }))
+        await this.#downloadColumn(part.object, part.column, path)
+      }
+      return release
+    } catch (failure) {
+      release()
+      throw failure
+    }
+  }
+
+  async #holdFiles(paths: readonly string[], signal?: AbortSignal): Promise<Release> {
     const stop = followed(signal)
     const files = paths.flatMap((path): RemoteFile[] => {
       const object = this.#objects.get(path.replace(shapeMark, ''))
@@ -116,7 +151,19 @@ export class S3Store implements ObjectStore {
   }
 
   async #downloadShape(object: ObjectInfo, to: string): Promise<void> {
-    await writeFile(to, await objectShape(object, (start, end) => this.#range(object, start, end)))
+    try {
+      await writeFile(to, await objectShape(object, (start, end) => this.#range(object, start, end)))
+    } catch (failure) {
+      throw toStorageError(failure, this.#details(object))
+    }
+  }
+
+  async #downloadColumn(object: ObjectInfo, column: string, to: string): Promise<void> {
+    try {
+      await writeObjectColumn(object, column, to, (start, end) => this.#range(object, start, end))
+    } catch (failure) {
+      throw toStorageError(failure, this.#details(object))
+    }
   }
 
   #range(object: ObjectInfo, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -32,10 +32,10 @@ export class Bucket {
   }
 
   async put(files: Readonly<Record<string, string | Uint8Array>>, options: { storageClass?: 'GLACIER' } = {}) {
-    await mapConcurrent(Object.entries(files), 8, ([Key, Body]) =>
+    await mapConcurrent(Object.entries(files), 8, ([Key, content]) =>
       this.#client.send(
         new PutObjectCommand({
-          ...{ Bucket: this.name, Key, Body },
+          ...{ Bucket: this.name, Key, Body: Buffer.from(content) },
           ...(options.storageClass && { StorageClass: options.storageClass }),
         }),
       ),
