@@ -1,17 +1,21 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 
-/** Connections to one server at a time. */
-const connections = 64
+/** Connections to one server at a time: each thread of a run reads several files. */
+const connections = 128
 
 const connectMs = 10_000
-/** How long nothing may come before a request counts as broken off. */
-const silenceMs = 60_000
+/** How long nothing may come on a connection before it counts as broken off. */
+const longestSilenceMs = 60_000
+
+/** What the SDK has to say of busy connections is nothing to act upon. */
+const silent = { debug() {}, info() {}, warn() {}, error() {} }
 
 /**
  * A client as the SDK's own variables and files have it: endpoint, region, credentials, attempts. Loads the SDK, which
  * takes a fifth of a second, and connects nowhere.
  */
-export async function openS3Client(env: NodeJS.ProcessEnv = process.env): Promise<S3Client> {
+export async function openS3Client(silenceMs = longestSilenceMs): Promise<S3Client> {
+  const { env } = process
   // The version that is used is the one that was tested: a later one is not for the user to install.
   env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
   const { S3Client } = await import('@aws-sdk/client-s3')
@@ -25,8 +29,8 @@ export async function openS3Client(env: NodeJS.ProcessEnv = process.env): Promis
     followRegionRedirects: true,
     requestHandler: {
       connectionTimeout: connectMs,
-      requestTimeout: silenceMs,
       socketTimeout: silenceMs,
+      logger: silent,
       httpAgent: { maxSockets: connections },
       httpsAgent: { maxSockets: connections },
     },
