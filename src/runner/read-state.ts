@@ -210,7 +210,8 @@ async function readSource(
     const { columns, problem } = columnsOf(source, file, columnsIn(file), table)
     // A file that was applied long ago is only read again when a table is filled anew.
     if (problem && needed.has(file.key)) problems.push(problem)
-    files.set(file.key, { ...file, path: store.pathOf(file), shapePath: store.shapePathOf(file), columns })
+    const path = store.pathOf(file)
+    files.set(file.key, { ...file, path, shapePath: store.shapePathOf(path), columns })
   }
   const load = [...needed].flatMap((key) => files.get(key) ?? []).filter((file) => file.isLoad)
   const canRead = load.length > 0 && !problems.some((problem) => problem.severity === 'error')

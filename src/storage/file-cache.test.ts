@@ -135,6 +135,7 @@ test('clears away what a process left that died while it wrote', async () => {
   const path = new FileCache(root, 100).pathOf('a', '.csv')
   mkdirSync(join(path, '..'), { recursive: true })
   writeFileSync(`${path}.999999999-1.tmp`, 'half')
+  writeFileSync(join(root, '.DS_Store'), 'put there by somebody else')
   writeFileSync(`${path}.${process.ppid}-1.tmp`, 'half')
   await use(new FileCache(root, 100), 'b')
   expect(readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.tmp'))).toHaveLength(

@@ -174,10 +174,10 @@ export class FileCache {
     mkdirSync(join(this.#folder, marks), { recursive: true })
     writeFileSync(this.#mark(process.pid), String(process.pid))
     const found: { readonly path: string; readonly size: number; readonly usedAt: number }[] = []
-    for (const folder of readdirSync(this.#folder)) {
-      if (folder === marks) continue
-      for (const name of readdirSync(join(this.#folder, folder))) {
-        const path = join(this.#folder, folder, name)
+    for (const folder of readdirSync(this.#folder, { withFileTypes: true })) {
+      if (folder.name === marks || !folder.isDirectory()) continue
+      for (const name of readdirSync(join(this.#folder, folder.name))) {
+        const path = join(this.#folder, folder.name, name)
         const writer = /\.(\d+)-\d+\.tmp$/.exec(name)?.[1]
         if (writer !== undefined) {
           if (!isAlive(Number(writer))) rmSync(path, { force: true })

@@ -31,7 +31,7 @@ export function localStore(root: string, memoryOf: (folder: string) => EtagMemor
     reach: async () => root,
     // What a listing gave lies inside; to follow the links of each path again would take longer than all else.
     pathOf: ({ key }) => join(root, key),
-    shapePathOf: ({ key }) => join(root, key),
+    shapePathOf: (path) => path,
     columnPathOf: ({ key }) => join(root, key),
     hold: async () => () => {},
     async columnsOf(object, format) {

@@ -9,8 +9,8 @@ export interface ObjectStore {
   reach(): Promise<string>
   /** The path on this machine at which a listed file can be read while it is held. */
   pathOf(object: ObjectInfo): string
-  /** The path at which its columns alone can be read while that is held; there may be no rows. */
-  shapePathOf(object: ObjectInfo): string
+  /** The path at which the columns of a file alone can be read while that is held, by the file's own path. */
+  shapePathOf(path: string): string
   /** The path at which one of its columns can be read while that is held, and maybe no other. Held once, it is void. */
   columnPathOf(object: ObjectInfo, column: string): string
   /**

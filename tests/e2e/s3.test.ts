@@ -216,6 +216,37 @@ describe('what is wrong with the storage', () => {
     expect([code, codesIn(stderr)]).toEqual([75, ['storage/unavailable']])
   })
 
+  test.each([
+    [412, 'PreconditionFailed', '', 1, 'storage/file-changed'],
+    [403, 'AccessDenied', 'Access Denied', 1, 'storage/denied'],
+    [403, 'AccessDenied', 'User is not authorized to perform: kms:Decrypt', 1, 'storage/key-denied'],
+    [403, 'ExpiredToken', 'The token has run out.', 2, 'storage/no-credentials'],
+  ])('a file that answers %i %s %s ends its table or the command', async (status, code, message, exit, told) => {
+    const stub = await new StubServer().start()
+    onTestFinished(() => stub.stop())
+    const { cwd } = await newProject()
+    stub.objects = [
+      { key: change(1), content: new TextEncoder().encode(header + row('U', 1, 'paid', 10)) },
+      { key: load, content: new TextEncoder().encode(loadText) },
+    ]
+    stub.fault = ({ path }) => (path.endsWith(change(1)) ? { status, code, message } : null)
+    const failed = await run(['build'], cwd, { AWS_ENDPOINT_URL: stub.endpoint })
+    expect([failed.code, codesIn(failed.stderr)]).toEqual([exit, [told]])
+    stub.fault = () => null
+    expect((await run(['build'], cwd, { AWS_ENDPOINT_URL: stub.endpoint })).code).toBe(0)
+    expect(await orders(cwd)).toEqual(['1 paid', '2 open'])
+  })
+
+  test('a bucket that may not be listed is told with exit code 2', async () => {
+    const stub = await new StubServer().start()
+    onTestFinished(() => stub.stop())
+    const { cwd } = await newProject()
+    stub.fault = () => ({ status: 403, code: 'AccessDenied', message: 'Access Denied' })
+    const { code, stderr } = await run(['build'], cwd, { AWS_ENDPOINT_URL: stub.endpoint })
+    expect([code, codesIn(stderr)]).toEqual([2, ['storage/denied']])
+    expect(stderr).toContain('s3:ListBucket')
+  })
+
   test('a server that fails while files are read is waited for, and then exit code 75', async () => {
     const stub = await new StubServer().start()
     onTestFinished(() => stub.stop())

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { createWriteStream, rmSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
+import { sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -78,8 +79,9 @@ export class S3Store implements ObjectStore {
     return path
   }
 
-  shapePathOf(object: ObjectInfo): string {
-    return this.pathOf(object).replace(/(?:\.[a-z0-9]+)*$/, (extension) => `${shapeMark}${extension}`)
+  shapePathOf(path: string): string {
+    const extension = path.indexOf('.', path.lastIndexOf(sep))
+    return extension < 0 ? `${path}${shapeMark}` : path.slice(0, extension) + shapeMark + path.slice(extension)
   }
 
   columnPathOf(object: ObjectInfo, column: string): string {
