@@ -237,6 +237,31 @@ describe('what is wrong with the storage', () => {
     expect(await orders(cwd)).toEqual(['1 paid', '2 open'])
   })
 
+  test('a file that is replaced while it is about to be read is taken by the next build as it is then', async () => {
+    const stub = await new StubServer().start()
+    onTestFinished(() => stub.stop())
+    const { cwd } = await newProject()
+    const objectsWith = (status: string) => {
+      // Longer than what is read to look into it.
+      const more = Array.from({ length: 10_000 }, (_, index) => row('I', index + 1, status, index))
+      return [
+        { key: change(1), content: new TextEncoder().encode(header + more.join('')) },
+        { key: load, content: new TextEncoder().encode(loadText) },
+      ]
+    }
+    stub.objects = objectsWith('old')
+    stub.fault = ({ path, range }) => {
+      if (path.endsWith(change(1)) && range === null) stub.objects = objectsWith('new')
+      return null
+    }
+    const failed = await run(['build'], cwd, { AWS_ENDPOINT_URL: stub.endpoint })
+    expect([failed.code, codesIn(failed.stderr)]).toEqual([1, ['storage/file-changed']])
+    const again = await run(['build'], cwd, { AWS_ENDPOINT_URL: stub.endpoint })
+    expect([again.code, codesIn(again.stderr)]).toEqual([0, ['source/file-replaced']])
+    const found = await rows(cwd, 'select status, count(*) as n from {{ref "orders"}} group by status')
+    expect(found).toEqual([{ status: 'new', n: 10_000 }])
+  })
+
   test('a bucket that may not be listed is told with exit code 2', async () => {
     const stub = await new StubServer().start()
     onTestFinished(() => stub.stop())
