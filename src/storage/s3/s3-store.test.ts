@@ -17,7 +17,7 @@ let client: S3Client
 beforeEach(async () => {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true'
   server = await new StubServer().start()
-  root = mkdtempSync(join(tmpdir(), 'tidemill-s3-'))
+  root = mkdtempSync(join(tmpdir(), 'tidemill.columns-'))
   const credentials = { accessKeyId: 'a', secretAccessKey: 'b' }
   client = new S3Client({ endpoint: server.endpoint, region: 'us-east-1', forcePathStyle: true, credentials })
 })
