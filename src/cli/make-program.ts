@@ -262,7 +262,7 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
   define<GlobalOptions>(
     program.command('debug'),
     'check the installation, the project and the connections',
-    'Prints versions, paths, the profile in use, and whether each engine answers.',
+    'Prints versions, paths, the profile in use, and whether each engine and each bucket answers.',
     ['tidemill debug', 'tidemill debug --target aws'],
     async (options) => (await import('./commands/debug.ts')).debugCommand(options),
   )

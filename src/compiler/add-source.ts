@@ -4,6 +4,7 @@ import { sourceColumnType } from '../catalog/types/source-column-type.ts'
 import type { SqlType } from '../catalog/types/sql-type.ts'
 import { watermarkKind } from '../catalog/types/watermark-kind.ts'
 import { typeName } from '../catalog/types/write-type.ts'
+import { sourcePlace } from '../config/storage-address.ts'
 import type { Located } from '../config/value.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
@@ -52,6 +53,8 @@ export function addSource(declared: DeclaredSource, inFiles: readonly SeenColumn
     ...node.columns.map((column) => column.name),
     ...(inFiles ?? []).map((column) => column.name),
   ])
+  if (known.length === 0 && isOnS3(declared, workspace))
+    report(problems.sourceColumnsUnknown(`${source.name.value}.${table.name.value}`, table.name.span))
   // With a mistake in its YAML a column may be missing here that is meant to be declared.
   const isKnown = known.length > 0 && !workspace.hasErrorsIn(table.span.file)
   const same = (name: string) => (column: { readonly name: string }) => column.name.toLowerCase() === name
@@ -72,6 +75,11 @@ export function addSource(declared: DeclaredSource, inFiles: readonly SeenColumn
   const lacksSequence = inFiles !== null && !known.includes(table.config.changeSeq.value.toLowerCase())
   if (lacksSequence && table.config.op !== null && table.config.mode === 'cdc')
     report(problems.sourceWithoutSequence(`${source.name.value}.${table.name.value}`, table.name.span))
+}
+
+function isOnS3({ table }: DeclaredSource, { settings }: Workspace): boolean {
+  const { location } = table.config
+  return location !== null && sourcePlace(settings.storage.raw?.value ?? null, location.value)?.kind === 's3'
 }
 
 /** A source whose key is wrong is reported here; what reads it cannot follow the key then. */

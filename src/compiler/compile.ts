@@ -13,6 +13,7 @@ import { addSeed, checkSeedDefaults } from './add-seed.ts'
 import { addSource, type SeenColumn } from './add-source.ts'
 import { crossingProblems } from './check-crossings.ts'
 import { checkEngines } from './check-engines.ts'
+import { locationProblems } from './check-locations.ts'
 import { compileTests } from './compile-tests.ts'
 import { type Declarations, type DeclaredSource, declareNodes } from './declare.ts'
 import { compileExposures } from './exposures.ts'
@@ -77,6 +78,7 @@ export function compileProject(options: CompileOptions): CompileResult {
   found.push(...partsNotYetRun(options.files, loaded))
 
   const raw = workspace.settings.storage.raw?.value ?? null
+  for (const problem of locationProblems(declarations.sources.values(), raw)) report(problem)
   for (const tables of declarations.sources.values())
     for (const source of tables.values()) addSource(source, options.columnsInFiles(source, raw), workspace)
   const seeds = [...declarations.models.values()].filter(({ kind }) => kind === 'seed')

@@ -11,7 +11,7 @@ const defaults: ResolvedProfile = {
   threads: 4,
   schema: 'analytics',
   schemaPrefix: '',
-  storage: { raw: null, handoff: null, kmsKeyArn: null },
+  storage: { raw: null, handoff: null, kmsKeyArn: null, cacheMaxBytes: null, requesterPays: false },
 }
 
 /**

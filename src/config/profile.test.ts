@@ -49,6 +49,20 @@ describe('a profile', () => {
     ])
   })
 
+  test('says how much of S3 is kept here', () => {
+    const file = {
+      path: 'profiles/s3.yml',
+      text: 'storage: {raw: s3://bucket/dms, cache_max_bytes: 2GB, requester_pays: true}',
+    }
+    const { resolved, diagnostics } = resolveProfile(readProfile(file, 's3').profile ?? never(), render({}))
+    expect(diagnostics).toEqual([])
+    expect(resolved.storage).toMatchObject({
+      raw: { value: 's3://bucket/dms' },
+      cacheMaxBytes: 2e9,
+      requesterPays: true,
+    })
+  })
+
   test('leaves out what cannot be rendered', () => {
     const { resolved, diagnostics } = resolveProfile(profile ?? never(), render({ PREFIX: 'dev_' }))
     expect(resolved.storage).toMatchObject({ raw: null, handoff: { value: 'out' } })

@@ -1,12 +1,14 @@
 import { configUnknownValue } from '../diagnostics/catalog/config.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { span as makeSpan, type SourceFile, type Span } from '../diagnostics/source.ts'
+import { byteSize } from './amounts.ts'
 import type { EngineName } from './model-config-keys.ts'
 import { type AdapterType, adapterKeys, adapterTypes, hasTemplate } from './profile-engines.ts'
 import { type KeyTable, readKeys, startOf } from './read-keys.ts'
-import { identifier, integer, located, map, type Reader, text, word } from './readers.ts'
+import { boolean, identifier, integer, located, map, type Reader, text, word, wrong } from './readers.ts'
 import { type RenderValue, renderValues } from './render-values.ts'
 import { reportUnbuilt } from './report-unbuilt.ts'
+import { isAddress, readS3Address } from './storage-address.ts'
 import { type ConfigValue, firstLine, type Located, type MapValue, type PlainValue, plainValue } from './value.ts'
 import { readYaml } from './yaml.ts'
 
@@ -43,6 +45,10 @@ export interface ResolvedProfile {
     readonly raw: Located<string> | null
     readonly handoff: Located<string> | null
     readonly kmsKeyArn: string | null
+    /** How many bytes of files from S3 are kept on this machine; null for the default. */
+    readonly cacheMaxBytes: number | null
+    /** Whoever reads the buckets pays for it, instead of their owners. */
+    readonly requesterPays: boolean
   }
 }
 
@@ -55,7 +61,20 @@ export interface ProfileRead {
   readonly diagnostics: readonly Diagnostic[]
 }
 
-const storageReaders = { raw: located(text), handoff: located(text), kms_key_arn: text }
+/** A folder, or `s3://bucket/prefix`. */
+const rawStorage: Reader<string> = (value, at) => {
+  const found = text(value, at)
+  const isWrong = found !== null && isAddress(found) && readS3Address(found) === null
+  return isWrong ? wrong(value, at, 'a folder, or an address such as s3://bucket/prefix') : found
+}
+
+const storageReaders = {
+  raw: located(rawStorage),
+  handoff: located(text),
+  kms_key_arn: text,
+  cache_max_bytes: byteSize,
+  requester_pays: boolean,
+}
 
 const settingReaders = {
   threads: integer(1),
@@ -148,6 +167,8 @@ export function resolveProfile(
       raw: storage?.raw ?? null,
       handoff: storage?.handoff ?? null,
       kmsKeyArn: storage?.kms_key_arn ?? null,
+      cacheMaxBytes: storage?.cache_max_bytes ?? null,
+      requesterPays: storage?.requester_pays ?? false,
     },
   }
   return { resolved, diagnostics }

@@ -242,9 +242,9 @@ const mistakes: readonly Mistake[] = [
   [
     `sources:
   - name: s
-    config: {location: "s3://b/p"}`,
+    config: {location: "s3://bucket/a/../b"}`,
     [
-      '3:24 config/not-built-yet "location: s3://…" is part of the project format, but this version of Tidemill does not run it yet.',
+      '3:24 config/wrong-type "location" of the configuration of source "s": expected a folder, or an address such as s3://bucket/prefix, but found the text "s3://bucket/a/../b".',
     ],
   ],
   [

@@ -15,7 +15,8 @@ import {
   word,
   wrong,
 } from './readers.ts'
-import { ifBuilt, reportUnbuilt } from './report-unbuilt.ts'
+import { ifBuilt } from './report-unbuilt.ts'
+import { isAddress, printS3Address, readS3Address } from './storage-address.ts'
 import { type ConfigValue, firstLine, isNull, type Located } from './value.ts'
 
 export interface DriftPolicy {
@@ -51,12 +52,10 @@ export interface FreshnessLimit {
 export const location: Reader<Located<string>> = (value, at) => {
   const found = word(value, at)
   if (found === null) return null
-  if (/^s3:\/\/[^/]/i.test(found)) {
-    reportUnbuilt('location', { value: 's3://…', span: value.span }, at.report)
-    return { value: found, span: value.span }
-  }
-  if (/^[a-z][a-z0-9+.-]+:\/\//i.test(found)) {
-    return wrong(value, at, 'a folder, or an address such as s3://bucket/prefix')
+  if (isAddress(found)) {
+    const address = readS3Address(found)
+    if (!address) return wrong(value, at, 'a folder, or an address such as s3://bucket/prefix')
+    return { value: printS3Address(address), span: value.span }
   }
   const path = insideProject(found)
   if (path === null) {

@@ -8,7 +8,6 @@ export const builtValues = {
   on_delete: ['hard', 'soft', 'ignore'],
   on_failure: ['block', 'warn'],
   mode: ['cdc', 'incremental', 'full'],
-  location: ['a folder'],
   'engine type': ['duckdb', 'spark', 'postgres'],
   on_schema_change: ['append_new_columns', 'ignore', 'fail', 'sync_all_columns'],
   publish: ['after_checks'],

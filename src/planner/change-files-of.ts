@@ -55,7 +55,7 @@ export function changeFilesOf(
       ...{ path, key, isLoad, fileTime, modifiedAt },
       columns: columns.map((column) => column.name),
     })),
-    shapes: shapes.map((file) => file.path),
+    shapes: shapes.map((file) => file.shapePath ?? file.path),
     format: config.format,
     csv: config.csv,
     columns: [...seen.values()],

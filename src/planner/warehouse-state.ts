@@ -55,6 +55,8 @@ export interface BatchFileRecord {
 export interface SourceFile {
   readonly key: string
   readonly path: string
+  /** Where its columns alone can be read, if that is elsewhere. */
+  readonly shapePath?: string
   readonly etag: string
   readonly size: number
   readonly isLoad: boolean

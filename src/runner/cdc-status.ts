@@ -7,9 +7,14 @@ import { changeFilesOf } from '../planner/change-files-of.ts'
 import { duckdbPlanner } from '../planner/dialects/duckdb.ts'
 import { hasApplied, type SourceFile, type SourceState } from '../planner/warehouse-state.ts'
 import { everyConsumer } from '../planner/work.ts'
+import type { Release } from '../storage/object-store.ts'
+import { StorageError } from '../storage/storage-error.ts'
+import { timesIn } from './load-time.ts'
 import { OpenEngines } from './open-engine.ts'
 import { readState } from './read-state.ts'
 import { ledgerOf } from './run.ts'
+import { SourceStores } from './source-stores.ts'
+import { refusal } from './storage-problems.ts'
 
 /** The document of `cdc status --json`. */
 export interface CdcStatus {
@@ -47,9 +52,10 @@ export async function cdcStatus(
   },
 ): Promise<CdcStatus> {
   const engines = new OpenEngines(compiled, options)
+  const stores = new SourceStores(compiled, options)
   try {
     const session = engines.warehouseExists ? await engines.connect('redshift') : null
-    const state = await readState(compiled, options.root, ledgerOf(compiled, engines), session)
+    const state = await readState(compiled, stores, ledgerOf(compiled, engines), session)
     // What the files hold is read without the engine that would take them in: it may take long to start.
     const reader = await engines.reader()
     const sources: SourceStatus[] = []
@@ -64,7 +70,10 @@ export async function cdcStatus(
         open.some((batch) => !hasApplied(state, model.id, batch)),
       )
       const files = newestFiles([...(found?.files.values() ?? [])])
-      const newest = files.length === 0 ? null : await newestChange(reader, changeFilesOf(source, files))
+      const newest =
+        files.length === 0
+          ? null
+          : await newestChange(reader, timesIn(source, files, stores) ?? changeFilesOf(source, files), stores)
       sources.push({
         source: source.sourceName,
         table: source.name,
@@ -82,6 +91,7 @@ export async function cdcStatus(
     return { sources, tasks: [] }
   } finally {
     await engines.close()
+    await stores.close()
   }
 }
 
@@ -97,9 +107,21 @@ function messages(found: SourceState | undefined, severity: Diagnostic['severity
   return (found?.problems ?? []).filter((problem) => problem.severity === severity).map((problem) => problem.message)
 }
 
-async function newestChange(session: Session, files: ChangeFiles): Promise<string | null> {
+async function newestChange(session: Session, files: ChangeFiles, stores: SourceStores): Promise<string | null> {
   const into = duckdbPlanner.scratch('_tm_status', 0)
-  await session.readChanges(files, into)
+  let release: Release
+  try {
+    release = await stores.hold(files)
+  } catch (failure) {
+    // What is wrong with a file is among the problems of its table.
+    if (failure instanceof StorageError && failure.isOfOneFile) return null
+    throw refusal(failure, files.source)
+  }
+  try {
+    await session.readChanges(files, into)
+  } finally {
+    release()
+  }
   const { rows } = await session.query(`select max(_commit_ts) from ${duckdbPlanner.relation(into)}`)
   const [newest] = rows[0] ?? []
   return typeof newest === 'string' ? newest : null

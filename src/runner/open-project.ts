@@ -7,7 +7,7 @@ import { classifyFile, tableFolder } from '../ingest/dms-files.ts'
 import { type DriftFile, hiddenColumns } from '../ingest/drift.ts'
 import { type FileColumn, fileColumns } from '../storage/file-columns.ts'
 import { localFileSystem } from '../storage/local-file-system.ts'
-import { sourceColumns, sourceFolder } from './source-store.ts'
+import { placeOfSource, rememberedSource } from './source-stores.ts'
 
 export interface OpenProjectOptions {
   /** The project's folder, absolute. */
@@ -45,9 +45,10 @@ export function openProject(options: OpenProjectOptions): CompileResult {
  * may have gone again. Null when there is no file, or none that can be read.
  */
 function columnsInFiles(root: string, raw: string | null, { table }: DeclaredSource): readonly FileColumn[] | null {
-  const folder = sourceFolder(root, raw, table.config)
-  if (folder === null) return null
-  const below = join(folder, tableFolder(table.config, table.identifier.value))
+  const place = placeOfSource(root, raw, table.config)
+  if (place === null) return null
+  if (place.kind === 's3') return rememberedColumns(root, raw, table)
+  const below = join(place.path, tableFolder(table.config, table.identifier.value))
   if (!existsSync(below)) return null
   const paths = localFileSystem(below).list('')
   const isOf = (kind: 'load' | 'change') => (path: string) => classifyFile(path).kind === kind
@@ -60,7 +61,7 @@ function columnsInFiles(root: string, raw: string | null, { table }: DeclaredSou
       return { key: path, isLoad: isOf('load')(path), fileTime: '', columns }
     })
   if (looked.length === 0) return null
-  const known = sourceColumns(root, raw, table.config, table.identifier.value)?.shapes() ?? []
+  const known = rememberedSource(root, raw, table.config, table.identifier.value)?.shapes() ?? []
   return visibleColumns(table, looked, known)
 }
 
@@ -77,4 +78,14 @@ function visibleColumns(
   const hidden = hiddenColumns({ config, columns: declared }, files)
   const seen = files.flatMap((file) => file.columns).filter(({ name }) => !hidden.has(name.toLowerCase()))
   return seen.length === 0 ? null : seen
+}
+
+/** What an earlier command saw of files that nobody may ask for while a project is compiled. */
+function rememberedColumns(
+  root: string,
+  raw: string | null,
+  table: DeclaredSource['table'],
+): readonly FileColumn[] | null {
+  const known = rememberedSource(root, raw, table.config, table.identifier.value)?.shapes() ?? []
+  return visibleColumns(table, [], known)
 }

@@ -23,12 +23,15 @@ import type { Relation } from '../manifest/relation.ts'
 import type { EngineLayout } from '../planner/engine-layout.ts'
 import type { Action, CheckProblem, SqlText, Step } from '../planner/steps.ts'
 import { verdict } from '../quality/judgement.ts'
+import type { Release } from '../storage/object-store.ts'
+import { StorageError } from '../storage/storage-error.ts'
 import { invariant } from '../util/invariant.ts'
 import { dataframeProblems } from './dataframe-problems.ts'
 import { DataFrameWork } from './dataframe-work.ts'
 import { placeIn } from './engine-place.ts'
 import type { Faults } from './faults.ts'
 import type { HandoffFolders } from './handoff-folders.ts'
+import { storageProblem } from './storage-problems.ts'
 import { type ActionOf, TableWork } from './table-work.ts'
 
 /** How one data test inside a step ended. */
@@ -66,6 +69,8 @@ export interface PerformContext {
   readonly fence: string
   /** Nodes that failed or were skipped in this run: what looks at them cannot be judged. */
   readonly lost: ReadonlySet<NodeId>
+  /** Brings files to where they are read, until they are released. */
+  holdFiles(files: ChangeFiles, signal: AbortSignal): Promise<Release>
   /** The path of a seed's file on this machine. */
   seedPath(seed: NodeId): string
   readonly signal: AbortSignal
@@ -118,6 +123,8 @@ class Performer {
   /** Tables of the step's own, each with what lets go of it. */
   readonly #scratch = new Map<string, (session: Session) => Promise<unknown>>()
   readonly #unloaded = new Map<string, Unloaded>()
+  /** Files that the step reads: some engines read them again as long as it goes on. */
+  readonly #held: Release[] = []
   /** What the warehouse is to know once the transaction on another database is committed. */
   readonly #toRecord: SqlText[] = []
 
@@ -151,12 +158,14 @@ class Performer {
   /** What the step laid out for itself goes, whatever became of it; so do the files of its hand-offs. */
   async cleanUp(): Promise<void> {
     for (const name of this.#unloaded.keys()) this.#context.handoffs.remove(name)
-    if (this.#scratch.size === 0) return
     try {
+      if (this.#scratch.size === 0) return
       const session = await this.#context.session(this.#step.engine)
       for (const drop of this.#scratch.values()) await drop(session)
     } catch {
       // With its session gone they are too.
+    } finally {
+      for (const release of this.#held) release()
     }
   }
 
@@ -188,6 +197,7 @@ class Performer {
       case 'read-changes':
         this.#scratch.set(action.into.name, (session) => session.dropKept(action.into))
         try {
+          this.#held.push(await this.#context.holdFiles(action.from, this.#context.signal))
           await statements.readChanges(action.from, action.into, { signal: this.#context.signal })
         } catch (failure) {
           throw this.#filesProblem(failure, action.from)
@@ -444,6 +454,11 @@ class Performer {
   /** The files are at fault for a value that cannot be read, and not the model that happens to be staged. */
   #filesProblem(failure: unknown, { source, files }: ChangeFiles): StepStopped {
     const node = this.#context.manifest.nodes.get(source)
+    if (failure instanceof StorageError && node?.kind === 'source') {
+      if (failure.kind === 'cancelled') return new StepStopped([this.#stopped(this.#name)], false)
+      const problem = storageProblem(failure, `${node.sourceName}.${node.name}`, node.span)
+      return new StepStopped([problem], false, failure.mayPass)
+    }
     if (!(failure instanceof EngineError) || failure.kind !== 'data' || node?.kind !== 'source')
       return this.engineProblem(failure, null)
     const keys = files.map((file) => file.key)

@@ -33,6 +33,8 @@ import { parseTemplate } from '../template/parse.ts'
 import { placeIn } from './engine-place.ts'
 import { OpenEngines } from './open-engine.ts'
 import { readState } from './read-state.ts'
+import { SourceStores } from './source-stores.ts'
+import { refusal } from './storage-problems.ts'
 
 export interface QueryOptions {
   readonly root: string
@@ -56,6 +58,7 @@ export async function queryProject(compiled: CompiledProject, options: QueryOpti
   const node = options.select === null ? undefined : manifest.nodes.get(options.select)
   const inline = options.inline ? inlineSql(compiled, options.inline, options.warn) : null
   const engines = new OpenEngines(compiled, options)
+  const stores = new SourceStores(compiled, options)
   const { layout } = engines.setup
   try {
     const limit = options.limit < 0 ? '' : ` limit ${options.limit}`
@@ -63,7 +66,7 @@ export async function queryProject(compiled: CompiledProject, options: QueryOpti
     if (written) {
       // A query over constants needs no warehouse, and asking must not make one.
       const session = await engines.connectOrScratch(written.engine)
-      const text = await writeQuery(compiled, options, session, written, layout)
+      const text = await writeQuery(compiled, stores, session, written, layout)
       return await ask(session, text, limit)
     }
     if (!node || !isRelationNode(node)) {
@@ -71,7 +74,7 @@ export async function queryProject(compiled: CompiledProject, options: QueryOpti
     }
     if (node.kind === 'source') {
       const session = await engines.scratch()
-      const { sql: rows } = await readSource(compiled, options, session, node, 0, embedded)
+      const { sql: rows } = await readSource(compiled, stores, session, node, 0, embedded)
       return await ask(session, plainSql(`select * from ${rows} as source_rows`), limit)
     }
     // Staging tables are in the warehouse, wherever they were computed.
@@ -84,6 +87,7 @@ export async function queryProject(compiled: CompiledProject, options: QueryOpti
     return await ask(session, plainSql(`select * from ${layout.dialects[engine].relation(node.relation)}`), limit)
   } finally {
     await engines.close()
+    await stores.close()
   }
 }
 
@@ -121,7 +125,7 @@ function inlineSql(
 /** The query for the engine: sources are read from their files, staging models are seen without their deletions. */
 async function writeQuery(
   compiled: CompiledProject,
-  options: QueryOptions,
+  stores: SourceStores,
   session: Session,
   { compiled: { text, query }, engine }: DialectSql,
   layout: EngineLayout,
@@ -134,7 +138,7 @@ async function writeQuery(
     if (node.kind === 'source' && read.has(relationKey(node.relation))) {
       const at = sources++
       if (layout.adapters[engine] === 'postgres') throw new DiagnosticError([sourceOnlyOnSpark(nameOf(node))])
-      stands.set(relationKey(node.relation), await readSource(compiled, options, session, node, at, layout, engine))
+      stands.set(relationKey(node.relation), await readSource(compiled, stores, session, node, at, layout, engine))
     } else if (node.kind === 'model' && node.config.materialized === 'staging') {
       stands.set(relationKey(node.relation), liveRows(layout.dialects[engine], node.relation))
     }
@@ -149,7 +153,7 @@ function nameOf({ sourceName, name }: SourceNode): string {
 /** Lays out all changes that a source's files hold, in a table of the session, and answers how to read them. */
 async function readSource(
   compiled: CompiledProject,
-  options: QueryOptions,
+  stores: SourceStores,
   session: Session,
   node: SourceNode,
   index: number,
@@ -157,10 +161,15 @@ async function readSource(
   engine: EngineName = 'spark',
 ): Promise<Stand & { readonly kind: 'sql' }> {
   const dialect: PlannerDialect = dialects[engine]
-  const state = await readState(compiled, options.root, { schema: 'tidemill', words: dialect }, null)
+  const state = await readState(compiled, stores, { schema: 'tidemill', words: dialect }, null)
   const files = [...(state.sources.get(node.id)?.files.values() ?? [])]
   const into = dialect.scratch(`_tm_source_${index}`, 0)
-  await session.readChanges(changeFilesOf(node, files, { adapter: adapters[engine] }), into)
+  const changes = changeFilesOf(node, files, { adapter: adapters[engine] })
+  // Some engines read the files again when they are asked for rows: they are let go with the stores.
+  await stores.hold(changes).catch((failure) => {
+    throw refusal(failure, nameOf(node))
+  })
+  await session.readChanges(changes, into)
   const columns = ((await session.describe(into))?.columns ?? []).filter(({ name }) => name !== '_position')
   const list = columns.map(({ name }) => dialect.identifier(name)).join(', ')
   return { kind: 'sql', sql: `(select ${list} from ${dialect.relation(into)})` }

@@ -21,6 +21,7 @@ import {
   readLedger,
   readLedgerQueries,
 } from '../ingest/ledger.ts'
+import type { ObjectInfo } from '../ingest/object-info.ts'
 import { findPending, type ListedFile, type Reload, takeBatch } from '../ingest/pending.ts'
 import { sourcesOf } from '../manifest/manifest.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
@@ -32,22 +33,28 @@ import {
   type SourceState,
   type WarehouseState,
 } from '../planner/warehouse-state.ts'
-import type { ColumnsMemory } from '../storage/columns-memory.ts'
-import type { FileColumn } from '../storage/file-columns.ts'
+import type { FileColumn, FileColumns } from '../storage/file-columns.ts'
+import { StorageError } from '../storage/storage-error.ts'
+import { mapConcurrent } from '../util/map-concurrent.ts'
 import { driftProblems } from './drift-problems.ts'
 import { readRelations } from './read-relations.ts'
-import { sourceColumns, sourceStore } from './source-store.ts'
+import type { SourceStores } from './source-stores.ts'
+import { storageProblem } from './storage-problems.ts'
+
+/** How many tables' files are listed at once. */
+const parallelListings = 8
 
 /**
  * Reads what a plan needs to know: the ledger, the relations that are there, and the files of every source.
  *
+ * @param stores where the sources' files lie
  * @param session of the warehouse; null when there is none yet
  * @param onSpark what is there on the engine `spark`; null when the warehouse serves it too
  * @param loadTimeOf tells the time of a load; null where nobody takes one in
  */
 export async function readState(
   compiled: CompiledProject,
-  root: string,
+  stores: SourceStores,
   ledger: Ledger,
   session: Session | null,
   onSpark: ListedRelations | null = null,
@@ -57,10 +64,11 @@ export async function readState(
   const rows = await readLedgerRows(session, ledger, relations)
   const sources = new Map<string, SourceState>()
   const rowsOf = ledgerByTable(rows)
-  for (const source of sourcesOf(compiled.manifest)) {
-    const raw = compiled.settings.storage.raw?.value ?? null
+  const nodes = sourcesOf(compiled.manifest)
+  const listings = await mapConcurrent(nodes, parallelListings, (source) => stores.list(source))
+  for (const [index, source] of nodes.entries()) {
     const own = rowsOf({ source: source.sourceName, table: source.name })
-    sources.set(source.id, await readSource(source, root, raw, own, loadTimeOf))
+    sources.set(source.id, await readSource(source, stores, listings[index] ?? [], own, loadTimeOf))
   }
   return {
     relations: { spark: onSpark?.kinds ?? relations, redshift: relations },
@@ -138,17 +146,15 @@ export async function readLedgerRows(
 
 async function readSource(
   source: SourceNode,
-  root: string,
-  raw: string | null,
+  stores: SourceStores,
+  listing: readonly ObjectInfo[],
   rows: LedgerRows,
   loadTimeOf: LoadTimeOf | null,
 ): Promise<SourceState> {
   const { config, relation, sourceName, name } = source
-  const store = sourceStore(root, raw, config)
-  const memory = sourceColumns(root, raw, config, relation.name)
-  if (!store || !memory) return noFiles
+  const store = stores.storeOf(config)
+  if (!store) return noFiles
   const folder = tableFolder(config, relation.name)
-  const listing = await store.list(folder)
   const mine = (row: { readonly source: string; readonly table: string }) =>
     row.source === sourceName && row.table === name
   const closed = new Set(
@@ -184,7 +190,7 @@ async function readSource(
   for (const { file, recorded } of found.replaced)
     problems.push(fileReplaced(table, file.key, recorded.batchId, source.span))
   const reload = found.reload && {
-    isComplete: isSettled(found.reload, config.loadSettleSeconds ?? 0),
+    isComplete: isSettled(found.reload, stores.settleSeconds(config)),
     files: found.reload.files.map((file) => file.key),
   }
   const [evidence] = found.reload?.evidence ?? []
@@ -200,14 +206,14 @@ async function readSource(
     ...(reload?.files ?? []),
   ])
   const files = new Map<string, SourceFile>()
+  const columnsIn = await stores.columnsIn(source, found.files, (file) => needed.has(file.key))
   for (const file of found.files) {
-    const path = await store.localPath(file.key)
-    const { columns, problem } = columnsOf(source, file, path, table, memory)
+    const { columns, problem } = columnsOf(source, file, columnsIn(file), table)
     // A file that was applied long ago is only read again when a table is filled anew.
     if (problem && needed.has(file.key)) problems.push(problem)
-    files.set(file.key, { ...file, path, columns })
+    const path = store.pathOf(file)
+    files.set(file.key, { ...file, path, shapePath: store.shapePathOf(path), columns })
   }
-  memory.save()
   problems.push(...driftProblems(source, files, needed))
   const load = [...needed].flatMap((key) => files.get(key) ?? []).filter((file) => file.isLoad)
   const canRead = load.length > 0 && !problems.some((problem) => problem.severity === 'error')
@@ -233,12 +239,11 @@ function isSettled({ newestAt }: Reload, settleSeconds: number): boolean {
 function columnsOf(
   source: SourceNode,
   file: ListedFile,
-  path: string,
+  found: FileColumns | StorageError,
   table: string,
-  memory: ColumnsMemory,
 ): { columns: readonly FileColumn[]; problem: Diagnostic | null } {
   const { config, columns: declared, span } = source
-  const found = memory.columnsOf(file, path)
+  if (found instanceof StorageError) return { columns: [], problem: storageProblem(found, table, span) }
   if ('problem' in found) return { columns: [], problem: unreadableFile(table, file.key, found.problem, span) }
   const columns = found.columns ?? columnsWithoutHeader(source, found.width)
   if (!columns) {

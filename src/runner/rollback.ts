@@ -13,6 +13,7 @@ import { OpenEngines } from './open-engine.ts'
 import { readState } from './read-state.ts'
 import { recordedFileProblems } from './recorded-files.ts'
 import { ledgerOf, type RunOptions, runProject } from './run.ts'
+import { SourceStores } from './source-stores.ts'
 
 export interface RollbackOptions
   extends Omit<RunOptions, 'command' | 'fullRefresh' | 'takesNewFiles' | 'untilCaughtUp' | 'upTo'> {
@@ -85,11 +86,13 @@ export async function rollbackProject(compiled: CompiledProject, options: Rollba
 
 async function readLive(compiled: CompiledProject, options: RollbackOptions): Promise<WarehouseState> {
   const engines = new OpenEngines(compiled, options)
+  const stores = new SourceStores(compiled, options)
   try {
     const session = engines.warehouseExists ? await engines.connect('redshift') : null
-    return await readState(compiled, options.root, ledgerOf(compiled, engines), session)
+    return await readState(compiled, stores, ledgerOf(compiled, engines), session)
   } finally {
     await engines.close()
+    await stores.close()
   }
 }
 

@@ -25,6 +25,7 @@ import { readState } from './read-state.ts'
 import { ResultCollector } from './result-collector.ts'
 import { retryRejections, withRetries } from './retry.ts'
 import { runSchedule } from './schedule.ts'
+import { SourceStores } from './source-stores.ts'
 
 export interface RunOptions {
   /** The project's folder, absolute. */
@@ -57,14 +58,16 @@ export interface RunOptions {
 /** What `build` would do now. Reads the database if there is one and changes nothing. */
 export async function planProject(compiled: CompiledProject, options: RunOptions): Promise<Plan> {
   const engines = new OpenEngines(compiled, options)
+  const stores = new SourceStores(compiled, options)
   try {
-    const plan = await makePlan(compiled, options, engines)
+    const plan = await makePlan(compiled, options, engines, stores)
     if (!engines.warehouseExists) return plan
     const session = await engines.connect('redshift')
     const notes = await columnNotes(plan, compiled.manifest, compiled.columns, session).finally(() => session.close())
     return { ...plan, notes: [...plan.notes, ...notes] }
   } finally {
     await engines.close()
+    await stores.close()
   }
 }
 
@@ -74,12 +77,14 @@ export async function planProject(compiled: CompiledProject, options: RunOptions
  */
 export async function runProject(compiled: CompiledProject, options: RunOptions): Promise<RunSummary> {
   const engines = new OpenEngines(compiled, options)
+  const stores = new SourceStores(compiled, options)
   const handoffs = new HandoffFolders(engines.setup.handoff, options.runId)
   try {
     await engines.lock(ledgerSchema(compiled))
-    return await new Run(compiled, options, engines, handoffs).all()
+    return await new Run(compiled, options, engines, stores, handoffs).all()
   } finally {
     await engines.close()
+    await stores.close()
     handoffs.close()
   }
 }
@@ -96,16 +101,15 @@ async function makePlan(
   compiled: CompiledProject,
   options: RunOptions,
   engines: OpenEngines,
+  stores: SourceStores,
   round = 0,
 ): Promise<Plan> {
   const { layout } = engines.setup
   const ledger = ledgerOf(compiled, engines)
   const session = engines.warehouseExists ? await engines.connect('redshift') : null
   const onSpark = layout.isOneDatabase ? null : await engines.relations('spark')
-  const loadTimeOf = loadTimeReader(() => engines.reader())
-  const whole = await readState(compiled, options.root, ledger, session, onSpark, loadTimeOf).finally(() =>
-    session?.close(),
-  )
+  const loadTimeOf = loadTimeReader(() => engines.reader(), stores)
+  const whole = await readState(compiled, stores, ledger, session, onSpark, loadTimeOf).finally(() => session?.close())
   const state = options.upTo ? stateUpTo(whole, options.upTo) : whole
   let batches = 0
   const columns = columnsIn(compiled, state)
@@ -156,16 +160,26 @@ class Run {
   readonly #compiled: CompiledProject
   readonly #options: RunOptions
   readonly #engines: OpenEngines
+  readonly #stores: SourceStores
   readonly #handoffs: HandoffFolders
   readonly #diagnostics: Diagnostic[] = []
   readonly #notes = new Set<string>()
+  /** Of each step that failed, whether the same might go through later. */
+  readonly #failures: boolean[] = []
   #unchanged: readonly NodeId[] = []
   #stop = false
 
-  constructor(compiled: CompiledProject, options: RunOptions, engines: OpenEngines, handoffs: HandoffFolders) {
+  constructor(
+    compiled: CompiledProject,
+    options: RunOptions,
+    engines: OpenEngines,
+    stores: SourceStores,
+    handoffs: HandoffFolders,
+  ) {
     this.#compiled = compiled
     this.#options = options
     this.#engines = engines
+    this.#stores = stores
     this.#handoffs = handoffs
   }
 
@@ -173,7 +187,7 @@ class Run {
     const options = this.#options
     const results = new Map<NodeId, NodeResult>()
     for (let round = 0; ; round++) {
-      const plan = await retryRejections(() => makePlan(this.#compiled, options, this.#engines, round), options.signal)
+      const plan = await retryRejections(() => this.#plan(round), options.signal)
       this.#tell(plan.diagnostics)
       for (const note of plan.notes) this.#notes.add(note)
       if (round === 0) this.#unchanged = plan.unchanged.map((item) => item.node)
@@ -211,10 +225,14 @@ class Run {
       notes: [...this.#notes],
       diagnostics: this.#diagnostics,
       interrupted: options.signal.aborted,
-      tryAgain: false,
+      tryAgain: this.#failures.length > 0 && this.#failures.every((mayPass) => mayPass),
     }
     options.listener({ event: 'summary', summary })
     return summary
+  }
+
+  #plan(round: number): Promise<Plan> {
+    return makePlan(this.#compiled, this.#options, this.#engines, this.#stores, round)
   }
 
   /** Each problem once, though every round may meet it. */
@@ -245,6 +263,7 @@ class Run {
         collector.finished(step, outcome)
         if (step.node === null) this.#tell(outcome.diagnostics)
         if (outcome.status === 'error' && step.node !== null) lost.add(step.node)
+        if (outcome.status === 'error') this.#failures.push(outcome.retryable)
         if (outcome.status === 'error' && options.failFast) this.#stop = true
         return outcome.status
       },
@@ -289,6 +308,7 @@ class Run {
         session,
         dataframeSession,
         handoffs: this.#handoffs,
+        holdFiles: (files, signal) => this.#stores.hold(files, signal),
         faults,
         fence: fenceQuery(ledgerOf(this.#compiled, this.#engines), this.#options.runId, layout.warehouse.lockRows),
         lost,

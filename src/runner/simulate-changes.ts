@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CompiledProject } from '../compiler/compile.ts'
-import { noLocation, outsideProject, sharedFolder, wouldOverwrite } from '../diagnostics/catalog/simulate.ts'
+import { printS3Address } from '../config/storage-address.ts'
+import {
+  noLocation,
+  notOnThisMachine,
+  outsideProject,
+  sharedFolder,
+  wouldOverwrite,
+} from '../diagnostics/catalog/simulate.ts'
 import { type Diagnostic, DiagnosticError, hasErrors } from '../diagnostics/diagnostic.ts'
 import type { SourceFile } from '../diagnostics/source.ts'
 import { sourcesOf } from '../manifest/manifest.ts'
@@ -10,7 +17,7 @@ import { playScript } from '../simulate/play-script.ts'
 import type { SimulatedFile } from '../simulate/task.ts'
 import { pathInside } from '../storage/path-inside.ts'
 import { writeFileAtomically } from '../storage/write-file-atomically.ts'
-import { sourceFolder } from './source-store.ts'
+import { placeOfSource } from './source-stores.ts'
 
 export interface SimulateRequest {
   readonly root: string
@@ -105,8 +112,10 @@ function refuseConflicts(found: readonly Found[]): void {
 
 function folderOf({ table }: SimulatedFile, { settings }: CompiledProject, { root, output }: SimulateRequest): string {
   if (output !== null) return output
-  const folder = sourceFolder(root, settings.storage.raw?.value ?? null, table.source.config)
-  if (folder === null) throw new DiagnosticError([noLocation(table.name)])
+  const place = placeOfSource(root, settings.storage.raw?.value ?? null, table.source.config)
+  if (place === null) throw new DiagnosticError([noLocation(table.name)])
+  if (place.kind === 's3') throw new DiagnosticError([notOnThisMachine(table.name, printS3Address(place))])
+  const folder = place.path
   if (pathInside(root, folder) === null) throw new DiagnosticError([outsideProject(table.name, folder)])
   return folder
 }

@@ -1,7 +1,6 @@
 import type { CompiledProject } from '../compiler/compile.ts'
 import { fileApplied, sourceTableUnknown, tableFileUnknown } from '../diagnostics/catalog/cdc.ts'
 import { DiagnosticError } from '../diagnostics/diagnostic.ts'
-import { tableFolder } from '../ingest/dms-files.ts'
 import { createLedgerStatements, skipFile, unskipFile } from '../ingest/ledger.ts'
 import { sourcesOf } from '../manifest/manifest.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
@@ -9,7 +8,7 @@ import { OpenEngines } from './open-engine.ts'
 import { readRelations } from './read-relations.ts'
 import { readLedgerRows } from './read-state.ts'
 import { ledgerOf } from './run.ts'
-import { sourceStore } from './source-store.ts'
+import { SourceStores } from './source-stores.ts'
 
 export interface SkipFileRequest {
   /** `shop.orders`. */
@@ -39,6 +38,7 @@ export async function setFileAside(
 ): Promise<boolean> {
   const source = findSource(compiled, request.table)
   const engines = new OpenEngines(compiled, options)
+  const stores = new SourceStores(compiled, options)
   try {
     const ledger = ledgerOf(compiled, engines)
     await engines.lock(ledger.schema)
@@ -53,8 +53,7 @@ export async function setFileAside(
       await session.execute(unskipFile(ledger, source.sourceName, source.name, request.file))
       return true
     }
-    const store = sourceStore(options.root, compiled.settings.storage.raw?.value ?? null, source.config)
-    const listed = store ? await store.list(tableFolder(source.config, source.relation.name)) : []
+    const listed = await stores.list(source)
     const found = listed.find(({ key }) => key === request.file)
     const keys = listed.map(({ key }) => key)
     if (!found) throw new DiagnosticError([tableFileUnknown(request.table, request.file, keys)])
@@ -79,6 +78,7 @@ export async function setFileAside(
     return true
   } finally {
     await engines.close()
+    await stores.close()
   }
 }
 

@@ -14,6 +14,7 @@ import { OpenEngines } from './open-engine.ts'
 import { readState } from './read-state.ts'
 import { recordedFileProblems } from './recorded-files.ts'
 import { ledgerOf, ledgerSchema, type RunOptions, runProject } from './run.ts'
+import { SourceStores } from './source-stores.ts'
 
 /** What stands in front of the schemas of a rebuild. Whatever has such a name is the tool's, and goes. */
 export const rebuildPrefix = 'tidemill_verify_'
@@ -107,14 +108,16 @@ export async function verifyProject(
 
 async function stateOf(
   compiled: CompiledProject,
-  { root }: VerifyOptions,
+  options: VerifyOptions,
   engines: OpenEngines,
 ): Promise<WarehouseState> {
   const session = await engines.connect('redshift')
+  const stores = new SourceStores(compiled, options)
   try {
-    return await readState(compiled, root, ledgerOf(compiled, engines), session)
+    return await readState(compiled, stores, ledgerOf(compiled, engines), session)
   } finally {
     await session.close()
+    await stores.close()
   }
 }
 

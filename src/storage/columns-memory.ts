@@ -1,26 +1,27 @@
-import { statSync } from 'node:fs'
 import type { ObjectInfo } from '../ingest/object-info.ts'
-import { type FileColumn, type FileColumns, type FileFormat, fileColumns, readerVersion } from './file-columns.ts'
+import { type FileColumn, type FileColumns, type FileFormat, readerVersion } from './file-columns.ts'
 import { readMemoryFile, writeMemoryFile } from './memory-file.ts'
 
 /** Remembers the columns of a folder's files by their content, so that none is opened twice. Losing it costs time and nothing else. */
 export interface ColumnsMemory {
-  /** The columns of a file that was listed. Files of one shape share one list. */
-  columnsOf(object: ObjectInfo, path: string): FileColumns
-  /** The columns of every shape that is remembered, without a look at any file. */
-  shapes(): readonly Shape[]
-  /** Writes down what was asked for, and forgets the rest: files that are there no more. */
+  /** The columns of a file that was listed, or null when it is unknown. Files of one shape share one list. */
+  recall(object: ObjectInfo): FileShape | null
+  /** Answers with the list that files of this shape share. */
+  remember(object: ObjectInfo, shape: FileShape): FileShape
+  /** Every shape that is remembered, once. */
+  shapes(): readonly FileShape[]
+  /** Writes down what was recalled or remembered, and forgets the rest: files that are there no more. */
   save(): void
 }
 
-type Shape = Exclude<FileColumns, { readonly problem: string }>
+export type FileShape = Exclude<FileColumns, { readonly problem: string }>
 
 /** Keeps columns in a file. What cannot be read is not remembered. */
 export function fileColumnsMemory(file: string, format: FileFormat): ColumnsMemory {
   const reader = JSON.stringify([readerVersion, format.format, format.csv.header, format.csv.delimiter])
-  const known = new Map<string, Shape>()
-  const shapes = new Map<string, Shape>()
-  const seen = new Map<Shape, Set<string>>()
+  const known = new Map<string, FileShape>()
+  const shapes = new Map<string, FileShape>()
+  const seen = new Map<FileShape, Set<string>>()
   let changed = false
 
   for (const { shape, contents } of readMemory(file, reader)) {
@@ -28,15 +29,14 @@ export function fileColumnsMemory(file: string, format: FileFormat): ColumnsMemo
     for (const content of contents) known.set(content, shared)
   }
   return {
-    columnsOf(object, path) {
-      const content = `${object.etag}/${object.size}`
+    recall(object) {
+      const content = contentOf(object)
       const remembered = known.get(content)
-      if (remembered) return see(content, remembered)
-      const found = fileColumns(path, format)
-      if ('problem' in found) return found
+      return remembered ? see(content, remembered) : null
+    },
+    remember(object, found) {
+      const content = contentOf(object)
       const shape = share(found)
-      // It may have been replaced since it was listed.
-      if (!isAsListed(object, path)) return shape
       known.set(content, shape)
       changed = true
       return see(content, shape)
@@ -51,28 +51,26 @@ export function fileColumnsMemory(file: string, format: FileFormat): ColumnsMemo
     },
   }
 
-  function share(shape: Shape): Shape {
+  function share(shape: FileShape): FileShape {
     const text = JSON.stringify(shape)
     const shared = shapes.get(text) ?? shape
     shapes.set(text, shared)
     return shared
   }
 
-  function see(content: string, shape: Shape): Shape {
+  function see(content: string, shape: FileShape): FileShape {
     const contents = seen.get(shape) ?? new Set()
     seen.set(shape, contents.add(content))
     return shape
   }
 }
 
-function isAsListed({ size, modifiedAt }: ObjectInfo, path: string): boolean {
-  // As the listing reads them: without bigints, times are rounded another way.
-  const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
-  return stats !== undefined && Number(stats.size) === size && stats.mtime.toISOString() === modifiedAt
+function contentOf({ etag, size }: ObjectInfo): string {
+  return `${etag}/${size}`
 }
 
 interface Remembered {
-  readonly shape: Shape
+  readonly shape: FileShape
   readonly contents: readonly string[]
 }
 
@@ -84,7 +82,10 @@ function readMemory(file: string, reader: string): readonly Remembered[] {
 }
 
 function isRemembered(value: unknown): value is Remembered {
-  const { shape, contents } = (value ?? {}) as { readonly shape?: Partial<Shape> | null; readonly contents?: unknown }
+  const { shape, contents } = (value ?? {}) as {
+    readonly shape?: Partial<FileShape> | null
+    readonly contents?: unknown
+  }
   return (
     typeof shape?.width === 'number' &&
     (shape.columns === null || (Array.isArray(shape.columns) && shape.columns.every(isColumn))) &&

@@ -25,13 +25,20 @@ export interface FileFormat {
 export const readerVersion = 1
 
 /** Reads the columns of a local file. */
-export function fileColumns(path: string, { format, csv }: FileFormat): FileColumns {
+export function fileColumns(path: string, format: FileFormat): FileColumns {
   try {
-    const first = format === 'parquet' ? parquetColumns(path) : csvFirstRow(path, csv.delimiter)
-    return { columns: format === 'parquet' || csv.header ? first : null, width: first.length }
+    return shapeOf(format.format === 'parquet' ? parquetColumns(path) : csvFirstRow(path, format.csv.delimiter), format)
   } catch (problem) {
-    return { problem: problem instanceof Error ? problem.message : String(problem) }
+    return unreadable(problem)
   }
+}
+
+export function shapeOf(first: readonly FileColumn[], { format, csv }: FileFormat): FileColumns {
+  return { columns: format === 'parquet' || csv.header ? first : null, width: first.length }
+}
+
+export function unreadable(problem: unknown): FileColumns {
+  return { problem: problem instanceof Error ? problem.message : String(problem) }
 }
 
 /** What most footers fit in; a longer one takes a second read. */
@@ -39,12 +46,19 @@ const footerGuess = 16 * 1024
 
 function parquetColumns(path: string): FileColumn[] {
   const tail = readTail(path, footerGuess)
-  const view = new DataView(tail)
+  const length = footerLength(tail)
+  return columnsInFooter(length > tail.byteLength ? readTail(path, length) : tail)
+}
+
+/** How many bytes at the end of a Parquet file say what it holds, by the last of them. */
+export function footerLength(tail: ArrayBuffer): number {
   if (tail.byteLength < 12 || magic(tail) !== 'PAR1')
     throw new Error('it is not a Parquet file (its end lacks the mark PAR1).')
-  const length = view.getUint32(tail.byteLength - 8, true) + 8
-  const metadata = parquetMetadata(length > tail.byteLength ? readTail(path, length) : tail)
-  return parquetSchema(metadata).children.map((child) => ({
+  return new DataView(tail).getUint32(tail.byteLength - 8, true) + 8
+}
+
+export function columnsInFooter(tail: ArrayBuffer): FileColumn[] {
+  return parquetSchema(parquetMetadata(tail)).children.map((child) => ({
     name: child.element.name,
     type: parquetType(child),
   }))
@@ -73,6 +87,10 @@ function csvFirstRow(path: string, delimiter: string): FileColumn[] {
   const text = path.endsWith('.gz')
     ? gunzipSync(readHead(path, Number.POSITIVE_INFINITY)).toString('utf8')
     : readHead(path, headerGuess).toString('utf8')
+  return columnsInFirstRow(text, delimiter)
+}
+
+export function columnsInFirstRow(text: string, delimiter: string): FileColumn[] {
   const rows: string[][] = parse(text, { bom: true, delimiter, to: 1 })
   const [first] = rows
   if (!first) throw new Error('it is empty.')

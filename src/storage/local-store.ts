@@ -5,9 +5,9 @@ import { pipeline } from 'node:stream/promises'
 import type { ObjectInfo } from '../ingest/object-info.ts'
 import { mapConcurrent } from '../util/map-concurrent.ts'
 import { type EtagMemory, noEtagMemory } from './etag-memory.ts'
+import { fileColumns } from './file-columns.ts'
 import { localFileSystem } from './local-file-system.ts'
 import type { ObjectStore } from './object-store.ts'
-import { pathInside } from './path-inside.ts'
 
 const parallelReads = 8
 
@@ -21,21 +21,23 @@ const smallFile = 1_000_000n
  */
 export function localStore(root: string, memoryOf: (folder: string) => EtagMemory = () => noEtagMemory): ObjectStore {
   const files = localFileSystem(root)
-  const listed = new Set<string>()
   return {
     async list(folder) {
       const memory = memoryOf(folder)
       const objects = await mapConcurrent(files.list(folder), parallelReads, (key) => describeFile(root, key, memory))
       memory.save()
-      const found = objects.filter((object) => object !== null)
-      for (const { key } of found) listed.add(key)
-      return found
+      return objects.filter((object) => object !== null)
     },
-    async localPath(key) {
-      // What a listing gave lies inside; to follow the links of each path again would take longer than all else.
-      const path = listed.has(key) ? join(root, key) : pathInside(root, key)
-      if (path === null) throw new Error(`${key} leads outside ${root}.`)
-      return path
+    reach: async () => root,
+    // What a listing gave lies inside; to follow the links of each path again would take longer than all else.
+    pathOf: ({ key }) => join(root, key),
+    shapePathOf: (path) => path,
+    columnPathOf: ({ key }) => join(root, key),
+    hold: async () => () => {},
+    async columnsOf(object, format) {
+      const path = join(root, object.key)
+      const found = fileColumns(path, format)
+      return { found, isAsListed: isAsListed(object, path) }
     },
   }
 }
@@ -56,6 +58,13 @@ async function describeFile(root: string, key: string, memory: EtagMemory): Prom
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
     throw cause
   }
+}
+
+/** Whether a file has not been replaced since it was listed. */
+function isAsListed({ size, modifiedAt }: ObjectInfo, path: string): boolean {
+  // As the listing reads them: without bigints, times are rounded another way.
+  const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return stats !== undefined && Number(stats.size) === size && stats.mtime.toISOString() === modifiedAt
 }
 
 async function md5OfFile(path: string, size: bigint): Promise<string> {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -19,8 +21,8 @@ import { type Measured, measured, medianOf } from './measured-process.ts'
 
 /**
  * `npm run bench:cdc`: what a build of the built command line takes, as a whole process, to take changes in: those of a
- * big table beside DuckDB doing the same by hand, none at all of many tables, and few of a table of very many files.
- * `-- --quick` measures smaller ones. `-- --only apply`, `wide` or `files` measures one of the three.
+ * big table beside DuckDB doing the same by hand, none at all of many tables, and few of a table of very many files, in a
+ * folder and on S3. `-- --quick` measures smaller ones. `-- --only apply`, `wide`, `files` or `objects` measures one.
  */
 const isQuick = process.argv.includes('--quick')
 const only = process.argv[process.argv.indexOf('--only') + 1] ?? ''
@@ -33,6 +35,9 @@ const sizes = isQuick
 /** Stands in a file of changes where each variant has another text of the same length. */
 const marker = '########'
 
+/** How long a server of S3's API takes for an answer, in milliseconds: as one of the same region does. */
+const answerMs = 30
+
 const cli = new URL('../../dist/cli/main.js', import.meta.url).pathname
 const plain = new URL('./apply-plainly.mjs', import.meta.url).pathname
 const folder = mkdtempSync(join(tmpdir(), 'tidemill-bench-'))
@@ -43,6 +48,7 @@ try {
   if (isWanted('apply')) await benchApply(join(folder, 'apply'))
   if (isWanted('wide')) await benchWide(join(folder, 'wide'))
   if (isWanted('files')) await benchFiles(join(folder, 'files'))
+  if (isWanted('objects')) await benchObjects(join(folder, 'objects'))
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
@@ -160,6 +166,45 @@ async function benchFiles(root: string): Promise<void> {
     return build(root)
   }
   row('tidemill build: ten files are pending', describe(medianOf(times(runs, some))))
+}
+
+/** The same with the files on S3, whose server is a process of its own. */
+async function benchObjects(root: string): Promise<void> {
+  const { files, filesInABatch, runs } = sizes
+  title(
+    `${count(files)} files of one table on S3, applied in batches of ${filesInABatch}; an answer takes ${answerMs} ms`,
+  )
+  const project = orderProject(['models/staging/stg_orders.sql', 'models/core/orders.sql'])
+  const sources = project['models/sources.yml']?.replace('location: raw', 'location: s3://bench-bucket/raw') ?? ''
+  writeProject(root, { ...project, 'models/sources.yml': sources })
+  const [load, changes] = [join(root, 'load.parquet'), join(root, 'changes.parquet')]
+  await onDuckdb(':memory:', [copyTo(loadRows(100), load), copyTo(changeRows(40, 100, 0), changes)])
+  await serving([load, changes, '1'], () => build(root))
+  const etag = md5(readFileSync(changes))
+  await recordApplied(root, Array<string>(files - 1).fill(etag), filesInABatch)
+  rmSync(join(root, '.tidemill'), { recursive: true })
+  await serving([load, changes, String(files)], () => {
+    row('tidemill build: nothing is pending, first', describe(build(root)))
+    row('tidemill build: nothing is pending', describe(medianOf(times(runs, () => build(root)))))
+  })
+  await serving([load, changes, String(files + 10)], () => {
+    row('tidemill build: ten files are pending', describe(build(root)))
+  })
+}
+
+/** Does some work while a server of objects runs, to which the SDK's variables lead. */
+async function serving(words: readonly string[], work: () => unknown): Promise<void> {
+  const script = new URL('serve-objects.ts', import.meta.url).pathname
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...words, String(answerMs)], { stdio: 'pipe' })
+  try {
+    child.stderr.pipe(process.stderr)
+    const [address] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string]
+    Object.assign(process.env, { AWS_ENDPOINT_URL: address.trim(), AWS_REGION: 'us-east-1' })
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'bench', AWS_SECRET_ACCESS_KEY: 'bench' })
+    work()
+  } finally {
+    child.kill()
+  }
 }
 
 /** Writes a file of content that no other has, and answers its MD5. */

@@ -14,6 +14,7 @@ import { changeFilesOf, sourceTypes } from '../../src/planner/change-files-of.ts
 import { duckdbPlanner } from '../../src/planner/dialects/duckdb.ts'
 import { openProject } from '../../src/runner/open-project.ts'
 import { readState } from '../../src/runner/read-state.ts'
+import { SourceStores } from '../../src/runner/source-stores.ts'
 import { invariant } from '../../src/util/invariant.ts'
 import { repository } from '../support/cli.ts'
 import { newSpark } from '../support/engines/spark.ts'
@@ -67,7 +68,12 @@ test('the sample’s change files come out alike', { timeout: 900_000 }, async (
   const project = { root: repository, target: null, vars: new Map(), env: {}, fullRefresh: false }
   const { compiled } = openProject({ ...project, runStartedAt: new Date('2026-01-01T00:00:00Z') })
   invariant(compiled, 'the sample project does not compile')
-  const state = await readState(compiled, repository, { schema: 'tidemill', words: duckdbPlanner }, null)
+  const state = await readState(
+    compiled,
+    new SourceStores(compiled, project),
+    { schema: 'tidemill', words: duckdbPlanner },
+    null,
+  )
   let count = 0
   for (const source of sourcesOf(compiled.manifest)) {
     const files = [...(state.sources.get(source.id)?.files.values() ?? [])]

@@ -12,7 +12,7 @@ import { adapterWriter } from '../../src/planner/adapter-writer.ts'
 import { duckdbPlanner } from '../../src/planner/dialects/duckdb.ts'
 import { embedded } from '../../src/planner/engine-layout.ts'
 import { openProject } from '../../src/runner/open-project.ts'
-import { sourceFolder } from '../../src/runner/source-store.ts'
+import { placeOfSource } from '../../src/runner/source-stores.ts'
 import { invariant } from '../../src/util/invariant.ts'
 import { repository } from '../support/cli.ts'
 import { newSpark } from '../support/engines/spark.ts'
@@ -46,9 +46,9 @@ afterAll(async () => {
 /** Makes a source table with the same rows on both engines, in the types that its columns have in Spark. */
 async function load(source: SourceNode): Promise<void> {
   const { relation } = source
-  const location = sourceFolder(repository, null, source.config)
-  invariant(location, 'the sources of the sample project are folders')
-  const folder = join(location, tableFolder(source.config, relation.name))
+  const place = placeOfSource(repository, null, source.config)
+  invariant(place?.kind === 'folder', 'the sources of the sample project are folders')
+  const folder = join(place.path, tableFolder(source.config, relation.name))
   const file = readdirSync(folder).find((name) => name.startsWith('LOAD'))
   const { columns: inFile } = await duckdb.query(`select * from read_parquet('${join(folder, file ?? '')}') limit 0`)
   const names = inFile.map((column) => column.name.toLowerCase())

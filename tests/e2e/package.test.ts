@@ -22,8 +22,8 @@ console.log(JSON.stringify([compiled.manifest.projectName, diagnostics.length, s
   const archive = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? ''
   npm(['install', '--prefer-offline', '--no-audit', '--no-fund', join(folder, archive)], folder)
   const installed = JSON.parse(readFileSync(join(folder, 'node_modules/tidemill/package.json'), 'utf8'))
-  // Everything but the clients of databases is in the bundle, and so is the Python part of Spark.
-  expect(Object.keys(installed.dependencies).sort()).toEqual(['@duckdb/node-api', 'knex', 'pg'])
+  // Everything but the clients of databases and of S3 is in the bundle, and so is the Python part of Spark.
+  expect(Object.keys(installed.dependencies).sort()).toEqual(['@aws-sdk/client-s3', '@duckdb/node-api', 'knex', 'pg'])
   expect(existsSync(join(folder, 'node_modules/tidemill/dist/chunks/driver.py'))).toBe(true)
 
   const built = npm(['exec', '--no', '--', 'tidemill', 'build', '--json'], folder)

@@ -12,12 +12,12 @@ import { expectedCodes, goldenCases } from '../support/golden-case.ts'
 
 /** Codes that a compile cannot give: they need a command line, files of changes, a database or a run. */
 const notAtCompile: readonly RegExp[] = [
-  /^(?:cli|select|show|run|engine|batch|handoff|history|relation|verify|rollback)\//,
+  /^(?:cli|select|show|run|engine|batch|handoff|history|relation|verify|rollback|storage)\//,
   /^cdc\/(?:key-null|key-repeated|unknown-table|unknown-file|file-applied)$/,
   /^model\/columns-changed$/,
   /^dataframe\/(?:change-columns-lost|needs-spark|other-key)$/,
   /^versions\/(?:no-time|unknown-member-taken)$/,
-  /^simulate\/(?:no-location|no-script|outside-project|shared-folder|would-overwrite)$/,
+  /^simulate\/(?:no-location|no-script|not-on-this-machine|outside-project|shared-folder|would-overwrite)$/,
   /^profile\/(?:path-outside-project|two-files|engine-type|handoff-address)$/,
   /^source\/(?:bad-value|changed-type|file-replaced|missing-column|new-column|no-change-sequence|no-files|no-key-column|no-op-column|other-format|reloaded|reload-settling|unknown-files|unreadable-file)$/,
 ]

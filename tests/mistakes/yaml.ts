@@ -248,6 +248,23 @@ export const yamlMistakes: Mistakes = {
     'config/unknown-key',
     'Did you mean "threads"?',
   ),
+  'a location outside the raw storage': {
+    edits: [
+      [profile, 'threads: 4', 'threads: 4\nstorage: {raw: s3://bucket/raw}'],
+      [sources, 'location: seeds/cdc', 'location: «s3://bucket/other»'],
+    ],
+    code: 'source/location-outside',
+    says: 's3://bucket/other does not lie in "storage.raw" of the profile, which is s3://bucket/raw.',
+    fix: 'relative to it',
+  },
+  'a raw storage of another kind': spoil(
+    profile,
+    'threads: 4',
+    'threads: 4\nstorage: {raw: «gs://bucket/raw»}',
+    'config/wrong-type',
+    '',
+    's3://bucket/prefix',
+  ),
   'threads that are no number': spoil(profile, 'threads: 4', 'threads: «many»', 'config/wrong-type', ''),
   'a key of a source with a typo': spoil(
     sources,
@@ -278,6 +295,25 @@ export const yamlMistakes: Mistakes = {
     'cdc/order-without-sequence',
     'order_by: [change_seq, commit_ts]',
   ),
+  'a source on S3 whose columns nobody has said': {
+    edits: [
+      [sources, 'location: seeds/cdc', 'location: s3://bucket/raw'],
+      [
+        sources,
+        `      - name: customers
+        config: {primary_key: [id]}
+        columns:
+          - {name: id, data_type: bigint}
+          - {name: name, data_type: varchar(100)}
+          - {name: country, data_type: char(2)}
+`,
+        '      - name: «customers»\n        config: {primary_key: [id]}\n',
+      ],
+    ],
+    code: 'source/columns-unknown',
+    says: 'shop.customers',
+    fix: 'under `columns:`',
+  },
   'a source whose files lie outside': spoil(
     sources,
     'location: seeds/cdc',

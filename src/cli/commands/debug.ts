@@ -1,4 +1,6 @@
 import { type ConnectionCheck, checkConnections } from '../../runner/check-connections.ts'
+import { checkStorages, type StorageCheck } from '../../runner/check-storage.ts'
+import type { Console } from '../console.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Invocation, withInvocation } from '../invocation.ts'
 import { openCompiled } from '../open-compiled.ts'
@@ -13,6 +15,7 @@ export function debugCommand(options: GlobalOptions): Promise<ExitCode> {
     if (!json) console.out(`tidemill ${version}, ${platform}\nproject folder  ${root}\n`)
     const { compiled } = openCompiled(invocation)
     const checks = await checkConnections(compiled, { root })
+    const storages = await checkStorages(compiled, { root, env: secrets.env })
     if (json) {
       const { project, context } = compiled
       const connections = checks.map(({ engine, adapter, ok, message }) => ({ engine, adapter, ok, message }))
@@ -23,6 +26,7 @@ export function debugCommand(options: GlobalOptions): Promise<ExitCode> {
         project: project.name,
         target: context.target,
         connections,
+        ...(storages.length > 0 && { storages }),
       }
       console.out(`${secrets.toJson(document)}\n`)
     } else {
@@ -30,13 +34,20 @@ export function debugCommand(options: GlobalOptions): Promise<ExitCode> {
       console.out(`profile         ${compiled.context.target} (${compiled.profile?.file.path ?? 'none'})\n`)
       console.out(`${foundLine(compiled.manifest)}\n`)
       for (const check of checks) printCheck(check, invocation)
+      for (const check of storages) printStorage(check, invocation)
     }
-    return checks.every((check) => check.ok) ? exitCodes.ok : exitCodes.misuse
+    return [...checks, ...storages].every((check) => check.ok) ? exitCodes.ok : exitCodes.misuse
   })
 }
 
 function printCheck({ engine, adapter, ok, message }: ConnectionCheck, { console, secrets }: Invocation): void {
-  const { outColors } = console
-  const verdict = ok ? outColors.green('OK connection ok') : outColors.red('ERROR')
-  console.out(`engine ${engine.padEnd(8)} ${adapter}: ${verdict}  ${secrets.redact(message)}\n`)
+  console.out(`engine ${engine.padEnd(8)} ${adapter}: ${verdictOf(ok, console)}  ${secrets.redact(message)}\n`)
+}
+
+function printStorage({ location, ok, message }: StorageCheck, { console, secrets }: Invocation): void {
+  console.out(`storage         ${location}: ${verdictOf(ok, console)}  ${secrets.redact(message)}\n`)
+}
+
+function verdictOf(ok: boolean, { outColors }: Console): string {
+  return ok ? outColors.green('OK connection ok') : outColors.red('ERROR')
 }

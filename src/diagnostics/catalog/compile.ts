@@ -549,6 +549,34 @@ export function watermarkType(source: string, column: string, type: string, span
 }
 
 /**
+ * A source's location is an address that the profile's `storage.raw` does not hold.
+ *
+ * With `storage.raw` a profile says where all raw files lie, so that one line moves a project from one bucket to another,
+ * or onto a laptop. A location below it is relative: `shop` below `s3://bucket/dms` is `s3://bucket/dms/shop`.
+ */
+export function locationOutsideRaw(location: string, raw: string, span: Span): Diagnostic {
+  return error('source/location-outside', {
+    message: `${location} does not lie in "storage.raw" of the profile, which is ${raw}.`,
+    span,
+    help: 'Write a location relative to it, or take "storage.raw" out of the profile.',
+  })
+}
+
+/**
+ * Nobody has said which columns a source on S3 has, so what reads it is not checked against them.
+ *
+ * Compiling asks no server. Once a build or `cdc status` has looked into the files on this machine, their columns are
+ * known.
+ */
+export function sourceColumnsUnknown(source: string, span: Span): Diagnostic {
+  return warning('source/columns-unknown', {
+    message: `The columns of ${source} are neither declared nor known from an earlier build, so what reads it is not checked.`,
+    span,
+    help: 'Declare them under `columns:`.',
+  })
+}
+
+/**
  * A CDC source has no change sequence to order changes by.
  *
  * Several changes of one transaction share their commit time, so their order is a guess from the file's name and the

@@ -290,6 +290,18 @@ export function outsideProject(table: string, folder: string): Diagnostic {
 }
 
 /**
+ * `cdc simulate` writes files on this machine, and a source's location is on S3.
+ *
+ * The files are written into a folder with `--output`, from where they can be copied.
+ */
+export function notOnThisMachine(table: string, address: string): Diagnostic {
+  return error('simulate/not-on-this-machine', {
+    message: `${table} lies in ${address}, and the files of a simulation are written on this machine.`,
+    help: 'Name a folder with --output, and copy it: aws s3 cp --recursive.',
+  })
+}
+
+/**
  * The files of a table have no place.
  *
  * The source has no `location`.

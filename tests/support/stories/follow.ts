@@ -45,8 +45,8 @@ export async function follow(
   stories: readonly Story[],
   options: FollowOptions,
   engines: Engines | null = null,
+  workshop = new Workshop(),
 ): Promise<readonly Difference[]> {
-  const workshop = new Workshop()
   try {
     workshop.write(storyProject(options))
     if (engines) workshop.write({ 'profiles/local.yml': engines.profile })
@@ -56,7 +56,7 @@ export async function follow(
     for (const wave of wavesOf(stories, options)) {
       const files = wave.map((file) => writeFile(file, shape))
       if (options.troubles) await makeTrouble(workshop, files, random)
-      workshop.deliver(files)
+      await workshop.deliver(files)
       const misses = options.mayMiss.length > 0 && random.integer(0, 1) === 0 ? [random.pick(options.mayMiss)] : []
       const fullRefresh = options.refreshes && random.integer(0, 3) === 0
       for (let kill = 0; kill < options.kills; kill++) await buildUntilKilled(workshop.root, random.integer(300, 4_000))
@@ -104,13 +104,13 @@ async function makeTrouble(workshop: Workshop, files: readonly Written[], random
   const nothing = new TextEncoder().encode('not a table at all')
   const strangers = ['notes.txt', '_SUCCESS', '.20260105-000000000.parquet.crc', '2026/draft.parquet']
   const poison = `sales/lines/20260101-0000000${random.integer(10, 99)}.parquet`
-  workshop.deliver([...halves, ...strangers.map((name) => ({ path: `sales/lines/${name}`, bytes: nothing }))])
+  await workshop.deliver([...halves, ...strangers.map((name) => ({ path: `sales/lines/${name}`, bytes: nothing }))])
   await workshop.build({ untilCaughtUp: true })
   // A load that comes by pieces would be several: nobody could tell when it is whole.
   const early = files.filter(({ path }) => !path.includes('/LOAD') && random.integer(0, 1) === 0)
-  workshop.deliver([...early, { path: poison, bytes: nothing }])
+  await workshop.deliver([...early, { path: poison, bytes: nothing }])
   await workshop.build({ untilCaughtUp: true })
-  if (random.integer(0, 1) === 0) workshop.remove(`raw/${poison}`)
+  if (random.integer(0, 1) === 0) await workshop.remove(`raw/${poison}`)
   else await workshop.skipFile('shop.lines', poison)
 }
 

@@ -44,12 +44,12 @@ export class Workshop {
     }
   }
 
-  remove(...paths: readonly string[]): void {
+  remove(...paths: readonly string[]): void | Promise<void> {
     for (const path of paths) rmSync(join(this.root, path))
   }
 
   /** Files of changes, below the source's location. */
-  deliver(files: readonly { readonly path: string; readonly bytes: Uint8Array }[]): void {
+  deliver(files: readonly { readonly path: string; readonly bytes: Uint8Array }[]): void | Promise<void> {
     this.write(Object.fromEntries(files.map(({ path, bytes }) => [`raw/${path}`, bytes])))
   }
 
