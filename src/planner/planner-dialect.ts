@@ -32,6 +32,12 @@ export interface PlannerDialect {
   /** A view holds on to the tables that it reads: it has to go before they can, and be made again. */
   readonly bindsViews: boolean
 
+  /**
+   * A query for the statements that give others again what they may do with a table or view, once it was made anew. Null
+   * where nobody is given anything.
+   */
+  readonly grantsQuery: ((relation: Relation) => string) | null
+
   /** What follows the columns of a new table. */
   readonly tableOptions: string
 

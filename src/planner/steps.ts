@@ -116,11 +116,11 @@ export type Action =
   | { readonly kind: 'transaction'; readonly actions: readonly Action[] }
   /**
    * Makes a table of some rows: one of the step's own, one in place of another, or one unless it is there. A view of the
-   * step's own will do where a query is asked for once.
+   * step's own will do where a query is asked for once. Or makes a view, in place of the one that is there.
    */
   | {
       readonly kind: 'create'
-      readonly as: 'scratch' | 'scratch-view' | 'table' | 'missing-table'
+      readonly as: 'scratch' | 'scratch-view' | 'table' | 'missing-table' | 'view'
       readonly into: Relation
       readonly rows: Rows
       readonly counts?: boolean

@@ -32,6 +32,8 @@ export class TableWork {
   readonly #run: Run
   /** Views that had to go, by their keys: those are made again. */
   readonly #droppedViews = new Set<string>()
+  /** What others may do with relations that went, as statements that let them do it again, by the relations' keys. */
+  readonly #grants = new Map<string, readonly string[]>()
 
   constructor(layout: EngineLayout, engine: EngineName, run: Run) {
     this.#layout = layout
@@ -43,7 +45,10 @@ export class TableWork {
   async create({ as, into, rows }: ActionOf<'create'>, statements: Statements): Promise<number | null> {
     if (as === 'missing-table' && (await statements.describe(into))) return null
     const query = rows.kind === 'query' ? rows.sql : await this.#columnsQuery(rows, statements)
-    return this.#make(as, into, query, statements)
+    if (as === 'table' || as === 'view') await this.#keepGrants(into, statements)
+    const made = await this.#make(as, into, query, statements)
+    if (as !== 'scratch' && as !== 'scratch-view') await this.#grantAgain(into, statements)
+    return made
   }
 
   /** An empty scratch table of these columns. */
@@ -160,9 +165,13 @@ export class TableWork {
       const rows = await this.#execute(`insert into ${to} select * from ${from}`, statements)
       return rows ?? this.#count(target, statements)
     }
-    if (old) await this.#dropViews(views, statements)
+    if (old) {
+      await this.#dropViews(views, statements)
+      await this.#keepGrants(target, statements)
+    }
     if (old?.kind === 'view') await this.#execute(`drop view ${to}`, statements)
     const rows = await this.#make('table', target, plainSql(`select * from ${from}`), statements)
+    await this.#grantAgain(target, statements)
     await this.restoreViews(views, statements, !this.#dialect.bindsViews)
     return rows ?? this.#count(target, statements)
   }
@@ -171,6 +180,7 @@ export class TableWork {
     const found = await statements.describe(target)
     if (!found) return
     await this.#dropViews(views, statements)
+    await this.#keepGrants(target, statements)
     await this.#execute(`drop ${found.kind} ${this.#address(target)}`, statements)
   }
 
@@ -179,6 +189,7 @@ export class TableWork {
     for (const { relation, query } of views) {
       if (!all && !this.#droppedViews.delete(relationKey(relation))) continue
       for (const text of this.#dialect.createView(relation, query)) await this.#send(text, statements)
+      await this.#grantAgain(relation, statements)
     }
   }
 
@@ -203,6 +214,7 @@ export class TableWork {
     if (found) await this.drop({ kind: 'drop', target: into, views }, statements)
     const list = columns.map(({ name, type }) => `${this.#dialect.identifier(name)} ${type}`).join(', ')
     await this.#execute(`create table ${to} (${list})${this.#dialect.tableOptions}`, statements)
+    await this.#grantAgain(into, statements)
   }
 
   #fits(there: readonly Column[], wanted: readonly HandoffColumn[]): boolean {
@@ -274,9 +286,26 @@ export class TableWork {
     if (!this.#dialect.bindsViews) return
     for (const { relation } of [...views].reverse()) {
       if (this.#droppedViews.has(relationKey(relation))) continue
+      await this.#keepGrants(relation, statements)
       await this.#execute(`drop view if exists ${this.#address(relation)}`, statements)
       this.#droppedViews.add(relationKey(relation))
     }
+  }
+
+  async #keepGrants(relation: Relation, statements: Statements): Promise<void> {
+    const query = this.#dialect.grantsQuery?.(relation)
+    // It may have gone already.
+    if (!query || this.#grants.has(relationKey(relation))) return
+    const { rows } = await statements.query(query)
+    this.#grants.set(
+      relationKey(relation),
+      rows.map(([statement]) => String(statement)),
+    )
+  }
+
+  async #grantAgain(relation: Relation, statements: Statements): Promise<void> {
+    for (const statement of this.#grants.get(relationKey(relation)) ?? []) await this.#execute(statement, statements)
+    this.#grants.delete(relationKey(relation))
   }
 
   async #widerType(one: string, other: string, statements: Statements): Promise<string> {
@@ -332,6 +361,8 @@ export function creates(
     case 'table':
     case 'missing-table':
       return dialect.createTable(into, rows)
+    case 'view':
+      return dialect.createView(into, rows)
   }
 }
 

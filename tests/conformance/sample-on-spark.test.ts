@@ -6,6 +6,7 @@ import { duckdbTypeName, typeName } from '../../src/catalog/types/write-type.ts'
 import type { CompiledProject } from '../../src/compiler/compile.ts'
 import type { Engine, Session, Value } from '../../src/engines/engine.ts'
 import { openEngine } from '../../src/engines/registry.ts'
+import { changeColumns } from '../../src/ingest/change-files.ts'
 import { tableFolder } from '../../src/ingest/dms-files.ts'
 import type { SourceNode } from '../../src/manifest/nodes.ts'
 import { adapterWriter } from '../../src/planner/adapter-writer.ts'
@@ -52,12 +53,15 @@ async function load(source: SourceNode): Promise<void> {
   const file = readdirSync(folder).find((name) => name.startsWith('LOAD'))
   const { columns: inFile } = await duckdb.query(`select * from read_parquet('${join(folder, file ?? '')}') limit 0`)
   const names = inFile.map((column) => column.name.toLowerCase())
-  const columns = (compiled.columns.columnsOf(relation) ?? []).filter(({ name }) => names.includes(name))
+  const isSystem = (name: string) => changeColumns.some((column) => column === name)
+  const columns = (compiled.columns.columnsOf(relation) ?? []).filter(({ name }) => !isSystem(name))
   const table = duckdbPlanner.relation(relation)
   await duckdb.execute(`create schema if not exists ${duckdbPlanner.identifier(relation.schema)}`)
   const casts = columns.map(({ name, type }) => {
     const column = duckdbPlanner.identifier(name)
     const target = duckdbTypeName(type ?? null, 'spark')
+    // The table got it after its load.
+    if (!names.includes(name)) return `cast(null as ${target}) as ${column}`
     return target ? `cast(${column} as ${target}) as ${column}` : column
   })
   const system = `'I' as _op, null::varchar as _change_seq, timestamp '2026-01-01' as _commit_ts, 'f' as _file, true as _is_load`

@@ -20,7 +20,7 @@ describe('what is no command line', () => {
     ['build --threads many', 'error cli/wrong-value  --threads: expected a whole number from 1, but found "many".'],
     ['ls --output xml', 'error cli/wrong-value  --output: expected name, json, path, selector, but found "xml".'],
     ['build --target', 'error cli/missing-value  --target needs a value.'],
-    ['verify', 'error cli/command-not-built  "verify" is a command of Tidemill that this version does not have yet.'],
+    ['docs', 'error cli/command-not-built  "docs" is a command of Tidemill that this version does not have yet.'],
     ['cdc', 'error cli/no-command  tidemill cdc needs a command: status, skip-file, simulate.'],
     ['cdc stats', 'error cli/unknown-command  "stats" is not a command of tidemill cdc.\n  Did you mean "status"?'],
     ['lineage', 'error cli/missing-word  tidemill lineage needs a column.'],

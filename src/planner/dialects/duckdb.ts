@@ -28,6 +28,7 @@ export const duckdbPlanner: PlannerDialect = {
   hasTransactions: true,
   changesRows: true,
   commitsOnTruncate: false,
+  grantsQuery: null,
   tableOptions: '',
   bindsViews: false,
   scratch: (name) => relation('temp', name),

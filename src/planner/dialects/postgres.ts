@@ -31,6 +31,11 @@ export const postgresPlanner: PlannerDialect = {
   hasTransactions: true,
   changesRows: true,
   commitsOnTruncate: false,
+  grantsQuery: ({ schema, name }) =>
+    `select 'grant ' || a.privilege_type || ' on table ' || quote_ident(n.nspname) || '.' || quote_ident(c.relname) || ' to '` +
+    ` || case when a.grantee = 0 then 'public' else quote_ident(r.rolname) end || case when a.is_grantable then ' with grant option' else '' end` +
+    ` from pg_class as c join pg_namespace as n on n.oid = c.relnamespace cross join lateral aclexplode(c.relacl) as a left join pg_roles as r on r.oid = a.grantee` +
+    ` where n.nspname = ${quoteString('postgres', schema)} and c.relname = ${quoteString('postgres', name)} and a.grantee <> c.relowner`,
   tableOptions: '',
   bindsViews: true,
   scratch: (name) => relation('pg_temp', name),

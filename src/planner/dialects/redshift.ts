@@ -27,6 +27,8 @@ export const redshiftPlanner: PlannerDialect = {
   // Its transactions are serializable: one that has read what another changes cannot commit.
   lockRows: '',
   commitsOnTruncate: true,
+  // SVV_RELATION_PRIVILEGES has users, groups and roles apart.
+  grantsQuery: null,
   scratch: (name) => ({ schema: '', name }),
   createScratch,
   createScratchView: createScratch,

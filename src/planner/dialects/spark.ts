@@ -28,6 +28,7 @@ export const sparkPlanner: PlannerDialect = {
   hasTransactions: false,
   changesRows: false,
   commitsOnTruncate: false,
+  grantsQuery: null,
   tableOptions: ` using parquet ${mark}`,
   bindsViews: false,
   // All statements share one session, so that the names of steps which run side by side must differ.

@@ -27,7 +27,7 @@ export function viewActions(input: ViewInput): readonly Action[] {
       ...input.tests,
       { kind: 'fault-point', name: 'build-before-publish' },
       ...(makesWay ? [{ kind: 'drop', target, views } as const] : []),
-      ...dialect.createView(target, input.query).map(execute),
+      { kind: 'create', as: 'view', into: target, rows: { kind: 'query', sql: input.query } },
       ...(makesWay ? [{ kind: 'restore-views', views } as const] : []),
       { kind: 'record', statements: input.record },
     ]),

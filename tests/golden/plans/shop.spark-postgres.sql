@@ -425,7 +425,6 @@ commit;
 begin;
 
 drop view if exists "reports"."monthly";
-
 create view "reports"."monthly" as select
   month,
   sum(revenue) as revenue
