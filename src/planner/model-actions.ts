@@ -213,6 +213,7 @@ export function applyScript(
       initialValidFrom: config.initialValidFrom,
       unknownMember: unknownMemberOf(model, scratch),
       loads: loadsOf(context.state, source, group.since),
+      isOfLoads: source.config.mode === 'full',
       load: group.load,
     })
   }

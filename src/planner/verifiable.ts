@@ -1,7 +1,7 @@
 import { isIncremental } from '../manifest/incremental.ts'
 import { inOrder, type Manifest } from '../manifest/manifest.ts'
 import type { ModelNode, NodeId, SourceNode } from '../manifest/nodes.ts'
-import { loadsOf } from './generations.ts'
+import { loadsOf, newestGeneration } from './generations.ts'
 import { isMerged } from './merge-rule.ts'
 import { hasApplied, isStarted, standsAs, type WarehouseState } from './warehouse-state.ts'
 
@@ -82,20 +82,16 @@ export function cannotBeRebuilt({ config, flow, recompute }: ModelNode): boolean
 function lacksBatch({ id, flow, config }: ModelNode, manifest: Manifest, state: WarehouseState): boolean {
   const source = flow && manifest.nodes.get(flow.source)
   if (source?.kind !== 'source' || !isIncremental(config)) return false
-  const batches = state.batches.filter(({ source: name, table }) => name === source.sourceName && table === source.name)
-  return batches.some(
-    ({ batchId }) => isStarted(state, batchId) && !hasApplied(state, id, batchId) && isNewest(batchId),
+  // Batches from before a load concern logs alone.
+  const { firstBatch } = newestGeneration(state, source)
+  return state.batches.some(
+    ({ source: name, table, batchId }) =>
+      name === source.sourceName &&
+      table === source.name &&
+      batchId >= firstBatch &&
+      isStarted(state, batchId) &&
+      !hasApplied(state, id, batchId),
   )
-
-  /** Batches from before a load concern logs alone. */
-  function isNewest(batchId: string): boolean {
-    const [newest = ''] = state.generations
-      .filter((row) => source?.kind === 'source' && row.source === source.sourceName && row.table === source.name)
-      .map((row) => row.firstBatch)
-      .sort()
-      .reverse()
-    return batchId >= newest
-  }
 }
 
 function comparisonOf(model: ModelNode, isAgain: boolean): Comparison {

@@ -1,5 +1,5 @@
 import { historyGone } from '../diagnostics/catalog/plan.ts'
-import { rebuiltFileReplaced } from '../diagnostics/catalog/verify.ts'
+import { recordedFileReplaced } from '../diagnostics/catalog/verify.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { isLoadFile } from '../ingest/dms-files.ts'
 import { type Manifest, sourcesOf } from '../manifest/manifest.ts'
@@ -12,6 +12,7 @@ export function recordedFileProblems(
   manifest: Manifest,
   state: WarehouseState,
   needed: ReadonlySet<NodeId>,
+  asks: 'verify' | 'rollback',
 ): readonly Diagnostic[] {
   return sourcesOf(manifest).flatMap((source) => {
     if (!needed.has(source.id)) return []
@@ -31,7 +32,7 @@ export function recordedFileProblems(
     const replaced = records.filter(({ key, etag }) => (files.get(key)?.etag ?? etag) !== etag).map(({ key }) => key)
     return [
       ...(gone.length > 0 ? [historyGone(name, gone, source.span)] : []),
-      ...(replaced.length > 0 ? [rebuiltFileReplaced(name, replaced, source.span)] : []),
+      ...(replaced.length > 0 ? [recordedFileReplaced(name, replaced, asks, source.span)] : []),
     ]
   })
 }

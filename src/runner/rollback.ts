@@ -61,7 +61,7 @@ export async function rollbackProject(compiled: CompiledProject, options: Rollba
   const isKept = models.filter(({ config }) => config.fullRefresh === false)
   if (isKept.length > 0) throw new DiagnosticError(isKept.map(({ name, span }) => rollbackProtected(name, span)))
   const sources = new Set(models.flatMap(({ flow }) => (flow ? [flow.source] : [])))
-  const problems = recordedFileProblems(manifest, stateUpTo(state, toBatch), sources)
+  const problems = recordedFileProblems(manifest, stateUpTo(state, toBatch), sources, 'rollback')
   if (problems.length > 0) throw new DiagnosticError(problems)
   const found = {
     models: models.map(({ id }) => id),

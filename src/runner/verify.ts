@@ -82,7 +82,7 @@ export async function verifyProject(
     )
     if (comparisons.length === 0) return { models, diagnostics: [], interrupted: false }
     const needed = neededBy(comparisons, compiled)
-    const problems = recordedFileProblems(compiled.manifest, state, new Set(needed))
+    const problems = recordedFileProblems(compiled.manifest, state, new Set(needed), 'verify')
     if (problems.length > 0) throw new DiagnosticError(problems)
     try {
       await dropRebuild(rebuild, options, engines)

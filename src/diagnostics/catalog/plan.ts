@@ -25,7 +25,7 @@ export function historyGone(source: string, keys: readonly string[], span: Span 
   return error('history/gone', {
     message: `${keys.length} recorded ${keys.length === 1 ? 'file' : 'files'} of ${source} ${keys.length === 1 ? 'is' : 'are'} gone, for example ${keys[0]}.`,
     span,
-    help: 'Put the files back where they were and build again.',
+    help: 'Put the files back where they were, or make the tables anew without them: `--full-refresh --discard-history`.',
   })
 }
 

@@ -30,6 +30,8 @@ export interface Scd2Input extends ApplyInput {
   readonly unknownMember: ReadonlyMap<string, string> | null
   /** The times at which the table was loaded again, oldest first, in UTC as `momentText` spells them. */
   readonly loads: readonly string[]
+  /** Loads are all that there is: no change stands beside them. */
+  readonly isOfLoads: boolean
   /** That of them which the batch brings: every key that the load does not have is deleted then. */
   readonly load: string | null
 }
@@ -90,7 +92,7 @@ export function scd2Actions(input: Scd2Input): readonly Action[] {
         known,
         changed,
         loads: input.loads.length > 0 ? loadsIn(scratch) : null,
-        times: input.loads,
+        times: input.isOfLoads ? [] : input.loads,
       }),
     ],
     rows: versions,

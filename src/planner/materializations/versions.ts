@@ -2,6 +2,7 @@ import { changeAge, countsSince, type OrderBy } from '../../ingest/change-age.ts
 import type { Relation } from '../../manifest/relation.ts'
 import { carriedColumns } from '../../manifest/system-columns.ts'
 import type { Scratch } from '../planner-dialect.ts'
+import { plainSql } from '../sql-text.ts'
 import type { Action, ColumnRows } from '../steps.ts'
 import { execute } from './actions.ts'
 import { keyMatch } from './key-match.ts'
@@ -17,7 +18,7 @@ export interface VersionsInput {
   readonly changed: Relation
   /** The times of loads, `loaded_at`, each of which says of every key what it was; null where the table had but one. */
   readonly loads: Relation | null
-  /** The same and maybe more, oldest first. */
+  /** The same and maybe more, oldest first; none where there are no changes beside loads, which these would divide. */
   readonly times: readonly string[]
 }
 
@@ -52,7 +53,7 @@ export function versionActions(input: VersionsInput): readonly Action[] {
   const system = [...carriedColumns, ...working]
   return [
     placedActions(input, placed),
-    ...(input.loads ? [goneFromLoads(input, input.loads, placed)] : []),
+    ...(input.loads ? goneFromLoads(input, input.loads, placed) : []),
     ranked(picked, placed, `partition by ${keys}, _tm_at order by ${age.join(', ')}, _change_id desc`),
     {
       kind: 'create',
@@ -185,18 +186,40 @@ function placedActions({ scratch, keyColumns, known, changed, orderBy, times }: 
   }
 }
 
-/** A load takes out the keys that it does not have. Whatever else happened at its time came after it. */
+/**
+ * A load takes out the keys that it does not have. Whatever else happened at its time came after it. Of the loads after a
+ * change only the next one can tell something new.
+ */
 function goneFromLoads(
-  { scratch, keyColumns, known, changed, orderBy }: VersionsInput,
+  { scratch, keyColumns, known, orderBy }: VersionsInput,
   loads: Relation,
   placed: Relation,
-): Action {
+): readonly Action[] {
   const { dialect } = scratch
   const { names, same } = keyMatch(dialect, keyColumns, orderBy)
-  const keys = names.map((name) => `k.${name}`).join(', ')
-  const isThere = `select 1 from ${dialect.relation(known)} as r where ${same('r', 'k')} and r._change_seq is null and r._commit_ts = l.loaded_at`
-  return execute(
-    `insert into ${dialect.relation(placed)} (${names.join(', ')}, _op, _commit_ts, _change_id, _tm_at)` +
-      ` select ${keys}, 'D', l.loaded_at, '', l.loaded_at from ${dialect.relation(changed)} as k cross join ${dialect.relation(loads)} as l where not exists (${isThere})`,
-  )
+  const [next, keys] = [scratch.table('next_loads'), names.join(', ')]
+  const rows = dialect.relation(placed)
+  const nothing = names.map((name) => `case when 1 = 0 then p.${name} end as ${name}`).join(', ')
+  const both =
+    `select ${keys}, _tm_at, cast(null as timestamp) as loaded_at, 0 as is_load from ${rows}` +
+    ` union all select ${nothing}, l.loaded_at, l.loaded_at, 1 from ${dialect.relation(loads)} as l left join ${rows} as p on 1 = 0`
+  const nextLoad = `min(loaded_at) over (order by _tm_at desc, is_load rows unbounded preceding)`
+  const isThere = `select 1 from ${dialect.relation(known)} as r where ${same('r', 'n')} and r._change_seq is null and r._commit_ts = n.next_load`
+  return [
+    {
+      kind: 'create',
+      as: 'scratch',
+      into: next,
+      rows: {
+        kind: 'query',
+        sql: plainSql(
+          `select distinct ${keys}, next_load from (select u.*, ${nextLoad} as next_load from (${both}) as u) as v where is_load = 0 and next_load is not null`,
+        ),
+      },
+    },
+    execute(
+      `insert into ${rows} (${keys}, _op, _commit_ts, _change_id, _tm_at)` +
+        ` select ${names.map((name) => `n.${name}`).join(', ')}, 'D', n.next_load, '', n.next_load from ${dialect.relation(next)} as n where not exists (${isThere})`,
+    ),
+  ]
 }
