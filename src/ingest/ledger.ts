@@ -161,6 +161,37 @@ function fenceAddress({ schema, words }: Ledger): string {
   return `${words.identifier(schema)}.${words.identifier(fence.name)}`
 }
 
+/**
+ * Has another ledger know of some batches, which nobody has applied there: their files, the loads of their tables, and the
+ * files that were set aside.
+ *
+ * @param isThere whether a table is part of the ledger: an earlier version made one without some
+ */
+export function copyBatches(
+  from: Ledger,
+  to: Ledger,
+  batches: readonly string[],
+  isThere: (table: string) => boolean,
+): string[] {
+  const isOne = batches.length === 0 ? '1 = 0' : `batch_id in (${batches.map(from.words.text).join(', ')})`
+  const copied: readonly { readonly table: LedgerTable; readonly columns: string; readonly where: string }[] = [
+    { table: 'files', columns: 'batch_id, source_name, table_name, file_key, etag, size_bytes', where: isOne },
+    { table: 'generations', columns: 'source_name, table_name, first_batch_id, loaded_at', where: '1 = 1' },
+    { table: 'skipped', columns: 'source_name, table_name, file_key, etag, size_bytes, skipped_at', where: '1 = 1' },
+  ]
+  const own = 'batch_id, source_name, table_name, opened_at'
+  return [
+    // Closed, so that their files are what was recorded.
+    `insert into ${address(to, 'batches')} (${own}, closed_at) select ${own}, opened_at from ${address(from, 'batches')} where superseded_by is null and ${isOne}`,
+    ...copied
+      .filter(({ table }) => isThere(ledgerTables[table]))
+      .map(
+        ({ table, columns, where }) =>
+          `insert into ${address(to, table)} (${columns}) select ${columns} from ${address(from, table)} where ${where}`,
+      ),
+  ]
+}
+
 /** Opens batches again that came after one and that nobody has applied any more. */
 export function reopenUnapplied(ledger: Ledger, after: string): string {
   const applied = `select 1 from ${address(ledger, 'applied')} as a where a.batch_id = ${address(ledger, 'batches')}.batch_id`

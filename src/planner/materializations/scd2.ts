@@ -9,8 +9,8 @@ import { type ApplyInput, applyActions, deltaIn } from './apply.ts'
 import { keyMatch } from './key-match.ts'
 import { keyCheck } from './keyed-rows.ts'
 import { differingActions, differingIn } from './replace.ts'
+import { versionActions, versionsIn } from './row-versions.ts'
 import { unknownMemberActions, unknownMemberCheck } from './unknown-member.ts'
-import { versionActions, versionsIn } from './versions.ts'
 
 export interface Scd2Input extends ApplyInput {
   readonly orderBy: OrderBy

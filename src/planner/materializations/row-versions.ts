@@ -199,7 +199,8 @@ function goneFromLoads(
   const { names, same } = keyMatch(dialect, keyColumns, orderBy)
   const [next, keys] = [scratch.table('next_loads'), names.join(', ')]
   const rows = dialect.relation(placed)
-  const nothing = names.map((name) => `case when 1 = 0 then p.${name} end as ${name}`).join(', ')
+  // NULLs of the keys' types.
+  const nothing = names.map((name) => `p.${name}`).join(', ')
   const both =
     `select ${keys}, _tm_at, cast(null as timestamp) as loaded_at, 0 as is_load from ${rows}` +
     ` union all select ${nothing}, l.loaded_at, l.loaded_at, 1 from ${dialect.relation(loads)} as l left join ${rows} as p on 1 = 0`
