@@ -2,7 +2,8 @@ import type { ModelConfig } from '../config/model-config.ts'
 import { isIncremental } from './incremental.ts'
 import type { Manifest } from './manifest.ts'
 import type { ModelNode, NodeId } from './nodes.ts'
-import { type Relation, relation } from './relation.ts'
+import { ownTable } from './own-table.ts'
+import type { Relation } from './relation.ts'
 
 /** What a change feed says of each row: whether it is as the change found it, or as it left it. */
 export const imageColumn = '_image'
@@ -17,7 +18,7 @@ export function hasFeed(config: ModelConfig): boolean {
 
 /** Where the changes of a model lie, beside the ledger. */
 export function feedOf(model: { readonly relation: Relation }, ledgerSchema: string): Relation {
-  return relation(ledgerSchema, `feed__${model.relation.schema}__${model.relation.name}`)
+  return ownTable(ledgerSchema, 'feed', model.relation)
 }
 
 /** The models that follow the changes of a model. */

@@ -1,5 +1,6 @@
 import type { ModelConfig } from '../config/model-config.ts'
-import { type Relation, relation } from './relation.ts'
+import { ownTable } from './own-table.ts'
+import type { Relation } from './relation.ts'
 
 /** Whether a model takes its rows in change by change, and keeps what it has taken in. */
 export function isIncremental({ materialized }: ModelConfig): boolean {
@@ -11,5 +12,5 @@ export const versionColumns = ['valid_from', 'valid_to', 'is_current', 'is_delet
 
 /** Where an `scd2` model keeps every change that it has taken in: the versions alone cannot place a late one. */
 export function historyOf(model: { readonly relation: Relation; readonly ledgerSchema: string }): Relation {
-  return relation(model.ledgerSchema, `history__${model.relation.schema}__${model.relation.name}`)
+  return ownTable(model.ledgerSchema, 'history', model.relation)
 }

@@ -3,6 +3,7 @@ import type { ChangeFiles } from '../ingest/change-files.ts'
 import { feedOf } from '../manifest/feeds.ts'
 import { historyOf } from '../manifest/incremental.ts'
 import type { EngineName, Hook, ModelNode, NodeId, SeedNode, TestNode } from '../manifest/nodes.ts'
+import { ownTable } from '../manifest/own-table.ts'
 import { type Relation, relation, relationKey } from '../manifest/relation.ts'
 import type { Query } from '../sql/tree.ts'
 import type { OriginText } from '../template/origin-text.ts'
@@ -456,7 +457,7 @@ export function exitsRecord(staging: NodeId): NodeId {
 
 /** Keys of hard deletes that a `cdc` model has applied; of soft ones, all that took a key out. */
 export function tombstonesOf(model: ModelNode): Relation {
-  return relation(model.ledgerSchema, `tombstones__${model.relation.schema}__${model.relation.name}`)
+  return ownTable(model.ledgerSchema, 'tombstones', model.relation)
 }
 
 /**
