@@ -1,9 +1,7 @@
 import { changeAge, countsSince, type OrderBy } from '../ingest/change-age.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import { feedOf } from '../manifest/feeds.ts'
-import { historyOf } from '../manifest/incremental.ts'
 import type { EngineName, Hook, ModelNode, NodeId, SeedNode, TestNode } from '../manifest/nodes.ts'
-import { ownTable } from '../manifest/own-table.ts'
 import { type Relation, relation, relationKey } from '../manifest/relation.ts'
 import type { Query } from '../sql/tree.ts'
 import type { OriginText } from '../template/origin-text.ts'
@@ -12,6 +10,7 @@ import { orderOf } from './change-files-of.ts'
 import { columnPolicy } from './column-policy.ts'
 import { feedWritten, isFeedThere, recordFollowed, recordRead, unreadChanges } from './feeds.ts'
 import { loadsOf } from './generations.ts'
+import { keptBy, type MadeAnew, type OwnTables, ownTablesOf } from './made-anew.ts'
 import { appendActions } from './materializations/append.ts'
 import { type ApplyInput, deltaIn } from './materializations/apply.ts'
 import { type CdcInput, cdcActions } from './materializations/cdc.ts'
@@ -155,31 +154,39 @@ export function handoffScript(
 export function applyScript(
   context: ScriptContext,
   group: StagingGroup,
-  { model, lacking, isLast, reset, replaces }: Consumer,
+  { model, lacking, part, isLast, fills, rebuild, replaces }: Consumer,
 ): readonly Action[] {
   const { ledger, layout } = context
   const { config } = model
   const scratch = newScratch(context, model.engine)
   const delta = scratch.dialect.relation(deltaIn(scratch))
-  // A table that is made anew is no increment: `is_incremental` is false for it.
-  const flow = reset ? model.flow : model.flowIncremental
-  const { text } = reset ? model.compiled : model.compiledIncremental
+  // What a table is filled with is no increment: `is_incremental` is false for it.
+  const flow = fills ? model.flow : model.flowIncremental
+  const { text } = fills ? model.compiled : model.compiledIncremental
   invariant(flow, 'a model that applies batches has a flow')
-  const tombstones = tombstonesOf(model)
+  const anew: MadeAnew | null =
+    fills && (rebuild || part === 0) ? { isBeside: rebuild !== null, isFirst: part === 0, isLast } : null
+  const { target, tombstones, history } = ownTablesOf(model, anew)
   const source = context.manifest.nodes.get(flow.source)
   invariant(source?.kind === 'source', 'changes come from a source')
-  const around = applied(context, model, scratch, {
-    reset: reset ? [model.relation, config.materialized === 'scd2' ? historyOf(model) : tombstones] : null,
-    seen: publishedRows(model, scratch),
-  })
+  const around = applied(context, model, scratch, { anew, seen: publishedRows(model, target, scratch) })
+  const isPublished = rebuild === null || isLast
   const common: ApplyInput = {
     ...around,
     // Half a table tells nothing of the whole.
     tableTests: isLast ? around.tableTests : [],
-    record: [
-      ...recordApplied(layout.warehouse, ledger, model.id, lacking, `(select count(*) from ${delta})`),
-      ...recordBuilt(layout.warehouse, ledger, model.id, context.versions.of(model.id)),
-    ],
+    record: isPublished
+      ? [
+          ...recordApplied(
+            layout.warehouse,
+            ledger,
+            model.id,
+            rebuild?.batches ?? lacking,
+            `(select count(*) from ${rebuild ? scratch.dialect.relation(model.relation) : delta})`,
+          ),
+          ...recordBuilt(layout.warehouse, ledger, model.id, context.versions.of(model.id)),
+        ]
+      : [],
   }
   const staged = group.staging
   if (isMerged(config)) {
@@ -209,7 +216,7 @@ export function applyScript(
       ownColumns: flow.ownColumns,
       keys: over(flow.keysQuery, false, everyRow),
       rows: over(flow.imagesQuery, true, everyRow),
-      history: historyOf(model),
+      history,
       trackedColumns: config.checkCols,
       initialValidFrom: config.initialValidFrom,
       unknownMember: unknownMemberOf(model, scratch),
@@ -277,7 +284,7 @@ export function recomputeScript(context: ScriptContext, model: ModelNode): reado
   }
   return recomputeActions({
     ...applied(context, model, scratch, {
-      reset: isMadeAnew ? [model.relation] : null,
+      anew: madeAnewAtOnce(context, model),
       seen: { kind: 'relation', relation: delta },
     }),
     keyColumns: recompute.keyColumns,
@@ -302,17 +309,21 @@ export function recomputeScript(context: ScriptContext, model: ModelNode): reado
 /** Has a model add what its query gives, in place of rows with the same keys. */
 export function mergeScript(context: ScriptContext, model: ModelNode): readonly Action[] {
   const scratch = newScratch(context, model.engine)
-  const isMadeAnew = context.madeAnew.has(model.id)
-  const { text, query } = isMadeAnew ? model.compiled : model.compiledIncremental
+  const anew = madeAnewAtOnce(context, model)
+  const { text, query } = anew ? model.compiled : model.compiledIncremental
+  const { target } = ownTablesOf(model, anew)
   return mergeActions({
-    ...applied(context, model, scratch, {
-      reset: isMadeAnew ? [model.relation] : null,
-      seen: publishedRows(model, scratch),
-    }),
+    ...applied(context, model, scratch, { anew, seen: publishedRows(model, target, scratch) }),
     ...mergeRule(context, model),
     rows: write(context, model, query, new Map(), text),
     record: recordBuilt(context.layout.warehouse, context.ledger, model.id, context.versions.of(model.id)),
   })
+}
+
+/** For a model whose query gives the whole of its table. */
+function madeAnewAtOnce({ madeAnew, state }: ScriptContext, model: ModelNode): MadeAnew | null {
+  if (!madeAnew.has(model.id)) return null
+  return { isBeside: standsAs(state, model) !== null, isFirst: true, isLast: true }
 }
 
 function unknownMemberOf({ config }: ModelNode, { dialect }: Scratch): ReadonlyMap<string, string> | null {
@@ -321,10 +332,10 @@ function unknownMemberOf({ config }: ModelNode, { dialect }: Scratch): ReadonlyM
 }
 
 /** The rows of a batch that are about to be published, as tests see them. */
-function publishedRows({ config, flow, relation }: ModelNode, scratch: Scratch): Stand {
+function publishedRows({ config, flow }: ModelNode, target: Relation, scratch: Scratch): Stand {
   const delta = deltaIn(scratch)
   if (config.materialized === 'scd2') return { kind: 'relation', relation: versionsIn(scratch) }
-  if (updatedColumns(config)) return { kind: 'sql', sql: mergedRows(scratch, relation, keyOf(config)) }
+  if (updatedColumns(config)) return { kind: 'sql', sql: mergedRows(scratch, target, keyOf(config)) }
   if (isMerged(config) || flow === null) return { kind: 'relation', relation: delta }
   if (config.strategy === 'cdc' && config.onDelete !== 'hard') return { kind: 'relation', relation: imagesIn(scratch) }
   return liveRows(scratch.dialect, delta)
@@ -336,11 +347,10 @@ function applied(
   model: ModelNode,
   scratch: Scratch,
   {
-    reset,
+    anew,
     seen,
   }: {
-    /** What goes first, when the table is made anew. */
-    readonly reset: readonly Relation[] | null
+    readonly anew: MadeAnew | null
     /** The rows about to be published, as tests see them. */
     readonly seen: Stand
   },
@@ -348,17 +358,45 @@ function applied(
   const { ledger, layout, manifest, state } = context
   const all = context.testsOf(model.id)
   const inScope = (scope: TestNode['scope']) => all.filter((test) => test.scope === scope)
+  const [standing, own] = [ownTablesOf(model, null), ownTablesOf(model, anew)]
+  const views = dependentViews(context, model.id, model.engine)
+  const forgets = [forgetApplied(layout.warehouse, ledger, model.id)]
+  const isPart = anew?.isBeside === true && !anew.isLast
+  const kept = keptBy(model)
+  // What it kept when it was materialized in another way.
+  const others = (Object.keys(standing) as (keyof OwnTables)[])
+    .filter((table) => !kept.includes(table) && state.relations[model.engine].has(relationKey(standing[table])))
+    .map((table) => standing[table])
+  const whole: Stand = { kind: 'relation', relation: own.target }
   return {
     scratch,
-    target: model.relation,
+    target: own.target,
     ...columnPolicy(model.config),
-    reset: reset && { drops: reset, forgets: [forgetApplied(layout.warehouse, ledger, model.id)] },
+    reset: anew?.isFirst
+      ? {
+          drops: [...kept.map((table) => own[table]), ...(anew.isBeside ? [] : others)],
+          forgets: anew.isBeside ? [] : forgets,
+        }
+      : null,
+    goesOn: anew?.isBeside === true && !anew.isFirst,
     before: sqlOf(model.hooks.pre),
-    after: sqlOf(model.hooks.post),
+    after: isPart ? [] : sqlOf(model.hooks.post),
     rowTests: tests(context, model.id, new Map([[model.id, seen]]), inScope('row')),
-    tableTests: tests(context, model.id, new Map(), inScope('table')),
-    views: dependentViews(context, model.id, model.engine),
-    feed: feedWritten(manifest, state, model, ledger, reset !== null),
+    tableTests: tests(context, model.id, anew?.isBeside ? new Map([[model.id, whole]]) : new Map(), inScope('table')),
+    views: anew?.isBeside ? [] : views,
+    feed: isPart ? null : feedWritten(manifest, state, model, ledger, anew !== null),
+    takesPlace:
+      anew?.isBeside && anew.isLast
+        ? {
+            tables: kept.map((table) => ({
+              candidate: own[table],
+              target: standing[table],
+              views: table === 'target' ? views : [],
+            })),
+            drops: others,
+            forgets,
+          }
+        : null,
   }
 }
 
@@ -422,7 +460,7 @@ export function snapshotScript(context: ScriptContext, model: ModelNode): readon
   const scratch = newScratch(context, model.engine)
   const seen: Stand = { kind: 'relation', relation: takenIn(scratch) }
   return snapshotActions({
-    ...applied(context, model, scratch, { reset: null, seen }),
+    ...applied(context, model, scratch, { anew: null, seen }),
     keyColumns: config.uniqueKey.map((key) => key.toLowerCase()),
     snapshot: config.snapshot,
     rows: write(context, model, model.compiled.query, new Map()),
@@ -453,11 +491,6 @@ export function exitsOf({ relation: { schema, name } }: ModelNode): Relation {
 /** What the ledger calls that table. */
 export function exitsRecord(staging: NodeId): NodeId {
   return `${staging}.exits`
-}
-
-/** Keys of hard deletes that a `cdc` model has applied; of soft ones, all that took a key out. */
-export function tombstonesOf(model: ModelNode): Relation {
-  return ownTable(model.ledgerSchema, 'tombstones', model.relation)
 }
 
 /**

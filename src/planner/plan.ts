@@ -12,6 +12,7 @@ import { byTable } from '../ingest/by-table.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import { closeBatch, type Ledger } from '../ingest/ledger.ts'
 import { type Crossing, crossings } from '../manifest/crossings.ts'
+import { isIncremental } from '../manifest/incremental.ts'
 import { inOrder, type Manifest } from '../manifest/manifest.ts'
 import {
   type EngineName,
@@ -36,6 +37,7 @@ import { type Frame, frameSteps } from './frame-steps.ts'
 import { newestGeneration } from './generations.ts'
 import { movedBy, movement } from './handoff-move.ts'
 import { isCurrent, isForeignThere, isStagedEverywhere } from './handoffs.ts'
+import { leftByRebuild } from './made-anew.ts'
 import { count, executeText } from './make-step.ts'
 import { changesIn } from './materializations/stage.ts'
 import {
@@ -252,7 +254,7 @@ class Planner {
         for (const consumer of group.consumers) {
           lacking.set(consumer.model.id, [...(lacking.get(consumer.model.id) ?? []), ...consumer.lacking])
           applying.add(consumer.model.id)
-          if (consumer.reset) reset.add(consumer.model.id)
+          if (consumer.fills) reset.add(consumer.model.id)
         }
       }
     }
@@ -564,6 +566,8 @@ class Planner {
         model.dependsOn.filter((parent) => parent !== group.staging.id),
         model.engine,
       ),
+      // Without one of its parts a table must not take the place of the old one.
+      ...(consumer.rebuild && consumer.part > 0 ? [applyStepId({ ...consumer, part: consumer.part - 1 })] : []),
     ]
     this.#book.push(
       {
@@ -571,9 +575,7 @@ class Planner {
         id: applyStepId(consumer),
         node: model.id,
         engine: model.engine,
-        why: consumer.reset
-          ? `fills the table from ${list(group.batches, 'batch', 'batches')}${consumer.isLast ? '' : ', with more to come'}`
-          : `takes in ${list(consumer.lacking, 'batch', 'batches')}`,
+        why: applyWhy(group, consumer),
         after: needs,
         needs,
         tests: context
@@ -729,7 +731,17 @@ class Planner {
   #frame(): Frame {
     const { manifest, layout, prepare, takesOver, prepareSpark, onRunStart, onRunEnd, command } = this.#request
     const hooks = command === 'test' ? { onRunStart: [], onRunEnd: [] } : { onRunStart, onRunEnd }
-    return { manifest, layout, prepare, takesOver, prepareSpark, ...hooks }
+    return { manifest, layout, prepare: [...prepare, ...this.#dropLeftOvers()], takesOver, prepareSpark, ...hooks }
+  }
+
+  /** What a run that was stopped had begun to make beside the tables that stand. */
+  #dropLeftOvers(): readonly string[] {
+    const { warehouse } = this.#request.layout
+    return inOrder(this.#manifest)
+      .filter((node): node is ModelNode => node.kind === 'model' && isIncremental(node.config))
+      .flatMap(leftByRebuild)
+      .filter((left) => this.#state.relations.redshift.has(relationKey(left)))
+      .map((left) => `drop table ${warehouse.relation(left)}`)
   }
 
   #testActions(tests: readonly TestNode[], context: ScriptContext, stands: ReadonlyMap<NodeId, Stand>): Action[] {
@@ -810,6 +822,16 @@ class Planner {
     if (model.volatile) return 'its query asks for the time or for chance'
     return 'what it is built from has changed'
   }
+}
+
+function applyWhy({ batches }: StagingGroup, { fills, rebuild, lacking, part, isLast }: Consumer): string {
+  const taken = (names: readonly string[]) => list(names, 'batch', 'batches')
+  if (rebuild) {
+    const after = isLast ? ', and puts it in its place' : ', with more to come'
+    return `makes the table anew beside the old one from ${taken(batches)}${after}`
+  }
+  if (!fills || part > 0) return `takes in ${taken(lacking)}`
+  return `fills the table from ${taken(batches)}${isLast ? '' : ', with more to come'}`
 }
 
 /** Whether a command concerns itself with a node. */

@@ -161,6 +161,8 @@ export type Action =
       /** Views that hold on to the columns of the table. */
       readonly views: readonly DependentView[]
     }
+  /** Fails the step when a table that an earlier one has made is gone. */
+  | { readonly kind: 'expect-table'; readonly table: Relation }
   /**
    * Compares the columns of a table with those of the rows that it is about to take in, those left out that are not its
    * own (`leavesOut`) and those that the tool adds (`keeps`). Where they differ the step fails, or columns that the rows
@@ -205,6 +207,8 @@ export type Action =
       readonly kind: 'publish'
       readonly candidate: Relation
       readonly target: Relation
+      /** How many rows they are is what the step reports. */
+      readonly counts: boolean
       readonly views: readonly DependentView[]
     }
   /** Takes a relation away, and with it the views that hold on to it; nothing happens when it is not there. */
@@ -283,6 +287,7 @@ export const faultPoints = [
   'staged',
   'apply-before-commit',
   'applied',
+  'rebuilt',
   'build-before-publish',
   'published',
   'unloaded',

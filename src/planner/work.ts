@@ -38,13 +38,20 @@ export interface Consumer {
   readonly model: ModelNode
   /** Batches that it does not have yet, of those staged. */
   readonly lacking: readonly string[]
-  /** Its table is made anew from these batches. */
-  readonly reset: boolean
+  /** Its table is filled from the beginning: with all parts it has just what they say. */
+  readonly fills: boolean
+  /** A table stands already: it is made anew beside it, and takes its place with the last part. */
+  readonly rebuild: Rebuild | null
   /** Which part this is where batches are taken in one after the other, from 0 on, and whether it is the last. */
   readonly part: number
   readonly isLast: boolean
   /** Its table becomes what the load and the changes since say, and what they do not say goes. */
   readonly replaces: boolean
+}
+
+export interface Rebuild {
+  /** All that the table will have taken in, the batches of all parts. */
+  readonly batches: readonly string[]
 }
 
 /** What is to be done for one source table. */
@@ -175,12 +182,13 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
       const keepsAll = model.config.strategy === 'append' || model.config.materialized === 'scd2'
       const lacking = lacks(model, keepsAll ? everything : current)
       const missing = standsAs(state, model) === null
-      const reset = resets(model, request)
-      const replaces = generation.number > 0 && !reset && !hasGeneration(model)
+      const fills = resets(model, request)
+      const replaces = generation.number > 0 && !fills && !hasGeneration(model)
       // What is made anew of nothing is empty.
-      const isEmptied = reset && !missing && isAskedAnew(model, request) && state.applied.has(model.id)
+      const isEmptied = fills && !missing && isAskedAnew(model, request) && state.applied.has(model.id)
+      const rebuild = fills && !missing ? { batches: lacking } : null
       return lacking.length > 0 || missing || isEmptied
-        ? [{ model, lacking, part: 0, isLast: true, reset, replaces }]
+        ? [{ model, lacking, part: 0, isLast: true, fills, rebuild, replaces }]
         : []
     })
     const groups = groupConsumers(consumers, manifest).flatMap((members) =>
@@ -193,17 +201,18 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
   }
 
   /**
-   * Many batches are taken in one after the other, as many at a time as the limits of one batch allow: so a model that is
-   * new is filled in pieces. A table that is there stays whole, and takes all in one transaction.
+   * Many batches are taken in one after the other, as many at a time as the limits of one batch allow: so a table is
+   * filled in pieces. One that a load replaces takes all in one transaction.
    */
   function inParts(members: readonly Consumer[]): readonly (readonly Consumer[])[] {
     const batches = members[0]?.lacking ?? []
-    const isWhole = members.some(({ model, reset, replaces }) => replaces || (reset && standsAs(state, model) !== null))
     const isChained = members.some(({ model }) =>
       members.some((other) => manifest.graph.ancestors(model.id).has(other.model.id)),
     )
+    const isWhole =
+      isChained || members.some(({ model, replaces, rebuild }) => replaces || (rebuild && !isPlain(model)))
     // With a file gone nothing is to be touched.
-    if (isWhole || isChained || filesIn(batches).gone.length > 0) return [members]
+    if (isWhole || filesIn(batches).gone.length > 0) return [members]
     const sized = batches.map((batch) => {
       const own = opens?.batchId === batch ? opens.files : filesIn([batch]).found
       return { batch, files: own.length, size: own.reduce((sum, file) => sum + file.size, 0) }
@@ -221,7 +230,6 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
         lacking,
         part,
         isLast: part === parts.length - 1,
-        reset: member.reset && part === 0,
       })),
     )
   }
@@ -251,7 +259,7 @@ export function planSource(source: SourceNode, request: WorkRequest): SourceWork
       since: cutOf(generation),
       load: hasLoad && wanted.includes(generation.firstBatch) ? cutOf(generation) : null,
       gone,
-      discardsGone: request.discardsHistory && consumers.length > 0 && consumers.every(({ reset }) => reset),
+      discardsGone: request.discardsHistory && consumers.length > 0 && consumers.every(({ fills }) => fills),
     }
   }
 }
@@ -299,6 +307,11 @@ function resets(model: ModelNode, { state, fullRefresh }: WorkRequest): boolean 
   if (standsAs(state, model) === null) return true
   if (!state.applied.has(model.id)) return true
   return isAskedAnew(model, { fullRefresh })
+}
+
+/** Whether nothing that an author wants done to the table comes before its rows: it would be done with each part. */
+function isPlain({ hooks }: ModelNode): boolean {
+  return hooks.pre.length === 0
 }
 
 function isAskedAnew({ config }: ModelNode, { fullRefresh }: Pick<WorkRequest, 'fullRefresh'>): boolean {

@@ -7,6 +7,7 @@ import {
   keyNull,
   keyRepeated,
   stopped,
+  tableLost,
   takenOver,
   timedOut,
   unreadableValue,
@@ -19,7 +20,7 @@ import { EngineError } from '../engines/engine-error.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { EngineName, NodeId } from '../manifest/nodes.ts'
-import type { Relation } from '../manifest/relation.ts'
+import { type Relation, relationKey } from '../manifest/relation.ts'
 import type { EngineLayout } from '../planner/engine-layout.ts'
 import type { Action, CheckProblem, SqlText, Step } from '../planner/steps.ts'
 import { verdict } from '../quality/judgement.ts'
@@ -216,6 +217,9 @@ class Performer {
       case 'make-room':
         await this.#tables.makeRoom(action, statements)
         return
+      case 'expect-table':
+        if (await statements.describe(action.table)) return
+        throw new StepStopped([tableLost(this.#name, relationKey(action.table), this.#span)], false)
       case 'match-columns': {
         const differences = await this.#tables.matchColumns(action, statements)
         if (differences) throw new StepStopped([columnsChanged(this.#name, differences, this.#span)], false)
@@ -229,9 +233,11 @@ class Performer {
       case 'update-matching':
         await this.#update(action, statements)
         return
-      case 'publish':
-        this.rows = await this.#tables.publish(action, statements)
+      case 'publish': {
+        const rows = await this.#tables.publish(action, statements)
+        if (action.counts) this.rows = rows
         return
+      }
       case 'drop':
         await this.#tables.drop(action, statements)
         return

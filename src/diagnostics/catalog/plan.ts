@@ -227,6 +227,20 @@ export function takenOver(node: string, span: Span | null): Diagnostic {
 }
 
 /**
+ * A table that was being made beside the one that stands is gone before it was whole.
+ *
+ * Either something else has dropped it, or the connection was lost while the new table took the old one's place, which
+ * has happened then. The table that stands is whole in both cases.
+ */
+export function tableLost(node: string, table: string, span: Span | null): Diagnostic {
+  return error('run/table-lost', {
+    message: `"${node}" was not made anew: ${table}, which was being made for it, is gone.`,
+    span,
+    help: 'Run the command again: the table that stands is whole.',
+  })
+}
+
+/**
  * The ledger has no batch of this id.
  *
  * A batch whose files have moved into a later one, after a check had held it back, is not listed any more.

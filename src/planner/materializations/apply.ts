@@ -8,8 +8,12 @@ import { type FeedInput, feedActions, type TouchedRows } from './feed.ts'
 export interface ApplyInput {
   readonly scratch: Scratch
   readonly target: Relation
-  /** Relations that are thrown away before it applies, and what is known of them: a full refresh. */
+  /** Relations that are thrown away before it applies, and what is known of them: the table is made anew. */
   readonly reset: { readonly drops: readonly Relation[]; readonly forgets: readonly SqlText[] } | null
+  /** An earlier step has begun to make the target. */
+  readonly goesOn: boolean
+  /** The target was made beside a table that stands, and takes its place once it is checked. */
+  readonly takesPlace: TakesPlace | null
   readonly before: readonly SqlText[]
   readonly after: readonly SqlText[]
   /** Columns that the query gives and the target lacks are added to it. */
@@ -24,6 +28,18 @@ export interface ApplyInput {
   readonly feed: FeedInput | null
   /** The ledger's statements: the batch is applied by this node. In the same transaction, or it would not be exact. */
   readonly record: readonly SqlText[]
+}
+
+export interface TakesPlace {
+  /** Tables whose rows take the place of others'. */
+  readonly tables: readonly {
+    readonly candidate: Relation
+    readonly target: Relation
+    readonly views: readonly DependentView[]
+  }[]
+  readonly drops: readonly Relation[]
+  /** What was known of the table that goes. */
+  readonly forgets: readonly SqlText[]
 }
 
 /** How a strategy changes the rows of its target. */
@@ -63,7 +79,9 @@ export function applyActions(input: ApplyInput, change: TableChange): readonly A
         ...(reset ? [{ kind: 'record', statements: reset.forgets } as const] : []),
         ...input.before.map(execute),
         ...change.lays,
-        { kind: 'create', as: 'missing-table', into: target, rows: nothing },
+        input.goesOn
+          ? { kind: 'expect-table', table: target }
+          : { kind: 'create', as: 'missing-table', into: target, rows: nothing },
         ...(matchesColumns
           ? [{ kind: 'match-columns', from: rows, into: target, leavesOut, ...matchesColumns, views } as const]
           : []),
@@ -76,11 +94,26 @@ export function applyActions(input: ApplyInput, change: TableChange): readonly A
         ...feed.after,
         { kind: 'restore-views', views },
         ...input.tableTests,
+        ...placeActions(input.takesPlace),
         ...input.after.map(execute),
         { kind: 'record', statements: input.record },
         { kind: 'fault-point', name: 'apply-before-commit' },
       ],
     },
     { kind: 'fault-point', name: 'applied' },
+  ]
+}
+
+function placeActions(takesPlace: TakesPlace | null): readonly Action[] {
+  if (!takesPlace) return []
+  const { tables, drops, forgets } = takesPlace
+  return [
+    { kind: 'fault-point', name: 'rebuilt' },
+    ...tables.flatMap((table): readonly Action[] => [
+      { kind: 'publish', ...table, counts: false },
+      { kind: 'drop', target: table.candidate, views: [] },
+    ]),
+    ...drops.map((target): Action => ({ kind: 'drop', target, views: [] })),
+    { kind: 'record', statements: forgets },
   ]
 }

@@ -22,7 +22,7 @@ export function seedActions(input: SeedInput): readonly Action[] {
     ...together(input.scratch.dialect, [
       { kind: 'load-seed', seed: input.seed, into: candidate, columns: input.columns },
       ...input.tests,
-      { kind: 'publish', candidate, target: input.target, views: input.views },
+      { kind: 'publish', candidate, target: input.target, counts: true, views: input.views },
       { kind: 'record', statements: input.record },
     ]),
     { kind: 'fault-point', name: 'seeded' },

@@ -52,7 +52,7 @@ function throughCandidate({ scratch, target, rows, tests, views }: TableInput): 
     { kind: 'create', as: 'scratch', into: candidate, rows: { kind: 'query', sql: rows } },
     ...tests,
     { kind: 'fault-point', name: 'build-before-publish' },
-    { kind: 'publish', candidate, target, views },
+    { kind: 'publish', candidate, target, counts: true, views },
   ]
 }
 

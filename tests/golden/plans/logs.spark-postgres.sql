@@ -69,8 +69,6 @@ begin;
 
 -- "core"."order_log" goes if it is there, and with it the views that hold on to it
 
--- "tidemill"."tombstones__core__order_log" goes if it is there, and with it the views that hold on to it
-
 delete from "tidemill".applied where node_id = 'model.logs.order_log';
 
 drop table if exists pg_temp."_tm_delta";

@@ -3,12 +3,13 @@ import { openProject } from '../../../src/runner/open-project.ts'
 import { runProject } from '../../../src/runner/run.ts'
 
 /**
- * One build in a process of its own, which a fault point may stop: `build-once <project> [threads]`. With `hold` in
- * place of the threads it opens the database, says so, and keeps it until it is killed.
+ * One build in a process of its own, which a fault point may stop: `build-once <project> [refresh | hold]`. With
+ * `refresh` it makes tables anew; with `hold` it opens the database, says so, and keeps it until it is killed.
  */
-const [root = '', threads = '4'] = process.argv.slice(2)
+const [root = '', mode = 'plain'] = process.argv.slice(2)
+const fullRefresh = mode === 'refresh'
 
-if (threads === 'hold') {
+if (mode === 'hold') {
   await openEngine({ type: 'duckdb', path: `${root}/warehouse.duckdb` })
   process.stdout.write('held\n')
   setInterval(() => {}, 1000)
@@ -18,7 +19,7 @@ if (threads === 'hold') {
     target: null,
     vars: new Map(),
     env: {},
-    fullRefresh: false,
+    fullRefresh,
     runStartedAt: new Date(),
   })
   if (!compiled) throw new Error('the project does not compile')
@@ -27,8 +28,8 @@ if (threads === 'hold') {
     env: process.env,
     command: 'build',
     selected: compiled.manifest.graph.order,
-    fullRefresh: false,
-    threads: Number(threads),
+    fullRefresh,
+    threads: 4,
     failFast: false,
     untilCaughtUp: false,
     waitSeconds: null,

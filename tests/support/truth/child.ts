@@ -23,9 +23,14 @@ export async function bundleBuildOnce(): Promise<string> {
 }
 
 /** Builds in a child process, and tells how it ended: an exit code or the signal that killed it. */
-export async function buildInChild(script: string, root: string, fault: string | null): Promise<number | string> {
+export async function buildInChild(
+  script: string,
+  root: string,
+  fault: string | null,
+  mode: 'plain' | 'refresh' = 'plain',
+): Promise<number | string> {
   const env = { ...process.env, ...(fault === null ? {} : { TIDEMILL_FAULT: fault }) }
-  const child = spawn(process.execPath, [script, root], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(process.execPath, [script, root, mode], { env, stdio: ['ignore', 'ignore', 'inherit'] })
   const [code, signal] = (await once(child, 'exit')) as [number | null, string | null]
   return code ?? signal ?? 'gone'
 }
