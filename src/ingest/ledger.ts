@@ -1,4 +1,6 @@
 import { sha256 } from '../util/hash.ts'
+import { testResults } from './test-results.ts'
+
 /** Where the ledger lies and how its database quotes. The statements here read the same on every adapter. */
 export interface Ledger {
   readonly schema: string
@@ -132,14 +134,16 @@ const tables = Object.keys(definitions) as LedgerTable[]
 const fence = { name: 'fence', definition: 'token varchar(256) not null' }
 
 /** Differs when the tables of the ledger do. */
-export const ledgerVersion = sha256(JSON.stringify([definitions, fence])).slice(0, 16)
+export const ledgerVersion = sha256(JSON.stringify([definitions, fence, testResults])).slice(0, 16)
 
 /** Makes what is not there yet. One session must run it alone: engines take concurrent CREATE SCHEMA for a conflict. */
 export function createLedgerStatements(ledger: Ledger): string[] {
   return [
     `create schema if not exists ${ledger.words.identifier(ledger.schema)}`,
     ...tables.map((table) => `create table if not exists ${address(ledger, table)} (${definitions[table]})`),
-    `create table if not exists ${fenceAddress(ledger)} (${fence.definition})`,
+    ...[fence, testResults].map(
+      ({ name, definition }) => `create table if not exists ${addressOf(ledger, name)} (${definition})`,
+    ),
   ]
 }
 
@@ -157,8 +161,8 @@ export function fenceQuery(ledger: Ledger, token: string, lock: string): string 
   return `select 1 from ${fenceAddress(ledger)} where token = ${ledger.words.text(token)}${lock}`
 }
 
-function fenceAddress({ schema, words }: Ledger): string {
-  return `${words.identifier(schema)}.${words.identifier(fence.name)}`
+function fenceAddress(ledger: Ledger): string {
+  return addressOf(ledger, fence.name)
 }
 
 /**
@@ -408,8 +412,12 @@ export function dropBatch(ledger: Ledger, batchId: string): string {
   return `delete from ${address(ledger, 'batches')} where batch_id = ${ledger.words.text(batchId)}`
 }
 
-function address({ schema, words }: Ledger, table: LedgerTable): string {
-  return `${words.identifier(schema)}.${words.identifier(ledgerTables[table])}`
+function address(ledger: Ledger, table: LedgerTable): string {
+  return addressOf(ledger, ledgerTables[table])
+}
+
+function addressOf({ schema, words }: Ledger, name: string): string {
+  return `${words.identifier(schema)}.${words.identifier(name)}`
 }
 
 /** A literal, of ISO 8601 in UTC. */

@@ -7,6 +7,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Session } from '../engines/engine.ts'
 import { makeBatchId } from '../ingest/batch-id.ts'
 import { fenceQuery, type Ledger, markHeld, takeFence } from '../ingest/ledger.ts'
+import { recordTestResults, type TestResult } from '../ingest/test-results.ts'
 import type { EngineName, NodeId } from '../manifest/nodes.ts'
 import { adapterWriter } from '../planner/adapter-writer.ts'
 import { sourceTypes } from '../planner/change-files-of.ts'
@@ -260,6 +261,7 @@ class Run {
         const limits = this.#limitsOf(step)
         const outcome = await withRetries(() => this.#perform(step, faults, lost, limits), limits.signal)
         if (outcome.heldBack && step.batch !== null) await this.#hold(step)
+        await this.#recordTests(step, outcome)
         collector.finished(step, outcome)
         if (step.node === null) this.#tell(outcome.diagnostics)
         if (outcome.status === 'error' && step.node !== null) lost.add(step.node)
@@ -310,7 +312,7 @@ class Run {
         handoffs: this.#handoffs,
         holdFiles: (files, signal) => this.#stores.hold(files, signal),
         faults,
-        fence: fenceQuery(ledgerOf(this.#compiled, this.#engines), this.#options.runId, layout.warehouse.lockRows),
+        fence: fenceQuery(this.#ledger, this.#options.runId, layout.warehouse.lockRows),
         lost,
         ...limits,
         seedPath: (id) => join(this.#options.root, manifest.nodes.get(id)?.path ?? ''),
@@ -323,12 +325,45 @@ class Run {
 
   /** A batch that a check has held back takes later files in. Several steps may say so of one batch at once. */
   async #hold({ batch, node, id }: Step): Promise<void> {
-    if (batch === null) return
-    const statement = markHeld(ledgerOf(this.#compiled, this.#engines), batch, node ?? id)
+    if (batch !== null) await this.#record([markHeld(this.#ledger, batch, node ?? id)])
+  }
+
+  /** A step that failed takes its transaction back, and its tests' results are to be kept all the same. */
+  async #recordTests({ batch }: Step, { tests }: StepOutcome): Promise<void> {
+    const results = tests.flatMap((outcome): TestResult[] => {
+      const test = this.#compiled.manifest.nodes.get(outcome.test)
+      if (test?.kind !== 'test' || outcome.status === 'skipped') return []
+      return [
+        {
+          runId: this.#options.runId,
+          test: test.id,
+          name: test.name,
+          rule: test.testName,
+          node: test.attachedTo,
+          column: test.column,
+          batchId: test.scope === 'row' ? batch : null,
+          status: outcome.status,
+          severity: test.config.severity,
+          failures: outcome.failures,
+          checkedAt: outcome.completedAt.toISOString(),
+          seconds: (outcome.completedAt.getTime() - outcome.startedAt.getTime()) / 1000,
+        },
+      ]
+    })
+    if (results.length > 0) await this.#record(recordTestResults(this.#ledger, results))
+  }
+
+  get #ledger(): Ledger {
+    return ledgerOf(this.#compiled, this.#engines)
+  }
+
+  async #record(statements: readonly string[]): Promise<void> {
     await retryRejections(async () => {
       const session = await this.#engines.connect('redshift')
       try {
-        await session.execute(statement)
+        await session.transaction(async (warehouse) => {
+          for (const statement of statements) await warehouse.execute(statement)
+        })
       } finally {
         await session.close()
       }
