@@ -22,6 +22,16 @@ export interface TestReader {
   readonly dependsOn: ReadonlySet<NodeId>
 }
 
+/** Reads SQL that is made of a test's, where all that can be wrong has been reported. Null when it cannot be read. */
+export function readMeasure(written: OriginText, reader: TestReader, workspace: Workspace): CompiledSql | null {
+  const { name, engine, span, dependsOn } = reader
+  const quiet = { ...workspace, report: () => {} }
+  const { models } = ephemeralsReadBy({ name, engine, refs: [...dependsOn], placeOf: () => span }, quiet)
+  const text = inlineEphemerals(written, models)
+  const { query } = parseModel(text, engine)
+  return query && { text, query }
+}
+
 /** Reads the SQL of a test, with the ephemeral models that it needs, and checks the names in it. */
 export function readTestSql(written: OriginText, reader: TestReader, workspace: Workspace): CompiledSql {
   const { name, engine, span, dependsOn } = reader

@@ -1,17 +1,18 @@
 import type { DataTest } from '../config/data-test.ts'
 import { plainValue } from '../config/value.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
-import type { EngineName, NodeId, RelationNode, TestConfig, TestNode } from '../manifest/nodes.ts'
+import type { EngineName, Measured, NodeId, RelationNode, TestConfig, TestNode } from '../manifest/nodes.ts'
 import { anyFailure } from '../quality/judgement.ts'
-import { rules } from '../quality/rules/index.ts'
+import type { Rule } from '../quality/rule.ts'
+import { rules, rulesByName } from '../quality/rules/index.ts'
 import { OriginText } from '../template/origin-text.ts'
 import { parseTemplate } from '../template/parse.ts'
 import { md5 } from '../util/hash.ts'
-import { readTestSql } from './check-test-sql.ts'
+import { readMeasure, readTestSql, type TestReader } from './check-test-sql.ts'
 import { nodeText } from './ephemeral.ts'
 import { macroText } from './macro-test.ts'
 import { macrosIn, nameResolver, render } from './render-model.ts'
-import { ruleText } from './rule-test.ts'
+import { type MeasureText, ruleText } from './rule-test.ts'
 import { genericTestName } from './test-name.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -28,6 +29,9 @@ export interface TestDraft {
   readonly engine: EngineName
   /** The relation under test as it stands behind FROM; with `where`, a query in parentheses. */
   readonly model: OriginText
+  /** Its name alone, and the condition apart. */
+  readonly relation: OriginText
+  readonly where: OriginText | null
   /** Gathers what the test reads. */
   readonly dependsOn: Set<NodeId>
   readonly workspace: Workspace
@@ -38,10 +42,11 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
   const { context, loaded, report } = workspace
   const { node, column } = place
   const testName = test.test.value
-  const rule = rules.get(testName)
+  // As in dbt, a project's own test stands before one of the same name.
   const macro = context.tests.get(testName)
+  const rule = macro ? undefined : rulesByName.get(testName)
   if (!rule && !macro) {
-    const known = [...rules.keys(), ...context.tests.keys()]
+    const known = [...rules.map(({ name }) => name), ...context.tests.keys()]
     if (!context.brokenNames.has(testName)) report(problems.unknownTest(testName, known, test.test.span))
     return null
   }
@@ -50,12 +55,17 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
   if (column !== null && columns && !columns.includes(column)) return null
   const engine: EngineName = node.kind === 'source' ? 'spark' : node.engine
   const dependsOn = new Set<NodeId>([node.id])
-  const model = relationUnderTest(place, test, engine, workspace)
-  const draft: TestDraft = { test, place, engine, model, dependsOn, workspace }
-  const text = rule ? ruleText(rule, draft) : macro ? macroText(macro, draft) : null
+  const relation = OriginText.computed(nodeText(node, engine), test.test.span)
+  const where = conditionOf(test, engine, workspace)
+  const model = relationUnderTest(relation, where, test)
+  const draft: TestDraft = { test, place, engine, model, relation, where, dependsOn, workspace }
+  const written = rule ? ruleText(rule, draft) : null
+  const text = macro ? macroText(macro, draft) : (written?.text ?? null)
   if (!text) return null
   const name = genericTestName(test, place)
-  const compiled = readTestSql(text, { name, engine, span: test.test.span, dependsOn }, workspace)
+  const reader = { name, engine, span: test.test.span, dependsOn }
+  const compiled = readTestSql(text, reader, workspace)
+  const config = testConfig(test, rule, node, workspace)
   const plainArguments = test.args.map((entry) => [entry.key, plainValue(entry.value)] as const)
   const identity = JSON.stringify([name, node.id, column, plainArguments])
   return {
@@ -76,13 +86,28 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
     column,
     arguments: Object.fromEntries(plainArguments),
     scope: test.config.scope ? (test.config.scope === 'batch' ? 'row' : 'table') : (rule?.scope ?? 'table'),
-    config: testConfig(test, node, workspace),
+    config,
     compiled,
+    measured: compiled.query && config.failCalc === countOfRows ? measured(written?.measure, reader, workspace) : null,
     macros: macrosIn(text, context.macros),
   }
 }
 
-function testConfig({ config }: DataTest, node: RelationNode, workspace: Workspace): TestConfig {
+const countOfRows = 'count(*)'
+
+function measured(written: MeasureText | null | undefined, reader: TestReader, workspace: Workspace): Measured | null {
+  if (!written) return null
+  const item = readMeasure(written.item, reader, workspace)
+  const condition = written.condition && readMeasure(written.condition, reader, workspace)
+  return item && { ...written, item, condition }
+}
+
+function testConfig(
+  { config }: DataTest,
+  rule: Rule | undefined,
+  node: RelationNode,
+  workspace: Workspace,
+): TestConfig {
   const onFailure = config.onFailure ?? (node.kind === 'source' ? 'block' : node.config.quality.onFailure)
   return {
     // `on_failure: warn` lets a failure pass as a warning, whatever the severity.
@@ -90,18 +115,21 @@ function testConfig({ config }: DataTest, node: RelationNode, workspace: Workspa
     where: config.where?.value.text ?? null,
     warnIf: config.warnIf?.value ?? anyFailure,
     errorIf: config.errorIf?.value ?? anyFailure,
-    failCalc: config.failCalc ? renderFragment(config.failCalc.value, 'redshift', workspace).text : 'count(*)',
+    failCalc: config.failCalc
+      ? renderFragment(config.failCalc.value, 'redshift', workspace).text
+      : (rule?.failCalc ?? countOfRows),
     limit: config.limit,
   }
 }
 
-function relationUnderTest({ node }: TestPlace, test: DataTest, engine: EngineName, workspace: Workspace): OriginText {
-  const name = OriginText.computed(nodeText(node, engine), test.test.span)
-  const { where } = test.config
-  if (!where || where.value.text.trim() === '') return name
-  const glue = (text: string) => OriginText.computed(text, where.span)
-  const condition = renderFragment(where.value, engine, workspace)
-  return OriginText.concat([glue('(select * from '), name, glue(' where '), condition, glue(')')])
+function conditionOf({ config: { where } }: DataTest, engine: EngineName, workspace: Workspace): OriginText | null {
+  return where && where.value.text.trim() !== '' ? renderFragment(where.value, engine, workspace) : null
+}
+
+function relationUnderTest(relation: OriginText, condition: OriginText | null, test: DataTest): OriginText {
+  if (!condition) return relation
+  const glue = (text: string) => OriginText.computed(text, test.config.where?.span ?? test.test.span)
+  return OriginText.concat([glue('(select * from '), relation, glue(' where '), condition, glue(')')])
 }
 
 /** A piece of SQL from YAML, such as a `where`. */

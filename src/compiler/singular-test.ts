@@ -57,6 +57,7 @@ export function singularTest(from: ProjectFile, order: readonly NodeId[], worksp
     scope: 'table',
     config: settings.config,
     compiled,
+    measured: null,
     macros: macrosIn(text, context.macros),
   }
 }

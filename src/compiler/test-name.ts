@@ -7,7 +7,7 @@ import type { TestPlace } from './generic-test.ts'
 export function genericTestName(test: DataTest, { node, column }: TestPlace): string {
   if (test.name) return test.name.value
   const owner = node.kind === 'source' ? `${node.sourceName}_${node.name}` : node.name
-  const subject = [...(node.kind === 'source' ? ['source'] : []), test.test.value, owner].join('_')
+  const subject = [...(node.kind === 'source' ? ['source'] : []), test.test.value.replace('.', '_'), owner].join('_')
   const all = new Map(test.args.map((entry) => [entry.key, plainValue(entry.value)]))
   if (column !== null) all.set('column_name', column)
   const values = [...all.keys()]

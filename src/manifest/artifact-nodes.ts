@@ -139,13 +139,13 @@ export function testArtifact(node: TestNode, around: NodeSurroundings) {
         ? `${attached.kind}s.${attached.kind === 'source' ? attached.sourceName : attached.name}`
         : null,
       test_metadata: {
-        name: node.testName,
+        name: node.testName?.split('.').at(-1) ?? null,
         kwargs: {
           ...node.arguments,
           ...(node.column !== null && { column_name: node.column }),
           model: attached ? `{{ get_where_subquery(${referenceTo(attached)}) }}` : null,
         },
-        namespace: null,
+        namespace: node.testName?.includes('.') ? node.testName.split('.')[0] : null,
       },
     }),
   }

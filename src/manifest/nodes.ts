@@ -200,7 +200,23 @@ export interface TestNode extends NodeBase {
   readonly config: TestConfig
   /** The failing rows. */
   readonly compiled: CompiledSql
+  /** The number of failures, to be had in a scan with that of other tests; null where `compiled` alone can tell. */
+  readonly measured: Measured | null
   readonly macros: readonly string[]
+}
+
+/** A test as one item of a select list over the relation that it is written at; `where` and all in its dialect. */
+export interface Measured {
+  /** `row`: each row fails or passes by itself. `groups`: the relation as a whole, or each group of `by`. */
+  readonly kind: 'row' | 'groups'
+  /** What rows are grouped by. Tests whose `by` and `where` are the same may share a select. */
+  readonly by: readonly string[]
+  /** The rows that the select reads, of all those of the relation; null for all of them, as always for `row`. */
+  readonly where: string | null
+  /** `select <number of failures> as failures from …`; with `by`, for each group 1 or 0: `select <…> as fails from …`. */
+  readonly item: CompiledSql
+  /** Of kind `row`: `select <1 or 0> as fails from …`, for each row. */
+  readonly condition: CompiledSql | null
 }
 
 export interface TestConfig {

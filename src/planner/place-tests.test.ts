@@ -26,6 +26,7 @@ function testNode(id: string, attachedTo: NodeId | null, dependsOn: readonly Nod
     scope: 'table',
     config: { severity: 'error', where: null, warnIf: '!= 0', errorIf: '!= 0', failCalc: 'count(*)', limit: null },
     compiled: { text: OriginText.empty, query: null },
+    measured: null,
     macros: [],
   }
 }

@@ -205,7 +205,10 @@ const methods: Readonly<Record<string, Method>> = {
   },
   test_name: ({ value }) => {
     const matches = wildcard(value)
-    return (node) => node.kind === 'test' && matches(node.testName ?? '')
+    return (node) => {
+      const name = node.kind === 'test' ? (node.testName ?? '') : ''
+      return node.kind === 'test' && (matches(name) || matches(name.split('.').at(-1) ?? ''))
+    }
   },
   test_type:
     ({ value }) =>

@@ -1,3 +1,4 @@
+import { findVolatile } from '../analysis/volatile.ts'
 import { isIncremental } from '../manifest/incremental.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { ModelNode, Node, NodeId, TestNode } from '../manifest/nodes.ts'
@@ -42,7 +43,11 @@ export function planVersions(input: VersionsInput): Versions {
   for (const id of input.manifest.graph.order) of(id)
   return {
     of,
-    ofTest: (test) => fingerprint([test.compiled.text.text, JSON.stringify(test.config), ...test.dependsOn.map(of)]),
+    ofTest: (test) => {
+      const { query, text } = test.compiled
+      const runs = query && findVolatile(query) ? [input.runId] : []
+      return fingerprint([text.text, JSON.stringify(test.config), ...test.dependsOn.map(of), ...runs])
+    },
   }
 }
 

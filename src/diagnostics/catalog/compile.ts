@@ -279,7 +279,7 @@ export function unknownTest(name: string, known: readonly string[], span: Span):
   return error('test/unknown', {
     message: `"${name}" is not a data test.`,
     span,
-    help: didYouMean(name, known) ?? `The data tests are ${known.join(', ')}.`,
+    help: didYouMean(name, known) ?? 'docs/data-tests.md lists those that Tidemill brings.',
   })
 }
 

@@ -1,15 +1,36 @@
-import { many, type Rule } from '../rule.ts'
+import { type Check, many, type Rule, type RuleCall, type RuleParameter } from '../rule.ts'
 
-/** As in dbt, NULL passes: `value not in (…)` is unknown for it. */
+const parameters: readonly RuleParameter[] = [
+  { name: 'values', required: true, type: 'list', quotedIf: 'quote' },
+  { name: 'quote', type: 'boolean' },
+]
+
+/** As in dbt, NULL passes: `value not in (…)` is unknown for it. Each value is one failure, however many rows have it. */
 export const acceptedValues: Rule = {
   name: 'accepted_values',
   summary: 'Every value of the column is one of a list.',
   scope: 'row',
   needsColumn: true,
-  parameters: [
-    { name: 'values', required: true, type: 'list' },
-    { name: 'quote', required: false, type: 'boolean' },
-  ],
-  failingRows: (call) =>
-    `select ${call.column} as value_field, count(*) as n_records from ${call.model} where ${call.column} not in (${many(call, 'values').join(', ')}) group by ${call.column}`,
+  parameters,
+  check: (call) => values(call, 'not in'),
+}
+
+export const notAcceptedValues: Rule = {
+  name: 'not_accepted_values',
+  packages: ['dbt_utils'],
+  summary: 'No value of the column is one of a list.',
+  scope: 'row',
+  needsColumn: true,
+  parameters,
+  check: (call) => values(call, 'in'),
+}
+
+function values(call: RuleCall, operator: 'in' | 'not in'): Check {
+  const { column } = call
+  return {
+    kind: 'rows',
+    fails: `${column} ${operator} (${many(call, 'values').join(', ')})`,
+    shows: `${column} as value_field, count(*) as n_records`,
+    distinct: column,
+  }
 }

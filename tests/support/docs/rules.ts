@@ -3,7 +3,7 @@ import { rules } from '../../../src/quality/rules/index.ts'
 
 /** The data tests that Tidemill brings, as a table. */
 export function renderRules(): string {
-  const lines = [...rules.values()].map(renderRule)
+  const lines = rules.map(renderRule)
   return `| test | fails unless | arguments | sees |\n|---|---|---|---|\n${lines.join('\n')}\n`
 }
 

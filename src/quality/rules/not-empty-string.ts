@@ -1,0 +1,13 @@
+import { one, type Rule } from '../rule.ts'
+import { failingRow } from './row-condition.ts'
+
+export const notEmptyString: Rule = {
+  name: 'not_empty_string',
+  packages: ['dbt_utils'],
+  summary: 'No value of the column is an empty text, nor one of blanks alone.',
+  scope: 'row',
+  needsColumn: true,
+  parameters: [{ name: 'trim_whitespace', type: 'boolean' }],
+  check: (call) =>
+    failingRow(call, `${one(call, 'trim_whitespace') === 'false' ? call.column : `trim(${call.column})`} = ''`),
+}

@@ -1,0 +1,76 @@
+import { many, one, type Rule, type RuleCall, type RuleParameter } from '../rule.ts'
+import { failingRow, rowCondition } from './row-condition.ts'
+
+const matchOn: RuleParameter = { name: 'match_on', type: 'option', options: ['any', 'all'] }
+
+/** As written: `is_raw` makes no difference, since the text of the YAML is the pattern. */
+const regexParameters: readonly RuleParameter[] = [
+  { name: 'is_raw', type: 'boolean' },
+  { name: 'flags', type: 'option', options: ['', 'i'] },
+]
+
+/** A regular expression that matches a part of the text, as the dialect's engine reads it. */
+export const regex: Rule = {
+  name: 'regex',
+  summary: 'Every value of the column matches a regular expression, in a part of it at least.',
+  scope: 'row',
+  needsColumn: true,
+  parameters: [{ name: 'pattern', required: true, type: 'text' }],
+  check: (call) => failingRow(call, `not (${regexMatch(call, one(call, 'pattern') ?? '')})`),
+}
+
+type Match = (call: RuleCall, pattern: string) => string
+
+const regexMatch: Match = (call, pattern) => {
+  if (call.engine === 'redshift') {
+    return one(call, 'flags') === 'i'
+      ? `regexp_instr(${call.column}, ${pattern}, 1, 1, 0, 'i') > 0`
+      : `${call.column} ~ ${pattern}`
+  }
+  return `${call.column} rlike ${one(call, 'flags') === 'i' ? `concat('(?i)', ${pattern})` : pattern}`
+}
+
+const likeMatch: Match = ({ column }, pattern) => `${column} like ${pattern}`
+
+/** dbt-expectations' tests of one pattern, and of a list of which any or all must match, or must not. NULL passes. */
+function matching(kind: 'regex' | 'like_pattern', isMatch: boolean): readonly Rule[] {
+  const match = kind === 'regex' ? regexMatch : likeMatch
+  const what = kind === 'regex' ? 'a regular expression' : 'a pattern of LIKE'
+  const several = kind === 'regex' ? 'regular expressions' : 'patterns of LIKE'
+  const name = `expect_column_values_to_${isMatch ? '' : 'not_'}match_${kind}`
+  const common = {
+    packages: ['dbt_expectations'],
+    scope: 'row',
+    needsColumn: true,
+  } as const
+  const rest = kind === 'regex' ? [rowCondition, ...regexParameters] : [rowCondition]
+  const holds: Match = (call, pattern) => `${isMatch ? '' : 'not '}(${match(call, pattern)})`
+  const list = `${kind}_list`
+  return [
+    {
+      ...common,
+      name,
+      summary: isMatch ? `Every value of the column matches ${what}.` : `No value of the column matches ${what}.`,
+      parameters: [{ name: kind, required: true, type: 'text' }, ...rest],
+      check: (call) => failingRow(call, `not (${holds(call, one(call, kind) ?? '')})`),
+    },
+    {
+      ...common,
+      name: `${name}_list`,
+      summary: `Every value of the column ${isMatch ? 'matches' : 'does not match'} any, or all, of some ${several}.`,
+      parameters: [{ name: list, required: true, type: 'texts' }, matchOn, ...rest],
+      check(call) {
+        const together = one(call, matchOn.name) === 'all' ? ' and ' : ' or '
+        const patterns = many(call, list).map((pattern) => holds(call, pattern))
+        return failingRow(call, `not (${patterns.join(together)})`)
+      },
+    },
+  ]
+}
+
+export const patternRules: readonly Rule[] = [
+  ...matching('regex', true),
+  ...matching('regex', false),
+  ...matching('like_pattern', true),
+  ...matching('like_pattern', false),
+]
