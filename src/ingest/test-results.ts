@@ -15,6 +15,8 @@ export interface TestResult {
   readonly status: 'pass' | 'warn' | 'fail' | 'error'
   readonly severity: 'error' | 'warn'
   readonly failures: number | null
+  /** How many rows it has looked at, where that was counted. */
+  readonly rows: number | null
   /** ISO, UTC. */
   readonly checkedAt: string
   readonly seconds: number
@@ -26,7 +28,7 @@ export const testResults = {
   definition:
     'run_id varchar(64) not null, test_id varchar(1024) not null, test_name varchar(1024) not null, rule varchar(256), ' +
     'node_id varchar(1024), column_name varchar(256), batch_id varchar(64), status varchar(16) not null, ' +
-    'severity varchar(16) not null, failures bigint, checked_at timestamp not null, seconds double precision not null',
+    'severity varchar(16) not null, failures bigint, rows_checked bigint, checked_at timestamp not null, seconds double precision not null',
 } as const
 
 /** The Redshift Data API takes statements of up to 100 kB. */
@@ -41,13 +43,14 @@ export function recordTestResults({ schema, words }: Ledger, results: readonly T
         ...[result.runId, result.test, result.name, result.rule, result.node, result.column, result.batchId].map(text),
         ...[result.status, result.severity].map(text),
         result.failures ?? 'null',
+        result.rows ?? 'null',
         `timestamp '${result.checkedAt.replace('T', ' ').replace(/Z$/, '')}'`,
         result.seconds,
       ].join(', ')})`,
   )
   const table = `${words.identifier(schema)}.${words.identifier(testResults.name)}`
   const columns =
-    'run_id, test_id, test_name, rule, node_id, column_name, batch_id, status, severity, failures, checked_at, seconds'
+    'run_id, test_id, test_name, rule, node_id, column_name, batch_id, status, severity, failures, rows_checked, checked_at, seconds'
   const statements: string[] = []
   for (let start = 0; start < rows.length; start += rowsPerStatement) {
     const values = rows.slice(start, start + rowsPerStatement).join(', ')

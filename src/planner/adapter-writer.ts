@@ -3,7 +3,7 @@ import type { KnownColumns } from '../analysis/known-columns.ts'
 import { queryNames } from '../analysis/query-names.ts'
 import { inferTypes } from '../analysis/types/infer-types.ts'
 import type { EngineName } from '../manifest/nodes.ts'
-import { identifier } from '../sql/build.ts'
+import { column, identifier } from '../sql/build.ts'
 import { type PrintedSql, printExpression, printQuery, SourceMap } from '../sql/printer.ts'
 import type { Expression, Query } from '../sql/tree.ts'
 import { rewrite } from '../sql/walk.ts'
@@ -30,6 +30,17 @@ export function adapterWriter({ adapters }: EngineLayout, columns: KnownColumns)
       invariant(body.kind === 'select' && body.where, 'a condition stands in a WHERE')
       return traced(printExpression(requalified(body.where, qualifiers), adapters[engine]), text)
     },
+    writeItem(query, text, engine, stands) {
+      const found = inAdapter(query, engine, stands)
+      const { body } = found
+      const [item, another] = body.kind === 'select' ? body.items : []
+      if (body.kind !== 'select' || body.distinct || item?.kind !== 'select-item' || another) return null
+      const hole = { ...item, expression: column(itemHole, item.span), alias: null }
+      const around = printQuery({ ...found, body: { ...body, items: [hole] } }, adapters[engine]).text
+      const [before, after, more] = around.split(new RegExp(`["\`]?${itemHole}["\`]?`))
+      if (before === undefined || after === undefined || more !== undefined) return null
+      return { item: traced(printExpression(item.expression, adapters[engine]), text), before, after }
+    },
   }
 
   function inAdapter(query: Query, engine: EngineName, stands: Stands): Query {
@@ -45,6 +56,9 @@ export function adapterWriter({ adapters }: EngineLayout, columns: KnownColumns)
     return translateQuery(query, { ...options, to, types, names }).query
   }
 }
+
+/** A name that no query has. */
+const itemHole = 'tm_item_hole'
 
 function target(stands: Stands) {
   return (parts: readonly string[]) => {

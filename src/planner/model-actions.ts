@@ -30,8 +30,9 @@ import { viewActions } from './materializations/view.ts'
 import { isMerged, keyOf, mergeRule, updatedColumns } from './merge-rule.ts'
 import { type Scratch, scratchOf } from './planner-dialect.ts'
 import { forgetApplied, recordApplied, recordBuilt } from './record.ts'
+import { testActions } from './scans.ts'
 import type { Action, DependentView, SqlText } from './steps.ts'
-import { liveRows, type TestContext, testAction } from './test-actions.ts'
+import { liveRows, type TestContext } from './test-actions.ts'
 import { copyOf, standsAs, type WarehouseState } from './warehouse-state.ts'
 import type { Consumer, StagingGroup } from './work.ts'
 import { type Stand, standsByName, standsFor } from './write-sql.ts'
@@ -520,7 +521,7 @@ function tests(
   stands: ReadonlyMap<NodeId, Stand>,
   chosen: readonly TestNode[] = context.testsOf(node),
 ): readonly Action[] {
-  return chosen.map((test) => testAction(test, context, stands)).filter((action) => action !== null)
+  return testActions(chosen, context, stands)
 }
 
 /** The rows of a model's query, or of its function, with nodes replaced by what stands for them. */

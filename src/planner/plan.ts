@@ -26,6 +26,7 @@ import {
   type TestNode,
 } from '../manifest/nodes.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
+import { groupBy } from '../util/group-by.ts'
 import { openBatchStep, retakeStep } from './batch-steps.ts'
 import { inBuildOrder } from './build-order.ts'
 import { changeFilesOf } from './change-files-of.ts'
@@ -58,9 +59,10 @@ import {
 import { orderForTests } from './order-for-tests.ts'
 import { placeTests } from './place-tests.ts'
 import { inRunningOrder } from './running-order.ts'
+import { testActions } from './scans.ts'
 import { StepBook } from './step-book.ts'
 import type { Action, Plan, SkippedNode, StepId, UnchangedNode } from './steps.ts'
-import { liveRows, testAction } from './test-actions.ts'
+import { liveRows } from './test-actions.ts'
 import { planVersions } from './versions.ts'
 import {
   type BatchFileRecord,
@@ -177,7 +179,7 @@ class Planner {
         after: this.#book.of(after),
       })),
     )
-    for (const test of placement.alone) this.#aloneTest(test, scripts)
+    for (const tests of testsTogether(placement.alone)) this.#aloneTests(tests, scripts)
     for (const work of this.#works.values()) this.#closeBatches(work, context)
     return {
       layout: this.#request.layout,
@@ -426,7 +428,7 @@ class Planner {
             from: this.#changeFiles(source, newest, work.opens?.batchId ?? ''),
             into: changesIn(scratch),
           },
-          ...this.#testActions(tests, context, new Map([[source.id, seen]])),
+          ...testActions(tests, context, new Map([[source.id, seen]])),
         ],
         batch: work.open.at(-1) ?? null,
       })
@@ -641,17 +643,21 @@ class Planner {
     return batches.filter((batch) => open.includes(batch)).at(-1) ?? null
   }
 
-  #aloneTest(test: TestNode, context: ScriptContext): void {
+  /** Tests by themselves that look at the same: one step, which reads it once. */
+  #aloneTests(all: readonly TestNode[], context: ScriptContext): void {
     const { command } = this.#request
-    const fingerprint = context.versions.ofTest(test)
-    if (command === 'build' && this.#state.built.get(test.id) === fingerprint && !this.#touches(test)) {
-      this.#unchanged.push({ node: test.id, why: 'it passed on the same rows' })
-      return
-    }
+    const tests = all.filter((test) => {
+      const isKnown = this.#state.built.get(test.id) === context.versions.ofTest(test) && !this.#touches(test)
+      if (command === 'build' && isKnown) this.#unchanged.push({ node: test.id, why: 'it passed on the same rows' })
+      return command !== 'build' || !isKnown
+    })
+    const [first] = tests
+    if (!first) return
+    const { engine, dependsOn } = first
     const reads: Action[] = []
     const stands = new Map<NodeId, Stand>()
-    const scratch = newScratch(context, test.engine)
-    for (const id of test.dependsOn) {
+    const scratch = newScratch(context, engine)
+    for (const id of dependsOn) {
       const source = this.#manifest.nodes.get(id)
       if (source?.kind !== 'source') continue
       const files = [...this.#filesOf(source)]
@@ -659,22 +665,23 @@ class Planner {
       reads.push({ kind: 'read-changes', from: this.#changeFiles(source, files, ''), into })
       stands.set(id, liveRows(scratch.dialect, into))
     }
-    const waits = this.#book.waitFor(test.dependsOn, test.engine)
-    const held = test.attachedTo !== null && this.#book.has(test.attachedTo)
-    if (held)
+    const waits = this.#book.waitFor(dependsOn, engine)
+    const late = tests.filter(({ attachedTo }) => attachedTo !== null && this.#book.has(attachedTo))
+    for (const { name, attachedTo } of late)
       this.#notes.push(
-        `${test.name} needs nodes that are built after ${this.#name(test.attachedTo ?? '')}, so it runs afterwards and cannot hold it back.`,
+        `${name} needs nodes that are built after ${this.#name(attachedTo ?? '')}, so it runs afterwards and cannot hold it back.`,
       )
+    const isOne = tests.length === 1
     this.#book.push({
       kind: 'test',
-      id: `test:${test.id}`,
-      node: test.id,
-      engine: test.engine,
-      why: held ? 'needs nodes further down, so it runs after them' : 'looks at what is there',
+      id: `test:${isOne ? first.id : dependsOn.join('+')}`,
+      node: isOne ? first.id : null,
+      engine,
+      why: late.length > 0 ? 'needs nodes further down, so it runs after them' : 'looks at what is there',
       after: waits,
       needs: waits,
-      tests: [test.id],
-      script: [...reads, ...this.#testActions([test], context, stands), { kind: 'fault-point', name: 'tested' }],
+      tests: tests.map((test) => test.id),
+      script: [...reads, ...testActions(tests, context, stands), { kind: 'fault-point', name: 'tested' }],
     })
   }
 
@@ -742,10 +749,6 @@ class Planner {
       .flatMap(leftByRebuild)
       .filter((left) => this.#state.relations.redshift.has(relationKey(left)))
       .map((left) => `drop table ${warehouse.relation(left)}`)
-  }
-
-  #testActions(tests: readonly TestNode[], context: ScriptContext, stands: ReadonlyMap<NodeId, Stand>): Action[] {
-    return tests.map((test) => testAction(test, context, stands)).filter((action) => action !== null)
   }
 
   #filesOf(source: SourceNode): Iterable<SourceFile> {
@@ -850,6 +853,14 @@ function takesPart({ manifest, command }: PlanRequest, id: NodeId): boolean {
     case 'test':
       return kind === 'test'
   }
+}
+
+/** Those that read the same one relation, and each of the others by itself. */
+function testsTogether(tests: readonly TestNode[]): readonly (readonly TestNode[])[] {
+  const together = groupBy(tests, ({ id, engine, dependsOn }) =>
+    dependsOn.length === 1 ? `${engine} ${dependsOn[0]}` : id,
+  )
+  return [...together.values()]
 }
 
 function stageStepId(staging: ModelNode, groups: readonly StagingGroup[], index: number): StepId {

@@ -29,10 +29,20 @@ export function forgetApplied(dialect: PlannerDialect, ledger: string, node: Nod
 
 /** What a relation was built from, in place of what was recorded before. */
 export function recordBuilt(dialect: PlannerDialect, ledger: string, node: NodeId, fingerprint: string): SqlText[] {
+  return recordAllBuilt(dialect, ledger, new Map([[node, fingerprint]]))
+}
+
+/** The same for several, in two statements for all of them. */
+export function recordAllBuilt(
+  dialect: PlannerDialect,
+  ledger: string,
+  fingerprints: ReadonlyMap<NodeId, string>,
+): SqlText[] {
+  const nodes = [...fingerprints.keys()].map(dialect.text)
+  const rows = [...fingerprints].map((row) => `(${row.map(dialect.text).join(', ')}, ${dialect.utcNow})`)
+  const which = nodes.length === 1 ? `= ${nodes[0]}` : `in (${nodes.join(', ')})`
   return [
-    plainSql(`delete from ${ledger}.built where node_id = ${dialect.text(node)}`),
-    plainSql(
-      `insert into ${ledger}.built (node_id, fingerprint, built_at) values (${dialect.text(node)}, ${dialect.text(fingerprint)}, ${dialect.utcNow})`,
-    ),
+    plainSql(`delete from ${ledger}.built where node_id ${which}`),
+    plainSql(`insert into ${ledger}.built (node_id, fingerprint, built_at) values ${rows.join(', ')}`),
   ]
 }

@@ -146,8 +146,18 @@ export type Action =
   | { readonly kind: 'read-changes'; readonly from: ChangeFiles; readonly into: Relation }
   /** Rows that come back are a failure, worded by `problem` with the first row's values. */
   | { readonly kind: 'expect-none'; readonly sql: SqlText; readonly problem: CheckProblem }
-  /** Judges a data test by the one-row query of quality/judgement.ts; `record` runs when it does not fail. */
-  | { readonly kind: 'test'; readonly test: NodeId; readonly sql: SqlText; readonly record: readonly SqlText[] }
+  /** Judges a data test by the one-row query of quality/judgement.ts. */
+  | JudgedTest
+  /**
+   * Judges several data tests by one query: its row has the three numbers of each, one after the other. `rows`: in front
+   * of them it has the number of rows that they looked at.
+   */
+  | {
+      readonly kind: 'scan'
+      readonly tests: readonly JudgedTest[]
+      readonly sql: SqlText
+      readonly rows: boolean
+    }
   /**
    * Lets a table hold the rows of another, those columns left out: widens the types that are too narrow and, where it
    * `adds`, makes the columns that it lacks, with NULL for its own rows. DuckDB wants it done before rows of the table are touched.
@@ -239,6 +249,15 @@ export type Action =
   | { readonly kind: 'fault-point'; readonly name: FaultPoint }
   /** Fails the step with a message that was known when the plan was made. */
   | { readonly kind: 'fail'; readonly diagnostic: Diagnostic }
+
+export interface JudgedTest {
+  readonly kind: 'test'
+  readonly test: NodeId
+  readonly sql: SqlText
+  /** What the ledger, in this schema, is to know of a test that does not fail. */
+  readonly ledger: string
+  readonly fingerprint: string
+}
 
 export type UpdatedColumns = { readonly only: readonly string[] } | { readonly but: readonly string[] }
 

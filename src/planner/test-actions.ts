@@ -4,11 +4,10 @@ import { type Relation, relationKey } from '../manifest/relation.ts'
 import { judgementQuery } from '../quality/judgement.ts'
 import type { EngineLayout } from './engine-layout.ts'
 import type { PlannerDialect } from './planner-dialect.ts'
-import { recordBuilt } from './record.ts'
 import { sql } from './sql-text.ts'
-import type { Action, SqlText } from './steps.ts'
+import type { JudgedTest, SqlText } from './steps.ts'
 import type { Versions } from './versions.ts'
-import type { SqlWriter, Stand } from './write-sql.ts'
+import type { SqlWriter, Stand, Stands } from './write-sql.ts'
 
 /** What the actions of tests are written with. */
 export interface TestContext {
@@ -24,9 +23,30 @@ export interface TestContext {
  * Judges a data test. `stands` says what the test sees in place of relations that are not public yet; staging models
  * are always seen without their deletions.
  */
-export function testAction(test: TestNode, context: TestContext, stands: ReadonlyMap<NodeId, Stand>): Action | null {
+export function testAction(
+  test: TestNode,
+  context: TestContext,
+  stands: ReadonlyMap<NodeId, Stand>,
+): JudgedTest | null {
   if (!test.compiled.query) return null
-  const { manifest, writer, layout, ledger, versions } = context
+  const { writer, ledger, versions } = context
+  const { query, text } = test.compiled
+  const failing = writer.write(query, text, test.engine, standsOfTest(test, context, stands))
+  return {
+    kind: 'test',
+    test: test.id,
+    sql: judged(test, failing),
+    ledger,
+    fingerprint: versions.ofTest(test),
+  }
+}
+
+/** What a test sees in place of the relations that it names. */
+export function standsOfTest(
+  test: TestNode,
+  { manifest, layout }: TestContext,
+  stands: ReadonlyMap<NodeId, Stand>,
+): Stands {
   const seen = new Map<string, Stand>()
   for (const id of test.dependsOn) {
     const node = manifest.nodes.get(id)
@@ -38,13 +58,7 @@ export function testAction(test: TestNode, context: TestContext, stands: Readonl
         : null)
     if (stand) seen.set(relationKey(node.relation), stand)
   }
-  const failing = writer.write(test.compiled.query, test.compiled.text, test.engine, seen)
-  return {
-    kind: 'test',
-    test: test.id,
-    sql: judged(test, failing),
-    record: recordBuilt(layout.warehouse, ledger, test.id, versions.ofTest(test)),
-  }
+  return seen
 }
 
 function judged(test: TestNode, failing: SqlText): SqlText {

@@ -22,6 +22,17 @@ export interface SqlWriter {
    * relations of the query's FROM, by their lower-case aliases.
    */
   writeCondition(query: Query, text: OriginText, engine: EngineName, qualifiers: ReadonlyMap<string, string>): SqlText
+  /**
+   * A query of one item apart from that item. Queries that are the same around theirs may be one, with the items side by
+   * side. Null where the adapter's form of it is no such query.
+   */
+  writeItem(query: Query, text: OriginText, engine: EngineName, stands: Stands): WrittenItem | null
+}
+
+export interface WrittenItem {
+  readonly item: SqlText
+  readonly before: string
+  readonly after: string
 }
 
 export function standsByName({ nodes }: Manifest, stands: ReadonlyMap<NodeId, Stand>): Stands {

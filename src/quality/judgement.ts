@@ -26,6 +26,19 @@ export function judgementQuery({ failingRows, failCalc, limit, warnIf, errorIf }
   return `select ${count} as failures, ${count} ${warnIf} as should_warn, ${count} ${errorIf} as should_error from (${limited}) as test_rows`
 }
 
+/**
+ * The same three columns for a number of failures that is known already, as items of a select list. `failures`: the
+ * number, as SQL.
+ */
+export function judgementItems(
+  { limit, warnIf, errorIf }: Pick<JudgementOptions, 'limit' | 'warnIf' | 'errorIf'>,
+  failures: string,
+): readonly [failures: string, shouldWarn: string, shouldError: string] {
+  const count = limit === null ? failures : `case when ${failures} > ${limit} then ${limit} else ${failures} end`
+  const compared = limit === null ? failures : `(${count})`
+  return [count, `${compared} ${warnIf}`, `${compared} ${errorIf}`]
+}
+
 export type Verdict = 'pass' | 'warn' | 'fail'
 
 export function verdict(severity: Thresholds['severity'], shouldWarn: boolean, shouldError: boolean): Verdict {

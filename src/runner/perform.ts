@@ -22,7 +22,8 @@ import type { Manifest } from '../manifest/manifest.ts'
 import type { EngineName, NodeId } from '../manifest/nodes.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
 import type { EngineLayout } from '../planner/engine-layout.ts'
-import type { Action, CheckProblem, SqlText, Step } from '../planner/steps.ts'
+import { recordAllBuilt } from '../planner/record.ts'
+import type { Action, CheckProblem, JudgedTest, SqlText, Step } from '../planner/steps.ts'
 import { verdict } from '../quality/judgement.ts'
 import type { Release } from '../storage/object-store.ts'
 import { StorageError } from '../storage/storage-error.ts'
@@ -42,6 +43,8 @@ export interface TestOutcome {
   /** Why it was skipped. */
   readonly message: string | null
   readonly failures: number | null
+  /** How many rows it has looked at, where that was counted. */
+  readonly rows: number | null
   readonly startedAt: Date
   readonly completedAt: Date
   readonly diagnostics: readonly Diagnostic[]
@@ -93,8 +96,28 @@ export class StepStopped extends Error {
   }
 }
 
+/** A query that judges several tests failed: which of them is at fault, each by itself can tell. */
+class ScanFailed extends Error {
+  override readonly name = 'ScanFailed'
+}
+
 /** Does what a step's script says. Never throws for what an engine or the data can do wrong. */
 export async function performStep(step: Step, context: PerformContext): Promise<StepOutcome> {
+  const outcome = (await attempt(step, context)) ?? (await attempt({ ...step, script: apart(step.script) }, context))
+  invariant(outcome, 'tests that are judged one by one are not judged together')
+  return outcome
+}
+
+/** A script whose tests are judged one by one. */
+function apart(script: readonly Action[]): readonly Action[] {
+  return script.flatMap((action): readonly Action[] => {
+    if (action.kind === 'transaction') return [{ ...action, actions: apart(action.actions) }]
+    return action.kind === 'scan' ? action.tests : [action]
+  })
+}
+
+/** Null where a query over several tests failed: nothing is left of the attempt then. */
+async function attempt(step: Step, context: PerformContext): Promise<StepOutcome | null> {
   const performer = new Performer(step, context)
   try {
     await performer.all(step.script)
@@ -107,6 +130,7 @@ export async function performStep(step: Step, context: PerformContext): Promise<
       retryable: false,
     }
   } catch (failure) {
+    if (failure instanceof ScanFailed) return null
     const { diagnostics, heldBack, retryable } =
       failure instanceof StepStopped ? failure : performer.engineProblem(failure, null)
     return { status: 'error', rows: null, tests: performer.tests, diagnostics, heldBack, retryable }
@@ -175,7 +199,7 @@ class Performer {
       const action = actions[index] as Action
       if (action.kind === 'fail') throw new StepStopped(failuresFrom(actions.slice(index)), false)
       await this.#one(action, statements)
-      if (action.kind === 'test' && actions[index + 1]?.kind !== 'test') this.#stopOnFailedTests()
+      if (isJudged(action) && !isJudged(actions[index + 1])) this.#stopOnFailedTests()
     }
   }
 
@@ -213,6 +237,9 @@ class Performer {
       }
       case 'test':
         await this.#test(action, statements)
+        return
+      case 'scan':
+        await this.#scan(action, statements)
         return
       case 'make-room':
         await this.#tables.makeRoom(action, statements)
@@ -274,6 +301,7 @@ class Performer {
       this.tests.push({
         test: id,
         failures: null,
+        rows: null,
         message: null,
         diagnostics: [],
         startedAt,
@@ -293,12 +321,52 @@ class Performer {
       const [failures, shouldWarn, shouldError] = rows[0] ?? [0, false, false]
       const status = verdict(test.config.severity, shouldWarn === true, shouldError === true)
       outcome({ status, failures: Number(failures) })
-      if (status !== 'fail') await this.#record(action.record, statements)
+      if (status !== 'fail') await this.#recordPassed([action], statements)
     } catch (failure) {
       const { diagnostics } = failure instanceof StepStopped ? failure : this.engineProblem(failure, null)
       outcome({ status: 'error', diagnostics })
       // The engine has given the transaction up: what follows in it would fail too.
       throw new StepStopped([], true)
+    }
+  }
+
+  /** Each test is said to have taken its share of the time. */
+  async #scan(action: ActionOf<'scan'>, statements: Statements): Promise<void> {
+    const begin = Date.now()
+    const found = await this.#scanned(action.sql, statements)
+    const share = (Date.now() - begin) / action.tests.length
+    const rows = action.rows ? Number(found.shift()) : null
+    const passed: JudgedTest[] = []
+    for (const [index, judged] of action.tests.entries()) {
+      const { test: id } = judged
+      const test = this.#context.manifest.nodes.get(id)
+      if (test?.kind !== 'test') continue
+      const [failures, shouldWarn, shouldError] = found.slice(3 * index, 3 * index + 3)
+      const status = verdict(test.config.severity, shouldWarn === true, shouldError === true)
+      const [startedAt, completedAt] = [index, index + 1].map((part) => new Date(begin + part * share)) as [Date, Date]
+      const outcome = { message: null, diagnostics: [], failures: Number(failures), rows, startedAt, completedAt }
+      this.tests.push({ test: id, status, ...outcome })
+      if (status !== 'fail') passed.push(judged)
+    }
+    await this.#recordPassed(passed, statements)
+  }
+
+  async #recordPassed(tests: readonly JudgedTest[], statements: Statements): Promise<void> {
+    const [first] = tests
+    if (!first) return
+    const fingerprints = new Map(tests.map(({ test, fingerprint }) => [test, fingerprint]))
+    await this.#record(recordAllBuilt(this.#context.layout.warehouse, first.ledger, fingerprints), statements)
+  }
+
+  async #scanned(text: SqlText, statements: Statements): Promise<Value[]> {
+    try {
+      const { rows } = await statements.query(text.sql, this.#options)
+      return [...(rows[0] ?? [])]
+    } catch (failure) {
+      if (!(failure instanceof EngineError)) throw failure
+      if (!failure.retryable && failure.kind !== 'cancelled' && failure.kind !== 'resources') throw new ScanFailed()
+      const { diagnostics, retryable } = this.engineProblem(failure, null)
+      throw new StepStopped(diagnostics, false, retryable)
     }
   }
 
@@ -501,6 +569,10 @@ class Performer {
     const first = Math.max(0, written?.text.search(/\S/) ?? 0)
     return text?.span ?? written?.originOf(first, first + 1)?.span ?? null
   }
+}
+
+function isJudged(action: Action | undefined): boolean {
+  return action?.kind === 'test' || action?.kind === 'scan'
 }
 
 /** All that was known to be wrong is told at once. */

@@ -345,6 +345,7 @@ class Run {
           status: outcome.status,
           severity: test.config.severity,
           failures: outcome.failures,
+          rows: outcome.rows,
           checkedAt: outcome.completedAt.toISOString(),
           seconds: (outcome.completedAt.getTime() - outcome.startedAt.getTime()) / 1000,
         },

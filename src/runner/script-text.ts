@@ -39,6 +39,8 @@ class ScriptWriter {
         return statements(action.statements)
       case 'test':
         return `-- test ${action.test}\n${action.sql.sql};`
+      case 'scan':
+        return `${action.tests.map(({ test }) => `-- test ${test}`).join('\n')}\n${action.sql.sql};`
       case 'transaction':
         return `begin;\n\n${this.all(action.actions)}\n\ncommit;`
       case 'create': {

@@ -1,0 +1,91 @@
+import type { NodeId, TestNode } from '../manifest/nodes.ts'
+import { judgementItems } from '../quality/judgement.ts'
+import { sql } from './sql-text.ts'
+import type { Action, JudgedTest, SqlText } from './steps.ts'
+import { standsOfTest, type TestContext, testAction } from './test-actions.ts'
+import type { Stand, WrittenItem } from './write-sql.ts'
+
+/** Tests that one query answers. */
+interface Scan {
+  readonly isGrouped: boolean
+  readonly before: string
+  readonly after: string
+  readonly tests: { readonly node: TestNode; readonly item: SqlText; readonly action: JudgedTest }[]
+}
+
+/** PostgreSQL takes 1,664 columns, and three of them are a test's. */
+const testsPerScan = 400
+/** The Redshift Data API takes statements of up to 100 kB. */
+const lettersPerScan = 80_000
+
+/**
+ * Judges some tests of a step. Those that count failures over the same rows are one query; of those that group them, the
+ * ones that group alike.
+ */
+export function testActions(
+  tests: readonly TestNode[],
+  context: TestContext,
+  stands: ReadonlyMap<NodeId, Stand>,
+): readonly Action[] {
+  const open = new Map<string, Scan>()
+  const scans: Scan[] = []
+  const actions: JudgedTest[] = []
+  for (const node of tests) {
+    const action = testAction(node, context, stands)
+    if (!action) continue
+    actions.push(action)
+    const written = writtenItem(node, context, stands)
+    if (!written) continue
+    const { item, before, after } = written
+    const isGrouped = (node.measured?.by.length ?? 0) > 0
+    const key = JSON.stringify([isGrouped, before, after])
+    let scan = open.get(key)
+    if (!scan || !hasRoom(scan, item)) {
+      scan = { isGrouped, before, after, tests: [] }
+      open.set(key, scan)
+      scans.push(scan)
+    }
+    scan.tests.push({ node, item, action })
+  }
+  const shared = scans.filter((scan) => scan.tests.length > 1)
+  const together = new Set(shared.flatMap((scan) => scan.tests.map(({ action }) => action)))
+  return [...shared.map(scanAction), ...actions.filter((action) => !together.has(action))]
+}
+
+function writtenItem(node: TestNode, context: TestContext, stands: ReadonlyMap<NodeId, Stand>): WrittenItem | null {
+  const { measured, engine, dependsOn } = node
+  if (!measured?.item.query || dependsOn.length > 1) return null
+  const { query, text } = measured.item
+  return context.writer.writeItem(query, text, engine, standsOfTest(node, context, stands))
+}
+
+function hasRoom({ before, after, tests }: Scan, item: SqlText): boolean {
+  const letters = tests.reduce(
+    (sum, test) => sum + lettersOf(test.item),
+    before.length + after.length + lettersOf(item),
+  )
+  return tests.length < testsPerScan && letters <= lettersPerScan
+}
+
+/** With what judges its number. */
+function lettersOf({ sql: text }: SqlText): number {
+  return text.length + 160
+}
+
+function scanAction({ isGrouped, before, after, tests }: Scan): Action {
+  const list = tests.reduce<SqlText>(
+    (items, { item }, index) => sql`${items}${items.sql === '' ? '' : ',\n  '}${item} as m${index}`,
+    isGrouped ? sql`` : sql`count(*) as m_rows`,
+  )
+  const inner = sql`${before}${list}${after}`
+  const judged = tests.flatMap(({ node }, index) => {
+    const failures = isGrouped ? `coalesce(sum(m${index}), 0)` : `m${index}`
+    return judgementItems(node.config, failures)
+  })
+  return {
+    kind: 'scan',
+    rows: !isGrouped,
+    tests: tests.map(({ action }) => action),
+    sql: sql`select ${isGrouped ? '' : 'm_rows, '}${judged.join(', ')}\nfrom (\n${inner}\n) as measured`,
+  }
+}
