@@ -85,9 +85,9 @@ const mistakes: readonly Mistake[] = [
     ],
   ],
   [
-    '{materialized: incremental, strategy: cdc, unique_key: id, publish: immediately}',
+    '{materialized: incremental, strategy: cdc, unique_key: id, quality: {on_failure: quarantine}}',
     [
-      '1:69 config/not-built-yet "publish: immediately" is part of the project format, but this version of Tidemill does not run it yet.',
+      '1:69 config/not-built-yet "on_failure: quarantine" is part of the project format, but this version of Tidemill does not run it yet.',
     ],
   ],
   [

@@ -10,7 +10,7 @@ export const builtValues = {
   mode: ['cdc', 'incremental', 'full'],
   'engine type': ['duckdb', 'spark', 'postgres'],
   on_schema_change: ['append_new_columns', 'ignore', 'fail', 'sync_all_columns'],
-  publish: ['after_checks'],
+  publish: ['after_checks', 'immediately'],
   store_failures: ['false'],
   new_column: ['append', 'ignore', 'fail'],
   changed_type: ['widen', 'fail'],

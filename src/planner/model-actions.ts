@@ -3,6 +3,7 @@ import type { ChangeFiles } from '../ingest/change-files.ts'
 import { feedOf } from '../manifest/feeds.ts'
 import type { EngineName, Hook, ModelNode, NodeId, SeedNode, TestNode } from '../manifest/nodes.ts'
 import { type Relation, relation, relationKey } from '../manifest/relation.ts'
+import { fateColumns, knownColumn, systemColumnsOf } from '../manifest/system-columns.ts'
 import type { Query } from '../sql/tree.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import { invariant } from '../util/invariant.ts'
@@ -31,7 +32,7 @@ import { isMerged, keyOf, mergeRule, updatedColumns } from './merge-rule.ts'
 import { type Scratch, scratchOf } from './planner-dialect.ts'
 import { forgetApplied, recordApplied, recordBuilt } from './record.ts'
 import { testActions } from './scans.ts'
-import type { Action, DependentView, SqlText } from './steps.ts'
+import type { Action, Contract, DependentView, SqlText } from './steps.ts'
 import { liveRows, type TestContext } from './test-actions.ts'
 import { copyOf, standsAs, type WarehouseState } from './warehouse-state.ts'
 import type { Consumer, StagingGroup } from './work.ts'
@@ -89,6 +90,7 @@ export function stageScript(
     scratch,
     target: staging.relation,
     existing: standsAs(context.state, staging),
+    contract: contractOf(staging, source.unchangedAsNull.map(knownColumn)),
     files,
     keep: source.config.primaryKey.length === 0 ? 'all' : config.keep,
     unchangedAsNull: source.unchangedAsNull,
@@ -321,6 +323,11 @@ export function mergeScript(context: ScriptContext, model: ModelNode): readonly 
   })
 }
 
+function contractOf({ config, columns }: ModelNode, more: readonly string[] = []): Contract | null {
+  if (!config.contract.enforced) return null
+  return { columns, besides: [...systemColumnsOf(config), ...fateColumns, ...more] }
+}
+
 /** For a model whose query gives the whole of its table. */
 function madeAnewAtOnce({ madeAnew, state }: ScriptContext, model: ModelNode): MadeAnew | null {
   if (!madeAnew.has(model.id)) return null
@@ -373,6 +380,7 @@ function applied(
     scratch,
     target: own.target,
     ...columnPolicy(model.config),
+    contract: contractOf(model),
     reset: anew?.isFirst
       ? {
           drops: [...kept.map((table) => own[table]), ...(anew.isBeside ? [] : others)],
@@ -425,6 +433,7 @@ export function buildScript(context: ScriptContext, model: ModelNode): readonly 
   const common = {
     target: model.relation,
     existing: standsAs(state, model),
+    contract: contractOf(model),
     before: sqlOf(model.hooks.pre),
     after: sqlOf(model.hooks.post),
     views: dependentViews(context, model.id, model.engine),

@@ -155,8 +155,9 @@ class Planner {
     const tests = inOrder(manifest).filter(
       (node): node is TestNode => node.kind === 'test' && this.#active.has(node.id),
     )
+    const holdsBack = (test: TestNode) => command !== 'test' && !this.#publishesAtOnce(test.attachedTo)
     const placement = placeTests(
-      command === 'test' ? tests.map((test) => ({ ...test, attachedTo: null })) : tests,
+      tests.map((test) => (holdsBack(test) ? test : { ...test, attachedTo: null })),
       manifest.graph,
       building,
     )
@@ -683,6 +684,11 @@ class Planner {
       tests: tests.map((test) => test.id),
       script: [...reads, ...testActions(tests, context, stands), { kind: 'fault-point', name: 'tested' }],
     })
+  }
+
+  #publishesAtOnce(id: NodeId | null): boolean {
+    const node = id === null ? undefined : this.#manifest.nodes.get(id)
+    return (node?.kind === 'model' || node?.kind === 'seed') && node.config.publish === 'immediately'
   }
 
   #touches(test: TestNode): boolean {

@@ -171,6 +171,8 @@ export type Action =
       /** Views that hold on to the columns of the table. */
       readonly views: readonly DependentView[]
     }
+  /** Fails the step unless a relation keeps a model's contract. */
+  | { readonly kind: 'expect-contract'; readonly of: Relation; readonly contract: Contract }
   /** Fails the step when a table that an earlier one has made is gone. */
   | { readonly kind: 'expect-table'; readonly table: Relation }
   /**
@@ -249,6 +251,13 @@ export type Action =
   | { readonly kind: 'fault-point'; readonly name: FaultPoint }
   /** Fails the step with a message that was known when the plan was made. */
   | { readonly kind: 'fail'; readonly diagnostic: Diagnostic }
+
+/** The columns that a relation has to have, with their types in the model's dialect, and no others but some of the tool's. */
+export interface Contract {
+  readonly columns: readonly ColumnInfo[]
+  /** In lower case. */
+  readonly besides: readonly string[]
+}
 
 export interface JudgedTest {
   readonly kind: 'test'

@@ -28,6 +28,7 @@ import { verdict } from '../quality/judgement.ts'
 import type { Release } from '../storage/object-store.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import { invariant } from '../util/invariant.ts'
+import { contractProblems } from './contract-problems.ts'
 import { dataframeProblems } from './dataframe-problems.ts'
 import { DataFrameWork } from './dataframe-work.ts'
 import { placeIn } from './engine-place.ts'
@@ -244,6 +245,14 @@ class Performer {
       case 'make-room':
         await this.#tables.makeRoom(action, statements)
         return
+      case 'expect-contract': {
+        const columns = (await statements.describe(action.of))?.columns ?? []
+        const dialect = this.#context.layout.dialects[this.#step.engine]
+        const promised = { name: this.#name, engine: this.#step.engine, span: this.#span }
+        const problems = contractProblems(action.contract, columns, dialect, promised)
+        if (problems.length > 0) throw new StepStopped(problems, false)
+        return
+      }
       case 'expect-table':
         if (await statements.describe(action.table)) return
         throw new StepStopped([tableLost(this.#name, relationKey(action.table), this.#span)], false)

@@ -57,6 +57,8 @@ class ScriptWriter {
         return `-- ${action.path} is run on Spark, and its result is ${address(action.into)}`
       case 'make-room':
         return `-- columns that ${address(action.into)} lacks are added, and those that are too narrow are widened`
+      case 'expect-contract':
+        return `-- the step fails unless ${address(action.of)} keeps the contract`
       case 'expect-table':
         return `-- the step fails unless ${address(action.table)} is there`
       case 'match-columns':

@@ -174,3 +174,17 @@ models:
   workshop.deliver([load, orderFile('20260106-100000000', ['5 D 1', '6 D 9'])])
   await workshop.buildWell()
 })
+
+test('with publish: immediately rows are public before tests look at them', async () => {
+  const workshop = newWorkshop({
+    ...withTest('orders', block),
+    'models/core/orders.sql': `{{config unique_key="order_key" publish="immediately"}}
+select order_key, order_id, customer, status, amount, channel, country_name from {{ref "stg_orders"}}
+`,
+  })
+  workshop.deliver([load, bad])
+  const summary = await workshop.build()
+  expect(summary.counts).toMatchObject({ fail: 1, error: 0, skipped: 0 })
+  expect(await amounts(workshop)).toEqual(['99.99', '10.00', '10.00'])
+  expect(await workshop.query('select count(*) from tidemill.batches where closed_at is null')).toEqual([['0']])
+})

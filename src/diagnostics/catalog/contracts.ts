@@ -11,7 +11,7 @@ export function contractColumnMissing(
   model: string,
   column: string,
   outputs: readonly string[],
-  span: Span,
+  span: Span | null,
 ): Diagnostic {
   return error('contract/column-missing', {
     message: `The contract of "${model}" promises a column "${column}", and the query gives none of that name.`,
@@ -26,7 +26,7 @@ export function contractColumnMissing(
  * With `contract: {enforced: true}` every column is declared, so that nobody comes to rely on one that was never
  * promised. Declare it with its `data_type`, or take it out of the select list.
  */
-export function contractUndeclared(model: string, columns: readonly string[], span: Span): Diagnostic {
+export function contractUndeclared(model: string, columns: readonly string[], span: Span | null): Diagnostic {
   const many = columns.length > 1
   return error('contract/undeclared-column', {
     message: `The contract of "${model}" does not name the column${many ? 's' : ''} ${columns.map((column) => `"${column}"`).join(', ')}.`,
@@ -58,7 +58,7 @@ export function contractTypeDiffers(
   column: string,
   wanted: string,
   actual: string,
-  span: Span,
+  span: Span | null,
 ): Diagnostic {
   return error('contract/type-differs', {
     message: `The contract of "${model}" promises "${column}" as ${wanted}, and the query gives ${actual}.`,

@@ -1,7 +1,7 @@
 import type { Relation } from '../../manifest/relation.ts'
 import type { PlannerDialect } from '../planner-dialect.ts'
 import { plainSql } from '../sql-text.ts'
-import type { Action, Rows, SqlText } from '../steps.ts'
+import type { Action, Contract, Rows, SqlText } from '../steps.ts'
 
 export function execute(sql: SqlText | string): Action {
   return { kind: 'execute', sql: typeof sql === 'string' ? plainSql(sql) : sql }
@@ -16,4 +16,9 @@ export function together(dialect: PlannerDialect, actions: readonly Action[]): r
 export function columnsBut(dialect: PlannerDialect, of: Relation, leavesOut: readonly string[], condition = ''): Rows {
   const from = `${dialect.relation(of)} as t${condition}`
   return { kind: 'columns', of, alias: 't', leavesOut, instead: new Map(), adds: [], from }
+}
+
+/** The check of what a model's contract promises of a relation. */
+export function expectContract(of: Relation, contract: Contract | null): readonly Action[] {
+  return contract ? [{ kind: 'expect-contract', of, contract }] : []
 }

@@ -1,7 +1,7 @@
 import type { Relation } from '../../manifest/relation.ts'
 import type { Scratch } from '../planner-dialect.ts'
-import type { Action, DependentView, SqlText } from '../steps.ts'
-import { columnsBut, execute } from './actions.ts'
+import type { Action, Contract, DependentView, SqlText } from '../steps.ts'
+import { columnsBut, execute, expectContract } from './actions.ts'
 import { type FeedInput, feedActions, type TouchedRows } from './feed.ts'
 
 /** What every incremental model brings along, whatever its strategy. */
@@ -14,6 +14,8 @@ export interface ApplyInput {
   readonly goesOn: boolean
   /** The target was made beside a table that stands, and takes its place once it is checked. */
   readonly takesPlace: TakesPlace | null
+  /** What the columns of the new rows have to be; null where nothing is promised. */
+  readonly contract: Contract | null
   readonly before: readonly SqlText[]
   readonly after: readonly SqlText[]
   /** Columns that the query gives and the target lacks are added to it. */
@@ -79,6 +81,7 @@ export function applyActions(input: ApplyInput, change: TableChange): readonly A
         ...(reset ? [{ kind: 'record', statements: reset.forgets } as const] : []),
         ...input.before.map(execute),
         ...change.lays,
+        ...expectContract(rows, input.contract && withColumns(input.contract, leavesOut)),
         input.goesOn
           ? { kind: 'expect-table', table: target }
           : { kind: 'create', as: 'missing-table', into: target, rows: nothing },
@@ -102,6 +105,10 @@ export function applyActions(input: ApplyInput, change: TableChange): readonly A
     },
     { kind: 'fault-point', name: 'applied' },
   ]
+}
+
+function withColumns({ columns, besides }: Contract, more: readonly string[]): Contract {
+  return { columns, besides: [...besides, ...more] }
 }
 
 function placeActions(takesPlace: TakesPlace | null): readonly Action[] {

@@ -3,14 +3,16 @@ import type { ChangeFiles } from '../../ingest/change-files.ts'
 import type { Relation } from '../../manifest/relation.ts'
 import { knownColumn } from '../../manifest/system-columns.ts'
 import type { Scratch } from '../planner-dialect.ts'
-import type { Action, ColumnRows, Rows, SqlText } from '../steps.ts'
-import { execute, together } from './actions.ts'
+import type { Action, ColumnRows, Contract, Rows, SqlText } from '../steps.ts'
+import { execute, expectContract, together } from './actions.ts'
 import { exitRows, fateActions, fatedRows } from './fates.ts'
 import { keyCheck, keyedRows, strayCheck } from './keyed-rows.ts'
 
 export interface StageInput {
   readonly scratch: Scratch
   readonly target: Relation
+  /** What the columns have to be; null where nothing is promised. */
+  readonly contract: Contract | null
   /** What stands under the target's name on this engine. */
   readonly existing: 'table' | 'view' | null
   readonly files: ChangeFiles
@@ -87,6 +89,7 @@ export function stageActions(input: StageInput): readonly Action[] {
     const strays = input.mayStray ? [strayCheck(dialect, of, input.keyColumns)] : []
     return [...strays, keyCheck(dialect, of, input.keyColumns)]
   }
+  const promised = (of: Relation) => expectContract(of, input.contract)
   const drop: readonly Action[] = input.existing === 'view' ? [{ kind: 'drop', target, views: [] }] : []
   return [
     read,
@@ -96,9 +99,17 @@ export function stageActions(input: StageInput): readonly Action[] {
       ...input.before.map(execute),
       ...(input.images ? [create('table', input.images.exits, exitsOf(input))] : []),
       ...(dialect.hasTransactions
-        ? [...drop, create('table', target, rows, true), ...check(target), ...input.after.map(execute), ...input.tests]
+        ? [
+            ...drop,
+            create('table', target, rows, true),
+            ...promised(target),
+            ...check(target),
+            ...input.after.map(execute),
+            ...input.tests,
+          ]
         : [
             create('scratch', stagedIn(scratch), rows),
+            ...promised(stagedIn(scratch)),
             ...check(stagedIn(scratch)),
             ...input.tests,
             ...drop,

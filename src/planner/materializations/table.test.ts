@@ -12,7 +12,7 @@ const aTest: Action = { kind: 'test', test: 'test.t', sql: plainSql('select 0'),
 function kinds(dialect: PlannerDialect, more: Partial<TableInput> = {}): string {
   const actions = tableActions({
     ...{ scratch: scratchOf(dialect, 1), target: relation('marts', 't'), existing: null, rows: plainSql('select 1') },
-    ...{ prepare: [], before: [], after: [], tests: [], views: [], record: [], ...more },
+    ...{ prepare: [], before: [], after: [], tests: [], views: [], record: [], contract: null, ...more },
   })
   const inside = actions.flatMap((action) => (action.kind === 'transaction' ? action.actions : [action]))
   return inside

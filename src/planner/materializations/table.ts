@@ -1,7 +1,7 @@
 import type { Relation } from '../../manifest/relation.ts'
 import type { Scratch } from '../planner-dialect.ts'
-import type { Action, DependentView, SqlText } from '../steps.ts'
-import { execute, together } from './actions.ts'
+import type { Action, Contract, DependentView, SqlText } from '../steps.ts'
+import { execute, expectContract, together } from './actions.ts'
 
 /** Where a table is built and checked before anybody sees it: it lives as long as the step, so a crash leaves nothing. */
 export function candidateIn(scratch: Scratch): Relation {
@@ -16,6 +16,8 @@ export interface TableInput {
   /** What stands under the target's name. */
   readonly existing: 'table' | 'view' | null
   readonly rows: SqlText
+  /** What the columns have to be; null where nothing is promised. */
+  readonly contract: Contract | null
   readonly before: readonly SqlText[]
   readonly after: readonly SqlText[]
   readonly tests: readonly Action[]
@@ -42,14 +44,15 @@ export function tableActions(input: TableInput): readonly Action[] {
  * moment short, and a query that fails leaves the old table. Where none stands and no test can refuse the rows there is
  * nothing to keep, and a table made at once saves a job.
  */
-function needsCandidate({ scratch, existing, tests }: TableInput): boolean {
-  return scratch.dialect.hasTransactions || existing !== null || tests.length > 0
+function needsCandidate({ scratch, existing, tests, contract }: TableInput): boolean {
+  return scratch.dialect.hasTransactions || existing !== null || tests.length > 0 || contract !== null
 }
 
-function throughCandidate({ scratch, target, rows, tests, views }: TableInput): readonly Action[] {
+function throughCandidate({ scratch, target, rows, contract, tests, views }: TableInput): readonly Action[] {
   const candidate = candidateIn(scratch)
   return [
     { kind: 'create', as: 'scratch', into: candidate, rows: { kind: 'query', sql: rows } },
+    ...expectContract(candidate, contract),
     ...tests,
     { kind: 'fault-point', name: 'build-before-publish' },
     { kind: 'publish', candidate, target, counts: true, views },

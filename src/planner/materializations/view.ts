@@ -1,7 +1,7 @@
 import type { Relation } from '../../manifest/relation.ts'
 import type { PlannerDialect } from '../planner-dialect.ts'
-import type { Action, DependentView, SqlText } from '../steps.ts'
-import { execute, together } from './actions.ts'
+import type { Action, Contract, DependentView, SqlText } from '../steps.ts'
+import { execute, expectContract, together } from './actions.ts'
 
 export interface ViewInput {
   readonly dialect: PlannerDialect
@@ -9,6 +9,8 @@ export interface ViewInput {
   /** What stands under the target's name: a table must make way for a view. */
   readonly existing: 'table' | 'view' | null
   readonly query: SqlText
+  /** What the columns have to be; null where nothing is promised. */
+  readonly contract: Contract | null
   readonly before: readonly SqlText[]
   readonly after: readonly SqlText[]
   /** Tests over the query itself: a view is checked before it replaces the one that is there. */
@@ -28,6 +30,7 @@ export function viewActions(input: ViewInput): readonly Action[] {
       { kind: 'fault-point', name: 'build-before-publish' },
       ...(makesWay ? [{ kind: 'drop', target, views } as const] : []),
       { kind: 'create', as: 'view', into: target, rows: { kind: 'query', sql: input.query } },
+      ...expectContract(target, input.contract),
       ...(makesWay ? [{ kind: 'restore-views', views } as const] : []),
       { kind: 'record', statements: input.record },
     ]),
