@@ -3,9 +3,10 @@ import { type DataTest, isComparison } from '../config/data-test.ts'
 import { type ConfigValue, plainValue } from '../config/value.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import { type EngineName, isRelationNode, type RelationNode } from '../manifest/nodes.ts'
+import { sourceSystemColumns } from '../manifest/system-columns.ts'
 import { failingRows } from '../quality/failing-rows.ts'
 import { type Measure, measure } from '../quality/measure.ts'
-import type { KnownRelation, Rule, RuleCall, RuleParameter, RuleParameterType } from '../quality/rule.ts'
+import type { KnownRelation, Rule, RuleCall, RuleParameter, RuleParameterType, RuleScope } from '../quality/rule.ts'
 import { OriginText } from '../template/origin-text.ts'
 import { nodeText } from './ephemeral.ts'
 import { resolveReference } from './exposures.ts'
@@ -37,8 +38,10 @@ const expectations: Readonly<Record<RuleParameterType, string>> = {
 export interface RuleText {
   /** The failing rows. */
   readonly text: OriginText
+  /** What it looks at, as it is asked here. */
+  readonly scope: RuleScope
   /** The number of failures over the plain relation; null where that takes a query of its own. */
-  readonly measure: MeasureText | null
+  measure(): MeasureText | null
 }
 
 export interface MeasureText {
@@ -90,15 +93,20 @@ export function ruleText(rule: Rule, draft: TestDraft): RuleText | null {
       .map((text) => filled[text] ?? OriginText.computed(text, test.test.span))
     return OriginText.concat(parts)
   }
-  const measured = measure(check, modelHole, where && whereHole)
   return {
     text: fill(failingRows(check, modelHole), model),
-    measure: measured && {
-      kind: measured.kind,
-      by: measured.by.map((key) => fill(key, relation).text),
-      where: measured.where && fill(measured.where, relation).text,
-      item: fill(measured.item, relation),
-      condition: measured.condition === null ? null : fill(measured.condition, relation),
+    scope: check.kind === 'rows' ? rule.scope : 'table',
+    measure() {
+      const measured = measure(check, modelHole, where && whereHole)
+      return (
+        measured && {
+          kind: measured.kind,
+          by: measured.by.map((key) => fill(key, relation).text),
+          where: measured.where && fill(measured.where, relation).text,
+          item: fill(measured.item, relation),
+          condition: measured.condition === null ? null : fill(measured.condition, relation),
+        }
+      )
     },
   }
 }
@@ -109,8 +117,9 @@ function knownRelation(parameter: string | undefined, draft: TestDraft): KnownRe
   const node = parameter === undefined ? place.node : relationNode(argument(test, parameter), draft)
   if (!node) return { name: '', columns: null }
   const columns = workspace.columns.columnsOf(node.relation)
+  const added: readonly string[] = node.kind === 'source' ? sourceSystemColumns : []
   const given = node.kind === 'model' ? node.outputs : columns?.map(({ name }) => name)
-  const known = given && columns?.filter(({ name }) => given.includes(name))
+  const known = given && columns?.filter(({ name }) => given.includes(name) && !added.includes(name))
   return {
     name: node.name,
     columns: known?.map(({ name, type }) => ({ name, type: type ? typeName(type, engine) : null })) ?? null,
