@@ -56,7 +56,9 @@ function matching(kind: 'regex' | 'like_pattern', isMatch: boolean): readonly Ru
     {
       ...common,
       name: `${name}_list`,
-      summary: `Every value of the column ${isMatch ? 'matches' : 'does not match'} any, or all, of some ${several}.`,
+      summary: isMatch
+        ? `Every value of the column matches any, or all, of some ${several}.`
+        : `Any, or all, of some ${several} do not match, whatever the value of the column.`,
       parameters: [{ name: list, required: true, type: 'texts' }, matchOn, ...rest],
       check(call) {
         const together = one(call, matchOn.name) === 'all' ? ' and ' : ' or '

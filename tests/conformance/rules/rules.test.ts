@@ -51,7 +51,7 @@ test('Spark SQL on DuckDB', () => judge('spark', duckdb, embedded))
 test('Redshift SQL on DuckDB', () => judge('redshift', duckdb, embedded))
 test('Redshift SQL on PostgreSQL', () => judge('redshift', postgres, asWritten))
 
-// It takes two minutes: for who changes a rule, `RULES_ON_SPARK=1`.
+// It takes a minute: for who changes a rule, `RULES_ON_SPARK=1`.
 if (process.env.RULES_ON_SPARK === '1') {
   const config = { ...newSpark(), conf: { 'spark.sql.shuffle.partitions': '1', 'spark.sql.adaptive.enabled': 'false' } }
   test('Spark SQL on Spark', { timeout: 600_000 }, async () => {
