@@ -8,11 +8,12 @@ import { rules, rulesByName } from '../quality/rules/index.ts'
 import { OriginText } from '../template/origin-text.ts'
 import { parseTemplate } from '../template/parse.ts'
 import { md5 } from '../util/hash.ts'
+import { lazy } from '../util/lazy.ts'
 import { readMeasure, readTestSql, type TestReader } from './check-test-sql.ts'
 import { nodeText } from './ephemeral.ts'
 import { macroText } from './macro-test.ts'
 import { macrosIn, nameResolver, render } from './render-model.ts'
-import { type MeasureText, ruleText } from './rule-test.ts'
+import { type RuleText, ruleText } from './rule-test.ts'
 import { genericTestName } from './test-name.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -66,6 +67,10 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
   const reader = { name, engine, span: test.test.span, dependsOn }
   const compiled = readTestSql(text, reader, workspace)
   const config = testConfig(test, rule, node, workspace)
+  // Compiling alone has no use for it.
+  const measured = lazy(() =>
+    written && compiled.query && config.failCalc === countOfRows ? readMeasured(written, reader, workspace) : null,
+  )
   const plainArguments = test.args.map((entry) => [entry.key, plainValue(entry.value)] as const)
   const identity = JSON.stringify([name, node.id, column, plainArguments])
   return {
@@ -85,21 +90,24 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
     attachedTo: node.id,
     column,
     arguments: Object.fromEntries(plainArguments),
-    scope: test.config.scope ? (test.config.scope === 'batch' ? 'row' : 'table') : (rule?.scope ?? 'table'),
+    scope: test.config.scope ? (test.config.scope === 'batch' ? 'row' : 'table') : (written?.scope ?? 'table'),
     config,
     compiled,
-    measured: compiled.query && config.failCalc === countOfRows ? measured(written?.measure, reader, workspace) : null,
+    get measured() {
+      return measured()
+    },
     macros: macrosIn(text, context.macros),
   }
 }
 
 const countOfRows = 'count(*)'
 
-function measured(written: MeasureText | null | undefined, reader: TestReader, workspace: Workspace): Measured | null {
-  if (!written) return null
-  const item = readMeasure(written.item, reader, workspace)
-  const condition = written.condition && readMeasure(written.condition, reader, workspace)
-  return item && { ...written, item, condition }
+function readMeasured(written: RuleText, reader: TestReader, workspace: Workspace): Measured | null {
+  const measure = written.measure()
+  const item = measure && readMeasure(measure.item, reader, workspace)
+  if (!measure || !item) return null
+  const condition = measure.condition && readMeasure(measure.condition, reader, workspace)
+  return { ...measure, item, condition }
 }
 
 function testConfig(

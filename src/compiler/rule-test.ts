@@ -3,9 +3,10 @@ import { type DataTest, isComparison } from '../config/data-test.ts'
 import { type ConfigValue, plainValue } from '../config/value.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import { type EngineName, isRelationNode, type RelationNode } from '../manifest/nodes.ts'
+import { sourceSystemColumns } from '../manifest/system-columns.ts'
 import { failingRows } from '../quality/failing-rows.ts'
 import { type Measure, measure } from '../quality/measure.ts'
-import type { KnownRelation, Rule, RuleCall, RuleParameter, RuleParameterType } from '../quality/rule.ts'
+import type { KnownRelation, Rule, RuleCall, RuleParameter, RuleParameterType, RuleScope } from '../quality/rule.ts'
 import { OriginText } from '../template/origin-text.ts'
 import { nodeText } from './ephemeral.ts'
 import { resolveReference } from './exposures.ts'
@@ -16,6 +17,9 @@ import { columnName, expression, literal, quoteColumn } from './sql-arguments.ts
 const modelHole = '\uE000'
 const columnHole = '\uE001'
 const whereHole = '\uE002'
+/** Arguments that are SQL have the ones from here on. */
+const firstArgumentHole = 0xe010
+const holes = /([\uE000-\uF8FF])/
 
 const expectations: Readonly<Record<RuleParameterType, string>> = {
   list: 'a list of values',
@@ -37,8 +41,10 @@ const expectations: Readonly<Record<RuleParameterType, string>> = {
 export interface RuleText {
   /** The failing rows. */
   readonly text: OriginText
+  /** What it looks at, as it is asked here. */
+  readonly scope: RuleScope
   /** The number of failures over the plain relation; null where that takes a query of its own. */
-  readonly measure: MeasureText | null
+  measure(): MeasureText | null
 }
 
 export interface MeasureText {
@@ -60,8 +66,9 @@ export function ruleText(rule: Rule, draft: TestDraft): RuleText | null {
   const column =
     place.column === null && named ? testedColumn('column_name', named, draft) : quoted(place.column, engine)
   if (column === null) return null
-  const values = ruleArguments(rule, draft)
-  if (!values) return null
+  const given = ruleArguments(rule, draft)
+  if (!given) return null
+  const { values, written: argumentTexts } = given
   const call: RuleCall = {
     model: modelHole,
     column: column === '' ? '' : columnHole,
@@ -86,19 +93,24 @@ export function ruleText(rule: Rule, draft: TestDraft): RuleText | null {
       [whereHole]: where,
     }
     const parts = written
-      .split(/([\uE000-\uE002])/)
-      .map((text) => filled[text] ?? OriginText.computed(text, test.test.span))
+      .split(holes)
+      .map((text) => filled[text] ?? argumentTexts.get(text) ?? OriginText.computed(text, test.test.span))
     return OriginText.concat(parts)
   }
-  const measured = measure(check, modelHole, where && whereHole)
   return {
     text: fill(failingRows(check, modelHole), model),
-    measure: measured && {
-      kind: measured.kind,
-      by: measured.by.map((key) => fill(key, relation).text),
-      where: measured.where && fill(measured.where, relation).text,
-      item: fill(measured.item, relation),
-      condition: measured.condition === null ? null : fill(measured.condition, relation),
+    scope: check.kind === 'rows' ? rule.scope : 'table',
+    measure() {
+      const measured = measure(check, modelHole, where && whereHole)
+      return (
+        measured && {
+          kind: measured.kind,
+          by: measured.by.map((key) => fill(key, relation).text),
+          where: measured.where && fill(measured.where, relation).text,
+          item: fill(measured.item, relation),
+          condition: measured.condition === null ? null : fill(measured.condition, relation),
+        }
+      )
     },
   }
 }
@@ -109,8 +121,9 @@ function knownRelation(parameter: string | undefined, draft: TestDraft): KnownRe
   const node = parameter === undefined ? place.node : relationNode(argument(test, parameter), draft)
   if (!node) return { name: '', columns: null }
   const columns = workspace.columns.columnsOf(node.relation)
+  const added: readonly string[] = node.kind === 'source' ? sourceSystemColumns : []
   const given = node.kind === 'model' ? node.outputs : columns?.map(({ name }) => name)
-  const known = given && columns?.filter(({ name }) => given.includes(name))
+  const known = given && columns?.filter(({ name }) => given.includes(name) && !added.includes(name))
   return {
     name: node.name,
     columns: known?.map(({ name, type }) => ({ name, type: type ? typeName(type, engine) : null })) ?? null,
@@ -141,10 +154,23 @@ function testedColumn(
   return null
 }
 
-function ruleArguments(rule: Rule, draft: TestDraft): Record<string, string | readonly string[]> | null {
+interface GivenArguments {
+  /** As rules get them: in place of what is SQL stand holes. */
+  readonly values: Record<string, string | readonly string[]>
+  /** What belongs in the holes. */
+  readonly written: ReadonlyMap<string, OriginText>
+}
+
+function ruleArguments(rule: Rule, draft: TestDraft): GivenArguments | null {
   const { test, workspace } = draft
   const { report } = workspace
   const values: Record<string, string | readonly string[]> = {}
+  const written = new Map<string, OriginText>()
+  const placed = (sql: string, { span }: ConfigValue): string => {
+    const hole = String.fromCharCode(firstArgumentHole + written.size)
+    written.set(hole, OriginText.computed(sql, span))
+    return hole
+  }
   let isComplete = true
   const fail = (): void => {
     isComplete = false
@@ -159,7 +185,7 @@ function ruleArguments(rule: Rule, draft: TestDraft): Record<string, string | re
       continue
     }
     const found = ruleArgument(parameter, value, draft)
-    if (found.kind === 'value') values[key] = found.sql
+    if (found.kind === 'value') values[key] = withPlaces(parameter, found.sql, value, placed)
     else {
       fail()
       if (found.kind === 'wrong')
@@ -179,7 +205,24 @@ function ruleArguments(rule: Rule, draft: TestDraft): Record<string, string | re
     report(problems.testNeedsArgument(test.test.value, needsOneOf, test.test.span))
     fail()
   }
-  return isComplete ? values : null
+  return isComplete ? { values, written } : null
+}
+
+/** What an author wrote as SQL has its own place; a number, a word or a text that a rule may look at stays as it is. */
+function withPlaces(
+  { type }: RuleParameter,
+  sql: string | readonly string[],
+  value: ConfigValue,
+  placed: (sql: string, value: ConfigValue) => string,
+): string | readonly string[] {
+  if (type === 'expression' || type === 'column') return isNumber(value) ? sql : placed(String(sql), value)
+  if (type !== 'columns') return sql
+  const items = itemsOf(value)
+  return [sql].flat().map((column, at) => placed(column, items[at] ?? value))
+}
+
+function isNumber(value: ConfigValue): boolean {
+  return value.kind === 'scalar' && typeof value.value === 'number'
 }
 
 /** An argument as SQL, or why there is none: it is of the wrong kind, or what it names is not there, which was reported. */

@@ -285,6 +285,15 @@ export const changeMistakes: Mistakes = {
   },
 }
 
+/** A data test of the model "revenue" with an argument of the wrong kind. */
+function wrongTest(test: string, says: string): Mistake {
+  return {
+    edits: [['models/models.yml', '  - name: revenue\n', `  - name: revenue\n    data_tests: [{${test}}]\n`]],
+    code: 'test/wrong-argument',
+    says,
+  }
+}
+
 /** Data tests, and seeds. */
 export const testMistakes: Mistakes = {
   'a typo in the name of a test': spoil(
@@ -338,6 +347,35 @@ export const testMistakes: Mistakes = {
     'test/wrong-argument',
     '',
     'a list of values',
+  ),
+  'a threshold that is no comparison': wrongTest('row_count: {is: «many»}', 'a comparison with a number'),
+  'a time that is none': wrongTest('freshness: {column_name: month, within: «a while»}', 'such as "3 days"'),
+  'a word that is none of those': wrongTest(
+    'recency: {field: month, datepart: «fortnight», interval: 2}',
+    'second, minute, hour, day',
+  ),
+  'a pattern that is a number': wrongTest('regex: {column_name: month, pattern: «7»}', 'a text'),
+  'columns to compare and to leave out': wrongTest(
+    "equality: {compare_model: ref('orders'), compare_columns: [month], exclude_columns: «[revenue]»}",
+    'since "compare_columns" is given',
+  ),
+  'two relations with other columns': wrongTest(
+    "dbt_utils.equality: {compare_model: «ref('customers')»}",
+    'only one of them has',
+  ),
+  'a column in a list with a typo': spoil(
+    'models/models.yml',
+    '  - name: revenue\n',
+    '  - name: revenue\n    data_tests: [{unique_combination_of_columns: {combination_of_columns: [«mnth»]}}]\n',
+    'properties/unknown-column',
+    'Did you mean "month"?',
+  ),
+  'a condition of a test with a typo in a column': spoil(
+    'models/models.yml',
+    '  - name: revenue\n',
+    '  - name: revenue\n    data_tests: [{expect_table_row_count_to_equal: {value: 1, row_condition: «mnth > 1»}}]\n',
+    'column/unknown',
+    'Did you mean "month"?',
   ),
   'a test on a column that stands at the model': spoil(
     'models/models.yml',

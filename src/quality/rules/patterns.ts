@@ -16,21 +16,20 @@ export const regex: Rule = {
   scope: 'row',
   needsColumn: true,
   parameters: [{ name: 'pattern', required: true, type: 'text' }],
-  check: (call) => failingRow(call, `not (${regexMatch(call, one(call, 'pattern') ?? '')})`),
+  check: (call) => failingRow(call, `not (${regexMatch(call, call.column, one(call, 'pattern') ?? '')})`),
 }
 
-type Match = (call: RuleCall, pattern: string) => string
+type Match = (call: RuleCall, value: string, pattern: string) => string
 
-const regexMatch: Match = (call, pattern) => {
+/** Whether a part of a text matches; `flags: i` leaves upper and lower case out. */
+export const regexMatch: Match = (call, value, pattern) => {
   if (call.engine === 'redshift') {
-    return one(call, 'flags') === 'i'
-      ? `regexp_instr(${call.column}, ${pattern}, 1, 1, 0, 'i') > 0`
-      : `${call.column} ~ ${pattern}`
+    return one(call, 'flags') === 'i' ? `regexp_instr(${value}, ${pattern}, 1, 1, 0, 'i') > 0` : `${value} ~ ${pattern}`
   }
-  return `${call.column} rlike ${one(call, 'flags') === 'i' ? `concat('(?i)', ${pattern})` : pattern}`
+  return `${value} rlike ${one(call, 'flags') === 'i' ? `concat('(?i)', ${pattern})` : pattern}`
 }
 
-const likeMatch: Match = ({ column }, pattern) => `${column} like ${pattern}`
+const likeMatch: Match = (_, value, pattern) => `${value} like ${pattern}`
 
 /** dbt-expectations' tests of one pattern, and of a list of which any or all must match, or must not. NULL passes. */
 function matching(kind: 'regex' | 'like_pattern', isMatch: boolean): readonly Rule[] {
@@ -44,7 +43,7 @@ function matching(kind: 'regex' | 'like_pattern', isMatch: boolean): readonly Ru
     needsColumn: true,
   } as const
   const rest = kind === 'regex' ? [rowCondition, ...regexParameters] : [rowCondition]
-  const holds: Match = (call, pattern) => `${isMatch ? '' : 'not '}(${match(call, pattern)})`
+  const holds = (call: RuleCall, pattern: string) => `${isMatch ? '' : 'not '}(${match(call, call.column, pattern)})`
   const list = `${kind}_list`
   return [
     {
@@ -57,7 +56,9 @@ function matching(kind: 'regex' | 'like_pattern', isMatch: boolean): readonly Ru
     {
       ...common,
       name: `${name}_list`,
-      summary: `Every value of the column ${isMatch ? 'matches' : 'does not match'} any, or all, of some ${several}.`,
+      summary: isMatch
+        ? `Every value of the column matches any, or all, of some ${several}.`
+        : `Any, or all, of some ${several} do not match, whatever the value of the column.`,
       parameters: [{ name: list, required: true, type: 'texts' }, matchOn, ...rest],
       check(call) {
         const together = one(call, matchOn.name) === 'all' ? ' and ' : ' or '

@@ -2,7 +2,7 @@ import { isOn, one, type Rule } from '../rule.ts'
 
 const gaps = { allowed: '<=', not_allowed: '=', required: '<' } as const
 
-/** Neither bound may be NULL but the upper one of the last range, whose next range is not looked for. */
+/** A range with NULL as a bound fails. */
 export const mutuallyExclusiveRanges: Rule = {
   name: 'mutually_exclusive_ranges',
   packages: ['dbt_utils'],

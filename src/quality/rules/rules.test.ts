@@ -97,7 +97,7 @@ describe('the number of failures as an item of a select', () => {
   })
 })
 
-const expressions: Readonly<Record<string, string>> = { expression: '- 1', test_condition: '= true', type: 'integer' }
+const expressions: Readonly<Record<string, string>> = { expression: '- 1', test_condition: '= true' }
 
 /** An argument of each kind. */
 const samples: Readonly<Record<RuleParameter['type'], (parameter: RuleParameter) => string | readonly string[]>> = {

@@ -1,4 +1,5 @@
 import { many, one, type Rule, type RuleCall, type RuleParameter } from '../rule.ts'
+import { share } from '../sql.ts'
 import { groupBy } from './group.ts'
 import { rowCondition } from './row-condition.ts'
 
@@ -140,7 +141,7 @@ function compared(call: RuleCall, { here, there }: { readonly here: Side; readon
   const fails =
     percent === undefined
       ? `${difference} > ${one(call, 'tolerance') ?? '0'}`
-      : `${difference} / nullif(a.measured * 1.0, 0) > ${percent}`
+      : `${share(call, difference, 'a.measured')} > ${percent}`
   const failingRows = `select ${shown.join(', ')} from (${side(here)}) as a ${join} where ${fails}`
   return { kind: 'query', failingRows } as const
 }

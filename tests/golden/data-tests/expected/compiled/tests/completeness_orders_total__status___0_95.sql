@@ -1,0 +1,1 @@
+select "status", cast(count("total") as double precision) / nullif(count(*), 0) as measured from "core"."orders" group by "status" having not (cast(count("total") as double precision) / nullif(count(*), 0) > 0.95)

@@ -1,0 +1,1 @@
+select 'size' as column_name
