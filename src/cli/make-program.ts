@@ -8,6 +8,7 @@ import { commandPath } from './grammar.ts'
 import type {
   BatchListOptions,
   CompileCommandOptions,
+  FreshnessCommandOptions,
   GlobalOptions,
   LineageCommandOptions,
   ListCommandOptions,
@@ -225,6 +226,19 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
       'tidemill cdc simulate changes/orders.yml --until "2026-01-05 12:00:00" --dry-run',
     ],
     async (options, [script]) => (await import('./commands/cdc-simulate.ts')).cdcSimulateCommand(options, script ?? ''),
+  )
+  const source = program
+    .command('source')
+    .summary('look at source tables')
+    .description('Looks at source tables.')
+    .helpCommand(false)
+    .helpOption('-h, --help', 'print this help')
+  define<FreshnessCommandOptions>(
+    source.command('freshness').option('-o, --output <file>', 'where to write sources.json, in place of target/'),
+    'say how old the newest row of each source table is',
+    'Against the limits that `freshness` of a table sets: `warn_after`, `error_after`. Exit code 1 when a table is older than it may be.',
+    ['tidemill source freshness', 'tidemill source freshness --select source:shop.orders'],
+    async (options) => (await import('./commands/source-freshness.ts')).sourceFreshnessCommand(options),
   )
   const batch = program
     .command('batch')

@@ -60,6 +60,16 @@ export function judged(diagnostics: readonly Diagnostic[], { strict }: Invocatio
   return diagnostics.map((one) => (one.code === 'dialect/not-verified' ? { ...one, severity: 'error' } : one))
 }
 
+/** Says what nobody has verified to mean the same on DuckDB, or throws with `--strict`. */
+export function tellDoubts(invocation: Invocation): (doubts: readonly Diagnostic[]) => void {
+  const { console } = invocation
+  return (unjudged) => {
+    const doubts = judged(unjudged, invocation)
+    if (hasErrors(doubts)) throw new DiagnosticError(doubts)
+    if (doubts.length > 0) console.problem(formatDiagnostics(doubts, console.style))
+  }
+}
+
 /** Whether a file that has mistakes may hold passwords, which the lines shown around a mistake must not. */
 function isProfile({ path, text }: SourceFile): boolean {
   return /\.ya?ml$/.test(path) && /^engines\s*:/m.test(text)

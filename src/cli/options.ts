@@ -35,6 +35,11 @@ export interface RunCommandOptions extends GlobalOptions, WaitOptions {
   readonly resourceType?: readonly string[]
 }
 
+export interface FreshnessCommandOptions extends GlobalOptions {
+  /** Where sources.json goes, relative to the project, in place of the target folder. */
+  readonly output?: string
+}
+
 export interface VerifyCommandOptions extends GlobalOptions, WaitOptions {
   readonly threads?: number
   /** Of which share of the keys rows are compared, between 0 and 1. */

@@ -12,7 +12,6 @@ export interface Usage {
 
 /** Commands of Tidemill that come with a later version, and what to use until then. */
 const notBuilt: Readonly<Record<string, string>> = {
-  source: '`tidemill cdc status` shows the age of the newest change of each table.',
   docs: '`tidemill compile` writes target/manifest.json, which documentation tools for dbt read.',
   'run-operation': '`on-run-start` and `on-run-end` of project.yml run SQL around a build.',
   clone: 'Tidemill has no copies of relations yet.',

@@ -1,4 +1,5 @@
 import type { ModelConfig } from '../config/model-config.ts'
+import type { Freshness, FreshnessLimit } from '../config/source-values.ts'
 import type { Located } from '../config/value.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import type { EngineName, TestNode } from './nodes.ts'
@@ -90,4 +91,17 @@ export function testConfigArtifact(test: TestNode) {
 
 function hook(statement: Located<OriginText>, index: number) {
   return { sql: statement.value.text, transaction: true, index }
+}
+
+/** The limits of a table as dbt's artifacts have them. */
+export function freshnessArtifact(freshness: Freshness | null) {
+  const limit = (given: FreshnessLimit | null | undefined) => ({
+    count: given?.count ?? null,
+    period: given?.period ?? null,
+  })
+  return {
+    warn_after: limit(freshness?.warnAfter),
+    error_after: limit(freshness?.errorAfter),
+    filter: freshness?.filter?.value.text ?? null,
+  }
 }

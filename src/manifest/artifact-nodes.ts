@@ -1,7 +1,7 @@
 import { plainValue } from '../config/value.ts'
 import { printRelationName } from '../sql/quote.ts'
 import { sha256 } from '../util/hash.ts'
-import { configArtifact, testConfigArtifact } from './artifact-config.ts'
+import { configArtifact, freshnessArtifact, testConfigArtifact } from './artifact-config.ts'
 import { lineageArtifact } from './lineage-artifact.ts'
 import type { Manifest } from './manifest.ts'
 import {
@@ -166,7 +166,7 @@ export function sourceArtifact(node: SourceNode, around: NodeSurroundings) {
     quoting: { database: null, schema: null, identifier: null, column: null },
     loaded_at_field: node.config.loadedAtField?.value ?? null,
     loaded_at_query: null,
-    freshness: { warn_after: null, error_after: null, filter: null, ...freshness },
+    freshness: freshnessArtifact(freshness),
     external:
       node.config.location === null ? null : { location: node.config.location.value, file_format: node.config.format },
     description: node.description,
@@ -178,7 +178,7 @@ export function sourceArtifact(node: SourceNode, around: NodeSurroundings) {
     config: {
       enabled: true,
       event_time: null,
-      freshness,
+      freshness: freshness && freshnessArtifact(freshness),
       loaded_at_field: node.config.loadedAtField?.value ?? null,
       meta: { ...node.meta, engine: 'spark' },
       tags: node.tags,

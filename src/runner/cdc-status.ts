@@ -1,20 +1,13 @@
 import type { CompiledProject } from '../compiler/compile.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { Session } from '../engines/engine.ts'
-import type { ChangeFiles } from '../ingest/change-files.ts'
 import { sourcesOf } from '../manifest/manifest.ts'
-import { changeFilesOf } from '../planner/change-files-of.ts'
-import { duckdbPlanner } from '../planner/dialects/duckdb.ts'
-import { hasApplied, type SourceFile, type SourceState } from '../planner/warehouse-state.ts'
+import { hasApplied, type SourceState } from '../planner/warehouse-state.ts'
 import { everyConsumer } from '../planner/work.ts'
-import type { Release } from '../storage/object-store.ts'
-import { StorageError } from '../storage/storage-error.ts'
-import { timesIn } from './load-time.ts'
+import { newestChange } from './newest-change.ts'
 import { OpenEngines } from './open-engine.ts'
 import { readState } from './read-state.ts'
 import { ledgerOf } from './run.ts'
 import { SourceStores } from './source-stores.ts'
-import { refusal } from './storage-problems.ts'
 
 /** The document of `cdc status --json`. */
 export interface CdcStatus {
@@ -69,11 +62,7 @@ export async function cdcStatus(
       const waits = everyConsumer(compiled.manifest, source).filter((model) =>
         open.some((batch) => !hasApplied(state, model.id, batch)),
       )
-      const files = newestFiles([...(found?.files.values() ?? [])])
-      const newest =
-        files.length === 0
-          ? null
-          : await newestChange(reader, timesIn(source, files, stores) ?? changeFilesOf(source, files), stores)
+      const newest = await newestChange(reader, source, [...(found?.files.values() ?? [])], stores)
       sources.push({
         source: source.sourceName,
         table: source.name,
@@ -95,34 +84,6 @@ export async function cdcStatus(
   }
 }
 
-/** How many of the newest change files are looked into: what is newest lies in what was written last, or close to it. */
-const newestCount = 50
-
-function newestFiles(files: readonly SourceFile[]): readonly SourceFile[] {
-  const changes = files.filter((file) => !file.isLoad)
-  return changes.length > 0 ? changes.slice(-newestCount) : files
-}
-
 function messages(found: SourceState | undefined, severity: Diagnostic['severity']): readonly string[] {
   return (found?.problems ?? []).filter((problem) => problem.severity === severity).map((problem) => problem.message)
-}
-
-async function newestChange(session: Session, files: ChangeFiles, stores: SourceStores): Promise<string | null> {
-  const into = duckdbPlanner.scratch('_tm_status', 0)
-  let release: Release
-  try {
-    release = await stores.hold(files)
-  } catch (failure) {
-    // What is wrong with a file is among the problems of its table.
-    if (failure instanceof StorageError && failure.isOfOneFile) return null
-    throw refusal(failure, files.source)
-  }
-  try {
-    await session.readChanges(files, into)
-  } finally {
-    release()
-  }
-  const { rows } = await session.query(`select max(_commit_ts) from ${duckdbPlanner.relation(into)}`)
-  const [newest] = rows[0] ?? []
-  return typeof newest === 'string' ? newest : null
 }

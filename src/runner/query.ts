@@ -1,16 +1,11 @@
-import { analyseQuery } from '../analysis/analyse-query.ts'
 import { referencedRelations } from '../analysis/referenced-relations.ts'
-import { inferTypes } from '../analysis/types/infer-types.ts'
-import { checkTranslation } from '../compiler/check-translation.ts'
 import type { CompiledProject } from '../compiler/compile.ts'
-import { nameResolver, render } from '../compiler/render-model.ts'
 import { engineFailed } from '../diagnostics/catalog/plan.ts'
 import { nothingToShow, sourceOnlyOnSpark } from '../diagnostics/catalog/show.ts'
-import { type Diagnostic, DiagnosticError, hasErrors } from '../diagnostics/diagnostic.ts'
+import { type Diagnostic, DiagnosticError } from '../diagnostics/diagnostic.ts'
 import type { QueryResult, Session } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import {
-  type CompiledSql,
   type EngineName,
   isRelationNode,
   type ModelNode,
@@ -21,20 +16,17 @@ import {
 } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
 import { adapterWriter } from '../planner/adapter-writer.ts'
-import { changeFilesOf } from '../planner/change-files-of.ts'
 import { type EngineLayout, embedded } from '../planner/engine-layout.ts'
-import type { PlannerDialect } from '../planner/planner-dialect.ts'
 import { plainSql, sql } from '../planner/sql-text.ts'
 import type { SqlText } from '../planner/steps.ts'
 import { liveRows } from '../planner/test-actions.ts'
 import type { Stand } from '../planner/write-sql.ts'
-import { parseModel } from '../sql/parse-model.ts'
-import { parseTemplate } from '../template/parse.ts'
 import { placeIn } from './engine-place.ts'
+import { type DialectSql, inlineSql } from './inline-sql.ts'
 import { OpenEngines } from './open-engine.ts'
 import { readState } from './read-state.ts'
+import { sourceRows } from './source-rows.ts'
 import { SourceStores } from './source-stores.ts'
-import { refusal } from './storage-problems.ts'
 
 export interface QueryOptions {
   readonly root: string
@@ -91,37 +83,6 @@ export async function queryProject(compiled: CompiledProject, options: QueryOpti
   }
 }
 
-interface DialectSql {
-  readonly compiled: CompiledSql
-  readonly engine: EngineName
-}
-
-function inlineSql(
-  compiled: CompiledProject,
-  { text, engine }: { readonly text: string; readonly engine: EngineName },
-  warn: QueryOptions['warn'],
-): DialectSql {
-  const parsed = parseTemplate({ path: '--inline', text })
-  if (!parsed.template) throw new DiagnosticError(parsed.diagnostics)
-  const rendered = render(parsed.template, compiled.context, {
-    dialect: engine,
-    names: nameResolver(compiled.declarations, engine),
-    self: null,
-    isIncremental: false,
-    allowsConfig: false,
-  })
-  const problems = [...parsed.diagnostics, ...rendered.diagnostics]
-  if (problems.length > 0) throw new DiagnosticError(problems)
-  const model = parseModel(rendered.text, engine)
-  if (!model.query) throw new DiagnosticError(model.diagnostics)
-  const written = { text: rendered.text, query: model.query }
-  const analysis = analyseQuery(written.query, engine, compiled.columns.catalog(engine))
-  const doubts = checkTranslation(written, engine, analysis, inferTypes(analysis))
-  if (hasErrors(doubts)) throw new DiagnosticError(doubts)
-  warn(doubts)
-  return { compiled: written, engine }
-}
-
 /** The query for the engine: sources are read from their files, staging models are seen without their deletions. */
 async function writeQuery(
   compiled: CompiledProject,
@@ -150,29 +111,19 @@ function nameOf({ sourceName, name }: SourceNode): string {
   return `${sourceName}.${name}`
 }
 
-/** Lays out all changes that a source's files hold, in a table of the session, and answers how to read them. */
+/** All changes that a source's files hold, as they are now. */
 async function readSource(
   compiled: CompiledProject,
   stores: SourceStores,
   session: Session,
   node: SourceNode,
   index: number,
-  { dialects, adapters }: EngineLayout,
+  layout: EngineLayout,
   engine: EngineName = 'spark',
 ): Promise<Stand & { readonly kind: 'sql' }> {
-  const dialect: PlannerDialect = dialects[engine]
-  const state = await readState(compiled, stores, { schema: 'tidemill', words: dialect }, null)
+  const state = await readState(compiled, stores, { schema: 'tidemill', words: layout.dialects[engine] }, null)
   const files = [...(state.sources.get(node.id)?.files.values() ?? [])]
-  const into = dialect.scratch(`_tm_source_${index}`, 0)
-  const changes = changeFilesOf(node, files, { adapter: adapters[engine] })
-  // Some engines read the files again when they are asked for rows: they are let go with the stores.
-  await stores.hold(changes).catch((failure) => {
-    throw refusal(failure, nameOf(node))
-  })
-  await session.readChanges(changes, into)
-  const columns = ((await session.describe(into))?.columns ?? []).filter(({ name }) => name !== '_position')
-  const list = columns.map(({ name }) => dialect.identifier(name)).join(', ')
-  return { kind: 'sql', sql: `(select ${list} from ${dialect.relation(into)})` }
+  return sourceRows({ stores, session, layout, engine }, node, files, index)
 }
 
 async function ask(session: Session, text: SqlText, limit: string): Promise<QueryResult> {

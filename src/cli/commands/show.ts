@@ -1,13 +1,12 @@
 import { chooseOne, selectOneNode } from '../../diagnostics/catalog/cli.ts'
 import { DiagnosticError, hasErrors } from '../../diagnostics/diagnostic.ts'
-import { formatDiagnostics } from '../../diagnostics/format.ts'
 import type { Manifest } from '../../manifest/manifest.ts'
 import type { Node, NodeId } from '../../manifest/nodes.ts'
 import { selectNodes } from '../../planner/select.ts'
 import { queryProject } from '../../runner/query.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Invocation, withInvocation } from '../invocation.ts'
-import { judged, openCompiled } from '../open-compiled.ts'
+import { openCompiled, tellDoubts } from '../open-compiled.ts'
 import { type RowsFormat, type ShowCommandOptions, waitSeconds } from '../options.ts'
 import { rowsAsCsv, rowsAsJson, rowsAsTable } from '../rows.ts'
 import { hasSelection } from '../selection.ts'
@@ -27,11 +26,7 @@ export function showCommand(options: ShowCommandOptions): Promise<ExitCode> {
       inline: options.inline === undefined ? null : { text: options.inline, engine: options.engine ?? 'redshift' },
       limit: options.limit,
       waitSeconds: waitSeconds(options),
-      warn: (unjudged) => {
-        const doubts = judged(unjudged, invocation)
-        if (hasErrors(doubts)) throw new DiagnosticError(doubts)
-        if (doubts.length > 0) console.problem(formatDiagnostics(doubts, console.style))
-      },
+      warn: tellDoubts(invocation),
     })
     const format: RowsFormat = options.output ?? (options.json ? 'json' : 'table')
     switch (format) {

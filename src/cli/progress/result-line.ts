@@ -58,6 +58,7 @@ function testWord(status: NodeStatus, failures: number | null): string {
   }
 }
 
-function dotted(text: string, status: string): string {
+/** A line as dbt fills it up: `text ........ [status]`. */
+export function dotted(text: string, status: string): string {
   return `${text} ${'.'.repeat(Math.max(3, width - text.length - 1))} [${status}]`
 }
