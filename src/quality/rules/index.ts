@@ -10,7 +10,6 @@ import { equality } from './equality.ts'
 import { expressionIsTrue } from './expression.ts'
 import { length, lengthsBetween, lengthsEqual } from './length.ts'
 import { measuredRules } from './measured.ts'
-import { medianBetween } from './median.ts'
 import { multicolumnSum, pairEqual, pairGreater, uniqueWithinRecord } from './multi-column.ts'
 import { notConstant } from './not-constant.ts'
 import { notEmptyString } from './not-empty-string.ts'
@@ -18,6 +17,7 @@ import { notNull } from './not-null.ts'
 import { notNullProportion } from './not-null-proportion.ts'
 import { onlyNull } from './null.ts'
 import { patternRules, regex } from './patterns.ts'
+import { medianBetween, quantileBetween } from './quantiles.ts'
 import { mutuallyExclusiveRanges } from './ranges.ts'
 import { freshness, recency, recentData } from './recency.ts'
 import { relationships, relationshipsWhere } from './relationships.ts'
@@ -49,7 +49,15 @@ export const rules: readonly Rule[] = [
   ...[acceptedRange, atLeastOne, cardinalityEquality, equalRowcount, equality, expressionIsTrue, fewerRowsThan],
   ...[mutuallyExclusiveRanges, notAcceptedValues, notConstant, notEmptyString, notNullProportion, recency],
   ...[relationshipsWhere, sequentialValues, uniqueCombination],
-  ...[...aggregatesBetween, ...columnRules, ...countsCompared, ...patternRules, medianBetween, columnExists],
+  ...[
+    ...aggregatesBetween,
+    ...columnRules,
+    ...countsCompared,
+    ...patternRules,
+    medianBetween,
+    quantileBetween,
+    columnExists,
+  ],
   ...[aggregationEqualsOther, distinctCountEqualsOther, rowCountEqualsOther, rowCountEqualsOtherTimes],
   ...[compoundColumnsUnique, distinctValuesContainSet, distinctValuesEqualSet, distinctValuesInSet],
   ...[increasing, decreasing, lengthsBetween, lengthsEqual, multicolumnSum, onlyNull, pairEqual, pairGreater],

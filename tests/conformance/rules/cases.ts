@@ -250,6 +250,8 @@ export const ruleCases: readonly RuleCase[] = [
   ['things.n', 'expect_column_median_to_be_between', { min_value: 15, max_value: 15 }, 0],
   ['things.n', 'expect_column_median_to_be_between', { max_value: 10, ...byGroup }, 1],
   ['things.n', 'expect_column_median_to_be_between', { max_value: 10, row_condition: 'id < 2' }, 0],
+  ['things.n', 'expect_column_quantile_values_to_be_between', { quantile: 0.75, min_value: 20 }, 0],
+  ['things.n', 'expect_column_quantile_values_to_be_between', { quantile: 0.25, min_value: 6.25, strictly: true }, 1],
   ['things.n', 'expect_column_sum_to_be_between', { min_value: 45, max_value: 45 }, 0],
   ['things.n', 'expect_column_sum_to_be_between', { min_value: 20, ...byGroup }, 1],
   ['nothing.n', 'expect_column_sum_to_be_between', { min_value: 20 }, 0],
