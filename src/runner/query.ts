@@ -9,6 +9,7 @@ import { nothingToShow, sourceOnlyOnSpark } from '../diagnostics/catalog/show.ts
 import { type Diagnostic, DiagnosticError, hasErrors } from '../diagnostics/diagnostic.ts'
 import type { QueryResult, Session } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
+import type { ChangeFiles } from '../ingest/change-files.ts'
 import {
   type CompiledSql,
   type EngineName,
@@ -66,7 +67,9 @@ export async function queryProject(compiled: CompiledProject, options: QueryOpti
     if (written) {
       // A query over constants needs no warehouse, and asking must not make one.
       const session = await engines.connectOrScratch(written.engine)
-      const text = await writeQuery(compiled, stores, session, written, layout)
+      options.warn(engines.warnings)
+      const readsS3 = engines.readsS3(written.engine)
+      const text = await writeQuery(compiled, stores, session, written, layout, readsS3)
       return await ask(session, text, limit)
     }
     if (!node || !isRelationNode(node)) {
@@ -129,6 +132,7 @@ async function writeQuery(
   session: Session,
   { compiled: { text, query }, engine }: DialectSql,
   layout: EngineLayout,
+  readsS3: boolean,
 ): Promise<SqlText> {
   if (!query) throw new DiagnosticError([nothingToShow('the query', 'it could not be read')])
   const stands = new Map<string, Stand>()
@@ -138,7 +142,10 @@ async function writeQuery(
     if (node.kind === 'source' && read.has(relationKey(node.relation))) {
       const at = sources++
       if (layout.adapters[engine] === 'postgres') throw new DiagnosticError([sourceOnlyOnSpark(nameOf(node))])
-      stands.set(relationKey(node.relation), await readSource(compiled, stores, session, node, at, layout, engine))
+      stands.set(
+        relationKey(node.relation),
+        await readSource(compiled, stores, session, node, at, layout, engine, readsS3),
+      )
     } else if (node.kind === 'model' && node.config.materialized === 'staging') {
       stands.set(relationKey(node.relation), liveRows(layout.dialects[engine], node.relation))
     }
@@ -159,6 +166,7 @@ async function readSource(
   index: number,
   { dialects, adapters }: EngineLayout,
   engine: EngineName = 'spark',
+  readsS3 = false,
 ): Promise<Stand & { readonly kind: 'sql' }> {
   const dialect: PlannerDialect = dialects[engine]
   const state = await readState(compiled, stores, { schema: 'tidemill', words: dialect }, null)
@@ -166,10 +174,10 @@ async function readSource(
   const into = dialect.scratch(`_tm_source_${index}`, 0)
   const changes = changeFilesOf(node, files, { adapter: adapters[engine] })
   // Some engines read the files again when they are asked for rows: they are let go with the stores.
-  await stores.hold(changes).catch((failure) => {
+  const read = (files: ChangeFiles) => session.readChanges(files, into)
+  await stores.read(changes, { readsS3 }, read).catch((failure) => {
     throw refusal(failure, nameOf(node))
   })
-  await session.readChanges(changes, into)
   const columns = ((await session.describe(into))?.columns ?? []).filter(({ name }) => name !== '_position')
   const list = columns.map(({ name }) => dialect.identifier(name)).join(', ')
   return { kind: 'sql', sql: `(select ${list} from ${dialect.relation(into)})` }

@@ -37,6 +37,25 @@ export async function openS3Client(silenceMs = longestSilenceMs): Promise<S3Clie
   })
 }
 
+/** What a client asks, for others to ask it too. */
+export interface S3Server {
+  /** Null where the region tells. */
+  readonly endpoint: string | null
+  readonly region: string
+  /** Whether the bucket stands in the path, and not in the name of the host. */
+  readonly isAddressedByPath: boolean
+}
+
+export async function serverOf(client: S3Client): Promise<S3Server> {
+  const { config } = client
+  const region = await config.region()
+  const [isFips, isDual] = await Promise.all([config.useFipsEndpoint(), config.useDualstackEndpoint()])
+  const written = await configuredEndpoint(client)
+  const domain = `${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`
+  const special = isFips || isDual ? `https://s3${isFips ? '-fips' : ''}${isDual ? '.dualstack' : ''}.${domain}` : null
+  return { endpoint: written ?? special, region, isAddressedByPath: config.forcePathStyle === true }
+}
+
 /** Which server a client asks: `S3 at localhost:9000, us-east-1`. */
 export async function describeClient(client: S3Client): Promise<string> {
   const endpoint = await configuredEndpoint(client)
