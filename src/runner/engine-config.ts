@@ -8,6 +8,7 @@ import type { EngineConfig } from '../engines/registry.ts'
 import { enginePlaces } from '../engines/setup/places.ts'
 import { pythonOf } from '../engines/setup/python.ts'
 import type { WantedEngines } from '../engines/setup/set-up.ts'
+import { bringsS3a } from '../engines/spark/s3a-settings.ts'
 import type { EngineName } from '../manifest/nodes.ts'
 import { pathInside } from '../storage/path-inside.ts'
 import { resolveSettings } from './resolve-settings.ts'
@@ -52,7 +53,11 @@ export function wantedEngines(
   const server = configs.find((config) => config.type === 'postgres')
   const isOurs = server !== undefined && ['localhost', '127.0.0.1'].includes(server.host)
   const { port, user, password, database } = server ?? { port: 0, user: '', password: null, database: '' }
-  return { python: spark?.python ?? null, s3, postgres: isOurs ? { port, user, password, database } : null }
+  return {
+    python: spark?.python ?? null,
+    s3: s3 && !bringsS3a(spark?.conf ?? {}),
+    postgres: isOurs ? { port, user, password, database } : null,
+  }
 }
 
 function configOf(

@@ -1,10 +1,10 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { RunSummary } from '../../src/runner/events.ts'
 import { changeProject, readFiles } from '../support/cli.ts'
-import { freePort } from '../support/engines/free-port.ts'
+import { installed } from '../support/engines/places.ts'
 import { duckdbEntry, profileText, sparkEntry } from '../support/engines/profile-text.ts'
 import { Bucket, environmentOf } from '../support/s3/bucket.ts'
 import { type S3Server, startMoto } from '../support/s3/moto.ts'
@@ -24,7 +24,7 @@ const session = { AWS_SESSION_TOKEN: 'a-token-never-to-be-shown' }
 beforeAll(async () => {
   server = await startMoto()
   const own = { ...environmentOf(server), ...session }
-  for (const name of [...Object.keys(own), 'TIDEMILL_MAVEN_REPOSITORY']) before.set(name, process.env[name])
+  for (const name of Object.keys(own)) before.set(name, process.env[name])
   setEnv(own)
 })
 afterAll(async () => {
@@ -48,7 +48,7 @@ function orderFile(op: string, ids: readonly number[], status: string, day: stri
 
 const noteHeader = 'Op,note_id,body,change_seq,commit_ts\n'
 const noteChanges = `${noteHeader}U,2,"two
-lines, ""quoted""",11,2026-01-03 00:00:00\r\nI,3,"",12,2026-01-03 00:00:00\nI,4,,13,2026-01-03 00:00:00`
+lines, ""quoted""",11,2026-01-03 00:00:00\nI,3,"",12,2026-01-03 00:00:00\nI,4,,13,2026-01-03 00:00:00`
 
 /** Below a prefix with all that paths, patterns and addresses take for something else. */
 const files: Readonly<Record<string, string | Uint8Array>> = {
@@ -94,6 +94,10 @@ function project(bucket: string, spark: string, more: Readonly<Record<string, st
   const workshop = new Workshop()
   onTestFinished(() => workshop.close())
   const sourcesFile = { 'models/sources.yml': sources(bucket, prefix) }
+  const engines = join(workshop.root, '.tidemill/engines')
+  mkdirSync(engines, { recursive: true })
+  // What the run has installed, and a project of its own would download.
+  symlinkSync(installed.s3a, join(engines, basename(installed.s3a)))
   workshop.write({ ...models, ...sourcesFile, 'profiles/local.yml': profileText(spark, onDuckdb()), ...more })
   return workshop
 }
@@ -122,25 +126,90 @@ describe('Spark reads S3 in place', { timeout: 240_000 }, () => {
   test('and makes the tables that DuckDB makes of files that come down', async () => {
     const bucket = await Bucket.make(server)
     await bucket.put(Object.fromEntries(Object.entries(files).map(([key, content]) => [`${prefix}/${key}`, content])))
-    const [inPlace, fromCache, embedded] = [
-      project(bucket.name, onSpark()),
-      project(bucket.name, onSpark(', s3_reads: cache')),
-      project(bucket.name, onDuckdb()),
-    ]
+    const [inPlace, embedded] = [project(bucket.name, onSpark()), project(bucket.name, onDuckdb())]
     const summary = await inPlace.buildWell()
     expect(codes(summary)).not.toContain('storage/not-in-place')
     expect(cached(inPlace)).toEqual([])
     await embedded.buildWell()
-    await fromCache.buildWell()
-    expect(cached(fromCache).length).toBe(Object.keys(files).length)
+    expect(cached(embedded)).toHaveLength(Object.keys(files).length)
     const expected = await rowsOf(embedded)
     expect(expected.map((rows) => rows.length)).toEqual([3, 4])
     expect(await rowsOf(inPlace)).toEqual(expected)
-    expect(await rowsOf(fromCache)).toEqual(expected)
     const written = Object.values(readFiles(inPlace.root)).join('\n') + JSON.stringify(summary)
     expect(written).not.toContain('never-to-be-shown')
     // What one way has taken in, the other has nothing to do for.
     inPlace.write({ 'profiles/local.yml': profileText(onSpark(', s3_reads: cache'), onDuckdb()) })
     expect(await inPlace.steps()).toEqual([])
+  })
+
+  test('but for files that it cannot name, or where it lacks what it takes', async () => {
+    const bucket = await Bucket.make(server)
+    const doubled = 'dms//raw'
+    await bucket.put(Object.fromEntries(Object.entries(files).map(([key, content]) => [`${doubled}/${key}`, content])))
+    const workshop = project(bucket.name, onSpark(), { 'models/sources.yml': sources(bucket.name, doubled) })
+    const summary = await workshop.buildWell()
+    expect(codes(summary)).not.toContain('storage/not-in-place')
+    expect(cached(workshop)).toHaveLength(Object.keys(files).length)
+    rmSync(join(workshop.root, '.tidemill/engines'), { recursive: true })
+    await bucket.put({ [`${doubled}/shop/notes/20260104-000000000.csv`]: `${noteHeader}D,1,,14,2026-01-04 00:00:00\n` })
+    const offline = await workshop.buildWell({ env: { TIDEMILL_MAVEN_REPOSITORY: 'http://127.0.0.1:1' } })
+    expect(codes(offline)).toContain('storage/not-in-place')
+    expect(await workshop.query('select note_id from core.notes order by 1')).toEqual([[2], [3], [4]])
+  })
+
+  /** A server whose objects may change as soon as Spark asks for one of them. */
+  async function stubbed() {
+    const stub = await new StubServer().start()
+    onTestFinished(async () => {
+      setEnv({ AWS_ENDPOINT_URL: server.endpoint, AWS_MAX_ATTEMPTS: undefined })
+      await stub.stop()
+    })
+    setEnv({ AWS_ENDPOINT_URL: stub.endpoint, AWS_MAX_ATTEMPTS: '1' })
+    const bySpark = ({ headers }: StubRequest) => /hadoop/i.test(headers['user-agent'] ?? '')
+    const workshop = project('stub', onSpark(), { 'models/sources.yml': sources('stub', 'raw') })
+    const load = (status: string, modifiedAt: string) => [
+      {
+        key: 'raw/shop/orders/LOAD00000001.parquet',
+        content: encode(orderFile('I', [1, 2], status, '1', [text('channel', 'web', 'web')]), 'parquet'),
+        modifiedAt,
+      },
+    ]
+    return { stub, bySpark, workshop, load }
+  }
+  const [then, later] = ['2026-01-01T00:00:00.000Z', '2026-01-01T01:00:00.000Z']
+
+  test('and takes no file that was replaced after it was listed, put back or not', async () => {
+    const { stub, bySpark, workshop, load } = await stubbed()
+    stub.objects = load('old', then)
+    for (const status of ['new', 'old']) {
+      stub.fault = (request) => {
+        if (bySpark(request)) stub.objects = load(status, later)
+        return null
+      }
+      const summary = await workshop.build()
+      expect(codes(summary)).toEqual(['storage/file-changed'])
+      stub.objects = load('old', then)
+    }
+    stub.fault = () => null
+    await workshop.buildWell()
+    expect(await workshop.query('select order_id, status from core.orders order by 1')).toEqual([
+      [1, 'old 1'],
+      [2, 'old 2'],
+    ])
+  })
+
+  test.each([
+    [403, 'AccessDenied', 'storage/denied', false],
+    [503, 'ServiceUnavailable', 'storage/unavailable', true],
+  ] as const)('and an answer %i %s is told as it is of files that come down', async (status, code, told, mayPass) => {
+    const { stub, bySpark, workshop, load } = await stubbed()
+    stub.objects = load('old', then)
+    let hasBegun = false
+    stub.fault = (request) => {
+      hasBegun ||= bySpark(request)
+      return hasBegun ? { status, code } : null
+    }
+    const summary = await workshop.build()
+    expect([codes(summary), summary.tryAgain]).toEqual([[told], mayPass])
   })
 })

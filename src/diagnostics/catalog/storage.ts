@@ -93,7 +93,7 @@ export function archivedFile(source: string, key: string, span: Span | null): Di
 /**
  * A file was replaced or removed between its listing and its reading.
  *
- * Nothing of it was read. The next build sees what is there then.
+ * Nothing of it was taken in. The next build sees what is there then.
  */
 export function fileChanged(source: string, key: string, span: Span | null): Diagnostic {
   return error('storage/file-changed', {

@@ -34,6 +34,7 @@ export function s3aSettings(
     // A server that is away is asked again by the step, which says so.
     'attempts.maximum': '3',
     'retry.limit': '3',
+    'retry.throttle.limit': '3',
     'connection.establish.timeout': '10000',
     'connection.timeout': '60000',
   }
