@@ -127,7 +127,8 @@ export class StubServer {
       refuse(response, 404, 'NoSuchKey')
       return
     }
-    if (headers['if-match'] !== undefined && headers['if-match'] !== etag) {
+    // As S3, with quotes or without.
+    if (headers['if-match'] !== undefined && headers['if-match'] !== etag && `"${headers['if-match']}"` !== etag) {
       refuse(response, 412, 'PreconditionFailed')
       return
     }
