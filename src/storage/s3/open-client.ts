@@ -37,7 +37,7 @@ export async function openS3Client(silenceMs = longestSilenceMs): Promise<S3Clie
   })
 }
 
-/** What a client asks, for others to ask it too. */
+/** What a client asks, for others to ask it too; it holds no secret. */
 export interface S3Server {
   /** Null where the region tells. */
   readonly endpoint: string | null
@@ -53,7 +53,18 @@ export async function serverOf(client: S3Client): Promise<S3Server> {
   const written = await configuredEndpoint(client)
   const domain = `${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`
   const special = isFips || isDual ? `https://s3${isFips ? '-fips' : ''}${isDual ? '.dualstack' : ''}.${domain}` : null
-  return { endpoint: written ?? special, region, isAddressedByPath: config.forcePathStyle === true }
+  return {
+    endpoint: written === null ? special : withoutUser(written),
+    region,
+    isAddressedByPath: config.forcePathStyle === true,
+  }
+}
+
+/** Others show where they connect to: what may be a password in an address stays here. */
+function withoutUser(endpoint: string): string {
+  if (!URL.canParse(endpoint)) return endpoint
+  const { origin, pathname } = new URL(endpoint)
+  return pathname === '/' ? origin : `${origin}${pathname}`
 }
 
 /** Which server a client asks: `S3 at localhost:9000, us-east-1`. */
