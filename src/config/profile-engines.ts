@@ -51,6 +51,7 @@ export const adapterKeys: Readonly<Record<AdapterType, AdapterKeys>> = {
       extra_py_files: texts,
       packages: texts,
       catalog_database: text,
+      s3_reads: oneOf('in_place', 'cache'),
     },
     required: [],
     aliases: {},

@@ -2,7 +2,8 @@ import type { CompiledProject } from '../compiler/compile.ts'
 import { printS3Address } from '../config/storage-address.ts'
 import { DiagnosticError } from '../diagnostics/diagnostic.ts'
 import { sourcesOf } from '../manifest/manifest.ts'
-import { placeOfSource, SourceStores } from './source-stores.ts'
+import { placeOfSource } from './source-place.ts'
+import { SourceStores } from './source-stores.ts'
 import { TryAgainError } from './try-again.ts'
 
 export interface StorageCheck {

@@ -8,6 +8,7 @@ import type { EngineConfig } from '../engines/registry.ts'
 import { enginePlaces } from '../engines/setup/places.ts'
 import { pythonOf } from '../engines/setup/python.ts'
 import type { WantedEngines } from '../engines/setup/set-up.ts'
+import { bringsS3a } from '../engines/spark/s3a-settings.ts'
 import type { EngineName } from '../manifest/nodes.ts'
 import { pathInside } from '../storage/path-inside.ts'
 import { resolveSettings } from './resolve-settings.ts'
@@ -43,12 +44,20 @@ export function sparkForDataFrames({ manifest }: CompiledProject, root: string):
 }
 
 /** What the profile needs on this machine, and the project's DataFrame models; an engine whose settings are wrong is told of elsewhere. */
-export function wantedEngines(configs: readonly EngineConfig[], dataframes: EngineConfig | null): WantedEngines {
+export function wantedEngines(
+  configs: readonly EngineConfig[],
+  dataframes: EngineConfig | null,
+  s3 = false,
+): WantedEngines {
   const spark = [...configs, dataframes].find((config) => config?.type === 'spark')
   const server = configs.find((config) => config.type === 'postgres')
   const isOurs = server !== undefined && ['localhost', '127.0.0.1'].includes(server.host)
   const { port, user, password, database } = server ?? { port: 0, user: '', password: null, database: '' }
-  return { python: spark?.python ?? null, postgres: isOurs ? { port, user, password, database } : null }
+  return {
+    python: spark?.python ?? null,
+    s3: s3 && !bringsS3a(spark?.conf ?? {}),
+    postgres: isOurs ? { port, user, password, database } : null,
+  }
 }
 
 function configOf(
@@ -69,7 +78,7 @@ function configOf(
           python === null ? pythonOf(enginePlaces(root).python) : isAbsolute(python) ? python : join(root, python),
         master: textOf(settings.master) ?? 'local[2]',
         warehouse: inside('warehouse', '.tidemill/spark'),
-        conf: textsOf(settings.conf),
+        conf: { ...jarsOf(settings, root), ...textsOf(settings.conf) },
         ...(driverMemory === null ? {} : { driverMemory }),
       }
     }
@@ -94,6 +103,19 @@ function configOf(
     default:
       return { type }
   }
+}
+
+/** Jars that the profile adds, as settings of Spark. */
+function jarsOf({ packages, extra_jars }: ResolvedEngine, root: string): Readonly<Record<string, string>> {
+  const jars = listOf(extra_jars).map((jar) => (isAbsolute(jar) || jar.includes('://') ? jar : join(root, jar)))
+  return {
+    ...(listOf(packages).length > 0 && { 'spark.jars.packages': listOf(packages).join(',') }),
+    ...(jars.length > 0 && { 'spark.jars': jars.join(',') }),
+  }
+}
+
+function listOf(value: PlainValue | undefined): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : []
 }
 
 function textOf(value: PlainValue | undefined): string | null {

@@ -1,17 +1,19 @@
 import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CompiledProject } from '../compiler/compile.ts'
-import { DiagnosticError } from '../diagnostics/diagnostic.ts'
+import { notInPlace } from '../diagnostics/catalog/storage.ts'
+import { type Diagnostic, DiagnosticError } from '../diagnostics/diagnostic.ts'
 import type { Engine, Session } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import { openingProblem } from '../engines/opening-problem.ts'
-import { type ListedRelations, listRelations, openEngine } from '../engines/registry.ts'
+import { type EngineConfig, type ListedRelations, listRelations, openEngine } from '../engines/registry.ts'
 import type { EngineName } from '../manifest/nodes.ts'
 import { macroStatements } from '../planner/prepare.ts'
 import { invariant } from '../util/invariant.ts'
 import { type EngineSetup, engineSetup, warehouseExists } from './engine-setup.ts'
 import { readRelations } from './read-relations.ts'
 import { retryRejections } from './retry.ts'
+import { type SparkOnS3, sparkOnS3, wantsInPlace } from './s3-in-place.ts'
 import { TryAgainError } from './try-again.ts'
 
 const never = new AbortController().signal
@@ -22,6 +24,9 @@ export interface ConnectOptions {
   readonly waitSeconds: number | null
   /** Ends all waiting, and what does not let itself be stopped. */
   readonly signal?: AbortSignal
+  readonly env?: Readonly<Record<string, string | undefined>>
+  /** Told of what takes a while. */
+  note?(text: string): void
 }
 
 /**
@@ -30,12 +35,17 @@ export interface ConnectOptions {
  */
 export class OpenEngines {
   readonly setup: EngineSetup
+  /** What was wrong with an engine and is no reason to stop. */
+  readonly warnings: Diagnostic[] = []
+  readonly #compiled: CompiledProject
   readonly #options: ConnectOptions
   readonly #opened = new Map<EngineName, Promise<Engine>>()
+  #onS3: SparkOnS3 | null = null
   #scratch: Promise<Engine> | null = null
   #dataframes: Promise<Engine> | null = null
 
   constructor(compiled: CompiledProject, options: ConnectOptions) {
+    this.#compiled = compiled
     this.setup = engineSetup(compiled, options.root)
     this.#options = options
   }
@@ -99,6 +109,11 @@ export class OpenEngines {
     }
   }
 
+  /** Whether an engine, once it is open, reads files on S3 by itself. */
+  readsS3(engine: EngineName): boolean {
+    return engine === 'spark' && this.#onS3 !== null
+  }
+
   /** Keeps other runs out of the warehouse until this is closed. */
   async lock(schema: string): Promise<void> {
     const engine = await this.open('redshift')
@@ -109,10 +124,26 @@ export class OpenEngines {
     const opened = [...this.#opened.values(), this.#scratch, this.#dataframes].filter((engine) => engine !== null)
     const engines = await Promise.all(opened.map((engine) => engine.catch(() => null)))
     await Promise.all(engines.map((engine) => engine?.close()))
+    this.#onS3?.close()
   }
 
   #open(engine: EngineName): Promise<Engine> {
-    return this.#patiently(engine, () => openEngine(this.setup.configs[engine], this.#signal))
+    return this.#patiently(engine, async () => openEngine(await this.#configOf(engine), this.#signal))
+  }
+
+  async #configOf(engine: EngineName): Promise<EngineConfig> {
+    const config = this.setup.configs[engine]
+    const { root, env, note } = this.#options
+    if (config.type !== 'spark' || !wantsInPlace(this.#compiled, root)) return config
+    try {
+      const repository = env?.TIDEMILL_MAVEN_REPOSITORY
+      this.#onS3 ??= await sparkOnS3(config, { root, repository, note: (text) => note?.(text) })
+      return { ...config, ...this.#onS3.config }
+    } catch (failure) {
+      if (!(failure instanceof EngineError) || failure.kind === 'locked') throw failure
+      this.warnings.push(notInPlace(failure.message))
+      return config
+    }
   }
 
   get #signal(): AbortSignal {

@@ -7,7 +7,8 @@ import { classifyFile, tableFolder } from '../ingest/dms-files.ts'
 import { type DriftFile, hiddenColumns } from '../ingest/drift.ts'
 import { type FileColumn, fileColumns } from '../storage/file-columns.ts'
 import { localFileSystem } from '../storage/local-file-system.ts'
-import { placeOfSource, rememberedSource } from './source-stores.ts'
+import { placeOfSource } from './source-place.ts'
+import { rememberedSource } from './source-stores.ts'
 
 export interface OpenProjectOptions {
   /** The project's folder, absolute. */

@@ -74,8 +74,13 @@ export interface PerformContext {
   readonly fence: string
   /** Nodes that failed or were skipped in this run: what looks at them cannot be judged. */
   readonly lost: ReadonlySet<NodeId>
-  /** Brings files to where they are read, until they are released. */
-  holdFiles(files: ChangeFiles, signal: AbortSignal): Promise<Release>
+  /** Has an engine read files, and answers with what lets them go. */
+  readFiles(
+    files: ChangeFiles,
+    engine: EngineName,
+    signal: AbortSignal,
+    read: (files: ChangeFiles) => Promise<void>,
+  ): Promise<Release>
   /** The path of a seed's file on this machine. */
   seedPath(seed: NodeId): string
   readonly signal: AbortSignal
@@ -223,8 +228,11 @@ class Performer {
       case 'read-changes':
         this.#scratch.set(action.into.name, (session) => session.dropKept(action.into))
         try {
-          this.#held.push(await this.#context.holdFiles(action.from, this.#context.signal))
-          await statements.readChanges(action.from, action.into, { signal: this.#context.signal })
+          this.#held.push(
+            await this.#context.readFiles(action.from, this.#step.engine, this.#context.signal, (files) =>
+              statements.readChanges(files, action.into, this.#options),
+            ),
+          )
         } catch (failure) {
           throw this.#filesProblem(failure, action.from)
         }

@@ -58,7 +58,9 @@ export async function queryProject(compiled: CompiledProject, options: QueryOpti
     if (written) {
       // A query over constants needs no warehouse, and asking must not make one.
       const session = await engines.connectOrScratch(written.engine)
-      const text = await writeQuery(compiled, stores, session, written, layout)
+      options.warn(engines.warnings)
+      const readsS3 = engines.readsS3(written.engine)
+      const text = await writeQuery(compiled, stores, session, written, layout, readsS3)
       return await ask(session, text, limit)
     }
     if (!node || !isRelationNode(node)) {
@@ -90,6 +92,7 @@ async function writeQuery(
   session: Session,
   { compiled: { text, query }, engine }: DialectSql,
   layout: EngineLayout,
+  readsS3: boolean,
 ): Promise<SqlText> {
   if (!query) throw new DiagnosticError([nothingToShow('the query', 'it could not be read')])
   const stands = new Map<string, Stand>()
@@ -99,7 +102,10 @@ async function writeQuery(
     if (node.kind === 'source' && read.has(relationKey(node.relation))) {
       const at = sources++
       if (layout.adapters[engine] === 'postgres') throw new DiagnosticError([sourceOnlyOnSpark(nameOf(node))])
-      stands.set(relationKey(node.relation), await readSource(compiled, stores, session, node, at, layout, engine))
+      stands.set(
+        relationKey(node.relation),
+        await readSource(compiled, stores, session, node, at, layout, engine, readsS3),
+      )
     } else if (node.kind === 'model' && node.config.materialized === 'staging') {
       stands.set(relationKey(node.relation), liveRows(layout.dialects[engine], node.relation))
     }
@@ -120,10 +126,11 @@ async function readSource(
   index: number,
   layout: EngineLayout,
   engine: EngineName = 'spark',
+  readsS3 = false,
 ): Promise<Stand & { readonly kind: 'sql' }> {
   const state = await readState(compiled, stores, { schema: 'tidemill', words: layout.dialects[engine] }, null)
   const files = [...(state.sources.get(node.id)?.files.values() ?? [])]
-  return sourceRows({ stores, session, layout, engine }, node, files, index)
+  return sourceRows({ stores, session, layout, engine, readsS3 }, node, files, index)
 }
 
 async function ask(session: Session, text: SqlText, limit: string): Promise<QueryResult> {

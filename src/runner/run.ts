@@ -77,7 +77,8 @@ export async function planProject(compiled: CompiledProject, options: RunOptions
  * Throws DiagnosticError when the profile is wrong and TryAgainError when the database is in use.
  */
 export async function runProject(compiled: CompiledProject, options: RunOptions): Promise<RunSummary> {
-  const engines = new OpenEngines(compiled, options)
+  const note = (message: string) => options.listener({ event: 'note', message })
+  const engines = new OpenEngines(compiled, { ...options, note })
   const stores = new SourceStores(compiled, options)
   const handoffs = new HandoffFolders(engines.setup.handoff, options.runId)
   try {
@@ -201,6 +202,7 @@ class Run {
       // What is wrong with an engine is said once, and not at each of its nodes.
       for (const engine of new Set(plan.steps.flatMap((step) => [...enginesOf(step)]))) await this.#engines.open(engine)
       if (this.#engines.setup.dataframes && plan.steps.some(runsDataFrame)) await this.#engines.openForDataFrames()
+      this.#tell(this.#engines.warnings)
       const found = await this.#round(plan, options)
       for (const result of found) results.set(result.node, merge(results.get(result.node), result))
       // A round in which nothing could be done, as when a hook failed before it, would come again for ever.
@@ -310,7 +312,8 @@ class Run {
         session,
         dataframeSession,
         handoffs: this.#handoffs,
-        holdFiles: (files, signal) => this.#stores.hold(files, signal),
+        readFiles: (files, engine, signal, read) =>
+          this.#stores.read(files, { readsS3: this.#engines.readsS3(engine), signal }, read),
         faults,
         fence: fenceQuery(this.#ledger, this.#options.runId, layout.warehouse.lockRows),
         lost,

@@ -17,7 +17,7 @@ import { playScript } from '../simulate/play-script.ts'
 import type { SimulatedFile } from '../simulate/task.ts'
 import { pathInside } from '../storage/path-inside.ts'
 import { writeFileAtomically } from '../storage/write-file-atomically.ts'
-import { placeOfSource } from './source-stores.ts'
+import { placeOfSource } from './source-place.ts'
 
 export interface SimulateRequest {
   readonly root: string

@@ -119,7 +119,12 @@ async function newestIn(reading: Reading, source: SourceNode, files: readonly So
   const text = `select ${newest} from ${from}${filter === '' ? '' : ` where ${filter}`}`
   const place = loadedAtField === null ? 'freshness' : 'loaded_at_field'
   const written = inlineSql(compiled, { text, engine: 'spark', from: place }, options.warn)
-  const rows = await sourceRows({ stores, session, layout: embedded, engine: 'spark' }, source, files, 0)
+  const rows = await sourceRows(
+    { stores, session, layout: embedded, engine: 'spark', readsS3: false },
+    source,
+    files,
+    0,
+  )
   const stands = standsFor([[relationKey(source.relation), rows]])
   const { query, text: origin } = written.compiled
   const { sql } = adapterWriter(embedded, compiled.columns).write(query, origin, 'spark', stands)

@@ -1,4 +1,5 @@
 import type { Session } from '../engines/engine.ts'
+import type { ChangeFiles } from '../ingest/change-files.ts'
 import type { EngineName, SourceNode } from '../manifest/nodes.ts'
 import { changeFilesOf } from '../planner/change-files-of.ts'
 import type { EngineLayout } from '../planner/engine-layout.ts'
@@ -14,20 +15,22 @@ export async function sourceRows(
     readonly session: Session
     readonly layout: EngineLayout
     readonly engine: EngineName
+    /** The engine reads what lies on S3 there. */
+    readonly readsS3: boolean
   },
   source: SourceNode,
   files: readonly SourceFile[],
   index: number,
 ): Promise<Stand & { readonly kind: 'sql' }> {
-  const { stores, session, layout, engine } = at
+  const { stores, session, layout, engine, readsS3 } = at
   const dialect = layout.dialects[engine]
   const into = dialect.scratch(`_tm_source_${index}`, 0)
   const changes = changeFilesOf(source, files, { adapter: layout.adapters[engine] })
   // Some engines read the files again when they are asked for rows: they are let go with the stores.
-  await stores.hold(changes).catch((failure) => {
+  const read = (found: ChangeFiles) => session.readChanges(found, into)
+  await stores.read(changes, { readsS3 }, read).catch((failure) => {
     throw refusal(failure, `${source.sourceName}.${source.name}`)
   })
-  await session.readChanges(changes, into)
   const columns = ((await session.describe(into))?.columns ?? []).filter(({ name }) => name !== '_position')
   const list = columns.map(({ name }) => dialect.identifier(name)).join(', ')
   return { kind: 'sql', sql: `(select ${list} from ${dialect.relation(into)})` }

@@ -1,8 +1,9 @@
-import { isAbsolute, join } from 'node:path'
+import { join } from 'node:path'
 import type { S3Client } from '@aws-sdk/client-s3'
 import type { CompiledProject } from '../compiler/compile.ts'
 import type { SourceConfig } from '../config/source-config.ts'
-import { printS3Address, type SourcePlace, sourcePlace } from '../config/storage-address.ts'
+import { printS3Address, type SourcePlace } from '../config/storage-address.ts'
+import { EngineError } from '../engines/engine-error.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import { tableFolder } from '../ingest/dms-files.ts'
 import type { ObjectInfo } from '../ingest/object-info.ts'
@@ -19,6 +20,8 @@ import type { StorageError } from '../storage/storage-error.ts'
 import { sha256 } from '../util/hash.ts'
 import { invariant } from '../util/invariant.ts'
 import { checkStorage } from './resolve-settings.ts'
+import { wantsInPlace } from './s3-in-place.ts'
+import { placeOfSource } from './source-place.ts'
 import { refusal } from './storage-problems.ts'
 
 /** How many bytes of files from S3 are kept where the profile does not say. */
@@ -26,13 +29,6 @@ const defaultCacheBytes = 10e9
 
 /** How long the last LOAD file must lie still on S3, where a load comes object by object. */
 const settleSecondsOnS3 = 15 * 60
-
-/** Where the profile and the project say that a source's files lie; null when the source has no location. */
-export function placeOfSource(root: string, raw: string | null, { location }: SourceConfig): SourcePlace | null {
-  const place = location && sourcePlace(raw, location.value)
-  if (place?.kind !== 'folder') return place
-  return { kind: 'folder', path: isAbsolute(place.path) ? place.path : join(root, place.path) }
-}
 
 /** What is remembered of the columns of a source table's files; null when the source has no location. */
 export function rememberedSource(
@@ -138,10 +134,51 @@ export class SourceStores {
     }
   }
 
+  /**
+   * Has an engine read files, and answers with what lets them go. An engine that `readsS3` gets the addresses of those
+   * that lie there, and what it has made of them counts only if they are then what was listed. Rejects with a
+   * StorageError, or as `read` does.
+   */
+  async read(
+    files: ChangeFiles,
+    { readsS3, signal }: { readonly readsS3: boolean; readonly signal?: AbortSignal },
+    read: (files: ChangeFiles) => Promise<void>,
+  ): Promise<Release> {
+    const addresses = readsS3 ? this.#addressesOf(files) : new Map<string, string>()
+    const isHere = (path: string) => !addresses.has(path)
+    const shapes = files.shapes.filter(isHere)
+    const release = await this.hold({ ...files, files: files.files.filter(({ path }) => isHere(path)), shapes }, signal)
+    const check = async () => {
+      for (const store of this.#stores.values()) await store.check([...addresses.keys()])
+    }
+    try {
+      await read(withPaths(files, (path) => addresses.get(path) ?? path))
+      await check()
+      return release
+    } catch (failure) {
+      release()
+      // A file that was replaced may fail in any way. Whether it was, the server can tell, and what else is the matter.
+      if (failure instanceof EngineError && failure.kind !== 'cancelled') await check()
+      throw failure
+    }
+  }
+
   async close(): Promise<void> {
     this.#cache?.close()
     const client = await this.#client?.catch(() => null)
     client?.destroy()
+  }
+
+  /** The addresses of files that an engine can read on S3, by their paths. */
+  #addressesOf({ files, shapes }: ChangeFiles): ReadonlyMap<string, string> {
+    const addresses = new Map<string, string>()
+    for (const path of [...files.map((file) => file.path), ...shapes]) {
+      for (const store of this.#stores.values()) {
+        const address = store.addressOf(path)
+        if (address !== null) addresses.set(path, address)
+      }
+    }
+    return addresses
   }
 
   get #raw(): string | null {
@@ -159,7 +196,9 @@ export class SourceStores {
     }
     const { requesterPays, cacheMaxBytes } = this.#compiled.settings.storage
     this.#cache ??= new FileCache(join(this.#root, '.tidemill', 'cache'), cacheMaxBytes ?? defaultCacheBytes)
-    return new S3Store({ address: place, cache: this.#cache, client: () => this.#connect(), requesterPays })
+    const isReadInPlace = wantsInPlace(this.#compiled, this.#root)
+    const client = () => this.#connect()
+    return new S3Store({ address: place, cache: this.#cache, client, requesterPays, isReadInPlace })
   }
 
   #connect(): Promise<S3Client> {
@@ -175,6 +214,14 @@ export class SourceStores {
     }
     const { openS3Client } = await import('../storage/s3/open-client.ts')
     return openS3Client()
+  }
+}
+
+function withPaths(files: ChangeFiles, pathOf: (path: string) => string): ChangeFiles {
+  return {
+    ...files,
+    files: files.files.map((file) => ({ ...file, path: pathOf(file.path) })),
+    shapes: files.shapes.map(pathOf),
   }
 }
 

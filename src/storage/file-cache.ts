@@ -162,10 +162,14 @@ export class FileCache {
     }
   }
 
-  /** A path beside another, for a file that is not kept: whoever writes it removes it, or a later process does. */
-  temporary(path: string): string {
+  /**
+   * A path beside another, for a file that is not kept: whoever writes it removes it, or a later process does.
+   *
+   * @param extension for readers that go by it
+   */
+  temporary(path: string, extension = ''): string {
     mkdirSync(dirname(path), { recursive: true })
-    return `${path}.${process.pid}-${++this.#count}.tmp`
+    return `${path}.${process.pid}-${++this.#count}.tmp${extension}`
   }
 
   /** Looks at what is there. From then on other processes leave what this one uses alone. */
@@ -178,7 +182,7 @@ export class FileCache {
       if (folder.name === marks || !folder.isDirectory()) continue
       for (const name of readdirSync(join(this.#folder, folder.name))) {
         const path = join(this.#folder, folder.name, name)
-        const writer = /\.(\d+)-\d+\.tmp$/.exec(name)?.[1]
+        const writer = /\.(\d+)-\d+\.tmp(?:\.[a-z0-9]+)*$/.exec(name)?.[1]
         if (writer !== undefined) {
           if (!isAlive(Number(writer))) rmSync(path, { force: true })
           continue

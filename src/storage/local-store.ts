@@ -34,6 +34,8 @@ export function localStore(root: string, memoryOf: (folder: string) => EtagMemor
     shapePathOf: (path) => path,
     columnPathOf: ({ key }) => join(root, key),
     hold: async () => () => {},
+    addressOf: () => null,
+    check: async () => {},
     async columnsOf(object, format) {
       const path = join(root, object.key)
       const found = fileColumns(path, format)

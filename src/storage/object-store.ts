@@ -18,6 +18,13 @@ export interface ObjectStore {
    * left alone. Rejects with a StorageError that names the file.
    */
   hold(paths: readonly string[], signal?: AbortSignal): Promise<Release>
+  /** The address at which S3A reads a file, by its path; null where it has to come to this machine. */
+  addressOf(path: string): string | null
+  /**
+   * Makes sure that files, by their paths, are there as they were listed, and were so ever since. Paths that were not
+   * given here are left alone. Rejects with a StorageError that names a file which is not.
+   */
+  check(paths: readonly string[]): Promise<void>
   /** What a listed file says of its columns. Rejects with a StorageError where nobody can tell at the moment. */
   columnsOf(object: ObjectInfo, format: FileFormat, use: ColumnsUse): Promise<SeenColumns>
 }

@@ -72,7 +72,7 @@ function file(path: string, op: string, ids: readonly number[], hasChannel: bool
 
 test.each([
   ['DuckDB', () => duckdbEntry('warehouse.duckdb')],
-  ['Spark', () => sparkEntry()],
+  ['Spark', () => sparkEntry().replace('}', ', s3_reads: cache}')],
 ] as const)(
   '%s reads what lies on S3, and of files that only have more columns their footers',
   {

@@ -4,6 +4,7 @@ import { EngineError } from '../../engines/engine-error.ts'
 import { enginePlaces } from '../../engines/setup/places.ts'
 import { installEngines, startEngines, stopEngines } from '../../engines/setup/set-up.ts'
 import { engineConfig, sparkForDataFrames, wantedEngines } from '../../runner/engine-config.ts'
+import { wantsInPlace } from '../../runner/s3-in-place.ts'
 import { TryAgainError } from '../../runner/try-again.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { type Invocation, withInvocation } from '../invocation.ts'
@@ -37,10 +38,14 @@ async function perform(action: EnginesAction, invocation: Invocation): Promise<s
   const wanted = wantedEngines(
     (['spark', 'redshift'] as const).map((name) => engineConfig(compiled, root, name)),
     sparkForDataFrames(compiled, root),
+    wantsInPlace(compiled, root),
   )
   const nothing = `The profile "${compiled.context.target}" needs nothing of this machine.`
   if (wanted.python === null && wanted.postgres === null) return nothing
-  const options = { note: (text: string) => console.note(text) }
+  const options = {
+    note: (text: string) => console.note(text),
+    repository: invocation.secrets.env.TIDEMILL_MAVEN_REPOSITORY,
+  }
   if (action === 'install') {
     await installEngines(places, wanted, options)
     return 'Everything is installed.'

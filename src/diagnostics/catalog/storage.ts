@@ -1,4 +1,4 @@
-import { type Diagnostic, error } from '../diagnostic.ts'
+import { type Diagnostic, error, warning } from '../diagnostic.ts'
 import type { Span } from '../source.ts'
 
 /**
@@ -93,7 +93,7 @@ export function archivedFile(source: string, key: string, span: Span | null): Di
 /**
  * A file was replaced or removed between its listing and its reading.
  *
- * Nothing of it was read. The next build sees what is there then.
+ * Nothing of it was taken in. The next build sees what is there then.
  */
 export function fileChanged(source: string, key: string, span: Span | null): Diagnostic {
   return error('storage/file-changed', {
@@ -111,5 +111,19 @@ export function storageFailed(source: string, address: string, message: string, 
     message: `The files of ${source} cannot be read from ${address}: ${message}`,
     span,
     help: 'Check the `location`, and AWS_ENDPOINT_URL where it is set.',
+  })
+}
+
+/**
+ * Spark should read files on S3 where they lie, and cannot.
+ *
+ * What it needs for it comes from Maven Central, or from `TIDEMILL_MAVEN_REPOSITORY`, once for a project; or from the
+ * profile's `extra_jars` or `packages`. Until it is there, files come down into `.tidemill/cache`, with the same result.
+ */
+export function notInPlace(reason: string): Diagnostic {
+  return warning('storage/not-in-place', {
+    message: `Spark cannot read files on S3 where they lie, so that they come down to this machine: ${reason}`,
+    span: null,
+    help: 'Run `tidemill engines install` with a network, or write `s3_reads: cache` in the profile.',
   })
 }

@@ -8,6 +8,8 @@ import { versions } from './versions.ts'
 export interface EnginePlaces {
   /** The virtual environment that holds Spark and Java. */
   readonly python: string
+  /** The files with which Spark reads S3. */
+  readonly s3a: string
   /** The installed PostgreSQL, with `bin`, `lib` and `share`. */
   readonly postgres: string
   /** The data of its server, and beside it what belongs to the server. */
@@ -27,6 +29,7 @@ export function enginePlaces(root: string): EnginePlaces {
   const shared = isReachable(root) ? own : folderForServer(root)
   return {
     python: join(root, '.venv'),
+    s3a: join(own, 'engines', `hadoop-aws-${versions.hadoop}`),
     postgres: join(shared, 'engines', `postgresql-${versions.postgres}`),
     data: join(shared, 'postgres', 'data'),
     log: join(shared, 'postgres', 'server.log'),

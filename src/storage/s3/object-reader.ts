@@ -47,6 +47,17 @@ export class ObjectReader {
     })
   }
 
+  /** Makes sure that an object is the one that was listed, and that nobody has put it back there after another. */
+  check(object: ObjectInfo): Promise<void> {
+    return this.#patiently(object, async () => {
+      const { Body, LastModified } = await this.#get(object, object.size === 0 ? null : 'bytes=0-0')
+      await Body?.transformToByteArray()
+      const listed = Date.parse(object.modifiedAt)
+      // Listings and answers round to seconds, each in its own way.
+      if (LastModified && LastModified.getTime() > listed + 1000) throw this.#changed(object)
+    })
+  }
+
   /** Does some work with an object. What is wrong with it, or on this machine, is told as reading is. */
   async telling<T>(object: ObjectInfo, work: () => Promise<T>): Promise<T> {
     try {
@@ -83,6 +94,10 @@ export class ObjectReader {
 
   #cutOff(came: number, wanted: number, object: ObjectInfo): StorageError {
     return new StorageError('transient', `${came} of ${wanted} bytes have come.`, this.#details(object))
+  }
+
+  #changed(object: ObjectInfo): StorageError {
+    return new StorageError('changed', 'It was written again after it was listed.', this.#details(object))
   }
 
   #details({ key }: ObjectInfo): StorageErrorDetails {

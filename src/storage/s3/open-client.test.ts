@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { StubServer } from '../../../tests/support/s3/stub-server.ts'
-import { describeClient, openS3Client } from './open-client.ts'
+import { describeClient, openS3Client, serverOf } from './open-client.ts'
 import { toStorageError } from './s3-error.ts'
 
 const own = { ...process.env }
@@ -42,6 +42,29 @@ test.each([
   const client = await openS3Client()
   expect(await describeClient(client)).toBe(words)
   expect(client.config.forcePathStyle).toBe(isByPath)
+  client.destroy()
+})
+
+test.each([
+  [{}, null, 'us-east-1', false],
+  [{ AWS_ENDPOINT_URL: 'http://user:secret@localhost:9000/' }, 'http://localhost:9000', 'us-east-1', true],
+  [{ AWS_ENDPOINT_URL: 'https://files.example.com/s3' }, 'https://files.example.com/s3', 'us-east-1', true],
+  [
+    { AWS_REGION: 'us-gov-west-1', AWS_USE_FIPS_ENDPOINT: 'true' },
+    'https://s3-fips.us-gov-west-1.amazonaws.com',
+    'us-gov-west-1',
+    false,
+  ],
+  [
+    { AWS_REGION: 'cn-north-1', AWS_USE_DUALSTACK_ENDPOINT: 'true' },
+    'https://s3.dualstack.cn-north-1.amazonaws.com.cn',
+    'cn-north-1',
+    false,
+  ],
+])('tells others which server %j means', async (variables, endpoint, region, isAddressedByPath) => {
+  Object.assign(process.env, variables)
+  const client = await openS3Client()
+  expect(await serverOf(client)).toEqual({ endpoint, region, isAddressedByPath })
   client.destroy()
 })
 

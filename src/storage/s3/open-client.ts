@@ -37,6 +37,36 @@ export async function openS3Client(silenceMs = longestSilenceMs): Promise<S3Clie
   })
 }
 
+/** What a client asks, for others to ask it too; it holds no secret. */
+export interface S3Server {
+  /** Null where the region tells. */
+  readonly endpoint: string | null
+  readonly region: string
+  /** Whether the bucket stands in the path, and not in the name of the host. */
+  readonly isAddressedByPath: boolean
+}
+
+export async function serverOf(client: S3Client): Promise<S3Server> {
+  const { config } = client
+  const region = await config.region()
+  const [isFips, isDual] = await Promise.all([config.useFipsEndpoint(), config.useDualstackEndpoint()])
+  const written = await configuredEndpoint(client)
+  const domain = `${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`
+  const special = isFips || isDual ? `https://s3${isFips ? '-fips' : ''}${isDual ? '.dualstack' : ''}.${domain}` : null
+  return {
+    endpoint: written === null ? special : withoutUser(written),
+    region,
+    isAddressedByPath: config.forcePathStyle === true,
+  }
+}
+
+/** Others show where they connect to: what may be a password in an address stays here. */
+function withoutUser(endpoint: string): string {
+  if (!URL.canParse(endpoint)) return endpoint
+  const { origin, pathname } = new URL(endpoint)
+  return pathname === '/' ? origin : `${origin}${pathname}`
+}
+
 /** Which server a client asks: `S3 at localhost:9000, us-east-1`. */
 export async function describeClient(client: S3Client): Promise<string> {
   const endpoint = await configuredEndpoint(client)

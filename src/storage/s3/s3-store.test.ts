@@ -225,3 +225,53 @@ test('says that it pays where readers pay', async () => {
   await one.hold([one.pathOf(object)])
   expect(server.requests.map(({ headers }) => headers['x-amz-request-payer'])).toEqual(['requester', 'requester'])
 })
+
+describe('files that an engine reads where they lie', () => {
+  function inPlace(): S3Store {
+    const cache = new FileCache(join(root, 'cache'), 1e9)
+    const address = { bucket: 'shop-raw', prefix: 'raw' }
+    return new S3Store({ address, cache, client: async () => client, requesterPays: false, isReadInPlace: true })
+  }
+  const isKept = () => readdirSync(root, { recursive: true, encoding: 'utf8' }).some((name) => /\.csv/.test(name))
+
+  test('have addresses, and leave nothing here when they are looked into or their time is read', async () => {
+    has(['raw/shop/orders/a b.csv', 'x,commit_ts\n1,2\n'])
+    const files = inPlace()
+    const [object] = (await files.list('shop/orders')) as [ObjectInfo]
+    const path = files.pathOf(object)
+    expect(files.addressOf(path)).toBe('s3a://shop-raw/raw/shop/orders/a b.csv')
+    expect(files.addressOf(files.shapePathOf(path))).toBe('s3a://shop-raw/raw/shop/orders/a b.csv')
+    expect(files.addressOf('elsewhere')).toBeNull()
+    await files.columnsOf(object, csv, 'content')
+    expect(isKept()).toBe(false)
+    const once = files.columnPathOf(object, 'commit_ts')
+    expect(once).toMatch(/\.csv$/)
+    const release = await files.hold([once])
+    expect(readFileSync(once, 'utf8')).toBe('x,commit_ts\n1,2\n')
+    release()
+    expect(isKept()).toBe(false)
+  })
+
+  test.each([
+    ['as they were', 'x', '2026-01-02T03:04:05.000Z', 'none'],
+    ['replaced', 'y', '2026-01-02T03:04:05.000Z', 'changed'],
+    ['put back after another', 'x', '2026-01-02T04:04:05.000Z', 'changed'],
+    ['gone', null, '', 'changed'],
+    ['empty since', '', '2026-01-02T04:04:05.000Z', 'changed'],
+  ] as const)('are checked: %s', async (_, now, modifiedAt, expected) => {
+    has(['raw/shop/orders/a.csv', 'x'])
+    const files = inPlace()
+    const [object] = (await files.list('shop/orders')) as [ObjectInfo]
+    const path = files.pathOf(object)
+    server.objects = now === null ? [] : [{ key: 'raw/shop/orders/a.csv', content: bytes(now), modifiedAt }]
+    expect((await refused(files.check([path, 'elsewhere']))).kind).toBe(expected)
+  })
+
+  test('are checked where they are empty', async () => {
+    has(['raw/shop/orders/a.csv', ''])
+    const files = inPlace()
+    const [object] = (await files.list('shop/orders')) as [ObjectInfo]
+    await files.check([files.pathOf(object)])
+    expect(server.requests.at(-1)?.range).toBeNull()
+  })
+})

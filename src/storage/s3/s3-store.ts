@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { sep } from 'node:path'
 import { printS3Address } from '../../config/storage-address.ts'
 import type { ObjectInfo } from '../../ingest/object-info.ts'
+import { mapConcurrent } from '../../util/map-concurrent.ts'
 import type { FileCache, RemoteFile } from '../file-cache.ts'
 import { type FileFormat, fileColumns } from '../file-columns.ts'
 import type { ColumnsUse, ObjectStore, Release, SeenColumns } from '../object-store.ts'
@@ -14,13 +15,19 @@ import { ObjectReader, type S3Place } from './object-reader.ts'
 import { objectShape } from './object-shape.ts'
 import { describeClient } from './open-client.ts'
 import { toStorageError } from './s3-error.ts'
+import { s3aAddress } from './s3a-address.ts'
 
 export interface S3StoreOptions extends S3Place {
   readonly cache: FileCache
+  /** Whether an engine is to read the files where they lie: what comes down to be looked into is then not kept. */
+  readonly isReadInPlace?: boolean
 }
 
 /** A smaller file comes down as a whole even where one column of it is wanted. */
 const worthDividing = 1_000_000
+
+/** How many objects are asked at once whether they are what was listed. */
+const parallelChecks = 32
 
 /** Stands in the names of files that have the columns of others. */
 const shapeMark = '.columns'
@@ -31,8 +38,8 @@ export class S3Store implements ObjectStore {
   readonly #reader: ObjectReader
   /** What lies at the paths that were given out. */
   readonly #objects = new Map<string, ObjectInfo>()
-  /** The same of paths for one column, each for one use. */
-  readonly #columns = new Map<string, { readonly object: ObjectInfo; readonly column: string }>()
+  /** The same of paths for one use: of one column, or of the whole file. */
+  readonly #once = new Map<string, Once>()
 
   constructor(options: S3StoreOptions) {
     this.#options = options
@@ -80,10 +87,13 @@ export class S3Store implements ObjectStore {
 
   columnPathOf(object: ObjectInfo, column: string): string {
     const path = this.pathOf(object)
-    const { size } = object
-    if (size <= worthDividing || !/\.parquet$/i.test(object.key) || this.#options.cache.has({ path, size })) return path
-    const own = this.#options.cache.temporary(path)
-    this.#columns.set(own, { object, column })
+    const { size, key } = object
+    const { cache, isReadInPlace } = this.#options
+    const isDivisible = /\.parquet$/i.test(key)
+    const isOnce = isReadInPlace || (isDivisible && size > worthDividing)
+    if (!isOnce || cache.has({ path, size })) return path
+    const own = cache.temporary(path, isDivisible ? '' : extensionOf(key))
+    this.#once.set(own, { object, column: isDivisible ? column : null })
     return own
   }
 
@@ -94,18 +104,40 @@ export class S3Store implements ObjectStore {
     }
     try {
       for (const path of paths) {
-        const part = this.#columns.get(path)
+        const part = this.#once.get(path)
         if (!part) continue
-        this.#columns.delete(path)
+        this.#once.delete(path)
         releases.push(() => rmSync(path, { force: true }))
-        const { object, column } = part
-        await this.#reader.telling(object, () => writeObjectColumn(object, column, path, this.#rangesOf(object)))
+        await this.#bringOnce(part, path, signal)
       }
       return release
     } catch (failure) {
       release()
       throw failure
     }
+  }
+
+  async #bringOnce({ object, column }: Once, path: string, signal?: AbortSignal): Promise<void> {
+    if (column !== null) {
+      await this.#reader.telling(object, () => writeObjectColumn(object, column, path, this.#rangesOf(object)))
+      return
+    }
+    const stop = followed(signal)
+    try {
+      await this.#reader.download(object, path, stop.signal)
+    } finally {
+      stop.forget()
+    }
+  }
+
+  addressOf(path: string): string | null {
+    const object = this.#objects.get(wholePathOf(path))
+    return object ? s3aAddress(this.#options.address, object.key) : null
+  }
+
+  async check(paths: readonly string[]): Promise<void> {
+    const objects = new Set(paths.flatMap((path) => this.#objects.get(wholePathOf(path)) ?? []))
+    await mapConcurrent([...objects], parallelChecks, (object) => this.#reader.check(object))
   }
 
   async #holdFiles(paths: readonly string[], signal?: AbortSignal): Promise<Release> {
@@ -126,13 +158,13 @@ export class S3Store implements ObjectStore {
   }
 
   async columnsOf(object: ObjectInfo, format: FileFormat, use: ColumnsUse): Promise<SeenColumns> {
-    const { cache } = this.#options
+    const { cache, isReadInPlace = false } = this.#options
     const path = this.pathOf(object)
     if (cache.has({ path, size: object.size })) return { found: fileColumns(path, format), isAsListed: true }
     const read = this.#rangesOf(object)
     const found = await objectColumns(object, format, async (start, end) => {
       const bytes = await read(start, end)
-      if (use === 'content' && bytes.length === object.size) cache.put(path, bytes)
+      if (use === 'content' && !isReadInPlace && bytes.length === object.size) cache.put(path, bytes)
       return bytes
     })
     return { found, isAsListed: true }
@@ -145,6 +177,11 @@ export class S3Store implements ObjectStore {
   #rangesOf(object: ObjectInfo): ReadRange {
     return (start, end) => this.#reader.range(object, start, end)
   }
+}
+
+interface Once {
+  readonly object: ObjectInfo
+  readonly column: string | null
 }
 
 /** The path of the file whose columns a path may be for. */

@@ -34,7 +34,7 @@ const runs = join(dirname(dirname(installed.postgres)), 'runs')
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const python = pythonOf(installed.python)
   const account = { port: 0, user: administrator, password: null, database: 'postgres' }
-  await installEngines(installed, { python, postgres: account }, { note: (text) => console.info(text) })
+  await installEngines(installed, { python, s3: true, postgres: account }, { note: (text) => console.info(text) })
   await removeLeftOvers()
   const folder = join(runs, `${process.pid}.${project.name}`)
   mkdirSync(folder, { recursive: true })

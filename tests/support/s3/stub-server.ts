@@ -6,6 +6,8 @@ export interface StubObject {
   readonly key: string
   readonly content: Uint8Array
   readonly storageClass?: string
+  /** ISO. */
+  readonly modifiedAt?: string
 }
 
 /** A request as S3 got it: its parameters and what it asks of an object. */
@@ -125,7 +127,8 @@ export class StubServer {
       refuse(response, 404, 'NoSuchKey')
       return
     }
-    if (headers['if-match'] !== undefined && headers['if-match'] !== etag) {
+    // As S3, with quotes or without.
+    if (headers['if-match'] !== undefined && headers['if-match'] !== etag && `"${headers['if-match']}"` !== etag) {
       refuse(response, 412, 'PreconditionFailed')
       return
     }
@@ -135,11 +138,17 @@ export class StubServer {
     }
     const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(range ?? '') ?? []
     const content = start === undefined ? object.content : object.content.slice(Number(start), Number(end) + 1)
-    response.writeHead(start === undefined ? 200 : 206, { etag, 'content-length': content.length })
+    response.writeHead(start === undefined ? 200 : 206, {
+      etag,
+      'content-length': content.length,
+      'last-modified': new Date(object.modifiedAt ?? writtenAt).toUTCString(),
+    })
     if (!isCut) response.end(content)
     else response.write(content.slice(0, Math.floor(content.length / 2)), () => response.destroy())
   }
 }
+
+const writtenAt = '2026-01-02T03:04:05.000Z'
 
 const etags = new WeakMap<Uint8Array, string>()
 
@@ -150,8 +159,8 @@ function etagOf({ content }: StubObject): string {
 }
 
 function contentsOf(object: StubObject): string {
-  const { key, content, storageClass = 'STANDARD' } = object
-  return `<Contents><Key>${escaped(key)}</Key><LastModified>2026-01-02T03:04:05.000Z</LastModified><ETag>${escaped(etagOf(object))}</ETag><Size>${content.length}</Size><StorageClass>${storageClass}</StorageClass></Contents>`
+  const { key, content, storageClass = 'STANDARD', modifiedAt = writtenAt } = object
+  return `<Contents><Key>${escaped(key)}</Key><LastModified>${modifiedAt}</LastModified><ETag>${escaped(etagOf(object))}</ETag><Size>${content.length}</Size><StorageClass>${storageClass}</StorageClass></Contents>`
 }
 
 function refuse(response: ServerResponse, status: number, code: string, message = `It is ${code}.`): void {

@@ -23,6 +23,8 @@ export interface BuildOptions {
   readonly only?: readonly string[]
   /** Names of models and seeds that take no part. */
   readonly except?: readonly string[]
+  /** Environment variables of the tool's own. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** A project in a folder of its own, to be built in this process as often as a test likes. */
@@ -151,7 +153,7 @@ export class Workshop {
     const nodes = compiled.manifest.nodes
     const run: RunOptions = {
       root: this.root,
-      env: {},
+      env: options.env ?? {},
       command: 'build',
       selected: compiled.manifest.graph.order.filter((id) => {
         const node = nodes.get(id)
