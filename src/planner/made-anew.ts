@@ -42,7 +42,7 @@ export function ownTablesOf(model: ModelNode, anew: MadeAnew | null): OwnTables 
 /** The tables that make up what a model has, as they stand; what other materializations keep is not among them. */
 export function keptBy({ config }: ModelNode): readonly (keyof OwnTables)[] {
   if (config.materialized === 'scd2') return ['target', 'history']
-  return config.strategy === 'cdc' ? ['target', 'tombstones'] : ['target']
+  return config.strategy === 'cdc' && config.onDelete !== 'ignore' ? ['target', 'tombstones'] : ['target']
 }
 
 /** All tables that a rebuild of the model may have left when it was stopped. */

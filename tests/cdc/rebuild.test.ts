@@ -44,6 +44,9 @@ select order_id, status from {{ref "stg_order_log"}}
   'models/core/kept_orders.sql': `{{config unique_key="order_key" on_delete="soft"}}
 select order_key, status from {{ref "stg_orders"}}
 `,
+  'models/core/all_orders.sql': `{{config unique_key="order_key" on_delete="ignore"}}
+select order_key, status from {{ref "stg_orders"}}
+`,
   'models/core/merged.sql': `{{config strategy="merge" unique_key="order_id"}}
 select order_id, status from {{ref "stg_order_log" changes=true}} where _op <> 'D'
 `,
@@ -60,6 +63,7 @@ const tables = [
   'select order_id, status, change_kind from core.log_kinds order by 1, 2, 3',
   'select order_id, status, valid_from, is_current, is_deleted from core.versions order by 1, 3',
   'select order_key, status, _deleted_at from core.kept_orders order by 1',
+  'select order_key, status from core.all_orders order by 1',
   'select order_id, status from core.merged order by 1',
   'select status, orders from core.totals order by 1',
 ]

@@ -213,11 +213,11 @@ export const yamlMistakes: Mistakes = {
     'unique_key="id"',
   ),
   'a value that is not built yet': spoil(
-    'models/core/orders.sql',
-    'on_delete="hard"',
-    'publish=«"immediately"»',
+    project,
+    '+materialized: incremental,',
+    '+materialized: incremental, +quality: «{on_failure: quarantine}»,',
     'config/not-built-yet',
-    'Use after_checks',
+    'Use block or warn',
   ),
   'an incremental model on Spark': spoil(
     'models/core/customers.sql',
