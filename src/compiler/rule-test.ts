@@ -49,6 +49,7 @@ export interface RuleText {
 
 export interface MeasureText {
   readonly kind: Measure['kind']
+  readonly countsRows: boolean
   readonly by: readonly string[]
   readonly where: string | null
   readonly item: OriginText
@@ -105,6 +106,7 @@ export function ruleText(rule: Rule, draft: TestDraft): RuleText | null {
       return (
         measured && {
           kind: measured.kind,
+          countsRows: measured.countsRows,
           by: measured.by.map((key) => fill(key, relation).text),
           where: measured.where && fill(measured.where, relation).text,
           item: fill(measured.item, relation),

@@ -213,6 +213,8 @@ export interface Measured {
   readonly by: readonly string[]
   /** The rows that the select reads, of all those of the relation; null for all of them, as always for `row`. */
   readonly where: string | null
+  /** Failures are values, and `item` counts the rows that have them: only of none it is the number of failures. */
+  readonly countsRows: boolean
   /** `select <number of failures> as failures from …`; with `by`, for each group 1 or 0: `select <…> as fails from …`. */
   readonly item: CompiledSql
   /** Of kind `row`: `select <1 or 0> as fails from …`, for each row. */

@@ -69,7 +69,7 @@ function hasRoom({ before, after, tests }: Scan, item: SqlText): boolean {
 
 /** With what judges its number. */
 function lettersOf({ sql: text }: SqlText): number {
-  return text.length + 160
+  return text.length + 60
 }
 
 function scanAction({ isGrouped, before, after, tests }: Scan): Action {
@@ -86,6 +86,7 @@ function scanAction({ isGrouped, before, after, tests }: Scan): Action {
     kind: 'scan',
     rows: !isGrouped,
     tests: tests.map(({ action }) => action),
+    hints: tests.filter(({ node }) => node.measured?.countsRows).map(({ node }) => node.id),
     sql: sql`select ${isGrouped ? '' : 'm_rows, '}${judged.join(', ')}\nfrom (\n${inner}\n) as measured`,
   }
 }

@@ -155,6 +155,8 @@ export type Action =
   | {
       readonly kind: 'scan'
       readonly tests: readonly JudgedTest[]
+      /** Those of which the query tells no more than that something fails: they are then judged by themselves. */
+      readonly hints: readonly NodeId[]
       readonly sql: SqlText
       readonly rows: boolean
     }

@@ -11,6 +11,8 @@ export interface Measure {
   readonly by: readonly string[]
   /** The rows that the select reads: those that count. Of kind `row` the item itself leaves the others out. */
   readonly where: string | null
+  /** Failures are values, and `item` counts the rows that have them: only of none it is the number of failures. */
+  readonly countsRows: boolean
   /** `select <failures> as failures from <relation>`, or where `by` names something, for each group 1 or 0 as `fails`. */
   readonly item: string
   /** Of kind `row`: `select <1 or 0> as fails from <relation>`, for each row of the relation. */
@@ -24,14 +26,13 @@ export function measure(check: Check, model: string, where: string | null): Meas
       return null
     case 'rows': {
       const fails = allOf([where, check.fails])
-      const { distinct } = check
-      const counted =
-        distinct === undefined ? `case when ${fails} then 1 end` : `distinct case when ${fails} then ${distinct} end`
       return {
         kind: 'row',
         by: [],
         where: null,
-        item: `select count(${counted}) as failures from ${model}`,
+        // Distinct values of many tests would have to be kept side by side, for what is mostly none.
+        countsRows: check.distinct !== undefined,
+        item: `select count(case when ${fails} then 1 end) as failures from ${model}`,
         condition: `select case when ${fails} then 1 else 0 end as fails from ${model}`,
       }
     }
@@ -45,6 +46,7 @@ export function measure(check: Check, model: string, where: string | null): Meas
         kind: 'groups',
         by,
         where: counted === '' ? null : counted,
+        countsRows: false,
         item: `select case when ${fails} then 1 else 0 end as ${name} from ${model}${condition}${grouping}`,
         condition: null,
       }

@@ -5,6 +5,9 @@ import type { Plan, Step, StepId } from '../planner/steps.ts'
 import type { NodeResult, NodeStatus, RunListener } from './events.ts'
 import type { StepOutcome, TestOutcome } from './perform.ts'
 
+/** How many failed tests a message names. */
+const namedTests = 5
+
 /** One node's part in a round: it may take several steps. */
 interface Progress {
   readonly index: number
@@ -107,7 +110,7 @@ export class ResultCollector {
       const failed = outcome.tests.filter((test) => test.status === 'fail' || test.status === 'error')
       progress.message =
         failed.length > 0
-          ? `Held back: ${failed.map((test) => this.#manifest.nodes.get(test.test)?.name ?? test.test).join(', ')} failed, so its new rows are not published.`
+          ? `Held back: ${this.#some(failed)} failed, so its new rows are not published.`
           : (outcome.diagnostics[0]?.message ?? 'It failed.')
     } else if (
       outcome.rows !== null &&
@@ -144,6 +147,13 @@ export class ResultCollector {
 
   end(): readonly NodeResult[] {
     return [...this.#results.values()]
+  }
+
+  /** The names of the first of some tests, and how many there are besides. */
+  #some(tests: readonly TestOutcome[]): string {
+    const names = tests.map(({ test }) => this.#manifest.nodes.get(test)?.name ?? test)
+    if (names.length <= namedTests + 1) return names.join(', ')
+    return `${names.slice(0, namedTests).join(', ')} and ${names.length - namedTests} more`
   }
 
   #settle(step: Step, progress: Progress): void {

@@ -1,4 +1,5 @@
 import { one, type Rule } from '../rule.ts'
+import { regexMatch } from './patterns.ts'
 import { failingRow } from './row-condition.ts'
 
 export const notEmptyString: Rule = {
@@ -8,6 +9,12 @@ export const notEmptyString: Rule = {
   scope: 'row',
   needsColumn: true,
   parameters: [{ name: 'trim_whitespace', type: 'boolean' }],
+  // A pattern is several times as quick as `trim`.
   check: (call) =>
-    failingRow(call, `${one(call, 'trim_whitespace') === 'false' ? call.column : `trim(${call.column})`} = ''`),
+    failingRow(
+      call,
+      one(call, 'trim_whitespace') === 'false'
+        ? `${call.column} = ''`
+        : `not (${regexMatch(call, call.column, "'[^ ]'")})`,
+    ),
 }
