@@ -371,6 +371,8 @@ function addRunOptions(command: Command, name: PlanCommand): void {
     command.option('--until-caught-up', 'go on, batch after batch, until no file is pending')
     command.option('--discard-history', 'make tables anew without the files that are gone, and their rows')
   }
+  if (name === 'build' || name === 'test')
+    command.option('--store-failures', 'keep the failing rows of data tests in tables of dbt_test__audit')
   addWait(command)
   if (name === 'build') addResourceType(command)
 }

@@ -32,6 +32,7 @@ export interface RunCommandOptions extends GlobalOptions, WaitOptions {
   readonly threads?: number
   readonly untilCaughtUp?: boolean
   readonly discardHistory?: boolean
+  readonly storeFailures?: boolean
   readonly resourceType?: readonly string[]
 }
 

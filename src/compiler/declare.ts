@@ -51,6 +51,8 @@ export interface Declarations {
   readonly byRelation: ReadonlyMap<string, DeclaredModel | DeclaredSource>
   /** The schema of the tool's own tables. */
   readonly ledgerSchema: string
+  /** Where failing rows of data tests are kept. */
+  readonly auditSchema: string
   /** False when a YAML file could not be read: a name that is missing may be in there. */
   readonly isComplete: boolean
 }
@@ -105,7 +107,11 @@ export function declareNodes(input: DeclareInput): {
   )
   const { isComplete } = loaded
   const ledgerSchema = `${input.schemaPrefix}tidemill`
-  return { declarations: { models, disabled, sources, byId, byRelation, ledgerSchema, isComplete }, diagnostics }
+  const auditSchema = `${input.schemaPrefix}dbt_test__audit`
+  return {
+    declarations: { models, disabled, sources, byId, byRelation, ledgerSchema, auditSchema, isComplete },
+    diagnostics,
+  }
 }
 
 function declare(

@@ -2,6 +2,7 @@ import type { DataTest } from '../config/data-test.ts'
 import { plainValue } from '../config/value.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import type { EngineName, Measured, NodeId, RelationNode, TestConfig, TestNode } from '../manifest/nodes.ts'
+import { auditOf } from '../manifest/own-table.ts'
 import { anyFailure } from '../quality/judgement.ts'
 import type { Rule } from '../quality/rule.ts'
 import { rules, rulesByName } from '../quality/rules/index.ts'
@@ -93,6 +94,7 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
     scope: test.config.scope ? (test.config.scope === 'batch' ? 'row' : 'table') : (written?.scope ?? 'table'),
     config,
     compiled,
+    audit: auditOf(name, workspace.declarations.auditSchema),
     get measured() {
       return measured()
     },
@@ -127,6 +129,7 @@ function testConfig(
       ? renderFragment(config.failCalc.value, 'redshift', workspace).text
       : (rule?.failCalc ?? countOfRows),
     limit: config.limit,
+    storeFailures: config.storeFailures,
   }
 }
 

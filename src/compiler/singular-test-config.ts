@@ -13,7 +13,17 @@ export interface SingularTestSettings {
   readonly config: TestConfig
 }
 
-const known = ['severity', 'warn_if', 'error_if', 'fail_calc', 'limit', 'enabled', 'tags', 'engine'] as const
+const known = [
+  'severity',
+  'warn_if',
+  'error_if',
+  'fail_calc',
+  'limit',
+  'store_failures',
+  'enabled',
+  'tags',
+  'engine',
+] as const
 
 /** The settings of a singular test, from `{{config …}}` in its file. */
 export function singularTestConfig(
@@ -69,6 +79,12 @@ export function singularTestConfig(
       errorIf: read('error_if', 'a comparison, such as "> 10"', comparison, anyFailure),
       failCalc: read('fail_calc', 'an SQL expression', text, 'count(*)'),
       limit: read('limit', 'a number', (plain) => (typeof plain === 'number' ? plain : null), null as number | null),
+      storeFailures: read(
+        'store_failures',
+        'true or false',
+        (plain) => (typeof plain === 'boolean' ? plain : null),
+        null as boolean | null,
+      ),
     },
   }
 }

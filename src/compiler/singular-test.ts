@@ -1,5 +1,6 @@
 import * as problems from '../diagnostics/catalog/compile.ts'
 import type { EngineName, NodeId, TestNode } from '../manifest/nodes.ts'
+import { auditOf } from '../manifest/own-table.ts'
 import { parseTemplate } from '../template/parse.ts'
 import { readTestSql } from './check-test-sql.ts'
 import { firstLineOf } from './declare.ts'
@@ -57,6 +58,7 @@ export function singularTest(from: ProjectFile, order: readonly NodeId[], worksp
     scope: 'table',
     config: settings.config,
     compiled,
+    audit: auditOf(name, declarations.auditSchema),
     measured: null,
     macros: macrosIn(text, context.macros),
   }

@@ -19,7 +19,7 @@ import {
   word,
   wrong,
 } from './readers.ts'
-import { ifBuilt, reportUnbuilt } from './report-unbuilt.ts'
+import { reportUnbuilt } from './report-unbuilt.ts'
 import {
   type ConfigValue,
   describe,
@@ -55,6 +55,7 @@ export interface DataTestConfig {
   readonly errorIf: Located<string> | null
   readonly limit: number | null
   readonly failCalc: Located<OriginText> | null
+  /** Whether failing rows are kept in a table. */
   readonly storeFailures: boolean | null
   readonly tags: readonly string[]
   readonly meta: { readonly [key: string]: PlainValue }
@@ -87,7 +88,7 @@ const configReaders = {
   error_if: located(threshold),
   limit: integer(0),
   fail_calc: templated,
-  store_failures: ifBuilt('store_failures', boolean),
+  store_failures: boolean,
   store_failures_as: oneOf('ephemeral', 'table', 'view'),
   tags: oneOrMany(word),
   meta: map,
@@ -214,7 +215,7 @@ function testConfig(
     errorIf: found.error_if,
     limit: found.limit,
     failCalc: found.fail_calc,
-    storeFailures: found.store_failures,
+    storeFailures: found.store_failures_as ? found.store_failures_as !== 'ephemeral' : found.store_failures,
     tags: found.tags ?? [],
     meta: found.meta ? (plainValue(found.meta) as DataTestConfig['meta']) : {},
     enabled: found.enabled ?? true,

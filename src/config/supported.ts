@@ -11,7 +11,6 @@ export const builtValues = {
   'engine type': ['duckdb', 'spark', 'postgres'],
   on_schema_change: ['append_new_columns', 'ignore', 'fail', 'sync_all_columns'],
   publish: ['after_checks', 'immediately'],
-  store_failures: ['false'],
   new_column: ['append', 'ignore', 'fail'],
   changed_type: ['widen', 'fail'],
   missing_column: ['fill_null', 'fail'],

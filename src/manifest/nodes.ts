@@ -200,6 +200,8 @@ export interface TestNode extends NodeBase {
   readonly config: TestConfig
   /** The failing rows. */
   readonly compiled: CompiledSql
+  /** Where they are kept, if they are. */
+  readonly audit: Relation
   /** The number of failures, to be had in a scan with that of other tests; null where `compiled` alone can tell. */
   readonly measured: Measured | null
   readonly macros: readonly string[]
@@ -228,6 +230,8 @@ export interface TestConfig {
   readonly errorIf: string
   readonly failCalc: string
   readonly limit: number | null
+  /** Whether failing rows are kept in a table; null: as the command says. */
+  readonly storeFailures: boolean | null
 }
 
 export interface ExposureNode extends NodeBase {

@@ -10,10 +10,18 @@ export function ownTable(
   kind: 'feed' | 'history' | 'rebuild' | 'tombstones',
   { schema, name }: Relation,
 ): Relation {
-  const full = `${kind}__${schema}__${name}`.toLowerCase()
-  if (Buffer.byteLength(full) <= longestName) return relation(ledgerSchema, full)
-  const mark = `_${sha256(full).slice(0, 8)}`
-  let start = full
+  return relation(ledgerSchema, shortened(`${kind}__${schema}__${name}`.toLowerCase()))
+}
+
+/** Where the failing rows of a data test are kept: dbt's name for the schema, and the test's own. */
+export function auditOf(test: string, auditSchema: string): Relation {
+  return relation(auditSchema, shortened(test.toLowerCase()))
+}
+
+function shortened(name: string): string {
+  if (Buffer.byteLength(name) <= longestName) return name
+  const mark = `_${sha256(name).slice(0, 8)}`
+  let start = name
   while (Buffer.byteLength(start) > longestName - mark.length) start = start.slice(0, -1)
-  return relation(ledgerSchema, `${start}${mark}`)
+  return `${start}${mark}`
 }

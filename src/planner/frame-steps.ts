@@ -81,8 +81,16 @@ function schemasOf(steps: readonly Step[], { manifest, layout }: Frame, engine: 
     if (!layout.isOneDatabase && step.engine !== engine) continue
     const node = step.node === null ? undefined : manifest.nodes.get(step.node)
     if (node?.kind === 'model' || node?.kind === 'seed') schemas.add(node.relation.schema)
+    for (const schema of auditSchemas(step.script)) schemas.add(schema)
   }
   return [...schemas].sort()
+}
+
+function auditSchemas(script: readonly Action[]): readonly string[] {
+  return script.flatMap((action) => {
+    if (action.kind === 'transaction') return auditSchemas(action.actions)
+    return action.kind === 'test' && action.stores ? [action.stores.into.schema] : []
+  })
 }
 
 function createSchema({ dialects }: EngineLayout, engine: EngineName, schema: string): string {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Graph } from '../manifest/graph.ts'
 import type { NodeId, TestNode } from '../manifest/nodes.ts'
+import { relation } from '../manifest/relation.ts'
 import { OriginText } from '../template/origin-text.ts'
 import { placeTests } from './place-tests.ts'
 
@@ -24,8 +25,17 @@ function testNode(id: string, attachedTo: NodeId | null, dependsOn: readonly Nod
     column: null,
     arguments: {},
     scope: 'table',
-    config: { severity: 'error', where: null, warnIf: '!= 0', errorIf: '!= 0', failCalc: 'count(*)', limit: null },
+    config: {
+      severity: 'error',
+      where: null,
+      warnIf: '!= 0',
+      errorIf: '!= 0',
+      failCalc: 'count(*)',
+      limit: null,
+      storeFailures: null,
+    },
     compiled: { text: OriginText.empty, query: null },
+    audit: relation('dbt_test__audit', 't'),
     measured: null,
     macros: [],
   }

@@ -92,6 +92,8 @@ export interface PlanRequest {
   readonly takesNewFiles: boolean
   /** Tables are made anew without the files that are gone. */
   readonly discardsHistory: boolean
+  /** Failing rows of data tests are kept. */
+  readonly storeFailures: boolean
   /** Different for every run. */
   readonly runId: string
   /** ISO, UTC. */
@@ -274,6 +276,7 @@ class Planner {
       nextStep: () => ++steps,
       ledger: ledger.words.identifier(ledger.schema),
       testsOf: () => [],
+      storeFailures: this.#request.storeFailures,
       versions: planVersions({
         manifest,
         runId,

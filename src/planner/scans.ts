@@ -2,7 +2,7 @@ import type { NodeId, TestNode } from '../manifest/nodes.ts'
 import { judgementItems } from '../quality/judgement.ts'
 import { sql } from './sql-text.ts'
 import type { Action, JudgedTest, SqlText } from './steps.ts'
-import { standsOfTest, type TestContext, testAction } from './test-actions.ts'
+import { standsOfTest, storesFailures, type TestContext, testAction } from './test-actions.ts'
 import type { Stand, WrittenItem } from './write-sql.ts'
 
 /** Tests that one query answers. */
@@ -54,7 +54,7 @@ export function testActions(
 
 function writtenItem(node: TestNode, context: TestContext, stands: ReadonlyMap<NodeId, Stand>): WrittenItem | null {
   const { measured, engine, dependsOn } = node
-  if (!measured?.item.query || dependsOn.length > 1) return null
+  if (dependsOn.length > 1 || storesFailures(node, context) || !measured?.item.query) return null
   const { query, text } = measured.item
   return context.writer.writeItem(query, text, engine, standsOfTest(node, context, stands))
 }

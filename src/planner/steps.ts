@@ -265,6 +265,8 @@ export interface JudgedTest {
   readonly kind: 'test'
   readonly test: NodeId
   readonly sql: SqlText
+  /** Where the failing rows are kept, and their query; null where they are not. */
+  readonly stores: { readonly into: Relation; readonly rows: SqlText } | null
   /** What the ledger, in this schema, is to know of a test that does not fail. */
   readonly ledger: string
   readonly fingerprint: string

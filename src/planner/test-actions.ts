@@ -17,6 +17,8 @@ export interface TestContext {
   /** The schema of the ledger, quoted. */
   readonly ledger: string
   readonly versions: Versions
+  /** The command asks for failing rows to be kept, of tests that do not say otherwise. */
+  readonly storeFailures: boolean
 }
 
 /**
@@ -40,9 +42,23 @@ export function testAction(
       written ??= judged(test, writer.write(query, text, test.engine, standsOfTest(test, context, stands)))
       return written
     },
+    stores: storesFailures(test, context)
+      ? {
+          into: test.audit,
+          rows: limited(test, writer.write(query, text, test.engine, standsOfTest(test, context, stands))),
+        }
+      : null,
     ledger,
     fingerprint: versions.ofTest(test),
   }
+}
+
+export function storesFailures({ config }: TestNode, { storeFailures }: TestContext): boolean {
+  return config.storeFailures ?? storeFailures
+}
+
+function limited({ config: { limit } }: TestNode, failing: SqlText): SqlText {
+  return limit === null ? failing : sql`select * from (${failing}) as failing_rows limit ${limit}`
 }
 
 /** What a test sees in place of the relations that it names. */

@@ -15,7 +15,7 @@ import {
 import { changeWithoutTime, unknownMemberTaken } from '../diagnostics/catalog/versions.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { lineSpan, type Span } from '../diagnostics/source.ts'
-import type { Session, Statements, Unloaded, Value } from '../engines/engine.ts'
+import type { Column, Session, Statements, Unloaded, Value } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import type { Manifest } from '../manifest/manifest.ts'
@@ -35,13 +35,13 @@ import { placeIn } from './engine-place.ts'
 import type { Faults } from './faults.ts'
 import type { HandoffFolders } from './handoff-folders.ts'
 import { storageProblem } from './storage-problems.ts'
-import { type ActionOf, TableWork } from './table-work.ts'
+import { type ActionOf, type StoredRows, TableWork } from './table-work.ts'
 
 /** How one data test inside a step ended. */
 export interface TestOutcome {
   readonly test: NodeId
   readonly status: 'pass' | 'warn' | 'fail' | 'error' | 'skipped'
-  /** Why it was skipped. */
+  /** Why it was skipped, or what else is to be known. */
   readonly message: string | null
   readonly failures: number | null
   /** How many rows it has looked at, where that was counted. */
@@ -141,6 +141,7 @@ async function attempt(step: Step, context: PerformContext): Promise<StepOutcome
       failure instanceof StepStopped ? failure : performer.engineProblem(failure, null)
     return { status: 'error', rows: null, tests: performer.tests, diagnostics, heldBack, retryable }
   } finally {
+    await performer.keepFailing()
     await performer.cleanUp()
   }
 }
@@ -158,6 +159,8 @@ class Performer {
   readonly #held: Release[] = []
   /** What the warehouse is to know once the transaction on another database is committed. */
   readonly #toRecord: SqlText[] = []
+  /** Failing rows that are kept once the step has ended: they may be of rows that a rollback takes back. */
+  readonly #failing: (StoredRows & { readonly test: NodeId })[] = []
 
   constructor(step: Step, context: PerformContext) {
     this.#step = step
@@ -184,6 +187,23 @@ class Performer {
       await this.#recordInWarehouse(this.#toRecord.splice(0))
     }
     await performBare()
+  }
+
+  /** Puts failing rows where they are kept. */
+  async keepFailing(): Promise<void> {
+    if (this.#failing.length === 0) return
+    const session = await this.#context.session(this.#step.engine)
+    for (const { test, ...stored } of this.#failing.splice(0)) {
+      try {
+        await session.transaction((statements) => this.#tables.replaceBy(stored, statements))
+      } catch (failure) {
+        const { diagnostics } = failure instanceof StepStopped ? failure : this.engineProblem(failure, null)
+        const at = this.tests.findIndex((outcome) => outcome.test === test)
+        const outcome = this.tests[at]
+        const message = `Its failing rows could not be kept: ${diagnostics[0]?.message ?? 'the engine refused them'}`
+        if (outcome) this.tests[at] = { ...outcome, message }
+      }
+    }
   }
 
   /** What the step laid out for itself goes, whatever became of it; so do the files of its hand-offs. */
@@ -337,6 +357,7 @@ class Performer {
       const { rows } = await this.#run(action.sql, (sql, options) => statements.query(sql, options), id)
       const [failures, shouldWarn, shouldError] = rows[0] ?? [0, false, false]
       const status = verdict(test.config.severity, shouldWarn === true, shouldError === true)
+      if (action.stores) await this.#storeFailing(id, action.stores, statements)
       outcome({ status, failures: Number(failures) })
       if (status !== 'fail') await this.#recordPassed([action], statements)
     } catch (failure) {
@@ -345,6 +366,41 @@ class Performer {
       // The engine has given the transaction up: what follows in it would fail too.
       throw new StepStopped([], true)
     }
+  }
+
+  /** Where nothing is taken back they can be kept at once. */
+  async #storeFailing(
+    test: NodeId,
+    { into, rows }: NonNullable<JudgedTest['stores']>,
+    statements: Statements,
+  ): Promise<void> {
+    const dialect = this.#context.layout.dialects[this.#step.engine]
+    if (!dialect.hasTransactions) {
+      await this.#tables.create({ kind: 'create', as: 'table', into, rows: { kind: 'query', sql: rows } }, statements)
+      return
+    }
+    const scratch = dialect.scratch(`_tm_failing_${this.#failing.length}`, 0)
+    this.#owns(scratch)
+    await this.#tables.create(
+      { kind: 'create', as: 'scratch', into: scratch, rows: { kind: 'query', sql: rows } },
+      statements,
+    )
+    const columns = ((await statements.describe(scratch))?.columns ?? []).map((column) => this.#storable(column))
+    const items = columns.map(
+      ({ name, type }) => `cast(${dialect.identifier(name)} as ${type}) as ${dialect.identifier(name)}`,
+    )
+    const handoff = `failing_${into.name}`
+    const sql = `select ${items.join(', ')} from ${dialect.relation(scratch)}`
+    const found = await statements.unload({ sql, folder: this.#context.handoffs.make(handoff) }, this.#options)
+    this.#unloaded.set(handoff, found)
+    this.#failing.push({ test, into, columns, files: found.files.map(({ path }) => path) })
+  }
+
+  /** Numbers of any precision, and what no file holds, are kept as something close to them. */
+  #storable({ name, type }: Column): Column {
+    if (/^numeric$/i.test(type)) return { name, type: 'double precision' }
+    const { dialects } = this.#context.layout
+    return { name, type: dialects[this.#step.engine].readType(type, this.#step.engine) ? type : 'varchar' }
   }
 
   /** Each test is said to have taken its share of the time. */

@@ -45,6 +45,8 @@ export interface RunOptions {
   readonly takesNewFiles?: boolean
   /** Makes tables anew without the files that are gone; false when left out. */
   readonly discardsHistory?: boolean
+  /** Failing rows of data tests are kept. */
+  readonly storeFailures?: boolean
   /** The last batch that counts; null or left out: all do. */
   readonly upTo?: string | null
   /** How long to wait for a lock; null: not at all. */
@@ -130,6 +132,7 @@ async function makePlan(
     fullRefresh: options.fullRefresh && round === 0,
     takesNewFiles: options.takesNewFiles ?? true,
     discardsHistory: options.discardsHistory ?? false,
+    storeFailures: options.storeFailures ?? false,
     runId: `${options.runId}#${round}`,
     now,
     newBatchId: () => makeBatchId(new Date(), ++batches, newestBatch),

@@ -24,6 +24,13 @@ export interface HandoffColumn {
   readonly from: string
 }
 
+/** Rows that were written as Parquet files for a table. */
+export interface StoredRows {
+  readonly into: Relation
+  readonly columns: readonly Column[]
+  readonly files: readonly string[]
+}
+
 /** What is done to tables whose columns are only known while a step runs. */
 export class TableWork {
   readonly #layout: EngineLayout
@@ -85,6 +92,15 @@ export class TableWork {
         await alter(`alter column ${column} type ${wide}`)
       }
     }
+  }
+
+  /** Makes a table of rows that were written as files, in place of the one that is there. */
+  async replaceBy({ into, columns, files }: StoredRows, statements: Statements): Promise<void> {
+    await this.drop({ kind: 'drop', target: into, views: [] }, statements)
+    const list = columns.map(({ name, type }) => `${this.#dialect.identifier(name)} ${type}`).join(', ')
+    await this.#execute(`create table ${this.#address(into)} (${list})${this.#dialect.tableOptions}`, statements)
+    await this.#grantAgain(into, statements)
+    await statements.load(into, { kind: 'parquet', columns: columns.map(({ name }) => name), files })
   }
 
   /** Answers how the columns differ, where that is not to be: then nothing was changed. */

@@ -61,6 +61,7 @@ function planText(name: string, layout: EngineLayout): string {
       fullRefresh: false,
       takesNewFiles: true,
       discardsHistory: false,
+      storeFailures: false,
     },
     state: { ...emptyState, sources },
     runId: 'run',

@@ -110,6 +110,7 @@ async function perform(command: PlanCommand, options: RunCommandOptions, prepare
       failFast: options.failFast ?? false,
       untilCaughtUp: options.untilCaughtUp ?? false,
       discardsHistory: options.discardHistory ?? false,
+      storeFailures: options.storeFailures ?? false,
       waitSeconds: waitSeconds(options),
       listener,
       signal: interruption.signal,

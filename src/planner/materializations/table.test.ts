@@ -7,7 +7,14 @@ import { plainSql } from '../sql-text.ts'
 import type { Action } from '../steps.ts'
 import { type TableInput, tableActions } from './table.ts'
 
-const aTest: Action = { kind: 'test', test: 'test.t', sql: plainSql('select 0'), ledger: 'tidemill', fingerprint: '' }
+const aTest: Action = {
+  kind: 'test',
+  test: 'test.t',
+  sql: plainSql('select 0'),
+  stores: null,
+  ledger: 'tidemill',
+  fingerprint: '',
+}
 
 function kinds(dialect: PlannerDialect, more: Partial<TableInput> = {}): string {
   const actions = tableActions({

@@ -19,6 +19,8 @@ export interface BuildOptions {
   readonly threads?: number
   readonly untilCaughtUp?: boolean
   readonly discardsHistory?: boolean
+  readonly storeFailures?: boolean
+  readonly command?: 'build' | 'test'
   /** Names of the models and seeds that take part; everything when left out. */
   readonly only?: readonly string[]
   /** Names of models and seeds that take no part. */
@@ -154,7 +156,7 @@ export class Workshop {
     const run: RunOptions = {
       root: this.root,
       env: options.env ?? {},
-      command: 'build',
+      command: options.command ?? 'build',
       selected: compiled.manifest.graph.order.filter((id) => {
         const node = nodes.get(id)
         const isBuilt = node?.kind === 'model' || node?.kind === 'seed'
@@ -166,6 +168,7 @@ export class Workshop {
       failFast: false,
       untilCaughtUp: options.untilCaughtUp ?? false,
       discardsHistory: options.discardsHistory ?? false,
+      storeFailures: options.storeFailures ?? false,
       waitSeconds: null,
       listener: () => {},
       signal: new AbortController().signal,
