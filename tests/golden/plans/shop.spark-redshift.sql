@@ -315,7 +315,7 @@ select m_rows, m0, m0 != 0, m0 != 0, m1, m1 != 0, m1 != 0, m2, m2 != 0, m2 != 0
 from (
 select count(*) as m_rows,
   count(case when "total" < 0 then 1 end) as m0,
-  count(distinct case when "status" not in ('open', 'paid', 'sent') then "status" end) as m1,
+  count(case when "status" not in ('open', 'paid', 'sent') then 1 end) as m1,
   count(case when "order_id" is null then 1 end) as m2
 from (
   select * from (select * from "_tm_delta" where _op <> 'D') as stand
