@@ -27,6 +27,8 @@ export interface ConnectOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Told of what takes a while. */
   note?(text: string): void
+  /** Opens an engine, for whoever keeps some open from one call to the next. */
+  readonly openEngine?: typeof openEngine
 }
 
 /**
@@ -71,7 +73,7 @@ export class OpenEngines {
   async openForDataFrames(): Promise<Engine> {
     const { dataframes } = this.setup
     invariant(dataframes, 'a plan runs DataFrame models only where there is a Spark')
-    this.#dataframes ??= this.#patiently('spark', () => openEngine(dataframes))
+    this.#dataframes ??= this.#patiently('spark', () => this.#opener(dataframes))
     return this.#dataframes
   }
 
@@ -128,7 +130,7 @@ export class OpenEngines {
   }
 
   #open(engine: EngineName): Promise<Engine> {
-    return this.#patiently(engine, async () => openEngine(await this.#configOf(engine), this.#signal))
+    return this.#patiently(engine, async () => this.#opener(await this.#configOf(engine), this.#signal))
   }
 
   async #configOf(engine: EngineName): Promise<EngineConfig> {
@@ -144,6 +146,10 @@ export class OpenEngines {
       this.warnings.push(notInPlace(failure.message))
       return config
     }
+  }
+
+  get #opener(): typeof openEngine {
+    return this.#options.openEngine ?? openEngine
   }
 
   get #signal(): AbortSignal {

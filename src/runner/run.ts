@@ -20,7 +20,7 @@ import { countStatuses, type NodeResult, type RunListener, type RunSummary } fro
 import { faultsFrom } from './faults.ts'
 import { HandoffFolders } from './handoff-folders.ts'
 import { loadTimeReader } from './load-time.ts'
-import { OpenEngines } from './open-engine.ts'
+import { type ConnectOptions, OpenEngines } from './open-engine.ts'
 import { type PerformContext, performStep, type StepOutcome } from './perform.ts'
 import { readState } from './read-state.ts'
 import { ResultCollector } from './result-collector.ts'
@@ -28,7 +28,7 @@ import { retryRejections, withRetries } from './retry.ts'
 import { runSchedule } from './schedule.ts'
 import { SourceStores } from './source-stores.ts'
 
-export interface RunOptions {
+export interface RunOptions extends Pick<ConnectOptions, 'openEngine'> {
   /** The project's folder, absolute. */
   readonly root: string
   readonly env: Readonly<Record<string, string | undefined>>

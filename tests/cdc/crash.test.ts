@@ -44,8 +44,8 @@ beforeAll(async () => {
   before.write({ 'seeds/countries.csv': 'country,country_name\nFR,France\nDE,Germany\n' })
 })
 
-afterAll(() => {
-  before.close()
+afterAll(async () => {
+  await before.close()
   rmSync(script, { force: true })
 })
 
@@ -80,7 +80,7 @@ describe.each(faultPoints.filter((point) => !ofOthers.includes(point)))('a proce
       await workshop.buildWell()
       await expectWhole(workshop)
     } finally {
-      workshop.close()
+      await workshop.close()
     }
   })
 })
@@ -96,6 +96,6 @@ test('a process that is killed in its first build leaves nothing behind', async 
     await workshop.buildWell()
     await expectWhole(workshop)
   } finally {
-    workshop.close()
+    await workshop.close()
   }
 })

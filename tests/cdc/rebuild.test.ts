@@ -19,8 +19,8 @@ beforeAll(async () => {
   await buildAll(standing)
 })
 
-afterAll(() => {
-  standing.close()
+afterAll(async () => {
+  await standing.close()
   rmSync(script, { force: true })
 })
 

@@ -84,7 +84,7 @@ test.each([
     const address = process.env.AWS_ENDPOINT_URL
     onTestFinished(async () => {
       process.env.AWS_ENDPOINT_URL = address
-      workshop.close()
+      await workshop.close()
       await stub.stop()
     })
     const { 'project.yml': project = '' } = changeProject

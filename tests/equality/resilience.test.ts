@@ -61,8 +61,8 @@ beforeAll(async () => {
   undisturbed = await quiet.tables()
   expect([...undisturbed.values()].filter((table) => table.rows.length > 0).length).toBe(11)
 })
-afterEach(() => {
-  for (const one of made.splice(0)) one.close()
+afterEach(async () => {
+  for (const one of made.splice(0)) await one.close()
 })
 
 describe('Ctrl-C', () => {

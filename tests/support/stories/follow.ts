@@ -72,7 +72,7 @@ export async function follow(
     const embedded: EngineConfig = { type: 'duckdb', path: join(workshop.root, 'warehouse.duckdb') }
     return differences(await tablesOf(engines?.warehouse ?? embedded), stories, reloadsIn(stories, options))
   } finally {
-    workshop.close()
+    await workshop.close()
   }
 }
 

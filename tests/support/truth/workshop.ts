@@ -12,6 +12,7 @@ import { type Rollback, rollbackProject } from '../../../src/runner/rollback.ts'
 import { planProject, type RunOptions, runProject } from '../../../src/runner/run.ts'
 import { setFileAside } from '../../../src/runner/skip-file.ts'
 import { rebuildPrefix, type Verified, verifyProject } from '../../../src/runner/verify.ts'
+import { KeptEngines } from '../engines/kept-engines.ts'
 import { type Contents, comparedColumns, sorted } from './truth.ts'
 
 export interface BuildOptions {
@@ -33,6 +34,7 @@ export interface BuildOptions {
 export class Workshop {
   readonly root = mkdtempSync(join(tmpdir(), 'tidemill-truth-'))
   readonly #warehouse: EngineConfig
+  readonly #engines = new KeptEngines()
   #runs = 0
 
   /** @param warehouse where the tables are made, if not in the embedded file */
@@ -136,7 +138,8 @@ export class Workshop {
     return found
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.#engines.close()
     rmSync(this.root, { recursive: true, force: true })
   }
 
@@ -172,6 +175,7 @@ export class Workshop {
       waitSeconds: null,
       listener: () => {},
       signal: new AbortController().signal,
+      openEngine: this.#engines.open,
       runId: `run-${++this.#runs}`,
       startedAt: new Date(),
     }
