@@ -52,7 +52,8 @@ function inWords(problem: Problem, text: OriginText, span: Span | null, model: s
         problem.searched,
         problem.known,
         problem.hiddenAliasIn,
-        span !== null && span.file.text[span.start] === '"',
+        // A text of YAML may begin with a quote of its own, and the tool quotes names that an author did not.
+        text.text[problem.start] === '"' && span?.file.text[span.start] === '"',
         span,
       )
     case 'column/ambiguous':

@@ -159,6 +159,7 @@ class Performer {
   readonly #held: Release[] = []
   /** What the warehouse is to know once the transaction on another database is committed. */
   readonly #toRecord: SqlText[] = []
+  #isInTransaction = false
   /** Failing rows that are kept once the step has ended: they may be of rows that a rollback takes back. */
   readonly #failing: (StoredRows & { readonly test: NodeId })[] = []
 
@@ -182,7 +183,11 @@ class Performer {
         continue
       }
       await performBare()
-      await session.transaction((statements) => this.#inside(action.actions, statements))
+      await session.transaction(async (statements) => {
+        this.#isInTransaction = true
+        await this.#inside(action.actions, statements)
+      })
+      this.#isInTransaction = false
       // Recorded sooner, a table would pass for new that a crash has left as it was.
       await this.#recordInWarehouse(this.#toRecord.splice(0))
     }
@@ -364,7 +369,7 @@ class Performer {
       const { diagnostics } = failure instanceof StepStopped ? failure : this.engineProblem(failure, null)
       outcome({ status: 'error', diagnostics })
       // The engine has given the transaction up: what follows in it would fail too.
-      throw new StepStopped([], true)
+      if (this.#isInTransaction) throw new StepStopped([], true)
     }
   }
 

@@ -69,8 +69,7 @@ test('checks of one relation are one query, and one more for each way to group i
 })
 
 test('a check that cannot be answered is named, and the others have their results', async () => {
-  const workshop = newWorkshop({
-    'models/tests.yml': `version: 2
+  const spoiled = `version: 2
 models:
   - name: orders
     columns:
@@ -80,8 +79,8 @@ models:
         data_tests:
           - accepted_values: {arguments: {values: [open, paid]}}
           - expression_is_true: {name: numbered, arguments: {expression: "= cast(cast(status as integer) as varchar)"}}
-`,
-  })
+`
+  const workshop = newWorkshop({ 'models/tests.yml': spoiled })
   workshop.deliver([load])
   const { results } = await workshop.build()
   const status = (name: string) => results.find(({ node }) => node.includes(name))
@@ -91,4 +90,11 @@ models:
   expect(results.find(({ node }) => node === 'model.truth.orders')).toMatchObject({ status: 'error' })
   const rows = await workshop.query("select status from tidemill.test_results where test_name = 'numbered'")
   expect(rows).toEqual([['error']])
+
+  // By themselves, all have their results.
+  workshop.write({ 'models/tests.yml': '' })
+  await workshop.buildWell()
+  workshop.write({ 'models/tests.yml': spoiled })
+  const alone = await workshop.build({ command: 'test' })
+  expect(alone.counts).toMatchObject({ pass: 2, error: 1, skipped: 0 })
 })
