@@ -19,6 +19,8 @@ import type { ChangeFlow, CompiledSql, ModelNode, NodeId, Recompute } from '../m
 import { relationKey } from '../manifest/relation.ts'
 import { systemColumnsOf } from '../manifest/system-columns.ts'
 import { parseModel, templateSpan } from '../sql/parse-model.ts'
+import type { Expression, Query } from '../sql/tree.ts'
+import { walk } from '../sql/walk.ts'
 import { OriginText } from '../template/origin-text.ts'
 import { addDataFrame } from './add-dataframe.ts'
 import { changeFlow, drivingOf } from './change-flow.ts'
@@ -237,6 +239,7 @@ function flowOf(
   checkJoins(model, driving, workspace)
   const limit = query.limit ?? (query.body.kind === 'select' ? query.body.top : null)
   if (limit) workspace.report(problems.changesLimited(name, templateSpan(text, limit.span)))
+  checkFilter(model, query, text, driving, workspace)
   const keepsImages = keepsImagesOf(model, driving.id, workspace)
   const place = declared.span
   const staging = workspace.nodes.get(driving.id)
@@ -249,6 +252,36 @@ function flowOf(
   for (const problem of diagnostics) workspace.report(problem)
   if (!flow) workspace.broken.add(declared.id)
   return flow
+}
+
+/** A filter of a staging model that keeps every change is to leave out whole rows, by their keys, or none. */
+function checkFilter(
+  { declared }: RenderedModel,
+  { body }: Query,
+  text: OriginText,
+  { source }: DrivingCandidate,
+  { rendered, nodes, report }: Workspace,
+): void {
+  const { name, config, id } = declared
+  if (config.materialized !== 'staging' || config.keep !== 'all' || body.kind !== 'select' || !body.where) return
+  const table = nodes.get(source)
+  const keys = table?.kind === 'source' ? table.config.primaryKey.map((key) => key.value.toLowerCase()) : []
+  if (columnsIn(body.where).every((column) => keys.includes(column))) return
+  const reader = [...rendered.values()].find((other) => makesState(other.declared) && readsStaging(other, id, rendered))
+  if (reader) report(problems.filterLosesChanges(name, reader.declared.name, templateSpan(text, body.where.span)))
+}
+
+function columnsIn(condition: Expression): readonly string[] {
+  const names: string[] = []
+  walk(condition, (node) => {
+    if (node.kind === 'column') names.push(node.parts.at(-1)?.name.toLowerCase() ?? '')
+  })
+  return names
+}
+
+/** Whether a model makes rows of the changes to rows. */
+function makesState({ config }: DeclaredModel): boolean {
+  return config.strategy === 'cdc' || config.materialized === 'scd2'
 }
 
 function keepsDeleted({ config }: DeclaredModel): boolean {

@@ -185,6 +185,22 @@ export const changeMistakes: Mistakes = {
     code: 'cdc/unchanged-keep-all',
     fix: 'without keep="all"',
   },
+  'a filter where every change is kept': {
+    edits: [
+      [
+        'models/staging/stg_customer_log.sql',
+        '',
+        '{{config keep="all"}}\nselect id as customer_id, name from {{source "shop" "customers"}} where «name <> \'test\'»\n',
+      ],
+      [
+        'models/core/versions.sql',
+        '',
+        '{{config materialized="scd2" unique_key="customer_id"}}\nselect customer_id, name from {{ref "stg_customer_log"}}\n',
+      ],
+    ],
+    code: 'staging/filter-loses-changes',
+    fix: 'Put the condition into "versions"',
+  },
   'versions of the newest changes alone': {
     edits: [
       [

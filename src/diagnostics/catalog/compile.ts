@@ -470,6 +470,20 @@ export function changesLimited(model: string, span: Span | null): Diagnostic {
 }
 
 /**
+ * A staging model that keeps every change leaves some of them out.
+ *
+ * A deletion has its key alone, and a row that the condition no longer holds for has changed all the same: whoever makes
+ * a table of the changes would keep it as it was. A condition on the key leaves all changes of a row out, or none.
+ */
+export function filterLosesChanges(model: string, reader: string, span: Span | null): Diagnostic {
+  return warning('staging/filter-loses-changes', {
+    message: `"${model}" keeps every change, but for those that its filter leaves out, deletions among them: "${reader}" will not hear of them.`,
+    span,
+    help: `Put the condition into "${reader}", where a row that it no longer holds for goes.`,
+  })
+}
+
+/**
  * A model's output lacks its key.
  *
  * The tool finds rows again by the key, so the query must give every column of `unique_key`.
