@@ -1,5 +1,6 @@
 import type { ColumnProperties } from '../config/column.ts'
 import type { DataTest } from '../config/data-test.ts'
+import { withDefaults } from '../config/test-defaults.ts'
 import { isRelationNode, type NodeId, type TestNode } from '../manifest/nodes.ts'
 import { genericTest, type TestPlace } from './generic-test.ts'
 import { singularTest } from './singular-test.ts'
@@ -8,8 +9,10 @@ import type { Workspace } from './workspace.ts'
 /** Every data test of a project: those of its YAML, each once, and the singular ones. `order`: models as they are built. */
 export function compileTests(workspace: Workspace, order: readonly NodeId[]): TestNode[] {
   const generic = new Map<NodeId, TestNode>()
-  for (const { test, place } of writtenTests(workspace)) {
-    const node = test.config.enabled ? genericTest(test, place, workspace) : null
+  const { testDefaults } = workspace.loaded.project
+  for (const { test: written, place } of writtenTests(workspace)) {
+    const test = { ...written, config: withDefaults(written.config, testDefaults, place.node.fqn.slice(1)) }
+    const node = (test.config.enabled ?? true) ? genericTest(test, place, workspace) : null
     if (node && !generic.has(node.id)) generic.set(node.id, node)
   }
   const singular = workspace.loaded.tests.map((from) => singularTest(from, order, workspace))

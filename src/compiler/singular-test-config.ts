@@ -1,4 +1,4 @@
-import { isComparison } from '../config/data-test.ts'
+import { type DataTestConfig, isComparison } from '../config/data-test.ts'
 import type { ConfigEntry } from '../config/model-config.ts'
 import { type ConfigValue, plainValue } from '../config/value.ts'
 import { testUnknownSetting, testWrongArgument } from '../diagnostics/catalog/compile.ts'
@@ -30,6 +30,8 @@ export function singularTestConfig(
   entries: readonly ConfigEntry[],
   name: string,
   report: (diagnostic: Diagnostic) => void,
+  /** What project.yml says of all tests of its folder. */
+  defaults: DataTestConfig,
 ): SingularTestSettings {
   const last = new Map<string, ConfigValue>()
   for (const { key, value } of entries) {
@@ -57,12 +59,17 @@ export function singularTestConfig(
       (plain) => (plain === 'spark' || plain === 'redshift' ? plain : null),
       'redshift',
     ),
-    enabled: read('enabled', 'true or false', (plain) => (typeof plain === 'boolean' ? plain : null), true),
+    enabled: read(
+      'enabled',
+      'true or false',
+      (plain) => (typeof plain === 'boolean' ? plain : null),
+      defaults.enabled ?? true,
+    ),
     tags: read(
       'tags',
       'a tag or a list of tags',
       (plain) => (typeof plain === 'string' ? [plain] : Array.isArray(plain) ? plain.map(String) : null),
-      [],
+      [...defaults.tags],
     ),
     config: {
       severity: read(
@@ -72,18 +79,18 @@ export function singularTestConfig(
           const word = String(plain).toLowerCase()
           return word === 'error' || word === 'warn' ? word : null
         },
-        'error',
+        defaults.severity ?? 'error',
       ),
       where: null,
-      warnIf: read('warn_if', 'a comparison, such as "> 10"', comparison, anyFailure),
-      errorIf: read('error_if', 'a comparison, such as "> 10"', comparison, anyFailure),
+      warnIf: read('warn_if', 'a comparison, such as "> 10"', comparison, defaults.warnIf?.value ?? anyFailure),
+      errorIf: read('error_if', 'a comparison, such as "> 10"', comparison, defaults.errorIf?.value ?? anyFailure),
       failCalc: read('fail_calc', 'an SQL expression', text, 'count(*)'),
-      limit: read('limit', 'a number', (plain) => (typeof plain === 'number' ? plain : null), null as number | null),
+      limit: read('limit', 'a number', (plain) => (typeof plain === 'number' ? plain : null), defaults.limit),
       storeFailures: read(
         'store_failures',
         'true or false',
         (plain) => (typeof plain === 'boolean' ? plain : null),
-        null as boolean | null,
+        defaults.storeFailures,
       ),
     },
   }

@@ -1,3 +1,4 @@
+import { noTestConfig, withDefaults } from '../config/test-defaults.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import type { EngineName, NodeId, TestNode } from '../manifest/nodes.ts'
 import { auditOf } from '../manifest/own-table.ts'
@@ -26,7 +27,8 @@ export function singularTest(from: ProjectFile, order: readonly NodeId[], worksp
       allowsConfig: true,
     })
   let rendered = rendering('redshift')
-  const settings = singularTestConfig(rendered.recording.config, name, report)
+  const defaults = withDefaults(noTestConfig, loaded.project.testDefaults, from.folders)
+  const settings = singularTestConfig(rendered.recording.config, name, report, defaults)
   if (settings.engine === 'spark') rendered = rendering('spark')
   for (const problem of rendered.diagnostics) report(problem)
   if (!settings.enabled) return null

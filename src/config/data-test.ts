@@ -59,7 +59,7 @@ export interface DataTestConfig {
   readonly storeFailures: boolean | null
   readonly tags: readonly string[]
   readonly meta: { readonly [key: string]: PlainValue }
-  readonly enabled: boolean
+  readonly enabled: boolean | null
   readonly scope: 'batch' | 'table' | null
   readonly onFailure: OnFailure | null
 }
@@ -97,7 +97,8 @@ const configReaders = {
   on_failure: located(onFailure),
 }
 
-const configKeys: ReadonlySet<string> = new Set(Object.keys(configReaders))
+/** The keys that say how a data test is judged. */
+export const dataTestConfigKeys: ReadonlySet<string> = new Set(Object.keys(configReaders))
 const ignoredConfig = ['database', 'schema', 'alias', 'group', 'sql_header', 'static_analysis']
 
 /** Reads a list of `data_tests`, in each of the forms that dbt knows. */
@@ -178,10 +179,17 @@ function build(
     else if (entry.key === 'description') description = text(entry.value, place)
     else if (entry.key === 'arguments') addAll(args, map(entry.value, place)?.entries, 'arguments', owner, report)
     else if (entry.key === 'config') addAll(settings, map(entry.value, place)?.entries, 'config', owner, report)
-    else if (configKeys.has(entry.key)) addAll(settings, [entry], 'config', owner, report)
+    else if (dataTestConfigKeys.has(entry.key)) addAll(settings, [entry], 'config', owner, report)
     else addAll(args, [entry], 'arguments', owner, report)
   }
-  return { test, name, description, args, config: testConfig(settings, owner, span, report), span }
+  return {
+    test,
+    name,
+    description,
+    args,
+    config: readDataTestConfig(settings, `the configuration of ${owner}`, span, report),
+    span,
+  }
 }
 
 /** A key may stand in its own place or, as in older projects, beside it; not in both. */
@@ -199,13 +207,14 @@ function addAll(
   }
 }
 
-function testConfig(
+/** How data tests are judged, from the keys that are written. `owner`: what messages call the place. */
+export function readDataTestConfig(
   entries: readonly MapEntry[],
   owner: string,
   span: Span,
   report: (diagnostic: Diagnostic) => void,
 ): DataTestConfig {
-  const table = { owner: `the configuration of ${owner}`, readers: configReaders, ignored: ignoredConfig }
+  const table = { owner, readers: configReaders, ignored: ignoredConfig }
   const found = readKeys({ kind: 'map', entries, span }, table, report)
   if (found.on_failure) reportUnbuilt('on_failure', found.on_failure, report)
   return {
@@ -218,7 +227,7 @@ function testConfig(
     storeFailures: found.store_failures_as ? found.store_failures_as !== 'ephemeral' : found.store_failures,
     tags: found.tags ?? [],
     meta: found.meta ? (plainValue(found.meta) as DataTestConfig['meta']) : {},
-    enabled: found.enabled ?? true,
+    enabled: found.enabled,
     scope: found.scope,
     onFailure: found.on_failure?.value ?? null,
   }

@@ -131,8 +131,8 @@ models:
   ],
   [
     `name: shop
-data_tests: {+severity: warn}`,
-    ['2:1 warning config/ignored-key "data_tests" has no effect in project.yml: Tidemill does not use it.'],
+exposures: {+enabled: true}`,
+    ['2:1 warning config/ignored-key "exposures" has no effect in project.yml: Tidemill does not use it.'],
   ],
   [
     `name: shop

@@ -16,6 +16,7 @@ import {
   text,
   word,
 } from './readers.ts'
+import { readTestDefaults, type TestDefaults } from './test-defaults.ts'
 import type { ConfigValue, Located } from './value.ts'
 import { readYaml } from './yaml.ts'
 
@@ -42,6 +43,7 @@ export interface ProjectConfig {
   readonly profilePaths: readonly string[]
   readonly targetPath: string
   readonly folders: readonly FolderConfig[]
+  readonly testDefaults: readonly TestDefaults[]
   readonly onRunStart: readonly Located<OriginText>[]
   readonly onRunEnd: readonly Located<OriginText>[]
 }
@@ -68,8 +70,6 @@ const ignoredKeys = [
   'restrict-access',
   // Defaults for these are written where they are declared.
   'sources',
-  'data_tests',
-  'tests',
   'exposures',
 ]
 
@@ -93,6 +93,8 @@ const readers = {
   models: anything,
   seeds: anything,
   snapshots: anything,
+  data_tests: anything,
+  tests: anything,
   'on-run-start': oneOrMany(templated),
   'on-run-end': oneOrMany(templated),
   'config-version': silent,
@@ -130,6 +132,12 @@ export function readProject(
     value === null
       ? []
       : readFolderConfig(value, { kind, projectName: found.name?.value ?? null, roots, isFolder, foldersIn, report })
+  const testsContext = {
+    kind: 'data_tests',
+    projectName: found.name?.value ?? null,
+    roots: [...modelPaths, ...(found['test-paths'] ?? ['tests']), ...seedPaths],
+    ...{ isFolder, foldersIn, report },
+  }
   const project: ProjectConfig = {
     file,
     name,
@@ -150,6 +158,9 @@ export function readProject(
       ...folders('seeds', found.seeds, seedPaths),
       ...folders('snapshots', found.snapshots, snapshotPaths),
     ],
+    testDefaults: [found.data_tests, found.tests].flatMap((value) =>
+      value === null ? [] : readTestDefaults(value, testsContext),
+    ),
     onRunStart: found['on-run-start'] ?? [],
     onRunEnd: found['on-run-end'] ?? [],
   }
