@@ -18,8 +18,7 @@ data_tests:
   'models/lines.sql': 'select 1 as id\n',
   'models/lines.yml': 'models: [{name: lines, columns: [{name: id, data_tests: [not_null]}]}]\n',
   'tests/nothing.sql': "select id from {{ref 'orders'}} where id > 1\n",
-  'profiles/local.yml':
-    'engines: {spark: {type: duckdb, path: a.duckdb}, redshift: {type: duckdb, path: a.duckdb}}\n',
+  'profiles/local.yml': 'engines: {spark: {type: duckdb, path: a.duckdb}, redshift: {type: duckdb, path: a.duckdb}}\n',
 }
 
 test('project.yml says what holds for the data tests of a folder', () => {
