@@ -331,9 +331,9 @@ const runCommands: readonly {
   },
   {
     name: 'test',
-    summary: 'run data tests on what is there',
+    summary: 'run data tests on what is there, and unit tests',
     details: 'Builds nothing.',
-    shown: ['tidemill test', 'tidemill test --select fct_orders'],
+    shown: ['tidemill test', 'tidemill test --select fct_orders', 'tidemill test --select test_type:unit'],
   },
   {
     name: 'seed',
@@ -387,6 +387,7 @@ function addResourceType(command: Command): Command {
       'source',
       'test',
       'data_test',
+      'unit_test',
       'exposure',
       'all',
     ]),

@@ -14,6 +14,7 @@ import { sourceTypes } from '../planner/change-files-of.ts'
 import { type PlanCommand, planRun } from '../planner/plan.ts'
 import { macroStatements, prepareStatements } from '../planner/prepare.ts'
 import { enginesOf, type Plan, runsDataFrame, type Step } from '../planner/steps.ts'
+import { planUnitTests } from '../planner/unit-test-steps.ts'
 import { stateUpTo, type WarehouseState } from '../planner/warehouse-state.ts'
 import { columnNotes } from './column-notes.ts'
 import { countStatuses, type NodeResult, type RunListener, type RunSummary } from './events.ts'
@@ -27,6 +28,7 @@ import { ResultCollector } from './result-collector.ts'
 import { retryRejections, withRetries } from './retry.ts'
 import { runSchedule } from './schedule.ts'
 import { SourceStores } from './source-stores.ts'
+import { UnitTests } from './unit-tests.ts'
 
 export interface RunOptions {
   /** The project's folder, absolute. */
@@ -81,7 +83,7 @@ export async function runProject(compiled: CompiledProject, options: RunOptions)
   const stores = new SourceStores(compiled, options)
   const handoffs = new HandoffFolders(engines.setup.handoff, options.runId)
   try {
-    await engines.lock(ledgerSchema(compiled))
+    if (!asksForUnitTests(compiled, options)) await engines.lock(ledgerSchema(compiled))
     return await new Run(compiled, options, engines, stores, handoffs).all()
   } finally {
     await engines.close()
@@ -98,6 +100,12 @@ export function ledgerOf(compiled: CompiledProject, { setup }: OpenEngines): Led
   return { schema: ledgerSchema(compiled), words: setup.layout.warehouse }
 }
 
+/** A run of unit tests alone has nothing to do with any database of the profile. */
+function asksForUnitTests({ manifest }: CompiledProject, { command, selected }: RunOptions): boolean {
+  const isOf = (kind: 'test' | 'unit_test') => selected.some((id) => manifest.nodes.get(id)?.kind === kind)
+  return command === 'test' && isOf('unit_test') && !isOf('test')
+}
+
 async function makePlan(
   compiled: CompiledProject,
   options: RunOptions,
@@ -106,6 +114,14 @@ async function makePlan(
   round = 0,
 ): Promise<Plan> {
   const { layout } = engines.setup
+  if (asksForUnitTests(compiled, options)) {
+    const tests = options.selected.map((id) => compiled.manifest.nodes.get(id))
+    return planUnitTests(
+      tests.filter((node) => node?.kind === 'unit_test'),
+      compiled.manifest,
+      layout,
+    )
+  }
   const ledger = ledgerOf(compiled, engines)
   const session = engines.warehouseExists ? await engines.connect('redshift') : null
   const onSpark = layout.isOneDatabase ? null : await engines.relations('spark')
@@ -163,6 +179,7 @@ class Run {
   readonly #engines: OpenEngines
   readonly #stores: SourceStores
   readonly #handoffs: HandoffFolders
+  readonly #unitTests: UnitTests
   readonly #diagnostics: Diagnostic[] = []
   readonly #notes = new Set<string>()
   /** Of each step that failed, whether the same might go through later. */
@@ -182,6 +199,7 @@ class Run {
     this.#engines = engines
     this.#stores = stores
     this.#handoffs = handoffs
+    this.#unitTests = new UnitTests(compiled, engines, options.root)
   }
 
   async all(): Promise<RunSummary> {
@@ -291,6 +309,8 @@ class Run {
   ): Promise<StepOutcome> {
     const { manifest } = this.#compiled
     const { layout } = this.#engines.setup
+    const unitTest = manifest.nodes.get(step.node ?? '')
+    if (unitTest?.kind === 'unit_test') return this.#unitTests.run(unitTest, limits.signal)
     const sessions = new Map<EngineName, Promise<Session>>()
     const session = (engine: EngineName) => {
       const own = layout.isOneDatabase ? 'redshift' : engine

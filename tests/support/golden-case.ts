@@ -168,6 +168,11 @@ function detailsOf(node: Node): Readonly<Record<string, unknown>> {
         ...(limit === null ? {} : { limit }),
       }
     }
+    case 'unit_test':
+      return {
+        compares: node.compares,
+        given: node.given.map(({ key, as }) => (as === 'feed' ? `feed of ${key}` : key)),
+      }
     case 'exposure':
       return { type: node.type, owner: node.owner }
   }

@@ -1,0 +1,200 @@
+import { join } from 'node:path'
+import { analyseQuery } from '../analysis/analyse-query.ts'
+import { KnownColumns } from '../analysis/known-columns.ts'
+import { inferTypes } from '../analysis/types/infer-types.ts'
+import { duckdbType } from '../catalog/duckdb-type.ts'
+import { checkTranslation } from '../compiler/check-translation.ts'
+import type { CompiledProject } from '../compiler/compile.ts'
+import { engineFailed } from '../diagnostics/catalog/plan.ts'
+import { unitTestUnknownColumn } from '../diagnostics/catalog/unit-test.ts'
+import { type Diagnostic, DiagnosticError, hasErrors } from '../diagnostics/diagnostic.ts'
+import type { QueryResult, Session, Value } from '../engines/engine.ts'
+import { EngineError } from '../engines/engine-error.ts'
+import type { NodeId, UnitTestNode } from '../manifest/nodes.ts'
+import { relation } from '../manifest/relation.ts'
+import { givenStand, type TypedColumn, typedColumns, unitTestWriter } from '../planner/fixture-sql.ts'
+import type { SqlText } from '../planner/steps.ts'
+import { type SqlWriter, type Stand, standsFor } from '../planner/write-sql.ts'
+import { diffRows, type Row, type RowDiff } from '../quality/row-diff.ts'
+import { showRowDiff } from '../quality/show-row-diff.ts'
+import { quoteIdentifier } from '../sql/quote.ts'
+import { placeIn } from './engine-place.ts'
+import type { OpenEngines } from './open-engine.ts'
+import type { StepOutcome, TestOutcome } from './perform.ts'
+import { readCells } from './unit-test-cells.ts'
+import { cellOf, isNumberType } from './unit-test-values.ts'
+
+/** Judges unit tests, one after the other, on an embedded database that is there for nothing else. */
+export class UnitTests {
+  readonly #compiled: CompiledProject
+  readonly #engines: Pick<OpenEngines, 'scratch'>
+  readonly #root: string
+  #session: Promise<Session> | null = null
+  #before: Promise<unknown> = Promise.resolve()
+  readonly #seeds = new Map<NodeId, Stand>()
+
+  constructor(compiled: CompiledProject, engines: Pick<OpenEngines, 'scratch'>, root: string) {
+    this.#compiled = compiled
+    this.#engines = engines
+    this.#root = root
+  }
+
+  run(test: UnitTestNode, signal: AbortSignal): Promise<StepOutcome> {
+    const turn = this.#before.then(() => this.#judge(test, signal))
+    this.#before = turn.catch(() => {})
+    return turn
+  }
+
+  async #judge(test: UnitTestNode, signal: AbortSignal): Promise<StepOutcome> {
+    this.#session ??= this.#engines.scratch()
+    const session = await this.#session
+    const startedAt = new Date()
+    const outcome = (found: Pick<TestOutcome, 'status'> & Partial<TestOutcome>): StepOutcome => {
+      const completedAt = new Date()
+      const nothing = { message: null, failures: null, rows: null, diagnostics: [] }
+      const judged: TestOutcome = { test: test.id, ...nothing, startedAt, completedAt, ...found }
+      const status = judged.status === 'pass' ? 'success' : 'error'
+      return { status, rows: null, tests: [judged], diagnostics: judged.diagnostics, heldBack: false, retryable: false }
+    }
+    try {
+      const { columns, diff } = await this.#compare(test, session, signal)
+      if (diff.differences.length === 0) return outcome({ status: 'pass', failures: 0 })
+      return outcome({ status: 'fail', failures: 1, message: showRowDiff(columns, diff) })
+    } catch (failure) {
+      if (!(failure instanceof DiagnosticError)) throw failure
+      return outcome({ status: 'error', diagnostics: failure.diagnostics })
+    }
+  }
+
+  async #compare(test: UnitTestNode, session: Session, signal: AbortSignal) {
+    for (const { rows } of test.given) if (rows.kind === 'seed') await this.#loadSeed(rows.seed, session)
+    const columns = new KnownColumns()
+    for (const { key, columns: known } of test.given) columns.setByName(key, known, test.engine)
+    const work = { session, signal, writer: unitTestWriter(columns), columns }
+    const actual = await this.#actual(test, work)
+    return compareRows(test, actual, work)
+  }
+
+  async #actual(test: UnitTestNode, { session, signal, writer, columns }: Work): Promise<QueryResult> {
+    const { compiled, engine, given } = test
+    if (compiled.query) {
+      const analysis = analyseQuery(compiled.query, engine, columns.catalog(engine))
+      const problems = checkTranslation(compiled, engine, analysis, inferTypes(analysis))
+      if (hasErrors(problems)) throw new DiagnosticError(problems)
+    }
+    const stands = standsFor(
+      given.map((input) => [input.key, givenStand(input, engine, writer, (seed) => this.#seed(seed))]),
+    )
+    const text = writer.write(compiled.query, compiled.text, engine, stands)
+    try {
+      return await session.query(text.sql, { signal })
+    } catch (failure) {
+      throw await explained(failure, text, test, { session, signal, writer, columns })
+    }
+  }
+
+  #seed(id: NodeId): Stand {
+    const found = this.#seeds.get(id)
+    if (!found) throw new Error(`the seed ${id} is loaded before it is read`)
+    return found
+  }
+
+  async #loadSeed(id: NodeId, session: Session): Promise<void> {
+    const seed = this.#compiled.manifest.nodes.get(id)
+    if (seed?.kind !== 'seed' || this.#seeds.has(id)) return
+    const into = relation('temp', `seed_${this.#seeds.size}`)
+    const columns = seed.header.map(
+      ({ name, type }) => `${identifier(name)} ${duckdbType(type, 'redshift') ?? 'varchar'}`,
+    )
+    await session.execute(`create temp table ${identifier(into.name)} (${columns.join(', ')})`)
+    const names = seed.header.map(({ name }) => name)
+    const file = { path: join(this.#root, seed.path), header: true, delimiter: seed.delimiter, null: '' }
+    try {
+      await session.load(into, { kind: 'csv', columns: names, ...file })
+    } catch (failure) {
+      if (!(failure instanceof EngineError)) throw failure
+      throw new DiagnosticError([engineFailed(seed.name, failure.message, seed.span, null)])
+    }
+    this.#seeds.set(id, { kind: 'relation', relation: into })
+  }
+}
+
+interface Work {
+  readonly session: Session
+  readonly signal: AbortSignal
+  readonly writer: SqlWriter
+  readonly columns: KnownColumns
+}
+
+/** Compares the columns that the expected rows have, or all of them where no rows are expected. */
+async function compareRows(
+  test: UnitTestNode,
+  actual: QueryResult,
+  work: Work,
+): Promise<{ readonly columns: readonly string[]; readonly diff: RowDiff }> {
+  const { expected } = test
+  const there = actual.columns.map(({ name, type }) => ({ name: name.toLowerCase(), type }))
+  const written = expected.kind === 'seed' || expected.columns.length === 0 ? there : expected.columns
+  const compared = written.map(({ name }) => ({ name, at: there.findIndex((column) => column.name === name) }))
+  const unknown = expected.kind === 'seed' ? [] : expected.columns.filter((_, index) => compared[index]?.at === -1)
+  if (unknown.length > 0) {
+    const known = there.map(({ name }) => name)
+    throw new DiagnosticError(
+      unknown.map(({ name, span }) => unitTestUnknownColumn(name, `"${test.tested.name}"`, known, span)),
+    )
+  }
+  const columns = compared.map(({ name, at }) => ({ name, type: there[at]?.type ?? 'VARCHAR' }))
+  const rows = actual.rows.map((row) =>
+    compared.map(({ at }, index) => cellOf(row[at] ?? null, columns[index]?.type ?? '')),
+  )
+  const diff = diffRows(await expectedRows(test, columns, work), rows)
+  return { columns: columns.map(({ name }) => name), diff }
+}
+
+async function expectedRows(
+  { expected, engine, name, span }: UnitTestNode,
+  columns: readonly TypedColumn[],
+  { session, signal, writer }: Work,
+): Promise<readonly Row[]> {
+  if (expected.kind === 'seed' || (expected.kind === 'cells' && expected.rows.length === 0)) return []
+  const cells = (row: readonly Value[]) => row.map((value, index) => cellOf(value, columns[index]?.type ?? ''))
+  if (expected.kind === 'cells') {
+    const { rows, problems } = await readCells(expected, columns, isNumberType, session)
+    if (problems.length > 0) throw new DiagnosticError(problems)
+    return rows.map(cells)
+  }
+  // Numbers are compared by their digits, so none may be lost on the way to another type.
+  const items = columns.map((column) => {
+    const own = identifier(column.name)
+    return isNumberType(column.type) ? own : `cast(${own} as ${column.type})`
+  })
+  const { query, text } = expected.sql
+  const own = writer.write(query, text, engine, standsFor([]))
+  try {
+    const { rows } = await session.query(`select ${items.join(', ')} from (${own.sql})`, { signal })
+    return rows.map(cells)
+  } catch (failure) {
+    if (!(failure instanceof EngineError)) throw failure
+    throw new DiagnosticError([engineFailed(name, failure.message, span, null)])
+  }
+}
+
+/** A given value that cannot be read is at fault for what the engine says, or else the model's query. */
+async function explained(failure: unknown, text: SqlText, test: UnitTestNode, { session }: Work): Promise<unknown> {
+  if (!(failure instanceof EngineError) || failure.kind === 'cancelled') return failure
+  const problems: Diagnostic[] = []
+  for (const given of failure.kind === 'data' ? test.given : []) {
+    const { rows } = given
+    if (rows.kind !== 'cells') continue
+    const typed = typedColumns(given, test.engine).filter(({ name }) =>
+      rows.columns.some((column) => column.name === name),
+    )
+    problems.push(...(await readCells(rows, typed, () => false, session)).problems)
+  }
+  const place = placeIn(text, failure.position) ?? test.span
+  return new DiagnosticError(problems.length > 0 ? problems : [engineFailed(test.name, failure.message, place, null)])
+}
+
+function identifier(name: string): string {
+  return quoteIdentifier('duckdb', name)
+}
