@@ -6,11 +6,12 @@ import {
   unitTestTwice,
   unitTestUnknownColumn,
   unitTestUnknownModel,
+  unitTestUnread,
   unitTestVersionsGiven,
 } from '../diagnostics/catalog/unit-test.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { isIncremental } from '../manifest/incremental.ts'
-import type { ModelNode, NodeId, UnitTestNode, WrittenRows } from '../manifest/nodes.ts'
+import type { ModelNode, Node, NodeId, UnitTestNode, WrittenRows } from '../manifest/nodes.ts'
 import { addModel } from './add-model.ts'
 import type { DeclaredModel } from './declare.ts'
 import { describeNode } from './descriptions.ts'
@@ -81,13 +82,22 @@ function unitTest(
   const own = inputs.find((input) => input.declared.id === declared.id)
   if (own && !keepsRows(own, declared, workspace)) return null
   const compares = own && override === null ? 'table' : 'query'
-  const model = overridden(test, inputs, declared, workspace)
+  const model = overridden(test, inputs, declared, compares, workspace)
   if (!model) return null
   const { node, rendered } = model
   const isIncremental = override ?? compares === 'table'
   const compiled = isIncremental ? node.compiledIncremental : node.compiled
   const { engine } = node
-  const given = givenRows(test, inputs, { rendered, compiled, engine, isIncremental, compares }, workspace)
+  if (!compiled.query) {
+    workspace.report(unitTestUnread(test.name.value, declared.name, test.name.span))
+    return null
+  }
+  const given = givenRows(
+    test,
+    inputs,
+    { rendered, compiled, engine, isIncremental, compares, follows: node.recompute?.feeds ?? [] },
+    workspace,
+  )
   const expected = readRows(test.expect, engine, workspace)
   if (!given || !expected) return null
   const known = compares === 'table' ? workspace.columns.of(node.relation) : node.outputs
@@ -145,6 +155,7 @@ function overridden(
   test: UnitTestProperties,
   inputs: readonly NamedInput[],
   declared: DeclaredModel,
+  compares: UnitTestNode['compares'],
   workspace: Workspace,
 ): { readonly node: ModelNode; readonly rendered: RenderedModel } | null {
   const isEphemeral = ({ declared: input }: NamedInput) =>
@@ -153,13 +164,15 @@ function overridden(
   const before = workspace.nodes.get(declared.id)
   const rendered = workspace.rendered.get(declared.id)
   if (before?.kind !== 'model' || !rendered) return null
-  if (!overridesRendering(test.overrides) && ephemerals.length === 0) return { node: before, rendered }
+  const images = compares === 'table' ? everyChange(before, workspace) : new Map<NodeId, Node>()
+  if (!overridesRendering(test.overrides) && ephemerals.length === 0 && images.size === 0)
+    return { node: before, rendered }
   const found: Diagnostic[] = []
   const fork: Workspace = {
     ...workspace,
     context: overriddenContext(workspace.context, test.overrides, workspace.report),
     rendered: new Map(workspace.rendered),
-    nodes: new Map(workspace.nodes),
+    nodes: new Map([...workspace.nodes, ...images]),
     columns: workspace.columns.without(declared.relation),
     lineage: new Map(workspace.lineage),
     broken: new Set(workspace.broken),
@@ -173,6 +186,21 @@ function overridden(
   for (const problem of found) if (problem.severity === 'error') workspace.report(problem)
   const node = fork.nodes.get(declared.id)
   return node?.kind === 'model' && !fork.broken.has(declared.id) ? { node, rendered: again } : null
+}
+
+/**
+ * What a model that keeps deleted rows reads, as if the staging model kept every change: then the model itself finds out
+ * what became of a key, from the rows that are given.
+ */
+function everyChange({ config, flow }: ModelNode, { nodes }: Workspace): ReadonlyMap<NodeId, Node> {
+  const staging = nodes.get(flow?.driving ?? '')
+  const source = nodes.get(flow?.source ?? '')
+  const keepsDeleted = config.strategy === 'cdc' && config.onDelete !== 'hard'
+  if (!keepsDeleted || staging?.kind !== 'model' || source?.kind !== 'source') return new Map()
+  return new Map<NodeId, Node>([
+    [staging.id, { ...staging, config: { ...staging.config, keep: 'all' } }],
+    [source.id, { ...source, unchangedAsNull: [] }],
+  ])
 }
 
 function writtenRows({ rows, format, fixture }: UnitTestRows): WrittenRows {

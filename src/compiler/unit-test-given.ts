@@ -76,6 +76,8 @@ export interface TestedModel {
   /** Whether the query is that of a model that adds to a table. */
   readonly isIncremental: boolean
   readonly compares: 'query' | 'table'
+  /** The models whose changes it follows. */
+  readonly follows: readonly NodeId[]
 }
 
 /** The rows that stand for all that a model reads; null where something is missing or wrong, which was reported. */
@@ -88,12 +90,13 @@ export function givenRows(
   const { rendered, engine } = tested
   const { declared: model } = rendered
   const isGiven = (id: NodeId) => inputs.some(({ declared, as }) => as === 'relation' && declared.id === id)
-  const { needed, known } = readBy(tested, isGiven, workspace)
+  const hasFeed = (id: NodeId) => inputs.some(({ declared, as }) => as === 'feed' && declared.id === id)
+  const { needed, known } = readBy(tested, isGiven, hasFeed, workspace)
   const words = (id: NodeId) => wordsOf(id, model.id, workspace)
   let isSound = true
   for (const { written, declared, as } of inputs) {
     const isRead =
-      as === 'feed' ? rendered.full.recording.feeds.some(({ id }) => id === declared.id) : known.has(declared.id)
+      as === 'feed' ? tested.compares === 'table' && tested.follows.includes(declared.id) : known.has(declared.id)
     if (isRead) continue
     isSound = false
     const reads = [...known].filter((id) => id !== model.id || tested.isIncremental)
@@ -147,6 +150,7 @@ function rowsOf(
   return {
     node: id,
     as,
+    areChanges: 'table' in declared || declared.config.materialized === 'staging',
     key: parts.length === 1 ? (parts[0] ?? '') : relationKey(address),
     columns: columns.map(({ name, type }) => ({ name, type: type ?? read?.types.get(name) ?? null })),
     rows,
@@ -161,8 +165,9 @@ interface Reads {
 }
 
 function readBy(
-  { rendered, compiled, engine, isIncremental, compares }: TestedModel,
+  { rendered, compiled, engine, isIncremental, compares, follows }: TestedModel,
   isGiven: (id: NodeId) => boolean,
+  hasFeed: (id: NodeId) => boolean,
   workspace: Workspace,
 ): Reads {
   const { declared, full, incremental } = rendered
@@ -187,6 +192,7 @@ function readBy(
   const own = relationKey(declared.relation)
   const readsItself =
     compiled.query && referencedRelations(compiled.query, engine).some(({ nameParts }) => nameParts.join('.') === own)
+  if (compares === 'table') for (const id of follows) if (!hasFeed(id)) needed.add(id)
   if (readsItself && isIncremental) needed.add(declared.id)
   if (readsItself || compares === 'table' || incremental !== full) known.add(declared.id)
   return { needed, known }

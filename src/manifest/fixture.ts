@@ -33,6 +33,8 @@ export interface GivenRows {
   readonly node: NodeId
   /** `relation`: what the query sees of the node; `feed`: the changes of it that the model has not taken in. */
   readonly as: 'relation' | 'feed'
+  /** They are changes, of a source or a staging model: deletions among them are no rows that the query sees. */
+  readonly areChanges: boolean
   /** How the query names it, as a key of stands. */
   readonly key: string
   /** The relation's columns and those that are given besides; types in the dialect of the model, null where unknown. */

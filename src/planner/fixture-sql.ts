@@ -1,5 +1,6 @@
 import type { KnownColumns } from '../analysis/known-columns.ts'
 import { duckdbTypeName } from '../catalog/types/write-type.ts'
+import { imageColumn } from '../manifest/feeds.ts'
 import type { FixtureCell, FixtureColumn, FixtureRows, GivenRows } from '../manifest/fixture.ts'
 import type { EngineName } from '../manifest/nodes.ts'
 import { quoteIdentifier, quoteString } from '../sql/quote.ts'
@@ -15,11 +16,12 @@ export interface TypedColumn {
   readonly otherwise?: string | undefined
 }
 
-/** Rows of a source or a staging table are inserts, unless they say what they are. */
+/** What changes are unless they say so, and rows of a feed. */
 const ordinaryChange: ReadonlyMap<string, string> = new Map([
   ['_op', "'I'"],
   ['_is_load', 'false'],
 ])
+const ordinaryImage: ReadonlyMap<string, string> = new Map([[imageColumn, "'after'"]])
 
 /** Writes the queries of unit tests, which run on DuckDB whatever serves the engines of the profile. */
 export function unitTestWriter(columns: KnownColumns): SqlWriter {
@@ -36,15 +38,16 @@ export function givenStand(
   if (given.rows.kind === 'seed') return seeds(given.rows.seed)
   const columns = typedColumns(given, engine)
   const rows = rowsQuery(given.rows, columns, engine, writer)
-  const isStaged = columns.some(({ name }) => name === '_op')
-  return { kind: 'sql', sql: isStaged ? `(select * from (${rows}) where _op <> 'D')` : `(${rows})` }
+  const hasDeletions = given.areChanges && columns.some(({ name }) => name === '_op')
+  return { kind: 'sql', sql: hasDeletions ? `(select * from (${rows}) where _op <> 'D')` : `(${rows})` }
 }
 
-export function typedColumns({ columns }: GivenRows, engine: EngineName): readonly TypedColumn[] {
+export function typedColumns({ columns, as, areChanges }: GivenRows, engine: EngineName): readonly TypedColumn[] {
+  const ordinary = as === 'feed' ? ordinaryImage : areChanges ? ordinaryChange : null
   return columns.map(({ name, type }) => ({
     name,
     type: duckdbTypeName(type, engine) ?? 'varchar',
-    otherwise: ordinaryChange.get(name),
+    otherwise: ordinary?.get(name),
   }))
 }
 

@@ -11,16 +11,21 @@ import { type Diagnostic, DiagnosticError, hasErrors } from '../diagnostics/diag
 import type { QueryResult, Session, Value } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import type { NodeId, UnitTestNode } from '../manifest/nodes.ts'
-import { relation } from '../manifest/relation.ts'
+import { type Relation, relation } from '../manifest/relation.ts'
+import { embedded } from '../planner/engine-layout.ts'
 import { givenStand, type TypedColumn, typedColumns, unitTestWriter } from '../planner/fixture-sql.ts'
+import { makeStep } from '../planner/make-step.ts'
+import { mergedRows } from '../planner/merged-rows.ts'
 import type { SqlText } from '../planner/steps.ts'
-import { type SqlWriter, type Stand, standsFor } from '../planner/write-sql.ts'
+import { type SqlWriter, standsFor } from '../planner/write-sql.ts'
 import { diffRows, type Row, type RowDiff } from '../quality/row-diff.ts'
 import { showRowDiff } from '../quality/show-row-diff.ts'
 import { quoteIdentifier } from '../sql/quote.ts'
 import { placeIn } from './engine-place.ts'
+import { faultsFrom } from './faults.ts'
+import { HandoffFolders } from './handoff-folders.ts'
 import type { OpenEngines } from './open-engine.ts'
-import type { StepOutcome, TestOutcome } from './perform.ts'
+import { performStep, type StepOutcome, type TestOutcome } from './perform.ts'
 import { readCells } from './unit-test-cells.ts'
 import { cellOf, isNumberType } from './unit-test-values.ts'
 
@@ -31,7 +36,7 @@ export class UnitTests {
   readonly #root: string
   #session: Promise<Session> | null = null
   #before: Promise<unknown> = Promise.resolve()
-  readonly #seeds = new Map<NodeId, Stand>()
+  readonly #seeds = new Map<NodeId, Relation>()
 
   constructor(compiled: CompiledProject, engines: Pick<OpenEngines, 'scratch'>, root: string) {
     this.#compiled = compiled
@@ -82,8 +87,12 @@ export class UnitTests {
       const problems = checkTranslation(compiled, engine, analysis, inferTypes(analysis))
       if (hasErrors(problems)) throw new DiagnosticError(problems)
     }
+    if (test.compares === 'table') return this.#merged(test, { session, signal, writer, columns })
     const stands = standsFor(
-      given.map((input) => [input.key, givenStand(input, engine, writer, (seed) => this.#seed(seed))]),
+      given.map((input) => [
+        input.key,
+        givenStand(input, engine, writer, (seed) => ({ kind: 'relation', relation: this.#seed(seed) })),
+      ]),
     )
     const text = writer.write(compiled.query, compiled.text, engine, stands)
     try {
@@ -93,7 +102,37 @@ export class UnitTests {
     }
   }
 
-  #seed(id: NodeId): Stand {
+  /** What the model's table holds once the given rows are taken in. */
+  async #merged(test: UnitTestNode, work: Work): Promise<QueryResult> {
+    const { session, signal, writer } = work
+    const { manifest } = this.#compiled
+    const seeds = (id: NodeId) => embedded.warehouse.relation(this.#seed(id))
+    const { tables, script, target, manifest: slice } = mergedRows(test, manifest, writer, seeds)
+    try {
+      for (const statement of tables) await session.execute(statement, { signal })
+    } catch (failure) {
+      throw await explained(failure, null, test, work)
+    }
+    const step = makeStep({ kind: 'apply', id: test.id, node: test.model, engine: test.engine, why: test.name, script })
+    const outcome = await performStep(step, {
+      manifest: slice,
+      layout: embedded,
+      session: async () => session,
+      dataframeSession: () => Promise.reject(new Error('unit tests run no DataFrame models')),
+      handoffs: new HandoffFolders(this.#root, ''),
+      faults: faultsFrom(undefined),
+      holdFiles: () => Promise.reject(new Error('unit tests read no files')),
+      fence: 'select 1',
+      lost: new Set(),
+      seedPath: () => '',
+      signal,
+      timeoutSeconds: null,
+    })
+    if (outcome.status === 'error') throw new DiagnosticError(outcome.diagnostics)
+    return session.query(`select * from ${embedded.warehouse.relation(target)}`, { signal })
+  }
+
+  #seed(id: NodeId): Relation {
     const found = this.#seeds.get(id)
     if (!found) throw new Error(`the seed ${id} is loaded before it is read`)
     return found
@@ -115,7 +154,7 @@ export class UnitTests {
       if (!(failure instanceof EngineError)) throw failure
       throw new DiagnosticError([engineFailed(seed.name, failure.message, seed.span, null)])
     }
-    this.#seeds.set(id, { kind: 'relation', relation: into })
+    this.#seeds.set(id, into)
   }
 }
 
@@ -180,7 +219,12 @@ async function expectedRows(
 }
 
 /** A given value that cannot be read is at fault for what the engine says, or else the model's query. */
-async function explained(failure: unknown, text: SqlText, test: UnitTestNode, { session }: Work): Promise<unknown> {
+async function explained(
+  failure: unknown,
+  text: SqlText | null,
+  test: UnitTestNode,
+  { session }: Work,
+): Promise<unknown> {
   if (!(failure instanceof EngineError) || failure.kind === 'cancelled') return failure
   const problems: Diagnostic[] = []
   for (const given of failure.kind === 'data' ? test.given : []) {

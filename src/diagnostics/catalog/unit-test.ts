@@ -28,6 +28,19 @@ export function unitTestOfOtherKind(test: string, name: string, kind: string, sp
 }
 
 /**
+ * A unit test is of a model whose SQL could not be read.
+ *
+ * Such a model is sent to its engine as it is written. A unit test runs on an embedded DuckDB, whose SQL it has to become.
+ */
+export function unitTestUnread(test: string, model: string, span: Span): Diagnostic {
+  return error('unit_test/unread', {
+    message: `Unit test "${test}" cannot run, because the SQL of "${model}" could not be read.`,
+    span,
+    help: 'Write what could not be read in another way, or take the unit test out.',
+  })
+}
+
+/**
  * Two unit tests of a model have one name.
  */
 export function unitTestTwice(test: string, model: string, span: Span, first: Span): Diagnostic {

@@ -1,0 +1,227 @@
+import { changeAge } from '../ingest/change-age.ts'
+import { feedOf, imageColumn } from '../manifest/feeds.ts'
+import type { FixtureRows, GivenRows } from '../manifest/fixture.ts'
+import { Graph } from '../manifest/graph.ts'
+import type { Manifest } from '../manifest/manifest.ts'
+import type { ModelNode, Node, NodeId, UnitTestNode } from '../manifest/nodes.ts'
+import { type Relation, relationKey } from '../manifest/relation.ts'
+import { invariant } from '../util/invariant.ts'
+import { orderOf } from './change-files-of.ts'
+import { duckdbPlanner } from './dialects/duckdb.ts'
+import { embedded } from './engine-layout.ts'
+import { rowsQuery, typedColumns } from './fixture-sql.ts'
+import { ownTablesOf } from './made-anew.ts'
+import { applyScript, mergeScript, recomputeScript, type ScriptContext } from './model-actions.ts'
+import type { Action } from './steps.ts'
+import { emptyState } from './warehouse-state.ts'
+import type { StagingGroup } from './work.ts'
+import type { SqlWriter, Stand, Stands } from './write-sql.ts'
+
+/** How the table that a unit test looks at comes about. */
+export interface MergedRows {
+  /** Statements that make the tables of what is given. */
+  readonly tables: readonly string[]
+  /** What a run would do to the model's table. */
+  readonly script: readonly Action[]
+  readonly manifest: Manifest
+  readonly target: Relation
+}
+
+/**
+ * Has a model take the given rows into a table that holds the given rows of `this`, by the very actions of a run. What it
+ * reads are tables, the staging model's rows a batch of changes; nothing is written to a ledger.
+ *
+ * @param seeds the rows of a seed's file, as what stands behind FROM
+ */
+export function mergedRows(
+  test: UnitTestNode,
+  manifest: Manifest,
+  writer: SqlWriter,
+  seeds: (id: NodeId) => string,
+): MergedRows {
+  const model = testedModel(test)
+  const slice = sliceOf(model, manifest)
+  const staging = slice.nodes.get(model.flow?.driving ?? '')
+  const context = contextOf(test, model, slice, writer)
+  return {
+    manifest: slice,
+    target: model.relation,
+    tables: tablesOf(test, model, staging?.kind === 'model' ? staging : null, slice, writer, seeds),
+    script: withoutLedger(scriptOf(model, staging?.kind === 'model' ? staging : null, context)),
+  }
+}
+
+/** The model without what concerns a database of the profile. */
+function testedModel({ tested }: UnitTestNode): ModelNode {
+  const none = { pre: [], post: [], preactions: [], postactions: [] }
+  const config = { ...tested.config, contract: { ...tested.config.contract, enforced: false } }
+  return { ...tested, config, hooks: none, keptColumns: [] }
+}
+
+/** The model and what it depends on, with no tests and no readers. */
+function sliceOf(model: ModelNode, manifest: Manifest): Manifest {
+  const ids = new Set([...manifest.graph.ancestors(model.id), model.id])
+  const nodes = new Map<NodeId, Node>()
+  for (const id of ids) {
+    const node = id === model.id ? model : manifest.nodes.get(id)
+    if (node) nodes.set(id, node.kind === 'model' && id === model.flow?.driving ? everyChangeOf(node, model) : node)
+  }
+  return { ...manifest, nodes, graph: new Graph(nodes.values()) }
+}
+
+/** A `cdc` model finds the newest change of a key by itself where a staging model keeps all. */
+function everyChangeOf(staging: ModelNode, { config }: ModelNode): ModelNode {
+  return config.strategy === 'cdc' ? { ...staging, config: { ...staging.config, keep: 'all' } } : staging
+}
+
+function contextOf(test: UnitTestNode, model: ModelNode, manifest: Manifest, writer: SqlWriter): ScriptContext {
+  const given = standsOf(test, model, manifest, writer)
+  let steps = 0
+  return {
+    manifest,
+    state: emptyState,
+    layout: embedded,
+    writer: {
+      ...writer,
+      write: (query, text, engine, stands) => writer.write(query, text, engine, new Map([...stands, ...given])),
+    },
+    madeAnew: new Set(),
+    applies: () => false,
+    nextStep: () => ++steps,
+    ledger: duckdbPlanner.identifier(model.ledgerSchema),
+    testsOf: () => [],
+    versions: { of: (id) => id, ofTest: ({ id }) => id },
+  }
+}
+
+/** What is no table: ephemeral models that are given, and the changes that the model follows. */
+function standsOf({ given, engine }: UnitTestNode, model: ModelNode, { nodes }: Manifest, writer: SqlWriter): Stands {
+  const stands = new Map<string, Stand>()
+  for (const id of model.recompute?.feeds ?? []) {
+    const followed = nodes.get(id)
+    if (followed?.kind !== 'model') continue
+    // Unless its changes are given, all of it has changed.
+    const all = `(select *, 'after' as ${imageColumn} from ${address(followed.relation)})`
+    stands.set(relationKey(feedOf(followed, followed.ledgerSchema)), { kind: 'sql', sql: all })
+  }
+  for (const input of given) {
+    if (input.rows.kind === 'seed' || isTable(input)) continue
+    const rows = rowsQuery(input.rows, typedColumns(input, engine), engine, writer)
+    stands.set(input.key, { kind: 'sql', sql: `(${rows})` })
+  }
+  return stands
+}
+
+/** An ephemeral model is a CTE, and has no schema. */
+function isTable({ as, key }: GivenRows): boolean {
+  return as === 'relation' && key.includes('.')
+}
+
+function scriptOf(model: ModelNode, staging: ModelNode | null, context: ScriptContext): readonly Action[] {
+  if (model.recompute) return recomputeScript(context, model)
+  if (!staging) return mergeScript(context, model)
+  const consumer = { model, lacking: ['given'], part: 0, isLast: true, fills: false, rebuild: null, replaces: false }
+  const group: StagingGroup = {
+    staging,
+    batches: ['given'],
+    files: [],
+    consumers: [consumer],
+    since: null,
+    load: null,
+    gone: [],
+    discardsGone: false,
+  }
+  return applyScript(context, group, consumer)
+}
+
+function withoutLedger(actions: readonly Action[]): readonly Action[] {
+  return actions.flatMap((action): readonly Action[] => {
+    if (action.kind === 'transaction') return [{ ...action, actions: withoutLedger(action.actions) }]
+    return action.kind === 'record' || action.kind === 'fault-point' ? [] : [action]
+  })
+}
+
+function tablesOf(
+  test: UnitTestNode,
+  model: ModelNode,
+  staging: ModelNode | null,
+  manifest: Manifest,
+  writer: SqlWriter,
+  seeds: (id: NodeId) => string,
+): readonly string[] {
+  const own = Object.values(ownTablesOf(model, null))
+  const tables = test.given.filter(isTable)
+  // What is from before comes first: changes without a time are later.
+  const ordered = [...tables].sort((a, b) => Number(b.node === model.id) - Number(a.node === model.id))
+  const made = ordered.flatMap((input) => {
+    const node = input.node === model.id ? model : manifest.nodes.get(input.node)
+    invariant(node && 'relation' in node, 'what is given stands for a relation')
+    const rows = rowsOf(input, test, staging, model, manifest, writer, seeds)
+    return { relation: node.relation, sql: `create or replace table ${address(node.relation)} as ${rows}` }
+  })
+  const schemas = new Set([...own, ...made.map(({ relation }) => relation)].map(({ schema }) => schema))
+  return [
+    ...[...schemas].map((schema) => `create schema if not exists ${duckdbPlanner.identifier(schema)}`),
+    ...own.map((table) => `drop table if exists ${address(table)}`),
+    ...made.map(({ sql }) => sql),
+    ...deletionsOf(model),
+  ]
+}
+
+function rowsOf(
+  input: GivenRows,
+  test: UnitTestNode,
+  staging: ModelNode | null,
+  model: ModelNode,
+  manifest: Manifest,
+  writer: SqlWriter,
+  seeds: (id: NodeId) => string,
+): string {
+  if (input.rows.kind === 'seed') return `select * from ${seeds(input.rows.seed)}`
+  const rows = rowsQuery(input.rows, typedColumns(input, test.engine), test.engine, writer)
+  return input.node === staging?.id ? batchOf(rows, input.rows, staging, model, manifest) : rows
+}
+
+/**
+ * The given rows as changes that a staging model has laid out. Those without a time come after all that have one, as they
+ * are written.
+ */
+function batchOf(rows: string, fixture: FixtureRows, staging: ModelNode, model: ModelNode, manifest: Manifest): string {
+  const isTimed = fixture.kind !== 'seed' && fixture.columns.some(({ name }) => name === '_commit_ts')
+  const hasTimes = model.config.strategy === 'cdc' || model.config.strategy === 'append'
+  const times = [
+    ...(isTimed ? ['select max(_commit_ts) as t from given'] : []),
+    ...(hasTimes ? [`select max(_commit_ts) as t from ${address(model.relation)}`] : []),
+  ]
+  const newest = times.length === 0 ? 'null' : `(select max(t) from (${times.join(' union all ')}))`
+  const base = `coalesce(${newest}, timestamp '2000-01-01 00:00:00')`
+  const placed = 'given as (select *, row_number() over () as _tm_place from (rows_as_written))'
+  const changes = `select * exclude (_commit_ts, _change_id, _tm_place), coalesce(_commit_ts, ${base} + _tm_place * interval 1 second) as _commit_ts, coalesce(_change_id, 'given ' || _tm_place) as _change_id from given`
+  const all = `with ${placed.replace('rows_as_written', () => rows)} ${changes}`
+  return newestOnly(all, staging, model, manifest)
+}
+
+/** One change for each key, where a staging model keeps no more and the model does not choose by itself. */
+function newestOnly(changes: string, staging: ModelNode, model: ModelNode, { nodes }: Manifest): string {
+  const source = nodes.get(staging.flow?.source ?? '')
+  const keys = staging.flow?.keyColumns ?? []
+  if (staging.config.keep === 'all' || source?.kind !== 'source' || keys.length === 0) return changes
+  invariant(model.config.strategy !== 'cdc', 'a cdc model is given every change')
+  const age = changeAge(orderOf(source), (name) => name, duckdbPlanner).map((expression) => `${expression} desc`)
+  const window = `partition by ${keys.map(duckdbPlanner.identifier).join(', ')} order by ${age.join(', ')}, _change_id`
+  return `select * from (${changes}) qualify row_number() over (${window}) = 1`
+}
+
+/** Of rows that are deleted it is known when: as if that had been taken in before. */
+function deletionsOf(model: ModelNode): readonly string[] {
+  if (model.config.strategy !== 'cdc' || model.config.onDelete !== 'soft') return []
+  const { target, tombstones } = ownTablesOf(model, null)
+  const keys = (model.flow?.keyColumns ?? []).map(duckdbPlanner.identifier).join(', ')
+  return [
+    `create table ${address(tombstones)} as select ${keys}, _change_seq, _deleted_at as _commit_ts from ${address(target)} where _deleted_at is not null`,
+  ]
+}
+
+function address(relation: Relation): string {
+  return duckdbPlanner.relation(relation)
+}
