@@ -215,9 +215,9 @@ export const yamlMistakes: Mistakes = {
   'a value that is not built yet': spoil(
     'models/core/orders.sql',
     'on_delete="hard"',
-    'publish=«"immediately"»',
+    'quality=«(dict on_failure="quarantine")»',
     'config/not-built-yet',
-    'Use after_checks',
+    'Use block or warn',
   ),
   'an incremental model on Spark': spoil(
     'models/core/customers.sql',

@@ -220,6 +220,8 @@ insert into "tidemill".built (node_id, fingerprint, built_at) values ('model.fra
 -- its rows are computed here and kept
 create or replace temporary view `_tm_candidate_5` as select * from `_tm_dataframe_5`;
 
+-- the step fails unless `_tm_candidate_5` keeps the contract
+
 -- test test.frames.relationships_by_country_country__country__ref_countries_.8df956a678
 select coalesce(count(*), 0) as failures, coalesce(count(*), 0) != 0 as should_warn, coalesce(count(*), 0) != 0 as should_error from (select child_rows.from_field
 from (
