@@ -27,10 +27,10 @@ export function planUnitTests(tests: readonly UnitTestNode[], manifest: Manifest
 export function heldBy(model: NodeId, { nodes, graph }: Manifest): ReadonlySet<NodeId> {
   const held = new Set<NodeId>()
   const visit = (id: NodeId): void => {
-    if (held.has(id)) return
-    held.add(id)
     const node = nodes.get(id)
-    if (node?.kind === 'model' && node.config.materialized === 'ephemeral') graph.children(id).forEach(visit)
+    if (node?.kind !== 'model' || held.has(id)) return
+    held.add(id)
+    if (node.config.materialized === 'ephemeral') graph.children(id).forEach(visit)
   }
   visit(model)
   return held
