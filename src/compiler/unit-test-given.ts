@@ -7,6 +7,7 @@ import {
   unitTestInputMissing,
   unitTestInputNotRead,
   unitTestInputTwice,
+  unitTestNoColumns,
   unitTestUnknownColumn,
 } from '../diagnostics/catalog/unit-test.ts'
 import { feedOf } from '../manifest/feeds.ts'
@@ -121,7 +122,13 @@ export function givenRows(
     const declared = workspace.declarations.byId.get(id)
     if (declared && !isGiven(id)) given.push(rowsOf(declared, 'relation', null, words(id), engine, workspace))
   }
-  return isSound && given.every(({ columns }) => columns.length > 0) ? given : null
+  for (const { columns, node } of given) {
+    if (columns.length > 0 || workspace.broken.has(node)) continue
+    isSound = false
+    const written = inputs.find(({ declared }) => declared.id === node)?.written
+    workspace.report(unitTestNoColumns(words(node), written?.input.span ?? test.name.span))
+  }
+  return isSound ? given : null
 }
 
 /** The rows of an input under all columns of its relation; without rows, those of the seed that it is. */

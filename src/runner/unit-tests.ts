@@ -66,8 +66,10 @@ export class UnitTests {
       if (diff.differences.length === 0) return outcome({ status: 'pass', failures: 0 })
       return outcome({ status: 'fail', failures: 1, message: showRowDiff(columns, diff) })
     } catch (failure) {
-      if (!(failure instanceof DiagnosticError)) throw failure
-      return outcome({ status: 'error', diagnostics: failure.diagnostics })
+      if (failure instanceof DiagnosticError) return outcome({ status: 'error', diagnostics: failure.diagnostics })
+      if (!(failure instanceof EngineError)) throw failure
+      if (failure.kind === 'cancelled') return outcome({ status: 'skipped', message: 'Skipped: the run was stopped.' })
+      return outcome({ status: 'error', diagnostics: [engineFailed(test.name, failure.message, test.span, null)] })
     }
   }
 
@@ -148,12 +150,7 @@ export class UnitTests {
     await session.execute(`create temp table ${identifier(into.name)} (${columns.join(', ')})`)
     const names = seed.header.map(({ name }) => name)
     const file = { path: join(this.#root, seed.path), header: true, delimiter: seed.delimiter, null: '' }
-    try {
-      await session.load(into, { kind: 'csv', columns: names, ...file })
-    } catch (failure) {
-      if (!(failure instanceof EngineError)) throw failure
-      throw new DiagnosticError([engineFailed(seed.name, failure.message, seed.span, null)])
-    }
+    await session.load(into, { kind: 'csv', columns: names, ...file })
     this.#seeds.set(id, into)
   }
 }
@@ -191,7 +188,7 @@ async function compareRows(
 }
 
 async function expectedRows(
-  { expected, engine, name, span }: UnitTestNode,
+  { expected, engine }: UnitTestNode,
   columns: readonly TypedColumn[],
   { session, signal, writer }: Work,
 ): Promise<readonly Row[]> {
@@ -209,13 +206,8 @@ async function expectedRows(
   })
   const { query, text } = expected.sql
   const own = writer.write(query, text, engine, standsFor([]))
-  try {
-    const { rows } = await session.query(`select ${items.join(', ')} from (${own.sql})`, { signal })
-    return rows.map(cells)
-  } catch (failure) {
-    if (!(failure instanceof EngineError)) throw failure
-    throw new DiagnosticError([engineFailed(name, failure.message, span, null)])
-  }
+  const { rows } = await session.query(`select ${items.join(', ')} from (${own.sql})`, { signal })
+  return rows.map(cells)
 }
 
 /** A given value that cannot be read is at fault for what the engine says, or else the model's query. */

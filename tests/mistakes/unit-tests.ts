@@ -84,6 +84,25 @@ export const unitTestMistakes: Mistakes = {
     'unit_test/no-rows',
     'under "fixture"',
   ),
+  'no rows of a source whose columns nobody declares': {
+    edits: [
+      [
+        'models/more.yml',
+        '',
+        'sources: [{name: more, config: {location: more}, tables: [{name: things, config: {primary_key: [id]}}]}]',
+      ],
+      ['models/staging/stg_things.sql', '', 'select id from {{source "more" "things"}}'],
+      [
+        'models/units.yml',
+        '',
+        `unit_tests:
+  - {name: things, model: stg_things, given: [{input: «"source('more', 'things')"», rows: []}], expect: {rows: []}}
+`,
+      ],
+    ],
+    code: 'unit_test/no-columns',
+    fix: 'Declare its columns',
+  },
   'a fixture that is not there': unit(
     `${monthly}given: [{input: ref('revenue'), format: csv, fixture: «revenu»}]`,
     'unit_test/no-fixture',

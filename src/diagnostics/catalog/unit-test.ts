@@ -138,6 +138,17 @@ export function unitTestUnknownColumn(column: string, owner: string, known: read
 }
 
 /**
+ * Nobody knows which columns an input has, and no row tells.
+ */
+export function unitTestNoColumns(input: string, span: Span): Diagnostic {
+  return error('unit_test/no-columns', {
+    message: `Nothing is known of the columns of ${input}, and no row tells.`,
+    span,
+    help: 'Declare its columns in YAML, or give a row.',
+  })
+}
+
+/**
  * The rows of a unit test are written in another form than its `format` says, or are missing.
  */
 export function unitTestNoRows(format: string, span: Span): Diagnostic {
