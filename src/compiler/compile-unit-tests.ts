@@ -9,16 +9,14 @@ import {
   unitTestUnread,
   unitTestVersionsGiven,
 } from '../diagnostics/catalog/unit-test.ts'
-import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { isIncremental } from '../manifest/incremental.ts'
-import type { ModelNode, Node, NodeId, UnitTestNode, WrittenRows } from '../manifest/nodes.ts'
-import { addModel } from './add-model.ts'
+import type { NodeId, UnitTestNode, WrittenRows } from '../manifest/nodes.ts'
 import type { DeclaredModel } from './declare.ts'
 import { describeNode } from './descriptions.ts'
 import { findModel } from './render-model.ts'
-import { type RenderedModel, renderModel } from './render-models.ts'
 import { givenRows, type NamedInput, namedInputs } from './unit-test-given.ts'
-import { incrementalOverride, overriddenContext, overridesRendering } from './unit-test-overrides.ts'
+import { modelOf } from './unit-test-model.ts'
+import { incrementalOverride } from './unit-test-overrides.ts'
 import { readRows } from './unit-test-rows.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -82,7 +80,7 @@ function unitTest(
   const own = inputs.find((input) => input.declared.id === declared.id)
   if (own && !keepsRows(own, declared, workspace)) return null
   const compares = own && override === null ? 'table' : 'query'
-  const model = overridden(test, inputs, declared, compares, workspace)
+  const model = modelOf(test, inputs, declared, compares, workspace)
   if (!model) return null
   const { node, rendered } = model
   const isIncremental = override ?? compares === 'table'
@@ -145,62 +143,6 @@ function keepsRows({ written }: NamedInput, { name, config }: DeclaredModel, { r
 
 function isEmpty({ rows, fixture }: UnitTestRows): boolean {
   return !fixture && (rows === null || (rows.kind === 'list' && rows.items.length === 0))
-}
-
-/**
- * The model as the test has it: compiled once more where the test overrides something or gives an ephemeral model, which
- * is a relation then. Null where that has mistakes, which are reported as far as the model itself does not have them.
- */
-function overridden(
-  test: UnitTestProperties,
-  inputs: readonly NamedInput[],
-  declared: DeclaredModel,
-  compares: UnitTestNode['compares'],
-  workspace: Workspace,
-): { readonly node: ModelNode; readonly rendered: RenderedModel } | null {
-  const isEphemeral = ({ declared: input }: NamedInput) =>
-    !('table' in input) && input.config.materialized === 'ephemeral'
-  const ephemerals = inputs.filter(isEphemeral)
-  const before = workspace.nodes.get(declared.id)
-  const rendered = workspace.rendered.get(declared.id)
-  if (before?.kind !== 'model' || !rendered) return null
-  const images = compares === 'table' ? everyChange(before, workspace) : new Map<NodeId, Node>()
-  if (!overridesRendering(test.overrides) && ephemerals.length === 0 && images.size === 0)
-    return { node: before, rendered }
-  const found: Diagnostic[] = []
-  const fork: Workspace = {
-    ...workspace,
-    context: overriddenContext(workspace.context, test.overrides, workspace.report),
-    rendered: new Map(workspace.rendered),
-    nodes: new Map([...workspace.nodes, ...images]),
-    columns: workspace.columns.without(declared.relation),
-    lineage: new Map(workspace.lineage),
-    broken: new Set(workspace.broken),
-    report: (diagnostic) => found.push(diagnostic),
-  }
-  for (const { declared: input } of ephemerals) fork.rendered.delete(input.id)
-  const again = renderModel(declared, fork)
-  for (const problem of again.diagnostics) fork.report(problem)
-  fork.rendered.set(declared.id, again)
-  addModel(declared.id, fork)
-  for (const problem of found) if (problem.severity === 'error') workspace.report(problem)
-  const node = fork.nodes.get(declared.id)
-  return node?.kind === 'model' && !fork.broken.has(declared.id) ? { node, rendered: again } : null
-}
-
-/**
- * What a model that keeps deleted rows reads, as if the staging model kept every change: then the model itself finds out
- * what became of a key, from the rows that are given.
- */
-function everyChange({ config, flow }: ModelNode, { nodes }: Workspace): ReadonlyMap<NodeId, Node> {
-  const staging = nodes.get(flow?.driving ?? '')
-  const source = nodes.get(flow?.source ?? '')
-  const keepsDeleted = config.strategy === 'cdc' && config.onDelete !== 'hard'
-  if (!keepsDeleted || staging?.kind !== 'model' || source?.kind !== 'source') return new Map()
-  return new Map<NodeId, Node>([
-    [staging.id, { ...staging, config: { ...staging.config, keep: 'all' } }],
-    [source.id, { ...source, unchangedAsNull: [] }],
-  ])
 }
 
 function writtenRows({ rows, format, fixture }: UnitTestRows): WrittenRows {

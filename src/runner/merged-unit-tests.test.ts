@@ -202,3 +202,63 @@ test('what a run would refuse, a unit test of it does', async () => {
   const found = await runUnitTests({ ...base, ...model(merge, 'select id from {{ref "base"}}', tests) })
   expect(found.key_twice).toContain('cdc/key-repeated')
 })
+
+test('through ephemeral models, with overrides, and beside tables that do not change', async () => {
+  const found = await runUnitTests({
+    ...project,
+    'project.yml': 'name: shop\ntarget: local\nvars: {hidden: paid}\n',
+    'models/base.sql': '{{config materialized="table"}}\nselect 1 as id, cast(\'a\' as varchar(5)) as name\n',
+    'models/upper_orders.sql':
+      '{{config materialized="ephemeral"}}\nselect order_id, upper(status) as status from {{ref "stg_orders"}}\n',
+    'models/m.sql': `{{config materialized="incremental" strategy="cdc" unique_key="order_id" on_delete="soft"}}
+select order_id, status from {{ref "upper_orders"}} where status <> '{{var "hidden"}}'
+`,
+    'models/totals.sql':
+      '{{config materialized="incremental" strategy="cdc" unique_key="order_id"}}\nselect order_id, total from {{ref "stg_orders"}}\n',
+    'models/named.sql': `{{config materialized="incremental" strategy="recompute" unique_key="order_id" static=(list "base")}}
+select t.order_id, t.total, b.name from {{ref "totals"}} t left join {{ref "base"}} b on b.id = t.order_id
+`,
+    'models/part.sql': `{{config materialized="incremental" strategy="merge" unique_key="id" merge_update_columns="name" predicates="DBT_INTERNAL_DEST.id > 1"}}
+select id, name, 1 as n from {{ref "base"}}
+`,
+    'models/whole.sql':
+      '{{config materialized="incremental" strategy="insert_overwrite"}}\nselect id, name from {{ref "base"}}\n',
+    'models/tests.yml': `unit_tests:
+  - name: flagged
+    model: m
+    overrides: {vars: {hidden: OPEN}}
+    given:
+      - {input: this, rows: [{order_id: 1, status: A}, {order_id: 2, status: B}]}
+      - input: ref('stg_orders')
+        rows: [{order_id: 1, status: b, _op: U}, {order_id: 2, status: open, _op: U, _commit_ts: 2026-01-01}, {order_id: 3, status: paid}]
+    expect:
+      rows:
+        - {order_id: 1, status: B, _deleted_at: null}
+        - {order_id: 2, status: B, _deleted_at: 2026-01-01}
+        - {order_id: 3, status: PAID, _deleted_at: null}
+  - name: named
+    model: named
+    given:
+      - {input: this, rows: [{order_id: 1, total: 1}, {order_id: 2, total: 1}]}
+      - {input: ref('totals'), rows: [{order_id: 1, total: 5}]}
+      - {input: ref('base'), rows: [{id: 1, name: z}]}
+    expect: {rows: [{order_id: 1, total: 5, name: z}, {order_id: 2, total: 1, name: null}]}
+  - name: part
+    model: part
+    given:
+      - {input: this, rows: [{id: 1, name: old, n: 9}, {id: 2, name: old, n: 9}]}
+      - {input: ref('base'), rows: [{id: 2, name: new}]}
+    expect: {rows: [{id: 1, name: old, n: 9}, {id: 2, name: new, n: 9}]}
+  - name: whole
+    model: whole
+    given: [{input: this, rows: [{id: 1, name: old}]}, {input: ref('base'), rows: [{id: 2, name: new}]}]
+    expect: {rows: [{id: 2, name: new}]}
+  - name: wrong
+    model: whole
+    given: [{input: this, rows: [{id: x}]}, {input: ref('base'), rows: []}]
+    expect: {rows: []}
+`,
+  })
+  expect(found.wrong).toContain('"x" cannot be read as integer')
+  expect({ ...found, wrong: '' }).toEqual({ flagged: 'pass', named: 'pass', part: 'pass', whole: 'pass', wrong: '' })
+})

@@ -82,6 +82,26 @@ test('a query means what it means on its own engine', async () => {
   expect(await runUnitTests({ ...spark, ...redshift })).toEqual({ spark: 'pass', redshift: 'pass' })
 })
 
+test("Redshift's semi-structured values, and its instants", async () => {
+  const found = await runUnitTests({
+    'models/base.sql': `{{config materialized="table"}}
+select 1 as id, json_parse('{"a":1}') as doc, cast('2026-01-01' as timestamptz) as at, cast(1.5 as float8) as f
+`,
+    'models/docs.sql':
+      '{{config materialized="view"}}\nselect id, doc.a as a, doc, at, f * 2 as f from {{ref "base"}}\n',
+    'models/tests.yml': `unit_tests:
+  - name: nested
+    model: docs
+    given:
+      - input: ref('base')
+        rows: [{id: 1, doc: {b: 2, a: [1, "x"]}, at: 2026-01-01 10:00:00+02:00, f: 0.1}, {id: 2, doc: hello}]
+    expect:
+      rows: [{id: 1, a: [1, x], doc: {a: [1, x], b: 2}, at: "2026-01-01 08:00:00Z", f: 0.2}, {id: 2, doc: hello}]
+`,
+  })
+  expect(found).toEqual({ nested: 'pass' })
+})
+
 test('rows are written as maps, as CSV or as SQL, here or in a file', async () => {
   const files = staged(
     'quantity, note',
