@@ -14,7 +14,6 @@ import { sourceTypes } from '../planner/change-files-of.ts'
 import { type PlanCommand, planRun } from '../planner/plan.ts'
 import { macroStatements, prepareStatements } from '../planner/prepare.ts'
 import { enginesOf, type Plan, runsDataFrame, type Step } from '../planner/steps.ts'
-import { planUnitTests } from '../planner/unit-test-steps.ts'
 import { stateUpTo, type WarehouseState } from '../planner/warehouse-state.ts'
 import { columnNotes } from './column-notes.ts'
 import { countStatuses, type NodeResult, type RunListener, type RunSummary } from './events.ts'
@@ -26,7 +25,9 @@ import { type PerformContext, performStep, type StepOutcome } from './perform.ts
 import { readState } from './read-state.ts'
 import { ResultCollector } from './result-collector.ts'
 import { retryRejections, withRetries } from './retry.ts'
+import { runUnitTests, unitTestsAlone } from './run-unit-tests.ts'
 import { runSchedule } from './schedule.ts'
+import { ScratchDatabase } from './scratch-database.ts'
 import { SourceStores } from './source-stores.ts'
 import { UnitTests } from './unit-tests.ts'
 
@@ -79,15 +80,19 @@ export async function planProject(compiled: CompiledProject, options: RunOptions
  * Throws DiagnosticError when the profile is wrong and TryAgainError when the database is in use.
  */
 export async function runProject(compiled: CompiledProject, options: RunOptions): Promise<RunSummary> {
+  const unitTests = unitTestsAlone(compiled, options)
+  if (unitTests) return runUnitTests(compiled, unitTests, options)
   const engines = new OpenEngines(compiled, options)
   const stores = new SourceStores(compiled, options)
   const handoffs = new HandoffFolders(engines.setup.handoff, options.runId)
+  const scratch = new ScratchDatabase()
   try {
-    if (!asksForUnitTests(compiled, options)) await engines.lock(ledgerSchema(compiled))
-    return await new Run(compiled, options, engines, stores, handoffs).all()
+    await engines.lock(ledgerSchema(compiled))
+    return await new Run(compiled, options, engines, stores, handoffs, scratch).all()
   } finally {
     await engines.close()
     await stores.close()
+    await scratch.close()
     handoffs.close()
   }
 }
@@ -100,12 +105,6 @@ export function ledgerOf(compiled: CompiledProject, { setup }: OpenEngines): Led
   return { schema: ledgerSchema(compiled), words: setup.layout.warehouse }
 }
 
-/** A run of unit tests alone has nothing to do with any database of the profile. */
-function asksForUnitTests({ manifest }: CompiledProject, { command, selected }: RunOptions): boolean {
-  const isOf = (kind: 'test' | 'unit_test') => selected.some((id) => manifest.nodes.get(id)?.kind === kind)
-  return command === 'test' && isOf('unit_test') && !isOf('test')
-}
-
 async function makePlan(
   compiled: CompiledProject,
   options: RunOptions,
@@ -114,14 +113,6 @@ async function makePlan(
   round = 0,
 ): Promise<Plan> {
   const { layout } = engines.setup
-  if (asksForUnitTests(compiled, options)) {
-    const tests = options.selected.map((id) => compiled.manifest.nodes.get(id))
-    return planUnitTests(
-      tests.filter((node) => node?.kind === 'unit_test'),
-      compiled.manifest,
-      layout,
-    )
-  }
   const ledger = ledgerOf(compiled, engines)
   const session = engines.warehouseExists ? await engines.connect('redshift') : null
   const onSpark = layout.isOneDatabase ? null : await engines.relations('spark')
@@ -193,13 +184,14 @@ class Run {
     engines: OpenEngines,
     stores: SourceStores,
     handoffs: HandoffFolders,
+    scratch: ScratchDatabase,
   ) {
     this.#compiled = compiled
     this.#options = options
     this.#engines = engines
     this.#stores = stores
     this.#handoffs = handoffs
-    this.#unitTests = new UnitTests(compiled, engines, options.root)
+    this.#unitTests = new UnitTests(compiled.manifest, options.root, scratch)
   }
 
   async all(): Promise<RunSummary> {

@@ -4,12 +4,12 @@ import { KnownColumns } from '../analysis/known-columns.ts'
 import { inferTypes } from '../analysis/types/infer-types.ts'
 import { duckdbType } from '../catalog/duckdb-type.ts'
 import { checkTranslation } from '../compiler/check-translation.ts'
-import type { CompiledProject } from '../compiler/compile.ts'
 import { engineFailed } from '../diagnostics/catalog/plan.ts'
 import { unitTestUnknownColumn } from '../diagnostics/catalog/unit-test.ts'
 import { type Diagnostic, DiagnosticError, hasErrors } from '../diagnostics/diagnostic.ts'
 import type { QueryResult, Session, Value } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
+import type { Manifest } from '../manifest/manifest.ts'
 import type { NodeId, UnitTestNode } from '../manifest/nodes.ts'
 import { type Relation, relation } from '../manifest/relation.ts'
 import { embedded } from '../planner/engine-layout.ts'
@@ -24,24 +24,25 @@ import { quoteIdentifier } from '../sql/quote.ts'
 import { placeIn } from './engine-place.ts'
 import { faultsFrom } from './faults.ts'
 import { HandoffFolders } from './handoff-folders.ts'
-import type { OpenEngines } from './open-engine.ts'
 import { performStep, type StepOutcome, type TestOutcome } from './perform.ts'
+import type { ScratchDatabase } from './scratch-database.ts'
 import { readCells } from './unit-test-cells.ts'
 import { cellOf, isNumberType } from './unit-test-values.ts'
 
-/** Judges unit tests, one after the other, on an embedded database that is there for nothing else. */
+/** Judges unit tests, one after the other, on a database that is there for nothing else. */
 export class UnitTests {
-  readonly #compiled: CompiledProject
-  readonly #engines: Pick<OpenEngines, 'scratch'>
+  readonly #manifest: Manifest
   readonly #root: string
+  readonly #database: ScratchDatabase
   #session: Promise<Session> | null = null
   #before: Promise<unknown> = Promise.resolve()
   readonly #seeds = new Map<NodeId, Relation>()
 
-  constructor(compiled: CompiledProject, engines: Pick<OpenEngines, 'scratch'>, root: string) {
-    this.#compiled = compiled
-    this.#engines = engines
+  /** @param root the project's folder, where the files of seeds lie */
+  constructor(manifest: Manifest, root: string, database: ScratchDatabase) {
+    this.#manifest = manifest
     this.#root = root
+    this.#database = database
   }
 
   run(test: UnitTestNode, signal: AbortSignal): Promise<StepOutcome> {
@@ -51,7 +52,7 @@ export class UnitTests {
   }
 
   async #judge(test: UnitTestNode, signal: AbortSignal): Promise<StepOutcome> {
-    this.#session ??= this.#engines.scratch()
+    this.#session ??= this.#database.connect()
     const session = await this.#session
     const startedAt = new Date()
     const outcome = (found: Pick<TestOutcome, 'status'> & Partial<TestOutcome>): StepOutcome => {
@@ -107,9 +108,8 @@ export class UnitTests {
   /** What the model's table holds once the given rows are taken in. */
   async #merged(test: UnitTestNode, work: Work): Promise<QueryResult> {
     const { session, signal, writer } = work
-    const { manifest } = this.#compiled
     const seeds = (id: NodeId) => embedded.warehouse.relation(this.#seed(id))
-    const { tables, script, target, manifest: slice } = mergedRows(test, manifest, writer, seeds)
+    const { tables, script, target, manifest: slice } = mergedRows(test, this.#manifest, writer, seeds)
     try {
       for (const statement of tables) await session.execute(statement, { signal })
     } catch (failure) {
@@ -141,7 +141,7 @@ export class UnitTests {
   }
 
   async #loadSeed(id: NodeId, session: Session): Promise<void> {
-    const seed = this.#compiled.manifest.nodes.get(id)
+    const seed = this.#manifest.nodes.get(id)
     if (seed?.kind !== 'seed' || this.#seeds.has(id)) return
     const into = relation('temp', `seed_${this.#seeds.size}`)
     const columns = seed.header.map(

@@ -13,6 +13,11 @@ const tests = (share: string) => `unit_tests:
 
 const project = {
   ...petShop,
+  // Of a server that is not there, and a secret that nobody has set.
+  'profiles/away.yml': `engines:
+  spark: {type: duckdb, path: warehouse.duckdb}
+  redshift: {type: postgres, host: 127.0.0.1, port: 1, database: away, user: me, password: '{{env_var "NOT_SET"}}'}
+`,
   'models/shares.sql':
     '{{config materialized="table"}}\nselect animal_id, animal_id / 2 as share from {{ref "animals"}}\n',
   'models/below.sql': '{{config materialized="table"}}\nselect count(*) as shares from {{ref "shares"}}\n',
@@ -31,7 +36,7 @@ const own = 'unit_test.pets.shares.halves'
 test('a unit test runs without a database, stops the build of its model, and lets it go on when it passes', async () => {
   const cwd = temporaryFolder(project)
   const warehouse = join(cwd, 'warehouse.duckdb')
-  const alone = await tidemill(['test', '--select', 'test_type:unit'], { cwd })
+  const alone = await tidemill(['test', '--select', 'test_type:unit', '--target', 'away'], { cwd })
   expect([alone.code, existsSync(warehouse)]).toEqual([1, false])
   expect(alone.stderr).toContain('1.5 → 1')
   expect(statuses(cwd)).toEqual({ [own]: 'fail' })
