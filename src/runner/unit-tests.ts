@@ -147,7 +147,7 @@ export class UnitTests {
     const columns = seed.header.map(
       ({ name, type }) => `${identifier(name)} ${duckdbType(type, 'redshift') ?? 'varchar'}`,
     )
-    await session.execute(`create temp table ${identifier(into.name)} (${columns.join(', ')})`)
+    await session.execute(`create or replace temp table ${identifier(into.name)} (${columns.join(', ')})`)
     const names = seed.header.map(({ name }) => name)
     const file = { path: join(this.#root, seed.path), header: true, delimiter: seed.delimiter, null: '' }
     await session.load(into, { kind: 'csv', columns: names, ...file })
