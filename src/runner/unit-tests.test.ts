@@ -102,6 +102,31 @@ select 1 as id, json_parse('{"a":1}') as doc, cast('2026-01-01' as timestamptz) 
   expect(found).toEqual({ nested: 'pass' })
 })
 
+test('a deletion is no row that a query sees', async () => {
+  const tests = `  - name: deleted
+    model: stg
+    ${given('[{order_id: 1, _op: D}, {order_id: 2, _op: U}, {order_id: 3}]')}
+    expect: {rows: [{order_id: 2}, {order_id: 3}]}
+`
+  expect(await runUnitTests(staged('note', tests))).toEqual({ deleted: 'pass' })
+})
+
+test('where the profile has other engines, what DuckDB cannot say is an error of the unit test alone', async () => {
+  const found = await runUnitTests({
+    'profiles/local.yml':
+      'engines: {spark: {type: spark}, redshift: {type: postgres, host: h, database: d, user: u, password: p}}\n',
+    'models/base.sql': '{{config materialized="table"}}\nselect 3 as id\n',
+    'models/halves.sql': '{{config materialized="table"}}\nselect id / 2 as half from {{ref "base"}}\n',
+    'models/own.sql': '{{config materialized="table"}}\nselect my_function(id) as own from {{ref "base"}}\n',
+    'models/tests.yml': `unit_tests:
+  - {name: half, model: halves, given: [{input: ref('base'), rows: [{id: 3}]}], expect: {rows: [{half: 1}]}}
+  - {name: own, model: own, given: [{input: ref('base'), rows: [{id: 3}]}], expect: {rows: [{own: 1}]}}
+`,
+  })
+  expect(found.own).toContain('models/own.sql:2:8  error dialect/unknown-function')
+  expect(found.half).toBe('pass')
+})
+
 test('rows are written as maps, as CSV or as SQL, here or in a file', async () => {
   const files = staged(
     'quantity, note',

@@ -56,6 +56,31 @@ export const unitTestMistakes: Mistakes = {
     code: 'unit_test/input-missing',
     fix: "{input: ref('revenue'), rows: []}",
   },
+  'a table of its own that is missing': {
+    edits: [
+      [
+        'models/reports/monthly.sql',
+        '',
+        `{{config materialized="incremental" strategy="append"}}
+select month, revenue from {{ref "revenue"}} {{#if (is_incremental)}}where month > (select max(month) from {{this}}){{/if}}
+`,
+      ],
+      [
+        'models/units.yml',
+        '',
+        `unit_tests:
+  - name: «sums»
+    model: monthly
+    overrides: {macros: {is_incremental: true}}
+    given: [${revenue}]
+    ${expected}
+`,
+      ],
+    ],
+    code: 'unit_test/input-missing',
+    says: '"monthly" reads this',
+    fix: '{input: this, rows: []}',
+  },
   'rows from before of a view': unit(
     `${monthly}given: [${revenue}, {input: «this», rows: []}]`,
     'unit_test/this',
