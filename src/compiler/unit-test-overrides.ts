@@ -1,5 +1,6 @@
 import type { UnitTestOverrides } from '../config/unit-test.ts'
-import type { ConfigValue } from '../config/value.ts'
+import { type ConfigValue, describe, firstLine } from '../config/value.ts'
+import { configWrongType } from '../diagnostics/catalog/config.ts'
 import { unitTestNotBoolean, unitTestUnknownMacro } from '../diagnostics/catalog/unit-test.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { Helper } from '../template/helper.ts'
@@ -37,14 +38,16 @@ export function overriddenContext(
   for (const { key, keySpan, value } of macros) {
     const macro = context.macros.get(key)
     const helper = standardHelpers.get(key)
-    if (macro) replaced.set(key, { ...macro, body: [{ kind: 'text', text: textOf(value) }] } satisfies Macro)
+    if (macro) replaced.set(key, printing(macro, textOf(value, `the override of "${key}"`, report)))
     else if (helper) instead.push({ ...helper, run: (call) => fromConfigValue(value, call) })
     else if (key !== 'is_incremental')
       report(
         unitTestUnknownMacro(key, [...context.macros.keys(), ...standardHelpers.keys(), 'is_incremental'], keySpan),
       )
   }
-  const env = Object.fromEntries(envVars.map(({ key, value }) => [key, textOf(value).text]))
+  const env = Object.fromEntries(
+    envVars.map(({ key, value }) => [key, textOf(value, `the override of "${key}"`, report).text]),
+  )
   return {
     ...context,
     macros: replaced,
@@ -57,8 +60,13 @@ export function overriddenContext(
   }
 }
 
-/** What a macro prints, in place of what it would. */
-function textOf(value: ConfigValue): OriginText {
+function printing(macro: Macro, text: OriginText): Macro {
+  return { ...macro, body: [{ kind: 'text', text }] }
+}
+
+/** A value as text; nothing at all is an empty one. */
+function textOf(value: ConfigValue, subject: string, report: (diagnostic: Diagnostic) => void): OriginText {
+  if (value.kind !== 'scalar') report(configWrongType(subject, 'text', describe(value), firstLine(value.span), null))
   const text = value.kind !== 'scalar' || value.value === null ? '' : value.raw
   return OriginText.computed(text, value.span)
 }

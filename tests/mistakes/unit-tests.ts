@@ -155,6 +155,12 @@ select month, revenue from {{ref "revenue"}} {{#if (is_incremental)}}where month
     'unit_test/unknown-macro',
     'Did you mean "cents"?',
   ),
+  'an override of a macro that is no text': unit(
+    `${monthly}given: [${revenue}]\noverrides: {macros: {cents: «[1, 2]»}}`,
+    'config/wrong-type',
+    '',
+    'expected text',
+  ),
   'an override that is neither true nor false': unit(
     `${monthly}given: [${revenue}]\noverrides: {macros: {is_incremental: «"maybe"»}}`,
     'unit_test/not-boolean',
