@@ -164,7 +164,7 @@ function tablesOf(
     ...[...schemas].map((schema) => `create schema if not exists ${duckdbPlanner.identifier(schema)}`),
     ...own.map((table) => `drop table if exists ${address(table)}`),
     ...made.map(({ sql }) => sql),
-    ...deletionsOf(model),
+    ...deletionsOf(model, staging),
   ]
 }
 
@@ -212,13 +212,18 @@ function newestOnly(changes: string, staging: ModelNode, model: ModelNode, { nod
   return `select * from (${changes}) qualify row_number() over (${window}) = 1`
 }
 
-/** Of rows that are deleted it is known when: as if that had been taken in before. */
-function deletionsOf(model: ModelNode): readonly string[] {
-  if (model.config.strategy !== 'cdc' || model.config.onDelete !== 'soft') return []
+/**
+ * Of rows that are deleted it is known when: as if that had been taken in before. Its change sequence is not, so it is
+ * that of the last change, of those given, which is no later.
+ */
+function deletionsOf(model: ModelNode, staging: ModelNode | null): readonly string[] {
+  if (model.config.strategy !== 'cdc' || model.config.onDelete !== 'soft' || !staging) return []
   const { target, tombstones } = ownTablesOf(model, null)
-  const keys = (model.flow?.keyColumns ?? []).map(duckdbPlanner.identifier).join(', ')
+  const keys = (model.flow?.keyColumns ?? []).map((name) => `t.${duckdbPlanner.identifier(name)}`).join(', ')
+  const known = `select t._change_seq as s union all select c._change_seq from ${address(staging.relation)} as c where c._commit_ts <= t._deleted_at`
+  const newest = `(select arg_max(s, ${duckdbPlanner.sequenceOrder('s')}) from (${known}))`
   return [
-    `create table ${address(tombstones)} as select ${keys}, _change_seq, _deleted_at as _commit_ts from ${address(target)} where _deleted_at is not null`,
+    `create table ${address(tombstones)} as select ${keys}, ${newest} as _change_seq, t._deleted_at as _commit_ts from ${address(target)} as t where t._deleted_at is not null`,
   ]
 }
 
