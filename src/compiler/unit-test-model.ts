@@ -3,7 +3,7 @@ import { modelOutputProblems } from '../analysis/model-output.ts'
 import { problemDiagnostic } from '../analysis/problem-diagnostic.ts'
 import type { UnitTestProperties } from '../config/unit-test.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
-import type { ModelNode, Node, NodeId, UnitTestNode } from '../manifest/nodes.ts'
+import type { ModelNode, UnitTestNode } from '../manifest/nodes.ts'
 import { parseModel } from '../sql/parse-model.ts'
 import { addModel } from './add-model.ts'
 import type { DeclaredModel } from './declare.ts'
@@ -36,15 +36,13 @@ export function modelOf(
   const before = workspace.nodes.get(declared.id)
   const rendered = workspace.rendered.get(declared.id)
   if (before?.kind !== 'model' || !rendered) return null
-  const images = compares === 'table' ? everyChange(before, workspace) : new Map<NodeId, Node>()
-  if (!overridesRendering(test.overrides) && ephemerals.length === 0 && images.size === 0)
-    return { node: before, rendered }
+  if (!overridesRendering(test.overrides) && ephemerals.length === 0) return { node: before, rendered }
   const found: Diagnostic[] = []
   const fork: Workspace = {
     ...workspace,
     context: overriddenContext(workspace.context, test.overrides, workspace.report),
     rendered: new Map(workspace.rendered),
-    nodes: new Map([...workspace.nodes, ...images]),
+    nodes: new Map(workspace.nodes),
     columns: compares === 'query' ? workspace.columns : workspace.columns.without(declared.relation),
     lineage: new Map(workspace.lineage),
     broken: new Set(workspace.broken),
@@ -88,19 +86,4 @@ function readQuery({ text: written, recording }: Rendered, { name, config, span 
   const { columns } = analysis
   const outputs = columns === 'unknown' ? null : columns.map((column) => column.name ?? '')
   return { sql: { text, query }, outputs }
-}
-
-/**
- * What a model that keeps deleted rows reads, as if the staging model kept every change: then the model itself finds out
- * what became of a key, from the rows that are given.
- */
-function everyChange({ config, flow }: ModelNode, { nodes }: Workspace): ReadonlyMap<NodeId, Node> {
-  const staging = nodes.get(flow?.driving ?? '')
-  const source = nodes.get(flow?.source ?? '')
-  const keepsDeleted = config.strategy === 'cdc' && config.onDelete !== 'hard'
-  if (!keepsDeleted || staging?.kind !== 'model' || source?.kind !== 'source') return new Map()
-  return new Map<NodeId, Node>([
-    [staging.id, { ...staging, config: { ...staging.config, keep: 'all' } }],
-    [source.id, { ...source, unchangedAsNull: [] }],
-  ])
 }
