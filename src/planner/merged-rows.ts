@@ -1,18 +1,16 @@
-import { changeAge } from '../ingest/change-age.ts'
 import { feedOf, imageColumn } from '../manifest/feeds.ts'
-import type { FixtureRows, GivenRows } from '../manifest/fixture.ts'
+import type { GivenRows } from '../manifest/fixture.ts'
 import { Graph } from '../manifest/graph.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { EngineName, ModelNode, Node, NodeId, UnitTestNode } from '../manifest/nodes.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
-import { carriedColumns } from '../manifest/system-columns.ts'
 import { invariant } from '../util/invariant.ts'
-import { orderOf } from './change-files-of.ts'
 import { duckdbPlanner } from './dialects/duckdb.ts'
 import { embedded } from './engine-layout.ts'
 import { rowsQuery, typedColumns } from './fixture-sql.ts'
+import { givenBatch } from './given-batch.ts'
 import { ownTablesOf } from './made-anew.ts'
-import { applyScript, exitsOf, mergeScript, recomputeScript, type ScriptContext } from './model-actions.ts'
+import { applyScript, mergeScript, recomputeScript, type ScriptContext } from './model-actions.ts'
 import type { Action } from './steps.ts'
 import { emptyState } from './warehouse-state.ts'
 import type { StagingGroup } from './work.ts'
@@ -155,7 +153,7 @@ function tablesOf(
     const rows = rowsOf(input, test.engine, writer, seeds)
     const create = (sql: string) => `create or replace table ${address(node.relation)} as ${sql}`
     const isStaged = node.kind === 'model' && node.id === staging?.id
-    const statements = isStaged ? batchOf(rows, input.rows, node, model, manifest) : [create(rows)]
+    const statements = isStaged ? givenBatch(rows, input.rows, node, model, manifest) : [create(rows)]
     return [{ relation: node.relation, statements }]
   })
   const schemas = new Set([...own, ...made.map(({ relation }) => relation)].map(({ schema }) => schema))
@@ -170,57 +168,6 @@ function tablesOf(
 function rowsOf(input: GivenRows, engine: EngineName, writer: SqlWriter, seeds: (id: NodeId) => string): string {
   if (input.rows.kind === 'seed') return `select * from ${seeds(input.rows.seed)}`
   return rowsQuery(input.rows, typedColumns(input, engine), engine, writer)
-}
-
-const changes = 'temp._tm_given'
-
-/** Lays the given rows out as a staging model does with the rows that its query gives for a batch. */
-function batchOf(
-  rows: string,
-  fixture: FixtureRows,
-  staging: ModelNode,
-  model: ModelNode,
-  { nodes }: Manifest,
-): readonly string[] {
-  const source = nodes.get(staging.flow?.source ?? '')
-  const keys = (staging.flow?.keyColumns ?? []).map(duckdbPlanner.identifier)
-  const target = `create or replace table ${address(staging.relation)} as`
-  const given = `create or replace temp table _tm_given as ${changesOf(rows, fixture, model)}`
-  if (staging.config.keep === 'all' || source?.kind !== 'source' || keys.length === 0)
-    return [given, `${target} select * from ${changes}`]
-  const age = changeAge(orderOf(source), (name) => name, duckdbPlanner).map((expression) => `${expression} desc`)
-  const newest = `qualify row_number() over (partition by ${keys.join(', ')} order by ${age.join(', ')}, _change_id) = 1`
-  const isSame = keys.map((key) => `n.${key} = i.${key}`).join(' and ')
-  const own = [...carriedColumns.map((name) => `n.${name}`), ...keys.map((key) => `n.${key}`)]
-  const image = ['i._change_id is not null as _has_image', 'i._change_seq as _image_seq', 'i._commit_ts as _image_ts']
-  const kept = staging.flow?.imagesQuery ? image : []
-  const images = `(select * from ${changes} where _op <> 'D' ${newest})`
-  const latest = `select ${[...own, `i.* exclude (${[...carriedColumns, ...keys].join(', ')})`, ...kept].join(', ')} from (select * from ${changes} ${newest}) as n left join ${images} as i on ${isSame}`
-  const statements = [given, `${target} ${latest}`]
-  if (!staging.flow?.imagesQuery) return statements
-  // What took a key out for good, of what is behind its image.
-  const ranked = `select *, row_number() over (partition by ${keys.join(', ')} order by ${age.join(', ')}, _change_id) as _tm_rank from ${changes}`
-  const placed = `select *, min(case when _op <> 'D' then _tm_rank end) over (partition by ${keys.join(', ')}) as _tm_image from (${ranked})`
-  const exits = `select ${keys.join(', ')}, _change_seq, _commit_ts from (${placed}) where _op = 'D' and (_tm_image is null or _tm_rank < _tm_image)`
-  return [...statements, `create or replace table ${address(exitsOf(staging))} as ${exits}`]
-}
-
-/**
- * The given rows as changes, each with its identity. Those without a time come after all that have one, as they are
- * written.
- */
-function changesOf(rows: string, fixture: FixtureRows, model: ModelNode): string {
-  const isTimed = fixture.kind !== 'seed' && fixture.columns.some(({ name }) => name === '_commit_ts')
-  const hasTimes = model.config.strategy === 'cdc' || model.config.strategy === 'append'
-  const times = [
-    ...(isTimed ? ['select max(_commit_ts) as t from given'] : []),
-    ...(hasTimes ? [`select max(_commit_ts) as t from ${address(model.relation)}`] : []),
-  ]
-  const newest = times.length === 0 ? 'null' : `(select max(t) from (${times.join(' union all ')}))`
-  const base = `coalesce(${newest}, timestamp '2000-01-01 00:00:00')`
-  const time = `coalesce(_commit_ts, ${base} + _tm_place * interval 1 second) as _commit_ts`
-  const identity = "coalesce(_change_id, 'given ' || _tm_place) as _change_id"
-  return `with given as (select *, row_number() over () as _tm_place from (${rows})) select * exclude (_commit_ts, _change_id, _tm_place), ${time}, ${identity} from given`
 }
 
 /**

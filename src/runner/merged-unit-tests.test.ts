@@ -54,6 +54,15 @@ test('a cdc model: changes in any order, deletes, and late ones', async () => {
       - {input: this, rows: [{order_id: 1, status: sent, _commit_ts: 2026-01-05 00:00:00}]}
       - {input: ref('stg_orders'), rows: [{order_id: 1, status: paid, _op: U, _commit_ts: 2026-01-04 00:00:00}]}
     expect: {rows: [{order_id: 1, status: sent, _commit_ts: 2026-01-05 00:00:00}]}
+  - name: at_once
+    model: m
+    given:
+      - {input: this, rows: []}
+      - input: ref('stg_orders')
+        rows:
+          - {order_id: 1, status: paid, _commit_ts: 2026-01-04 00:00:00}
+          - {order_id: 1, status: sent, _commit_ts: 2026-01-04 00:00:00}
+    expect: {rows: [{order_id: 1, status: sent}]}
   - name: query
     model: m
     given: [{input: ref('stg_orders'), rows: [{order_id: 1, status: paid}, {order_id: 2, _op: D}]}]
@@ -67,7 +76,7 @@ test('a cdc model: changes in any order, deletes, and late ones', async () => {
 `
   const config = 'materialized="incremental" strategy="cdc" unique_key="order_id"'
   const found = await runUnitTests(model(config, stagedOrders, tests))
-  expect(found).toEqual({ newest_wins: 'pass', late: 'pass', query: 'pass', first: 'pass' })
+  expect(found).toEqual({ newest_wins: 'pass', late: 'pass', at_once: 'pass', query: 'pass', first: 'pass' })
 })
 
 test('a cdc model that keeps deleted rows', async () => {
