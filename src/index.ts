@@ -23,6 +23,7 @@ export type {
   SeedNode,
   SourceNode,
   TestNode,
+  UnitTestNode,
 } from './manifest/nodes.ts'
 export type { Plan, Step, StepId, StepKind } from './planner/steps.ts'
 export type { NodeResult, NodeStatus, RunEvent, RunListener, RunSummary } from './runner/events.ts'

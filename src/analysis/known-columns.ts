@@ -14,14 +14,21 @@ export class KnownColumns {
   readonly #columns = new Map<string, Known | 'unknown'>()
   readonly #catalogs = new Map<SourceDialect, Catalog>()
 
+  /** The same but for one relation, of which something else may be said then. */
+  without(relation: Relation): KnownColumns {
+    const others = new KnownColumns()
+    for (const [key, known] of this.#columns) if (key !== relationKey(relation)) others.#columns.set(key, known)
+    return others
+  }
+
   /** Null where a relation's columns cannot be told. Nor can they be where two nodes have one address. */
   set(relation: Relation, columns: readonly RelationColumn[] | null, dialect: SourceDialect): void {
     const key = relationKey(relation)
     this.#columns.set(key, this.#columns.has(key) || !columns ? 'unknown' : { columns, dialect })
   }
 
-  /** A relation that has no schema: an ephemeral model, which is a CTE of whoever reads it. */
-  setEphemeral(name: string, columns: readonly RelationColumn[] | null, dialect: SourceDialect): void {
+  /** A relation by what queries call it: an ephemeral model has no schema, being a CTE of whoever reads it. */
+  setByName(name: string, columns: readonly RelationColumn[] | null, dialect: SourceDialect): void {
     this.#columns.set(name.toLowerCase(), columns ? { columns, dialect } : 'unknown')
   }
 

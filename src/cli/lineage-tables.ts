@@ -2,8 +2,8 @@ import { type UnresolvedLineage, unresolvedReasons } from '../manifest/lineage.t
 import { type KindSet, kindsOf } from '../manifest/lineage-kinds.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { ColumnAddress, ReachedColumn, WalkOptions } from '../manifest/walk-lineage.ts'
+import { formatTable } from '../util/format-table.ts'
 import { type LineageAddress, lineageName } from './lineage-address.ts'
-import { formatTable } from './table.ts'
 
 export type Direction = WalkOptions['direction']
 

@@ -334,7 +334,7 @@ const runCommands: readonly {
     name: 'build',
     summary: 'take in pending changes, build and test everything that is out of date',
     details:
-      'Seeds, staging, models, snapshots and their tests in one run, each after what it reads. A failing test keeps the new rows from being published and skips what is below; everything else runs.',
+      'Seeds, staging, models, snapshots and their tests in one run, each after what it reads. Unit tests of a model go before it. A failing test keeps the new rows from being published and skips what is below; everything else runs.',
     shown: ['tidemill build', 'tidemill build --select stg_orders+ --full-refresh'],
   },
   {
@@ -345,9 +345,10 @@ const runCommands: readonly {
   },
   {
     name: 'test',
-    summary: 'run data tests on what is there',
-    details: 'Builds nothing.',
-    shown: ['tidemill test', 'tidemill test --select fct_orders'],
+    summary: 'run data tests on what is there, and unit tests',
+    details:
+      'Builds nothing. Unit tests run on a database of their own: without data tests beside them no other is touched.',
+    shown: ['tidemill test', 'tidemill test --select fct_orders', 'tidemill test --select test_type:unit'],
   },
   {
     name: 'seed',
@@ -403,6 +404,7 @@ function addResourceType(command: Command): Command {
       'source',
       'test',
       'data_test',
+      'unit_test',
       'exposure',
       'all',
     ]),

@@ -1,5 +1,5 @@
 import type { QueryResult, Value } from '../engines/engine.ts'
-import { formatTable } from './table.ts'
+import { formatTable } from '../util/format-table.ts'
 
 /** Types whose values come as text because a JavaScript number would round them. */
 const exactNumber = /^(?:u?bigint|u?hugeint|bignum|varint|int8|decimal|numeric)\b/i

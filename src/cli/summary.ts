@@ -3,9 +3,9 @@ import type { Manifest } from '../manifest/manifest.ts'
 import { relationKey } from '../manifest/relation.ts'
 import type { NodeResult, RunSummary } from '../runner/events.ts'
 import { secondsOf } from '../runner/results.ts'
+import { formatTable } from '../util/format-table.ts'
 import type { Colors, Console } from './console.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
-import { formatTable } from './table.ts'
 import { count, duration, grouped } from './words.ts'
 
 /** More nodes than these are left to run_results.json. */
@@ -92,15 +92,22 @@ function printProblem(result: NodeResult, { manifest, console, compiledPath }: S
   if (result.status !== 'error' && result.status !== 'fail' && result.status !== 'warn') return
   const node = manifest.nodes.get(result.node)
   if (!node) return
-  const title = `${result.status === 'warn' ? 'Warning' : 'Failure'} in ${node.kind} ${node.name} (${node.path})`
+  const title = `${result.status === 'warn' ? 'Warning' : 'Failure'} in ${node.kind.replace('_', ' ')} ${node.name} (${node.path})`
   const lines = [`\n${result.status === 'warn' ? colors.yellow(title) : colors.red(title)}`]
   if (result.diagnostics.length > 0) lines.push(formatDiagnostics(result.diagnostics, console.style))
-  else if (result.message) lines.push(`  ${result.message}`)
+  else if (result.message) lines.push(...result.message.split('\n').map((line) => `  ${painted(line, colors)}`))
   const compiled = compiledPath(result.node)
   if (compiled) lines.push(colors.dim(`  compiled SQL: ${compiled}`))
-  if (result.failures) lines.push(colors.dim(`  the rows: tidemill show --select ${node.name}`))
+  if (result.failures && node.kind === 'test') lines.push(colors.dim(`  the rows: tidemill show --select ${node.name}`))
   if (result.status === 'warn') console.note(lines.join('\n'))
   else console.problem(lines.join('\n'))
+}
+
+/** A line of a diff in the colour of what it marks. */
+function painted(line: string, colors: Colors): string {
+  if (line.startsWith('- ')) return colors.red(line)
+  if (line.startsWith('+ ')) return colors.green(line)
+  return line.startsWith('→ ') ? colors.yellow(line) : line
 }
 
 function nextStep(summary: RunSummary, { manifest, console, resultsPath }: SummaryContext): string | null {

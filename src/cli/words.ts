@@ -21,6 +21,8 @@ export function nodePhrase(node: Node): string {
       return `seed file ${relationKey(node.relation)}`
     case 'test':
       return `test ${node.name}`
+    case 'unit_test':
+      return `unit test ${node.name}`
     default:
       return `${node.kind} ${node.name}`
   }
@@ -38,6 +40,7 @@ export function foundLine({ nodes, macros }: Manifest): string {
     snapshot: 'snapshot',
     seed: 'seed',
     test: 'data test',
+    unit_test: 'unit test',
     source: 'source',
     exposure: 'exposure',
   } as const

@@ -82,7 +82,7 @@ export function addModel(id: NodeId, workspace: Workspace): void {
   const columns = outputs && storedColumns(outputs, config)
   const stored = columns?.map((column) => column.name) ?? null
   if (config.materialized === 'ephemeral')
-    workspace.columns.setEphemeral(ephemeralName(declared.name), outputs, config.engine)
+    workspace.columns.setByName(ephemeralName(declared.name), outputs, config.engine)
   workspace.columns.set(declared.relation, columns, config.engine)
   if (hasFeed(config)) {
     const feed = feedOf(declared, workspace.declarations.ledgerSchema)

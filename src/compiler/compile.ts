@@ -15,6 +15,7 @@ import { crossingProblems } from './check-crossings.ts'
 import { checkEngines } from './check-engines.ts'
 import { locationProblems } from './check-locations.ts'
 import { compileTests } from './compile-tests.ts'
+import { compileUnitTests } from './compile-unit-tests.ts'
 import { type Declarations, type DeclaredSource, declareNodes } from './declare.ts'
 import { compileExposures } from './exposures.ts'
 import { type LoadedProject, loadProject } from './load.ts'
@@ -97,6 +98,7 @@ export function compileProject(options: CompileOptions): CompileResult {
   for (const problem of uncheckedModels(workspace, order)) report(problem)
   checkEngines(workspace)
   for (const test of compileTests(workspace, order)) nodes.set(test.id, test)
+  for (const test of compileUnitTests(workspace)) nodes.set(test.id, test)
   for (const exposure of compileExposures(loaded, declarations, workspace.context, report))
     nodes.set(exposure.id, exposure)
   const hooks = {

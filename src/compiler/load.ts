@@ -22,6 +22,8 @@ export interface LoadedProject {
   readonly models: readonly ProjectFile[]
   readonly seeds: readonly ProjectFile[]
   readonly tests: readonly ProjectFile[]
+  /** Rows of unit tests: CSV and SQL in the folder `fixtures` of the test paths. */
+  readonly fixtures: readonly ProjectFile[]
   readonly macros: readonly SourceFile[]
   readonly docs: readonly SourceFile[]
   readonly properties: readonly PropertiesFile[]
@@ -108,6 +110,8 @@ export function loadProject(files: FileSystem, options: LoadOptions): LoadResult
       .filter((path) => path.endsWith('/project.yml'))
       .map((path) => path.slice(0, -projectFile.length)),
   )
+  const fixtureFolders = project.testPaths.map((root) => `${root}/fixtures`)
+  const isFixture = (path: string) => fixtureFolders.some((folder) => path.startsWith(`${folder}/`))
   return {
     loaded: {
       project,
@@ -115,8 +119,9 @@ export function loadProject(files: FileSystem, options: LoadOptions): LoadResult
       models: below(project.modelPaths, /\.(?:sql|py)$/i),
       seeds: below(project.seedPaths, /\.csv$/i).filter(({ file }) => !inLocation(file.path)),
       tests: below(project.testPaths, /\.sql$/i).filter(
-        ({ file }) => !nested.some((folder) => file.path.startsWith(folder)),
+        ({ file }) => !isFixture(file.path) && !nested.some((folder) => file.path.startsWith(folder)),
       ),
+      fixtures: below(fixtureFolders, /\.(?:csv|sql)$/),
       macros: project.macroPaths.flatMap((root) =>
         files
           .list(root)

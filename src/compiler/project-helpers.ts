@@ -353,7 +353,7 @@ function toConfigValue(value: Value, span: Span): ConfigValue {
   }
 }
 
-function fromConfigValue(value: ConfigValue, call: HelperCall): Value {
+export function fromConfigValue(value: ConfigValue, call: HelperCall): Value {
   switch (value.kind) {
     case 'list':
       return listValue(value.items.map((item) => fromConfigValue(item, call)))

@@ -6,7 +6,7 @@ import type { Span } from '../diagnostics/source.ts'
 import { feedOf, hasFeed } from '../manifest/feeds.ts'
 import { relation } from '../manifest/relation.ts'
 import { printRelationName } from '../sql/quote.ts'
-import type { TemplateHost } from '../template/helper.ts'
+import type { Helper, TemplateHost } from '../template/helper.ts'
 import type { Macro, Macros } from '../template/macro.ts'
 import { OriginText } from '../template/origin-text.ts'
 import { type RenderOptions, renderTemplate } from '../template/render.ts'
@@ -35,6 +35,8 @@ export interface RenderContext {
   readonly environment: Environment
   readonly target: string
   readonly schema: string
+  /** Helpers in place of those of the same name. */
+  readonly instead?: readonly Helper[]
 }
 
 export interface Rendered {
@@ -106,7 +108,7 @@ export function renderOptions(
     recording,
     options: {
       macros: context.macros,
-      helpers,
+      helpers: new Map([...helpers, ...(context.instead ?? []).map((helper) => [helper.name, helper] as const)]),
       context: new Map<string, Value>([
         ['target', { kind: 'dict', entries: target }],
         ['schema', word(context.schema)],

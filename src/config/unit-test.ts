@@ -1,19 +1,23 @@
 import type { Span } from '../diagnostics/source.ts'
+import { plainMeta } from './column.ts'
 import { called, readKeys, startOf } from './read-keys.ts'
 import {
   anything,
+  boolean,
   listOf,
   located,
   map,
   namedEntry,
+  nodeName,
   oneOf,
+  oneOrMany,
   type Place,
   type Reader,
   text,
   word,
   wrong,
 } from './readers.ts'
-import type { ConfigValue, Located, MapValue } from './value.ts'
+import type { ConfigValue, Located, MapEntry, MapValue, PlainValue } from './value.ts'
 
 /** One entry of `unit_tests:`: rows given to a model, and the rows expected of it. */
 export interface UnitTestProperties {
@@ -22,10 +26,19 @@ export interface UnitTestProperties {
   readonly model: Located<string>
   readonly given: readonly UnitTestInput[]
   readonly expect: UnitTestRows
-  /** `macros`, `vars` and `env_vars` that hold during the test. */
-  readonly overrides: MapValue | null
-  readonly config: MapValue | null
+  readonly overrides: UnitTestOverrides
+  readonly enabled: boolean
+  readonly tags: readonly string[]
+  readonly meta: { readonly [key: string]: PlainValue }
   readonly span: Span
+}
+
+/** What holds during the test and not otherwise. */
+export interface UnitTestOverrides {
+  /** What macros and helpers give, whatever they are called with. */
+  readonly macros: readonly MapEntry[]
+  readonly vars: readonly MapEntry[]
+  readonly envVars: readonly MapEntry[]
 }
 
 export interface UnitTestInput extends UnitTestRows {
@@ -80,13 +93,24 @@ function checkRows(rows: ConfigValue, at: Place): void {
   for (const row of rows.items) if (row.kind !== 'map') wrong(row, { ...at, subject: 'a row' }, 'columns and values')
 }
 
+const overrides: Reader<UnitTestOverrides> = (value, at) => {
+  const found = map(value, at)
+  if (!found) return null
+  const readers = { macros: map, vars: map, env_vars: map }
+  const { macros, vars, env_vars } = readKeys(found, { owner: at.subject, readers }, at.report)
+  const entries = (of: MapValue | null) => of?.entries ?? []
+  return { macros: entries(macros), vars: entries(vars), envVars: entries(env_vars) }
+}
+
+const configReaders = { enabled: boolean, tags: oneOrMany(word), meta: map }
+
 const readers = {
-  name: located(word),
+  name: located(nodeName),
   description: located(text),
   model: located(word),
   given: listOf(input, 'a list of inputs'),
   expect: expected,
-  overrides: map,
+  overrides,
   config: map,
 }
 
@@ -101,6 +125,9 @@ export const readUnitTest: Reader<UnitTestProperties> = (value, at) => {
     refused: { versions: 'versions of models' },
   }
   const keys = readKeys(found, table, at.report)
+  const config =
+    keys.config &&
+    readKeys(keys.config, { owner: `the configuration of ${table.owner}`, readers: configReaders }, at.report)
   if (!keys.name || !keys.model || !keys.expect) return null
   return {
     name: keys.name,
@@ -108,8 +135,10 @@ export const readUnitTest: Reader<UnitTestProperties> = (value, at) => {
     model: keys.model,
     given: keys.given ?? [],
     expect: keys.expect,
-    overrides: keys.overrides,
-    config: keys.config,
+    overrides: keys.overrides ?? { macros: [], vars: [], envVars: [] },
+    enabled: config?.enabled ?? true,
+    tags: config?.tags ?? [],
+    meta: plainMeta(config?.meta ?? null),
     span: startOf(found),
   }
 }

@@ -15,6 +15,7 @@ import {
   type SeedNode,
   type SourceNode,
   type TestNode,
+  type UnitTestNode,
 } from './nodes.ts'
 import type { Relation } from './relation.ts'
 
@@ -39,8 +40,8 @@ export function compiledPathOf(node: ModelNode | TestNode, { manifest, compiledP
 }
 
 /** The SQL that a node comes down to: `is_incremental` is true for incremental models, unless all is made anew. */
-export function compiledSqlOf(node: ModelNode | TestNode, fullRefresh: boolean): string {
-  if (node.kind === 'test' || fullRefresh) return node.compiled.text.text
+export function compiledSqlOf(node: ModelNode | TestNode | UnitTestNode, fullRefresh: boolean): string {
+  if (node.kind !== 'model' || fullRefresh) return node.compiled.text.text
   return node.compiledIncremental.text.text
 }
 
@@ -190,6 +191,26 @@ export function sourceArtifact(node: SourceNode, around: NodeSurroundings) {
     unrendered_config: {},
     relation_name: relationNameOf(node, databases),
     created_at: createdAt,
+  }
+}
+
+export function unitTestArtifact(node: UnitTestNode, { manifest, createdAt }: NodeSurroundings) {
+  const { given, expect, overrides } = node.written
+  return {
+    ...names(node, manifest),
+    resource_type: 'unit_test',
+    model: nameOf(manifest, node.model),
+    given,
+    expect,
+    description: node.description,
+    overrides: { macros: overrides.macros, vars: overrides.vars, env_vars: overrides.envVars },
+    depends_on: { macros: [], nodes: node.dependsOn },
+    config: { tags: node.tags, meta: node.meta, enabled: true },
+    checksum: sha256(JSON.stringify(node.written)),
+    schema: node.tested.relation.schema,
+    created_at: createdAt,
+    versions: null,
+    version: null,
   }
 }
 

@@ -6,6 +6,7 @@ import {
   seedArtifact,
   sourceArtifact,
   testArtifact,
+  unitTestArtifact,
 } from './artifact-nodes.ts'
 import { inOrder, type MacroInfo } from './manifest.ts'
 import type { NodeId } from './nodes.ts'
@@ -30,6 +31,7 @@ export function manifestArtifact(input: ManifestArtifactInput) {
   const nodes: Record<NodeId, object> = {}
   const sources: Record<NodeId, object> = {}
   const exposures: Record<NodeId, object> = {}
+  const unitTests: Record<NodeId, object> = {}
   for (const node of inOrder(manifest)) {
     switch (node.kind) {
       case 'model':
@@ -40,6 +42,9 @@ export function manifestArtifact(input: ManifestArtifactInput) {
         break
       case 'test':
         nodes[node.id] = testArtifact(node, input)
+        break
+      case 'unit_test':
+        unitTests[node.id] = unitTestArtifact(node, input)
         break
       case 'source':
         sources[node.id] = sourceArtifact(node, input)
@@ -102,7 +107,7 @@ export function manifestArtifact(input: ManifestArtifactInput) {
     group_map: {},
     saved_queries: {},
     semantic_models: {},
-    unit_tests: {},
+    unit_tests: unitTests,
     functions: {},
   }
 }

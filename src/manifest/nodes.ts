@@ -4,6 +4,7 @@ import type { PlainValue } from '../config/value.ts'
 import type { Span } from '../diagnostics/source.ts'
 import type { Query } from '../sql/tree.ts'
 import type { OriginText } from '../template/origin-text.ts'
+import type { FixtureRows, GivenRows } from './fixture.ts'
 import type { Relation } from './relation.ts'
 
 /** `model.shop.orders`: dbt's unique ids. */
@@ -13,7 +14,7 @@ export type NodeId = string
 export type EngineName = 'spark' | 'redshift'
 
 /** Everything a project is made of, one union; behaviour is a function over it with an exhaustive switch. */
-export type Node = ModelNode | SeedNode | SourceNode | TestNode | ExposureNode
+export type Node = ModelNode | SeedNode | SourceNode | TestNode | UnitTestNode | ExposureNode
 
 interface NodeBase {
   readonly id: NodeId
@@ -232,6 +233,42 @@ export interface TestConfig {
   readonly limit: number | null
   /** Whether failing rows are kept in a table; null: as the command says. */
   readonly storeFailures: boolean | null
+}
+
+/** A model's query over rows that are written down, and what it is to give. It depends on the model alone, as in dbt. */
+export interface UnitTestNode extends NodeBase {
+  readonly kind: 'unit_test'
+  readonly model: NodeId
+  /** The model, as what the test overrides makes it. */
+  readonly tested: ModelNode
+  readonly engine: EngineName
+  /**
+   * `query`: what the model's query gives. `table`: what its table holds when those rows are taken in, where it held the
+   * given rows of `this` before.
+   */
+  readonly compares: 'query' | 'table'
+  /** The model's query, as a first build or one that adds to the table has it. */
+  readonly compiled: CompiledSql
+  readonly given: readonly GivenRows[]
+  readonly expected: FixtureRows
+  /** As the YAML has it, for the manifest. */
+  readonly written: WrittenUnitTest
+}
+
+export interface WrittenUnitTest {
+  readonly given: readonly (WrittenRows & { readonly input: string })[]
+  readonly expect: WrittenRows
+  readonly overrides: {
+    readonly macros: Readonly<Record<string, PlainValue>>
+    readonly vars: Readonly<Record<string, PlainValue>>
+    readonly envVars: Readonly<Record<string, PlainValue>>
+  }
+}
+
+export interface WrittenRows {
+  readonly rows: PlainValue
+  readonly format: 'dict' | 'csv' | 'sql'
+  readonly fixture: string | null
 }
 
 export interface ExposureNode extends NodeBase {

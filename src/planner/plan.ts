@@ -61,8 +61,9 @@ import { placeTests } from './place-tests.ts'
 import { inRunningOrder } from './running-order.ts'
 import { testActions } from './scans.ts'
 import { StepBook } from './step-book.ts'
-import type { Action, Plan, SkippedNode, StepId, UnchangedNode } from './steps.ts'
+import type { Action, Plan, SkippedNode, Step, StepId, UnchangedNode } from './steps.ts'
 import { liveRows } from './test-actions.ts'
+import { heldBy, unitTestStep, waiting } from './unit-test-steps.ts'
 import { planVersions } from './versions.ts'
 import {
   type BatchFileRecord,
@@ -184,9 +185,10 @@ class Planner {
     )
     for (const tests of testsTogether(placement.alone)) this.#aloneTests(tests, scripts)
     for (const work of this.#works.values()) this.#closeBatches(work, context)
+    const unitTests = this.#unitTests(building)
     return {
       layout: this.#request.layout,
-      steps: inRunningOrder(frameSteps(this.#book.steps, this.#frame())),
+      steps: inRunningOrder([...unitTests, ...frameSteps(this.#book.steps, this.#frame())]),
       unchanged: this.#unchanged,
       skipped: this.#skipped,
       notes: this.#notes,
@@ -689,6 +691,22 @@ class Planner {
     })
   }
 
+  /** Unit tests go before what they are of is built, and where nothing is they have nothing to hold back. */
+  #unitTests(building: ReadonlySet<NodeId>): readonly Step[] {
+    const steps: Step[] = []
+    const held = new Map<NodeId, StepId[]>()
+    for (const node of inOrder(this.#manifest)) {
+      if (node.kind !== 'unit_test' || !this.#active.has(node.id)) continue
+      const models = [...heldBy(node.model, this.#manifest)].filter((id) => building.has(id))
+      if (models.length === 0 && this.#request.command !== 'test') continue
+      const step = unitTestStep(node, this.#manifest)
+      steps.push(step)
+      for (const id of models) held.set(id, [...(held.get(id) ?? []), step.id])
+    }
+    this.#book.steps = waiting(this.#book.steps, held)
+    return steps
+  }
+
   #publishesAtOnce(id: NodeId | null): boolean {
     const node = id === null ? undefined : this.#manifest.nodes.get(id)
     return (node?.kind === 'model' || node?.kind === 'seed') && node.config.publish === 'immediately'
@@ -860,7 +878,7 @@ function takesPart({ manifest, command }: PlanRequest, id: NodeId): boolean {
     case 'seed':
       return kind === 'seed'
     case 'test':
-      return kind === 'test'
+      return kind === 'test' || kind === 'unit_test'
   }
 }
 

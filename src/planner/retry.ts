@@ -27,7 +27,10 @@ export function nodesToRetry(
     const node = nodes.get(id)
     if (node?.kind !== 'model' || !wanted.has(id)) continue
     if (node.flow) wanted.add(node.flow.driving)
-    for (const child of graph.children(id)) if (nodes.get(child)?.kind === 'test') wanted.add(child)
+    for (const child of graph.children(id)) {
+      const kind = nodes.get(child)?.kind
+      if (kind === 'test' || kind === 'unit_test') wanted.add(child)
+    }
   }
   return selected.filter((id) => wanted.has(id))
 }

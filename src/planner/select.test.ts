@@ -4,12 +4,21 @@ import { compileFiles, readFolder } from '../../tests/support/compile-files.ts'
 import { invariant } from '../util/invariant.ts'
 import { selectNodes } from './select.ts'
 
-const { compiled } = compileFiles(readFolder(new URL('../../tests/golden/shop', import.meta.url).pathname))
+const { compiled } = compileFiles({
+  ...readFolder(new URL('../../tests/golden/shop', import.meta.url).pathname),
+  'models/reports/units.yml': `unit_tests:
+  - name: sums
+    model: monthly
+    config: {tags: [quick]}
+    given: [{input: ref('revenue'), rows: []}]
+    expect: {rows: []}
+`,
+})
 invariant(compiled, 'the shop does not compile')
 const { manifest } = compiled
 
 /** The names of what is selected, in the alphabet; tests are left out unless they are asked for. */
-function names(select: string, exclude = '', kinds = /^(?!test\.)/): string {
+function names(select: string, exclude = '', kinds = /^(?!(?:unit_)?test\.)/): string {
   const request = { select: select === '' ? [] : [select], exclude: exclude === '' ? [] : [exclude] }
   const ids = selectNodes(manifest, request).ids.filter((id) => kinds.test(id))
   return ids
@@ -116,6 +125,30 @@ describe('tests', () => {
     ['monthly', ''],
   ])('of %s', (select, found) => {
     expect(names(select, '', /^test\./)).toBe(found)
+  })
+
+  test.each([
+    ['monthly', 'sums'],
+    ['monthly,resource_type:model', 'sums'],
+    ['revenue', ''],
+    ['revenue+', 'sums'],
+    ['sums', 'sums'],
+    ['unit_test:shop.sums', 'sums'],
+    ['test_type:unit', 'sums'],
+    ['test_type:data', ''],
+    ['test_type:generic', ''],
+    ['tag:quick', 'sums'],
+    ['reports', 'sums'],
+    ['shop.reports.monthly.sums', 'sums'],
+    ['resource_type:unit_test', 'sums'],
+  ])('unit tests of %s', (select, found) => {
+    const ids = selectNodes(manifest, { select: [select], exclude: [] }).ids
+    expect(
+      ids
+        .filter((id) => id.startsWith('unit_test.'))
+        .map((id) => id.split('.').at(-1))
+        .join(' '),
+    ).toBe(found)
   })
 
   test('all with their kind', () => {

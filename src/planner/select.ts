@@ -136,8 +136,12 @@ function matchTerm(manifest: Manifest, graph: Graph, term: Term, diagnostics: Di
 /** dbt's default, `eager`: a test is chosen when any node that it looks at is. */
 function addTests(manifest: Manifest, chosen: Set<NodeId>): void {
   for (const node of manifest.nodes.values()) {
-    if (node.kind === 'test' && node.dependsOn.some((parent) => chosen.has(parent))) chosen.add(node.id)
+    if (isTest(node) && node.dependsOn.some((parent) => chosen.has(parent))) chosen.add(node.id)
   }
+}
+
+function isTest({ kind }: Node): boolean {
+  return kind === 'test' || kind === 'unit_test'
 }
 
 type Method = (term: Term) => (node: Node) => boolean
@@ -147,7 +151,7 @@ const methods: Readonly<Record<string, Method>> = {
     const matches = wildcard(value)
     // As in dbt, sources and exposures are named by methods of their own.
     return (node) =>
-      (node.kind === 'model' || node.kind === 'seed' || node.kind === 'test') &&
+      (node.kind === 'model' || node.kind === 'seed' || isTest(node)) &&
       (matches(node.name) ||
         matches(node.fqn.join('.')) ||
         node.fqn.some((_, index) => index < node.fqn.length - 1 && matches(node.fqn.slice(0, index + 1).join('.'))) ||
@@ -213,7 +217,13 @@ const methods: Readonly<Record<string, Method>> = {
   test_type:
     ({ value }) =>
     (node) =>
-      node.kind === 'test' && (value === node.testKind || value === 'data'),
+      node.kind === 'unit_test'
+        ? value === 'unit'
+        : node.kind === 'test' && (value === node.testKind || value === 'data'),
+  unit_test: ({ value }) => {
+    const matches = wildcard(value)
+    return (node) => node.kind === 'unit_test' && (matches(node.name) || matches(`${node.fqn[0]}.${node.name}`))
+  },
 }
 
 function configOf(node: Node): unknown {

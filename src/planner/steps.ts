@@ -77,8 +77,9 @@ export interface Step {
 
 export type StepId = string
 
-/** The engines that a step's script works on: its own, and the one that a hand-off comes from. */
+/** The engines that a step's script works on: its own, and the one that a hand-off comes from; for a unit test none. */
 export function enginesOf({ engine, script }: Step): ReadonlySet<EngineName> {
+  if (script.some((action) => action.kind === 'unit-test')) return new Set()
   const engines = new Set<EngineName>([engine])
   for (const action of script) if (action.kind === 'unload') engines.add(action.engine)
   return engines
@@ -227,6 +228,8 @@ export type Action =
     }
   /** Takes a relation away, and with it the views that hold on to it; nothing happens when it is not there. */
   | { readonly kind: 'drop'; readonly target: Relation; readonly views: readonly DependentView[] }
+  /** Judges a unit test, on a database that is there for nothing else; the only action of its step. */
+  | { readonly kind: 'unit-test'; readonly test: NodeId }
   /** Makes views again that had to go. Those that are there stay as they are. */
   | { readonly kind: 'restore-views'; readonly views: readonly DependentView[] }
   /** Creates a table for a seed's rows, in the session, and loads the file. */

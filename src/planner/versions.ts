@@ -56,6 +56,7 @@ function versionOf(node: Node, input: VersionsInput, of: (id: NodeId) => string)
     case 'source':
     case 'exposure':
     case 'test':
+    case 'unit_test':
       return node.id
     case 'seed':
       return fingerprint([node.checksum, node.delimiter, JSON.stringify(node.header)])

@@ -331,6 +331,8 @@ class Performer {
         return
       case 'fail':
         throw new StepStopped([action.diagnostic], false)
+      case 'unit-test':
+        throw new Error('unit tests do not run on the engines of a profile')
       case 'transaction':
         throw new Error('transactions do not nest')
     }

@@ -30,7 +30,7 @@ export function runResultsArtifact(input: RunResultsInput) {
 
 function resultArtifact(result: NodeResult, { manifest, databases, fullRefresh }: RunResultsInput) {
   const node = manifest.nodes.get(result.node)
-  const compiled = node?.kind === 'model' || node?.kind === 'test'
+  const compiled = node?.kind === 'model' || node?.kind === 'test' || node?.kind === 'unit_test'
   const startedAt = result.startedAt.toISOString()
   return {
     status: result.status,

@@ -25,8 +25,11 @@ import { type PerformContext, performStep, type StepOutcome } from './perform.ts
 import { readState } from './read-state.ts'
 import { ResultCollector } from './result-collector.ts'
 import { retryRejections, withRetries } from './retry.ts'
+import { runUnitTests, unitTestsAlone } from './run-unit-tests.ts'
 import { runSchedule } from './schedule.ts'
+import { ScratchDatabase } from './scratch-database.ts'
 import { SourceStores } from './source-stores.ts'
+import { UnitTests } from './unit-tests.ts'
 
 export interface RunOptions extends Pick<ConnectOptions, 'openEngine'> {
   /** The project's folder, absolute. */
@@ -79,16 +82,20 @@ export async function planProject(compiled: CompiledProject, options: RunOptions
  * Throws DiagnosticError when the profile is wrong and TryAgainError when the database is in use.
  */
 export async function runProject(compiled: CompiledProject, options: RunOptions): Promise<RunSummary> {
+  const unitTests = unitTestsAlone(compiled, options)
+  if (unitTests) return runUnitTests(compiled, unitTests, options)
   const note = (message: string) => options.listener({ event: 'note', message })
   const engines = new OpenEngines(compiled, { ...options, note })
   const stores = new SourceStores(compiled, options)
   const handoffs = new HandoffFolders(engines.setup.handoff, options.runId)
+  const scratch = new ScratchDatabase()
   try {
     await engines.lock(ledgerSchema(compiled))
-    return await new Run(compiled, options, engines, stores, handoffs).all()
+    return await new Run(compiled, options, engines, stores, handoffs, scratch).all()
   } finally {
     await engines.close()
     await stores.close()
+    await scratch.close()
     handoffs.close()
   }
 }
@@ -167,6 +174,7 @@ class Run {
   readonly #engines: OpenEngines
   readonly #stores: SourceStores
   readonly #handoffs: HandoffFolders
+  readonly #unitTests: UnitTests
   readonly #diagnostics: Diagnostic[] = []
   readonly #notes = new Set<string>()
   /** Of each step that failed, whether the same might go through later. */
@@ -180,12 +188,14 @@ class Run {
     engines: OpenEngines,
     stores: SourceStores,
     handoffs: HandoffFolders,
+    scratch: ScratchDatabase,
   ) {
     this.#compiled = compiled
     this.#options = options
     this.#engines = engines
     this.#stores = stores
     this.#handoffs = handoffs
+    this.#unitTests = new UnitTests(compiled.manifest, options.root, scratch)
   }
 
   async all(): Promise<RunSummary> {
@@ -296,6 +306,8 @@ class Run {
   ): Promise<StepOutcome> {
     const { manifest } = this.#compiled
     const { layout } = this.#engines.setup
+    const unitTest = manifest.nodes.get(step.node ?? '')
+    if (unitTest?.kind === 'unit_test') return this.#unitTests.run(unitTest, limits.signal)
     const sessions = new Map<EngineName, Promise<Session>>()
     const session = (engine: EngineName) => {
       const own = layout.isOneDatabase ? 'redshift' : engine

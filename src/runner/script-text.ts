@@ -39,6 +39,8 @@ class ScriptWriter {
         return statements(action.statements)
       case 'test':
         return `-- test ${action.test}\n${action.sql.sql};`
+      case 'unit-test':
+        return `-- ${action.test} is judged on an embedded database of its own`
       case 'scan':
         return `${action.tests.map(({ test }) => `-- test ${test}`).join('\n')}\n${action.sql.sql};`
       case 'transaction':

@@ -7,6 +7,7 @@ import { nameMistakes } from '../mistakes/names.ts'
 import { scriptMistakes } from '../mistakes/scripts.ts'
 import { sqlMistakes } from '../mistakes/sql.ts'
 import { templateMistakes } from '../mistakes/templates.ts'
+import { unitTestMistakes } from '../mistakes/unit-tests.ts'
 import { yamlMistakes } from '../mistakes/yaml.ts'
 import { expectedCodes, goldenCases } from '../support/golden-case.ts'
 
@@ -17,6 +18,7 @@ const notAtCompile: readonly RegExp[] = [
   /^model\/columns-changed$/,
   /^dataframe\/(?:change-columns-lost|needs-spark|other-key)$/,
   /^versions\/(?:no-time|unknown-member-taken)$/,
+  /^unit_test\/value$/,
   /^simulate\/(?:no-location|no-script|not-on-this-machine|outside-project|shared-folder|would-overwrite)$/,
   /^profile\/(?:path-outside-project|two-files|engine-type|handoff-address)$/,
   /^source\/(?:bad-value|changed-type|file-replaced|missing-column|new-column|no-change-sequence|no-files|no-key-column|no-op-column|other-format|reloaded|reload-settling|unknown-files|unreadable-file)$/,
@@ -41,6 +43,7 @@ test('every code that a compile or a script of changes can give is in a golden c
     changeMistakes,
     dataframeMistakes,
     testMistakes,
+    unitTestMistakes,
   ]
   const tried = new Set([
     ...Object.values(scriptMistakes).map((mistake) => mistake.code),

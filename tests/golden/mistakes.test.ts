@@ -6,6 +6,7 @@ import { nameMistakes } from '../mistakes/names.ts'
 import { scriptMistakes, tryScript } from '../mistakes/scripts.ts'
 import { sqlMistakes } from '../mistakes/sql.ts'
 import { templateMistakes } from '../mistakes/templates.ts'
+import { unitTestMistakes } from '../mistakes/unit-tests.ts'
 import { yamlMistakes } from '../mistakes/yaml.ts'
 import { readFolder } from '../support/compile-files.ts'
 
@@ -31,6 +32,7 @@ check('YAML', yamlMistakes)
 check('changes', changeMistakes)
 check('DataFrame models', dataframeMistakes)
 check('tests and seeds', testMistakes)
+check('unit tests', unitTestMistakes)
 
 describe('scripts of changes', () => {
   test.each(Object.entries(scriptMistakes))('%s', (_, mistake) => judge(tryScript(shop, mistake), mistake))

@@ -213,9 +213,9 @@ export const yamlMistakes: Mistakes = {
     'unique_key="id"',
   ),
   'a value that is not built yet': spoil(
-    project,
-    '+materialized: incremental,',
-    '+materialized: incremental, +quality: «{on_failure: quarantine}»,',
+    'models/core/orders.sql',
+    'on_delete="hard"',
+    'quality=«(dict on_failure="quarantine")»',
     'config/not-built-yet',
     'Use block or warn',
   ),

@@ -61,7 +61,7 @@ export function writeExpected(folder: string, found: Readonly<Record<string, str
 export function expectedCodes(folder: string): string[] {
   const path = join(folder, 'expected', 'diagnostics.txt')
   if (!existsSync(path)) return []
-  return [...readFileSync(path, 'utf8').matchAll(/^(?:\S.*? {2})?(?:error|warning) ([a-z]+\/[a-z-]+) {2}/gm)].map(
+  return [...readFileSync(path, 'utf8').matchAll(/^(?:\S.*? {2})?(?:error|warning) ([a-z_]+\/[a-z-]+) {2}/gm)].map(
     ([, code]) => code ?? '',
   )
 }
@@ -168,6 +168,11 @@ function detailsOf(node: Node): Readonly<Record<string, unknown>> {
         ...(limit === null ? {} : { limit }),
       }
     }
+    case 'unit_test':
+      return {
+        compares: node.compares,
+        given: node.given.map(({ key, as }) => (as === 'feed' ? `feed of ${key}` : key)),
+      }
     case 'exposure':
       return { type: node.type, owner: node.owner }
   }

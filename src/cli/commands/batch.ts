@@ -1,10 +1,10 @@
 import { type BatchDetails, type BatchReport, listBatches, showBatch } from '../../runner/batch-reports.ts'
+import { formatTable } from '../../util/format-table.ts'
 import type { Console } from '../console.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { withInvocation } from '../invocation.ts'
 import { openCompiled } from '../open-compiled.ts'
 import { type BatchListOptions, type RunCommandOptions, waitSeconds } from '../options.ts'
-import { formatTable } from '../table.ts'
 import { count, grouped } from '../words.ts'
 
 export function batchListCommand(options: BatchListOptions): Promise<ExitCode> {

@@ -7,12 +7,12 @@ import { formatDiagnostics } from '../../diagnostics/format.ts'
 import type { SourceFile } from '../../diagnostics/source.ts'
 import { type SimulationReport, simulateChanges } from '../../runner/simulate-changes.ts'
 import { type Micros, readMoment } from '../../simulate/moment.ts'
+import { formatTable } from '../../util/format-table.ts'
 import type { Console } from '../console.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { withInvocation } from '../invocation.ts'
 import { openCompiled } from '../open-compiled.ts'
 import type { SimulateCommandOptions } from '../options.ts'
-import { formatTable } from '../table.ts'
 import { count, grouped } from '../words.ts'
 
 export function cdcSimulateCommand(options: SimulateCommandOptions, script: string): Promise<ExitCode> {

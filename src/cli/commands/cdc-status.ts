@@ -1,10 +1,10 @@
 import { type CdcStatus, cdcStatus } from '../../runner/cdc-status.ts'
+import { formatTable } from '../../util/format-table.ts'
 import type { Console } from '../console.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import { withInvocation } from '../invocation.ts'
 import { openCompiled } from '../open-compiled.ts'
 import { type RunCommandOptions, waitSeconds } from '../options.ts'
-import { formatTable } from '../table.ts'
 import { age, grouped } from '../words.ts'
 
 export function cdcStatusCommand(options: RunCommandOptions): Promise<ExitCode> {

@@ -61,6 +61,8 @@ function printed(
 /** As dbt prints it: what `--select` would take. */
 function selectorOf(node: Node): string {
   const name = node.fqn.join('.')
+  // dbt leaves the folders and the model out.
+  if (node.kind === 'unit_test') return `unit_test:${node.fqn[0]}.${node.name}`
   return node.kind === 'source' || node.kind === 'exposure' ? `${node.kind}:${name}` : name
 }
 
@@ -89,6 +91,8 @@ function describe(node: Node, packageName: string) {
       }
     case 'test':
       return { ...shared, alias: node.name, config: testConfigArtifact(node) }
+    case 'unit_test':
+      return { ...shared, config: { enabled: true, tags: node.tags, meta: node.meta } }
     case 'source':
       return { ...shared, source_name: node.sourceName, config: { enabled: true, mode: node.config.mode } }
     case 'exposure':

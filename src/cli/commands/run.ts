@@ -176,6 +176,7 @@ function isWorkOf(command: PlanCommand, node: Node | undefined): boolean {
     case 'seed':
       return command === 'build' || command === 'seed'
     case 'test':
+    case 'unit_test':
       return command === 'build' || command === 'test'
     default:
       return false

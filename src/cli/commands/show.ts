@@ -56,7 +56,9 @@ function oneNode({ selection }: Invocation, manifest: Manifest): NodeId {
   // Elsewhere a selection of nothing leaves nothing to do; here it is a mistake.
   if (ids.length === 0) throw new DiagnosticError(diagnostics.map((problem) => ({ ...problem, severity: 'error' })))
   const nodes = ids.map((id) => manifest.nodes.get(id)).filter((node) => node !== undefined)
-  const relations = nodes.filter((node) => node.kind !== 'test' && node.kind !== 'exposure')
+  const relations = nodes.filter(
+    (node) => node.kind !== 'test' && node.kind !== 'unit_test' && node.kind !== 'exposure',
+  )
   const candidates: readonly Node[] = relations.length > 0 ? relations : nodes.filter((node) => node.kind === 'test')
   const exact = candidates.filter((node) => selection.select.includes(node.name))
   const found = exact.length > 0 ? exact : candidates

@@ -37,7 +37,7 @@ export function resultLine(node: Node, result: NodeResult, index: number, total:
 }
 
 function what(node: Node, { status, failures }: NodeResult): string {
-  if (node.kind === 'test') return `${testWord(status, failures)} ${node.name}`
+  if (node.kind === 'test' || node.kind === 'unit_test') return `${testWord(status, failures)} ${node.name}`
   if (status === 'skipped') return `SKIP relation ${'relation' in node ? relationKey(node.relation) : node.name}`
   const making = node.kind === 'seed' ? ['loaded', 'loading'] : ['created', 'creating']
   return status === 'success' ? `OK ${making[0]} ${nodePhrase(node)}` : `ERROR ${making[1]} ${nodePhrase(node)}`

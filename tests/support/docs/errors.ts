@@ -12,7 +12,7 @@ export interface ErrorEntry {
 /** Every diagnostic's doc comment, by code: the one place where an error is explained. */
 export function readErrorEntries(): readonly ErrorEntry[] {
   const pattern =
-    /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export function \w+[\s\S]*?\b(error|warning)\(\s*'([a-z]+\/[a-z0-9-]+)'/g
+    /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export function \w+[\s\S]*?\b(error|warning)\(\s*'([a-z_]+\/[a-z0-9-]+)'/g
   const byCode = new Map<string, ErrorEntry>()
   for (const text of catalogFiles()) {
     for (const [, comment = '', severity = '', code = ''] of text.matchAll(pattern)) {
@@ -24,7 +24,7 @@ export function readErrorEntries(): readonly ErrorEntry[] {
 
 /** Codes that the catalogue uses anywhere: each must have an entry. */
 export function usedCodes(): readonly string[] {
-  const calls = catalogFiles().flatMap((text) => [...text.matchAll(/\b(?:error|warning)\(\s*'([a-z]+\/[a-z0-9-]+)'/g)])
+  const calls = catalogFiles().flatMap((text) => [...text.matchAll(/\b(?:error|warning)\(\s*'([a-z_]+\/[a-z0-9-]+)'/g)])
   return [...new Set(calls.map((match) => match[1] ?? ''))].sort()
 }
 
