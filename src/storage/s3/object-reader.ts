@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -31,7 +32,11 @@ export class ObjectReader {
     return this.#patiently(object, async () => {
       const body = (await this.#get(object, null, signal)).Body as Readable
       const file = createWriteStream(to)
-      await pipeline(body, file, { signal })
+      await pipeline(body, file, { signal }).catch(async (failure) => {
+        // A file that is still being opened would be there again after it was removed.
+        if (!file.closed) await once(file, 'close')
+        throw failure
+      })
       if (file.bytesWritten !== object.size) throw this.#cutOff(file.bytesWritten, object.size, object)
     })
   }
