@@ -348,7 +348,7 @@ const runCommands: readonly {
     summary: 'run data tests on what is there, and unit tests',
     details:
       'Builds nothing. Unit tests run on a database of their own: without data tests beside them no other is touched.',
-    shown: ['tidemill test', 'tidemill test --select fct_orders', 'tidemill test --select test_type:unit'],
+    shown: ['tidemill test --select fct_orders', 'tidemill test --select test_type:unit'],
   },
   {
     name: 'seed',

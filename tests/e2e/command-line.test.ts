@@ -117,6 +117,7 @@ describe('help and version', () => {
     'debug',
     'init',
     'clean',
+    'source freshness',
     'cdc status',
     'cdc skip-file',
     'cdc simulate',
