@@ -1,4 +1,4 @@
-import type { Binary, Unary } from '../tree.ts'
+import type { Binary, Expression, Unary } from '../tree.ts'
 import { precedenceOf } from './precedence.ts'
 import type { OperatorStyle } from './style.ts'
 import type { SqlWriter } from './writer.ts'
@@ -41,5 +41,30 @@ export function writeUnary(writer: SqlWriter, { operator, operand }: Unary): voi
   // Two signs in a row would begin a comment, two symbols another operator.
   const touches = operand.kind === 'unary' || (operand.kind === 'number' && operand.digits.startsWith('-'))
   if (touches) writer.parentheses(() => writer.expression(operand))
-  else writer.expression(operand, operator === '-' || operator === '+' ? sign : prefix + 1)
+  else {
+    if (beginsWithSign(operand)) writer.text(' ')
+    writer.expression(operand, operator === '-' || operator === '+' ? sign : prefix + 1)
+  }
+}
+
+/** Whether the first thing written of an expression may be the symbol of an operator. */
+function beginsWithSign(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'unary':
+      return expression.operator !== 'not'
+    case 'number':
+      return expression.digits.startsWith('-')
+    case 'binary':
+    case 'is-distinct':
+      return beginsWithSign(expression.left)
+    case 'is':
+    case 'between':
+    case 'in-list':
+    case 'like':
+    case 'cast':
+    case 'at-time-zone':
+      return beginsWithSign(expression.value)
+    default:
+      return false
+  }
 }
