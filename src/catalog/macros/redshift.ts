@@ -14,6 +14,9 @@ const moments = ['%Y-%m-%d', ...dates].flatMap((date) => clocks.map((clock) => d
 export const redshiftMacros = macroTable({
   ...zoneMacros,
 
+  // Blanks at the end do not count when texts are compared.
+  redshift_blank_free: "(text) as case when ends_with(text, ' ') then rtrim(text, ' ') else text end",
+
   redshift_divisor: "(value) as case when value = 0 then error('division by zero') else value end",
 
   // DuckDB divides decimals as doubles: whole numbers of the last place are divided, and get their point back.
