@@ -4,6 +4,7 @@ import type { NodeId } from '../manifest/nodes.ts'
 import type { Plan, Step, StepId } from '../planner/steps.ts'
 import type { NodeResult, NodeStatus, RunListener } from './events.ts'
 import type { StepOutcome, TestOutcome } from './perform.ts'
+import { TestTally } from './test-tally.ts'
 
 /** How many failed tests a message names. */
 const namedTests = 5
@@ -30,6 +31,7 @@ export class ResultCollector {
   readonly #total: number
   /** What failed in steps that belong to no node, for the nodes that need them. */
   readonly #shared = new Map<StepId, StepOutcome>()
+  readonly #tally: TestTally
   #testIndex = 0
 
   constructor(plan: Plan, manifest: Manifest, listener: RunListener, threads: number) {
@@ -37,9 +39,8 @@ export class ResultCollector {
     this.#manifest = manifest
     this.#listener = listener
     this.#threads = threads
-    const tests = new Set<NodeId>()
+    this.#tally = new TestTally(plan.steps)
     for (const step of plan.steps) {
-      for (const test of step.tests) tests.add(test)
       if (step.node === null || step.kind === 'test') continue
       const known = this.#nodes.get(step.node)
       if (known) known.steps.add(step.id)
@@ -56,7 +57,7 @@ export class ResultCollector {
       }
     }
     const lost = plan.skipped.filter((item) => !this.#nodes.has(item.node)).length
-    this.#total = this.#nodes.size + tests.size + lost
+    this.#total = this.#nodes.size + this.#tally.size + lost
     this.#testIndex = this.#nodes.size
   }
 
@@ -77,29 +78,12 @@ export class ResultCollector {
 
   finished(step: Step, outcome: StepOutcome): void {
     if (step.kind === 'fail' && outcome.status === 'error') this.#shared.set(step.id, outcome)
-    for (const test of outcome.tests) {
-      this.#emit(
-        {
-          node: test.test,
-          status: test.status,
-          rows: null,
-          failures: test.failures,
-          startedAt: test.startedAt,
-          completedAt: test.completedAt,
-          message: this.#testMessage(test),
-          diagnostics: test.diagnostics,
-        },
-        this.#nextIndex(),
-      )
-    }
-    const judged = new Set(outcome.tests.map((test) => test.test))
-    const now = new Date()
-    for (const test of step.tests) {
-      if (judged.has(test) || this.#results.has(test) || outcome.status === 'success') continue
-      this.#emit(
-        { ...blank(test, now), status: 'skipped', message: `Skipped: ${this.#name(step)} failed before it.` },
-        this.#nextIndex(),
-      )
+    const judged = new Map(outcome.tests.map((test) => [test.test, test]))
+    const why = outcome.status === 'success' ? null : `${this.#name(step)} failed before it`
+    // Those that were judged come first, in the order in which they were.
+    for (const test of new Set([...judged.keys(), ...step.tests])) {
+      const found = judged.get(test)
+      this.#tell(test, found ? this.#resultOf(found) : why === null ? null : skippedTest(test, why))
     }
     if (step.kind === 'test' || step.node === null) return
     const progress = this.#nodes.get(step.node)
@@ -124,12 +108,8 @@ export class ResultCollector {
   }
 
   skipped(step: Step, cause: Step | null): void {
-    const now = new Date()
     const why = cause ? this.#why(cause) : 'the run was stopped'
-    for (const test of step.tests) {
-      if (!this.#results.has(test))
-        this.#emit({ ...blank(test, now), status: 'skipped', message: `Skipped: ${why}.` }, this.#nextIndex())
-    }
+    for (const test of step.tests) this.#tell(test, skippedTest(test, why))
     if (step.kind === 'test' || step.node === null) return
     const progress = this.#nodes.get(step.node)
     if (!progress) return
@@ -147,6 +127,17 @@ export class ResultCollector {
 
   end(): readonly NodeResult[] {
     return [...this.#results.values()]
+  }
+
+  /** What a step says of a test; heard once all have been heard that judge it. */
+  #tell(test: NodeId, found: NodeResult | null): void {
+    const result = this.#tally.add(test, found)
+    if (result) this.#emit(result, this.#nextIndex())
+  }
+
+  #resultOf(test: TestOutcome): NodeResult {
+    const { test: node, status, failures, startedAt, completedAt, diagnostics } = test
+    return { node, status, rows: null, failures, startedAt, completedAt, message: this.#testMessage(test), diagnostics }
   }
 
   /** The names of the first of some tests, and how many there are besides. */
@@ -200,6 +191,10 @@ export class ResultCollector {
   #name(step: Step): string {
     return step.node === null ? step.id : (this.#manifest.nodes.get(step.node)?.name ?? step.node)
   }
+}
+
+function skippedTest(test: NodeId, why: string): NodeResult {
+  return { ...blank(test, new Date()), status: 'skipped', message: `Skipped: ${why}.` }
 }
 
 function blank(node: NodeId, now: Date) {

@@ -29,6 +29,7 @@ import { runUnitTests, unitTestsAlone } from './run-unit-tests.ts'
 import { runSchedule } from './schedule.ts'
 import { ScratchDatabase } from './scratch-database.ts'
 import { SourceStores } from './source-stores.ts'
+import { worse } from './test-tally.ts'
 import { UnitTests } from './unit-tests.ts'
 
 export interface RunOptions extends Pick<ConnectOptions, 'openEngine'> {
@@ -395,6 +396,8 @@ type StepLimits = Pick<PerformContext, 'signal' | 'timeoutSeconds'>
 /** One result for a node that several rounds worked on. */
 function merge(before: NodeResult | undefined, after: NodeResult): NodeResult {
   if (!before) return after
+  // Only tests count failures: what one batch made them say is not taken back by the next.
+  if (before.failures !== null || after.failures !== null) return worse(before, after)
   return {
     ...after,
     startedAt: before.startedAt,

@@ -118,6 +118,25 @@ test('tables are made anew beside those that stand, part by part, and take their
   ])
 })
 
+test('a test that warns of one part or one batch has warned, though the others passed', async () => {
+  const workshop = newWorkshop({
+    ...models,
+    'models/tests.yml': `version: 2
+models:
+  - name: orders
+    columns:
+      - name: status
+        data_tests: [{accepted_values: {name: known, arguments: {values: [open, paid]}, config: {severity: warn}}}]
+`,
+  })
+  workshop.deliver([...files.slice(0, 2), orderFile('20260105-120000000', ['8 I 3 lost']), ...files.slice(3)])
+  for (const fullRefresh of [false, true]) {
+    const { counts, results } = await workshop.build({ fullRefresh, untilCaughtUp: true })
+    expect(counts).toMatchObject({ warn: 1, pass: 0, error: 0 })
+    expect(results.filter(({ node }) => node.includes('.known.'))).toMatchObject([{ status: 'warn', failures: 1 }])
+  }
+})
+
 test.each(['apply-before-commit:3', 'applied:6', 'rebuilt:4'])(
   'killed at %s, tables are as they were or as they shall be, and nothing is left',
   async (fault) => {
