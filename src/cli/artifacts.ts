@@ -6,12 +6,11 @@ import { entryOf } from '../config/value.ts'
 import { manifestArtifact } from '../manifest/artifact.ts'
 import { compiledPathOf, compiledSqlOf, type NodeSurroundings } from '../manifest/artifact-nodes.ts'
 import type { EngineName, NodeId } from '../manifest/nodes.ts'
-import { sourcesArtifact } from '../manifest/sources-artifact.ts'
+import { type SourceFreshness, sourcesArtifact } from '../manifest/sources-artifact.ts'
 import type { Plan } from '../planner/steps.ts'
 import type { NodeResult } from '../runner/events.ts'
 import { runResultsArtifact } from '../runner/results.ts'
 import { scriptText } from '../runner/script-text.ts'
-import type { SourceFreshness } from '../runner/source-freshness.ts'
 import { writeFileAtomically } from '../storage/write-file-atomically.ts'
 import type { Invocation } from './invocation.ts'
 import type { RunArguments } from './previous-run.ts'
@@ -67,15 +66,8 @@ export class Artifacts {
 
   /** Writes sources.json, and answers what is in it. `path`: relative to the project, in place of the target folder. */
   writeSources(results: readonly SourceFreshness[], path: string | null): object {
-    const { nodes } = this.#compiled.manifest
-    const document = sourcesArtifact({
-      ...this.#metadata(),
-      results: results.map(({ source, ...result }) => {
-        const node = nodes.get(source)
-        return { ...result, uniqueId: source, criteria: node?.kind === 'source' ? node.config.freshness : null }
-      }),
-      seconds: (Date.now() - this.#invocation.startedAt.getTime()) / 1000,
-    })
+    const seconds = (Date.now() - this.#invocation.startedAt.getTime()) / 1000
+    const document = sourcesArtifact({ ...this.#metadata(), results, seconds })
     const file = path === null ? this.absolute('sources.json') : resolve(this.#invocation.root, path)
     writeFileAtomically(file, `${this.#invocation.secrets.toJson(document)}\n`)
     return document

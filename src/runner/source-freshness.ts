@@ -6,6 +6,7 @@ import { EngineError } from '../engines/engine-error.ts'
 import { sourcesOf } from '../manifest/manifest.ts'
 import type { NodeId, SourceNode } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
+import type { SourceFreshness } from '../manifest/sources-artifact.ts'
 import { adapterWriter } from '../planner/adapter-writer.ts'
 import { embedded } from '../planner/engine-layout.ts'
 import type { SourceFile } from '../planner/warehouse-state.ts'
@@ -16,21 +17,6 @@ import { OpenEngines } from './open-engine.ts'
 import { readState } from './read-state.ts'
 import { sourceRows } from './source-rows.ts'
 import { SourceStores } from './source-stores.ts'
-
-/** How old the newest row of a source table is, against the limits that the table has. */
-export interface SourceFreshness {
-  readonly source: NodeId
-  /** dbt's words. */
-  readonly status: 'pass' | 'warn' | 'error' | 'runtime error'
-  /** ISO, UTC; null where there are no rows. */
-  readonly maxLoadedAt: string | null
-  readonly snapshottedAt: string
-  readonly ageSeconds: number | null
-  /** Why it could not be told. */
-  readonly error: string | null
-  readonly startedAt: Date
-  readonly completedAt: Date
-}
 
 export interface FreshnessOptions {
   readonly root: string
@@ -78,7 +64,14 @@ async function freshnessOf(source: SourceNode, newest: () => Promise<string | nu
   const startedAt = new Date()
   const told = (result: Pick<SourceFreshness, 'status' | 'maxLoadedAt' | 'ageSeconds' | 'error'>) => {
     const completedAt = new Date()
-    return { source: source.id, snapshottedAt: completedAt.toISOString(), startedAt, completedAt, ...result }
+    return {
+      source: source.id,
+      limits: source.config.freshness,
+      snapshottedAt: completedAt.toISOString(),
+      startedAt,
+      completedAt,
+      ...result,
+    }
   }
   try {
     const maxLoadedAt = momentOf(await newest())

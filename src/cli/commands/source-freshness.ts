@@ -1,5 +1,6 @@
 import type { SourceNode } from '../../manifest/nodes.ts'
-import { hasFreshness, type SourceFreshness, sourceFreshness } from '../../runner/source-freshness.ts'
+import type { SourceFreshness } from '../../manifest/sources-artifact.ts'
+import { hasFreshness, sourceFreshness } from '../../runner/source-freshness.ts'
 import { Artifacts } from '../artifacts.ts'
 import type { Colors } from '../console.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
