@@ -15,16 +15,12 @@ import {
 import { changeWithoutTime, unknownMemberTaken } from '../diagnostics/catalog/versions.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { lineSpan, type Span } from '../diagnostics/source.ts'
-import type { Column, Session, Statements, Unloaded, Value } from '../engines/engine.ts'
+import type { Session, Statements, Unloaded, Value } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
-import type { Manifest } from '../manifest/manifest.ts'
 import type { EngineName, NodeId } from '../manifest/nodes.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
-import type { EngineLayout } from '../planner/engine-layout.ts'
-import { recordAllBuilt } from '../planner/record.ts'
-import type { Action, CheckProblem, JudgedTest, SqlText, Step } from '../planner/steps.ts'
-import { verdict } from '../quality/judgement.ts'
+import type { Action, CheckProblem, SqlText, Step } from '../planner/steps.ts'
 import type { Release } from '../storage/object-store.ts'
 import { StorageError } from '../storage/storage-error.ts'
 import { invariant } from '../util/invariant.ts'
@@ -33,23 +29,10 @@ import { dataframeProblems } from './dataframe-problems.ts'
 import { DataFrameWork } from './dataframe-work.ts'
 import { placeIn } from './engine-place.ts'
 import type { Faults } from './faults.ts'
-import type { HandoffFolders } from './handoff-folders.ts'
+import { StepStopped } from './step-stopped.ts'
 import { storageProblem } from './storage-problems.ts'
-import { type ActionOf, type StoredRows, TableWork } from './table-work.ts'
-
-/** How one data test inside a step ended. */
-export interface TestOutcome {
-  readonly test: NodeId
-  readonly status: 'pass' | 'warn' | 'fail' | 'error' | 'skipped'
-  /** Why it was skipped, or what else is to be known. */
-  readonly message: string | null
-  readonly failures: number | null
-  /** How many rows it has looked at, where that was counted. */
-  readonly rows: number | null
-  readonly startedAt: Date
-  readonly completedAt: Date
-  readonly diagnostics: readonly Diagnostic[]
-}
+import { type ActionOf, TableWork } from './table-work.ts'
+import { apart, isJudged, ScanFailed, type TestContext, type TestOutcome, TestWork } from './test-work.ts'
 
 export interface StepOutcome {
   readonly status: 'success' | 'error'
@@ -61,19 +44,12 @@ export interface StepOutcome {
   readonly retryable: boolean
 }
 
-export interface PerformContext {
-  readonly manifest: Manifest
-  readonly layout: EngineLayout
-  /** The step's own session on an engine; it is closed when the step ends. */
-  session(engine: EngineName): Promise<Session>
+export interface PerformContext extends TestContext {
   /** A session on the Spark that runs DataFrame models where the step's engine does not. */
   dataframeSession(): Promise<Session>
-  readonly handoffs: HandoffFolders
   readonly faults: Faults
   /** Gives a row as long as no other run has taken over. */
   readonly fence: string
-  /** Nodes that failed or were skipped in this run: what looks at them cannot be judged. */
-  readonly lost: ReadonlySet<NodeId>
   /** Has an engine read files, and answers with what lets them go. */
   readFiles(
     files: ChangeFiles,
@@ -83,28 +59,8 @@ export interface PerformContext {
   ): Promise<Release>
   /** The path of a seed's file on this machine. */
   seedPath(seed: NodeId): string
-  readonly signal: AbortSignal
   /** How long the step may take; null: as long as it wants. `signal` is then aborted with a TimeoutError. */
   readonly timeoutSeconds: number | null
-}
-
-/** Stops the script of a step; the transaction it is in rolls back. */
-export class StepStopped extends Error {
-  override readonly name = 'StepStopped'
-  readonly diagnostics: readonly Diagnostic[]
-  readonly heldBack: boolean
-  readonly retryable: boolean
-  constructor(diagnostics: readonly Diagnostic[], heldBack: boolean, retryable = false) {
-    super('step stopped')
-    this.diagnostics = diagnostics
-    this.heldBack = heldBack
-    this.retryable = retryable
-  }
-}
-
-/** A query that judges several tests failed: which of them is at fault, each by itself can tell. */
-class ScanFailed extends Error {
-  override readonly name = 'ScanFailed'
 }
 
 /** Does what a step's script says. Never throws for what an engine or the data can do wrong. */
@@ -112,14 +68,6 @@ export async function performStep(step: Step, context: PerformContext): Promise<
   const outcome = (await attempt(step, context)) ?? (await attempt({ ...step, script: apart(step.script) }, context))
   invariant(outcome, 'tests that are judged one by one are not judged together')
   return outcome
-}
-
-/** A script whose tests are judged one by one. */
-function apart(script: readonly Action[]): readonly Action[] {
-  return script.flatMap((action): readonly Action[] => {
-    if (action.kind === 'transaction') return [{ ...action, actions: apart(action.actions) }]
-    return action.kind === 'scan' ? action.tests : [action]
-  })
 }
 
 /** Null where a query over several tests failed: nothing is left of the attempt then. */
@@ -130,7 +78,7 @@ async function attempt(step: Step, context: PerformContext): Promise<StepOutcome
     return {
       status: 'success',
       rows: performer.rows,
-      tests: performer.tests,
+      tests: performer.tests.outcomes,
       diagnostics: [],
       heldBack: false,
       retryable: false,
@@ -139,16 +87,15 @@ async function attempt(step: Step, context: PerformContext): Promise<StepOutcome
     if (failure instanceof ScanFailed) return null
     const { diagnostics, heldBack, retryable } =
       failure instanceof StepStopped ? failure : performer.engineProblem(failure, null)
-    return { status: 'error', rows: null, tests: performer.tests, diagnostics, heldBack, retryable }
+    return { status: 'error', rows: null, tests: performer.tests.outcomes, diagnostics, heldBack, retryable }
   } finally {
-    await performer.keepFailing()
     await performer.cleanUp()
   }
 }
 
 class Performer {
   rows: number | null = null
-  readonly tests: TestOutcome[] = []
+  readonly tests: TestWork
   readonly #step: Step
   readonly #context: PerformContext
   readonly #tables: TableWork
@@ -160,16 +107,19 @@ class Performer {
   /** What the warehouse is to know once the transaction on another database is committed. */
   readonly #toRecord: SqlText[] = []
   #isInTransaction = false
-  /** Failing rows that are kept once the step has ended: they may be of rows that a rollback takes back. */
-  readonly #failing: (StoredRows & { readonly test: NodeId })[] = []
 
   constructor(step: Step, context: PerformContext) {
     this.#step = step
     this.#context = context
     this.#tables = new TableWork(context.layout, step.engine, (text, send) => this.#run(text, send))
+    this.tests = new TestWork(step, context, this.#tables, {
+      run: (text, send, owner) => this.#run(text, send, owner),
+      problem: (failure) => this.engineProblem(failure, null),
+      record: (texts, statements) => this.#record(texts, statements),
+      owns: (relation) => this.#owns(relation),
+    })
   }
 
-  /** Tests that stand side by side are all judged before the first failure stops the step. */
   async all(actions: readonly Action[]): Promise<void> {
     const session = await this.#context.session(this.#step.engine)
     const bare: Action[] = []
@@ -194,25 +144,9 @@ class Performer {
     await performBare()
   }
 
-  /** Puts failing rows where they are kept. */
-  async keepFailing(): Promise<void> {
-    if (this.#failing.length === 0) return
-    const session = await this.#context.session(this.#step.engine)
-    for (const { test, ...stored } of this.#failing.splice(0)) {
-      try {
-        await session.transaction((statements) => this.#tables.replaceBy(stored, statements))
-      } catch (failure) {
-        const { diagnostics } = failure instanceof StepStopped ? failure : this.engineProblem(failure, null)
-        const at = this.tests.findIndex((outcome) => outcome.test === test)
-        const outcome = this.tests[at]
-        const message = `Its failing rows could not be kept: ${diagnostics[0]?.message ?? 'the engine refused them'}`
-        if (outcome) this.tests[at] = { ...outcome, message }
-      }
-    }
-  }
-
   /** What the step laid out for itself goes, whatever became of it; so do the files of its hand-offs. */
   async cleanUp(): Promise<void> {
+    await this.tests.keepFailing()
     for (const name of this.#unloaded.keys()) this.#context.handoffs.remove(name)
     try {
       if (this.#scratch.size === 0) return
@@ -230,7 +164,7 @@ class Performer {
       const action = actions[index] as Action
       if (action.kind === 'fail') throw new StepStopped(failuresFrom(actions.slice(index)), false)
       await this.#one(action, statements)
-      if (isJudged(action) && !isJudged(actions[index + 1])) this.#stopOnFailedTests()
+      if (isJudged(action) && !isJudged(actions[index + 1])) this.tests.stopOnFailure()
     }
   }
 
@@ -270,10 +204,10 @@ class Performer {
         throw new StepStopped([checkProblem(action.problem, first)(this.#name, key, this.#span)], true)
       }
       case 'test':
-        await this.#test(action, statements)
+        await this.tests.judge(action, statements, this.#isInTransaction)
         return
       case 'scan':
-        await this.#scan(action, statements)
+        await this.tests.scan(action, statements, this.#isInTransaction)
         return
       case 'make-room':
         await this.#tables.makeRoom(action, statements)
@@ -336,126 +270,6 @@ class Performer {
       case 'transaction':
         throw new Error('transactions do not nest')
     }
-  }
-
-  async #test(action: Extract<Action, { kind: 'test' }>, statements: Statements): Promise<void> {
-    const { test: id } = action
-    const startedAt = new Date()
-    const outcome = (found: Pick<TestOutcome, 'status'> & Partial<TestOutcome>) =>
-      this.tests.push({
-        test: id,
-        failures: null,
-        rows: null,
-        message: null,
-        diagnostics: [],
-        startedAt,
-        completedAt: new Date(),
-        ...found,
-      })
-    const { manifest, lost } = this.#context
-    const test = manifest.nodes.get(id)
-    if (test?.kind !== 'test') return
-    const absent = test.dependsOn.find((parent) => parent !== this.#step.node && lost.has(parent))
-    if (absent !== undefined) {
-      outcome({ status: 'skipped', message: `Skipped: ${manifest.nodes.get(absent)?.name ?? absent} was not built.` })
-      return
-    }
-    try {
-      const { rows } = await this.#run(action.sql, (sql, options) => statements.query(sql, options), id)
-      const [failures, shouldWarn, shouldError] = rows[0] ?? [0, false, false]
-      const status = verdict(test.config.severity, shouldWarn === true, shouldError === true)
-      if (action.stores) await this.#storeFailing(id, action.stores, statements)
-      outcome({ status, failures: Number(failures) })
-      if (status !== 'fail') await this.#recordPassed([action], statements)
-    } catch (failure) {
-      const { diagnostics } = failure instanceof StepStopped ? failure : this.engineProblem(failure, null)
-      outcome({ status: 'error', diagnostics })
-      // The engine has given the transaction up: what follows in it would fail too.
-      if (this.#isInTransaction) throw new StepStopped([], true)
-    }
-  }
-
-  /** Where nothing is taken back they can be kept at once. */
-  async #storeFailing(
-    test: NodeId,
-    { into, rows }: NonNullable<JudgedTest['stores']>,
-    statements: Statements,
-  ): Promise<void> {
-    const dialect = this.#context.layout.dialects[this.#step.engine]
-    if (!dialect.hasTransactions) {
-      await this.#tables.create({ kind: 'create', as: 'table', into, rows: { kind: 'query', sql: rows } }, statements)
-      return
-    }
-    const scratch = dialect.scratch(`_tm_failing_${this.#failing.length}`, 0)
-    this.#owns(scratch)
-    await this.#tables.create(
-      { kind: 'create', as: 'scratch', into: scratch, rows: { kind: 'query', sql: rows } },
-      statements,
-    )
-    const columns = ((await statements.describe(scratch))?.columns ?? []).map((column) => this.#storable(column))
-    const items = columns.map(
-      ({ name, type }) => `cast(${dialect.identifier(name)} as ${type}) as ${dialect.identifier(name)}`,
-    )
-    const handoff = `failing_${into.name}`
-    const sql = `select ${items.join(', ')} from ${dialect.relation(scratch)}`
-    const found = await statements.unload({ sql, folder: this.#context.handoffs.make(handoff) }, this.#options)
-    this.#unloaded.set(handoff, found)
-    this.#failing.push({ test, into, columns, files: found.files.map(({ path }) => path) })
-  }
-
-  /** Numbers of any precision, and what no file holds, are kept as something close to them. */
-  #storable({ name, type }: Column): Column {
-    if (/^numeric$/i.test(type)) return { name, type: 'double precision' }
-    const { dialects } = this.#context.layout
-    return { name, type: dialects[this.#step.engine].readType(type, this.#step.engine) ? type : 'varchar' }
-  }
-
-  /** Each test is said to have taken its share of the time. */
-  async #scan(action: ActionOf<'scan'>, statements: Statements): Promise<void> {
-    const begin = Date.now()
-    const found = await this.#scanned(action.sql, statements)
-    const share = (Date.now() - begin) / action.tests.length
-    const rows = action.rows ? Number(found.shift()) : null
-    const passed: JudgedTest[] = []
-    for (const [index, judged] of action.tests.entries()) {
-      const { test: id } = judged
-      const test = this.#context.manifest.nodes.get(id)
-      if (test?.kind !== 'test') continue
-      const [failures, shouldWarn, shouldError] = found.slice(3 * index, 3 * index + 3)
-      if (action.hints.includes(id) && Number(failures) > 0) {
-        await this.#test(judged, statements)
-        continue
-      }
-      const status = verdict(test.config.severity, shouldWarn === true, shouldError === true)
-      const [startedAt, completedAt] = [index, index + 1].map((part) => new Date(begin + part * share)) as [Date, Date]
-      const outcome = { message: null, diagnostics: [], failures: Number(failures), rows, startedAt, completedAt }
-      this.tests.push({ test: id, status, ...outcome })
-      if (status !== 'fail') passed.push(judged)
-    }
-    await this.#recordPassed(passed, statements)
-  }
-
-  async #recordPassed(tests: readonly JudgedTest[], statements: Statements): Promise<void> {
-    const [first] = tests
-    if (!first) return
-    const fingerprints = new Map(tests.map(({ test, fingerprint }) => [test, fingerprint]))
-    await this.#record(recordAllBuilt(this.#context.layout.warehouse, first.ledger, fingerprints), statements)
-  }
-
-  async #scanned(text: SqlText, statements: Statements): Promise<Value[]> {
-    try {
-      const { rows } = await statements.query(text.sql, this.#options)
-      return [...(rows[0] ?? [])]
-    } catch (failure) {
-      if (!(failure instanceof EngineError)) throw failure
-      if (!failure.retryable && failure.kind !== 'cancelled' && failure.kind !== 'resources') throw new ScanFailed()
-      const { diagnostics, retryable } = this.engineProblem(failure, null)
-      throw new StepStopped(diagnostics, false, retryable)
-    }
-  }
-
-  #stopOnFailedTests(): void {
-    if (this.tests.some((test) => test.status === 'fail' || test.status === 'error')) throw new StepStopped([], true)
   }
 
   /** With the rest of the transaction where the step works on the warehouse, else after it and in one of its own there. */
@@ -653,10 +467,6 @@ class Performer {
     const first = Math.max(0, written?.text.search(/\S/) ?? 0)
     return text?.span ?? written?.originOf(first, first + 1)?.span ?? null
   }
-}
-
-function isJudged(action: Action | undefined): boolean {
-  return action?.kind === 'test' || action?.kind === 'scan'
 }
 
 /** All that was known to be wrong is told at once. */

@@ -3,8 +3,9 @@ import type { Manifest } from '../manifest/manifest.ts'
 import type { NodeId } from '../manifest/nodes.ts'
 import type { Plan, Step, StepId } from '../planner/steps.ts'
 import type { NodeResult, NodeStatus, RunListener } from './events.ts'
-import type { StepOutcome, TestOutcome } from './perform.ts'
+import type { StepOutcome } from './perform.ts'
 import { TestTally } from './test-tally.ts'
+import type { TestOutcome } from './test-work.ts'
 
 /** How many failed tests a message names. */
 const namedTests = 5
