@@ -42,10 +42,10 @@ test('stories whose tables are loaded again come to their ends whenever a build 
   expect(await killedTrial(52, 40)).toBeNull()
 })
 
-test('twenty stories come to their ends on Spark and PostgreSQL, tables that are loaded again among them', {
+test('twenty stories come to their ends on Spark and PostgreSQL, with tables loaded again and made anew', {
   timeout: 600_000,
 }, async () => {
-  expect(await differencesOn(sparkEntry(), 20, { reloads: true })).toEqual([])
+  expect(await differencesOn(sparkEntry(), 20, { reloads: true, refreshes: true, filesInABatch: 16 })).toEqual([])
 })
 
 test('ten do whose tables are extracts', { timeout: 600_000 }, async () => {
