@@ -100,6 +100,7 @@ function flowOf(
     keysQuery: keysQuery(nowhere, relation, keys),
     query: null,
     imagesQuery: null,
+    judgedQuery: null,
   }
 }
 

@@ -40,6 +40,7 @@ import { renderModelHooks } from './render-hooks.ts'
 import { macrosIn, type Rendered } from './render-model.ts'
 import { placeOfRef, type RenderedModel, renderModel, reportRendering } from './render-models.ts'
 import { rowPredicates } from './row-predicates.ts'
+import { maySetAside } from './set-aside.ts'
 import { storedColumns } from './stored-columns.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -226,7 +227,16 @@ function flowOf(
     // The batch is taken as it is staged; the keys are the author's.
     const { id, source } = driving
     const keyColumns = config.uniqueKey.map((key) => key.toLowerCase())
-    return { driving: id, source, keyColumns, keysQuery: query, query, imagesQuery: null, ownColumns: [] }
+    return {
+      driving: id,
+      source,
+      keyColumns,
+      keysQuery: query,
+      query,
+      imagesQuery: null,
+      judgedQuery: null,
+      ownColumns: [],
+    }
   }
   if ((strategy === 'cdc' || materialized === 'scd2') && driving.keyColumns.length === 0) {
     const source = workspace.nodes.get(driving.source)
@@ -240,7 +250,8 @@ function flowOf(
   const limit = query.limit ?? (query.body.kind === 'select' ? query.body.top : null)
   if (limit) workspace.report(problems.changesLimited(name, templateSpan(text, limit.span)))
   checkFilter(model, query, text, driving, workspace)
-  const keepsImages = keepsImagesOf(model, driving.id, workspace)
+  const setsAside = maySetAside(declared, workspace) || isJudgedByReaders(model, workspace)
+  const keepsImages = keepsImagesOf(model, driving.id, setsAside, workspace)
   const place = declared.span
   const staging = workspace.nodes.get(driving.id)
   if (keepsDeleted(declared) && staging?.kind === 'model' && staging.dataframe && staging.config.keep === 'latest') {
@@ -248,7 +259,17 @@ function flowOf(
     workspace.report(problems.imagesUnknown(name, staging.name, placeOfRef(model, staging.id) ?? declared.span))
     return null
   }
-  const { flow, diagnostics } = changeFlow({ query, text, analysis, name, place, config, keepsImages, driving })
+  const { flow, diagnostics } = changeFlow({
+    query,
+    text,
+    analysis,
+    name,
+    place,
+    config,
+    keepsImages,
+    setsAside,
+    driving,
+  })
   for (const problem of diagnostics) workspace.report(problem)
   if (!flow) workspace.broken.add(declared.id)
   return flow
@@ -303,18 +324,36 @@ function readsStaging(
   })
 }
 
+/** A staging model of which a reader judges every change by itself. */
+function isJudgedByReaders({ declared: { config, id } }: RenderedModel, workspace: Workspace): boolean {
+  if (config.materialized !== 'staging') return false
+  const { rendered } = workspace
+  return [...rendered.values()].some(
+    ({ declared, ...other }) =>
+      isIncremental(declared.config) &&
+      maySetAside(declared, workspace) &&
+      readsStaging({ declared, ...other }, id, rendered),
+  )
+}
+
 /**
  * Tables that keep deleted rows need to know what a key was before it went. A staging model says so for them, unless it
  * keeps every change: then they see for themselves.
  */
-function keepsImagesOf({ declared }: RenderedModel, driving: NodeId, { rendered, nodes }: Workspace): boolean {
+function keepsImagesOf(
+  { declared }: RenderedModel,
+  driving: NodeId,
+  setsAside: boolean,
+  { rendered, nodes }: Workspace,
+): boolean {
   const { config, id } = declared
   if (config.materialized === 'staging') {
     return [...rendered.values()].some((other) => keepsDeleted(other.declared) && readsStaging(other, id, rendered))
   }
   if (config.materialized === 'scd2') return true
   const staging = nodes.get(driving)
-  return keepsDeleted(declared) && staging?.kind === 'model' && staging.config.keep === 'all'
+  // One that sets changes aside chooses the newest of the others by itself.
+  return keepsDeleted(declared) && staging?.kind === 'model' && (staging.config.keep === 'all' || setsAside)
 }
 
 /** A staging model that reads no source, or one by its name, has nothing that drives it. */

@@ -23,6 +23,8 @@ export interface FlowInput {
   readonly config: ModelConfig
   /** What each key was before it went has to be known. */
   readonly keepsImages: boolean
+  /** Rules of the model set rows aside. */
+  readonly setsAside: boolean
   readonly driving: {
     readonly id: NodeId
     readonly source: NodeId
@@ -39,7 +41,7 @@ export function changeFlow(input: FlowInput): {
   readonly flow: ChangeFlow | null
   readonly diagnostics: readonly Diagnostic[]
 } {
-  const { query, text, analysis, name, config, driving, keepsImages } = input
+  const { query, text, analysis, name, config, driving, keepsImages, setsAside } = input
   const problem = (found: Parameters<typeof problemDiagnostic>[0]) => {
     const diagnostic = problemDiagnostic(found, text, `"${name}"`)
     // It concerns the model; a macro that wrote a part of it may serve many.
@@ -72,18 +74,23 @@ export function changeFlow(input: FlowInput): {
   if (keepsAll) {
     const carried = carry()
     if (!carried.ok) return problem(carried.problem)
-    return { flow: { ...base, keysQuery: query, query: carried.query, imagesQuery: null }, diagnostics: [] }
+    const judgedQuery = setsAside ? carried.query : null
+    return {
+      flow: { ...base, keysQuery: query, query: carried.query, imagesQuery: null, judgedQuery },
+      diagnostics: [],
+    }
   }
   const keys = keyExpressions(analysis, driving.relation, keyColumns)
   if (!keys.ok) return problem(keys.problem)
-  const images = keepsImages ? carry() : null
+  const images = keepsImages || setsAside ? carry() : null
   if (images && !images.ok) return problem(images.problem)
   return {
     flow: {
       ...base,
       keysQuery: keysQuery(query.span, driving.relation, keys.expressions),
       query,
-      imagesQuery: images?.query ?? null,
+      imagesQuery: keepsImages ? (images?.query ?? null) : null,
+      judgedQuery: setsAside ? (images?.query ?? null) : null,
     },
     diagnostics: [],
   }

@@ -26,6 +26,7 @@ import { renderContext } from './render-context.ts'
 import { renderHook } from './render-hooks.ts'
 import { type RenderContext, renderForConfig } from './render-model.ts'
 import { orderModels, renderModel, reportRendering } from './render-models.ts'
+import { reportModelsThatBlock } from './set-aside.ts'
 import { uncheckedModels } from './unchecked.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -98,6 +99,7 @@ export function compileProject(options: CompileOptions): CompileResult {
   for (const problem of uncheckedModels(workspace, order)) report(problem)
   checkEngines(workspace)
   for (const test of compileTests(workspace, order)) nodes.set(test.id, test)
+  reportModelsThatBlock(workspace)
   for (const test of compileUnitTests(workspace)) nodes.set(test.id, test)
   for (const exposure of compileExposures(loaded, declarations, workspace.context, report))
     nodes.set(exposure.id, exposure)

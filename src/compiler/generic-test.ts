@@ -1,6 +1,7 @@
 import type { DataTest } from '../config/data-test.ts'
 import { plainValue } from '../config/value.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
+import { cannotSetAside } from '../diagnostics/catalog/compile.ts'
 import type { EngineName, Measured, NodeId, RelationNode, TestConfig, TestNode } from '../manifest/nodes.ts'
 import { auditOf } from '../manifest/own-table.ts'
 import { anyFailure } from '../quality/judgement.ts'
@@ -15,6 +16,7 @@ import { nodeText } from './ephemeral.ts'
 import { macroText } from './macro-test.ts'
 import { macrosIn, nameResolver, render } from './render-model.ts'
 import { type RuleText, ruleText } from './rule-test.ts'
+import { whyNotSetAside } from './set-aside.ts'
 import { genericTestName } from './test-name.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -67,7 +69,11 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
   const name = genericTestName(test, place)
   const reader = { name, engine, span: test.test.span, dependsOn }
   const compiled = readTestSql(text, reader, workspace)
-  const config = testConfig(test, rule, node, workspace)
+  const scope = test.config.scope ? (test.config.scope === 'batch' ? 'row' : 'table') : (written?.scope ?? 'table')
+  const judgesRows =
+    scope === 'row' && test.config.failCalc === null && (written?.measure()?.condition ?? null) !== null
+  const onFailure = onFailureOf(test, { name, node, judgesRows }, workspace)
+  const config = testConfig(test, rule, onFailure, workspace)
   // Compiling alone has no use for it.
   const measured = lazy(() =>
     written && compiled.query && config.failCalc === countOfRows ? readMeasured(written, reader, workspace) : null,
@@ -91,7 +97,7 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
     attachedTo: node.id,
     column,
     arguments: Object.fromEntries(plainArguments),
-    scope: test.config.scope ? (test.config.scope === 'batch' ? 'row' : 'table') : (written?.scope ?? 'table'),
+    scope,
     config,
     compiled,
     audit: auditOf(name, workspace.declarations.auditSchema),
@@ -112,16 +118,32 @@ function readMeasured(written: RuleText, reader: TestReader, workspace: Workspac
   return { ...measure, item, condition }
 }
 
+/** What becomes of rows that fail: where they cannot be set aside they block, which a rule that asks for it is told. */
+function onFailureOf(
+  { test, config }: DataTest,
+  { name, node, judgesRows }: { readonly name: string; readonly node: RelationNode; readonly judgesRows: boolean },
+  { report, nodes }: Workspace,
+): TestConfig['onFailure'] {
+  const ofModel = node.kind === 'source' || node.kind === 'seed' ? 'block' : node.config.quality.onFailure
+  const asked = config.onFailure ?? (ofModel === 'quarantine' && config.severity === 'warn' ? 'warn' : ofModel)
+  if (asked !== 'quarantine') return asked
+  const why = whyNotSetAside(node, nodes) ?? (judgesRows ? null : 'it does not judge each row by itself')
+  if (why === null) return 'quarantine'
+  if (config.onFailure !== null) report(cannotSetAside(name, why, test.span))
+  return 'block'
+}
+
 function testConfig(
   { config }: DataTest,
   rule: Rule | undefined,
-  node: RelationNode,
+  onFailure: TestConfig['onFailure'],
   workspace: Workspace,
 ): TestConfig {
-  const onFailure = config.onFailure ?? (node.kind === 'source' ? 'block' : node.config.quality.onFailure)
+  // What is let pass is a warning, whatever the severity; of rows that are set aside there may be too many.
+  const isWarning = onFailure === 'warn' || (onFailure === 'quarantine' && config.errorIf === null)
   return {
-    // `on_failure: warn` lets a failure pass as a warning, whatever the severity.
-    severity: onFailure === 'warn' ? 'warn' : (config.severity ?? 'error'),
+    severity: isWarning ? 'warn' : (config.severity ?? 'error'),
+    onFailure,
     where: config.where?.value.text ?? null,
     warnIf: config.warnIf?.value ?? anyFailure,
     errorIf: config.errorIf?.value ?? anyFailure,

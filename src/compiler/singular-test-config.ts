@@ -72,6 +72,7 @@ export function singularTestConfig(
       [...defaults.tags],
     ),
     config: {
+      onFailure: 'block',
       severity: read(
         'severity',
         'error or warn',

@@ -85,12 +85,6 @@ const mistakes: readonly Mistake[] = [
     ],
   ],
   [
-    '{materialized: incremental, strategy: cdc, unique_key: id, quality: {on_failure: quarantine}}',
-    [
-      '1:69 config/not-built-yet "on_failure: quarantine" is part of the project format, but this version of Tidemill does not run it yet.',
-    ],
-  ],
-  [
     '{keep: all}',
     ['1:2 config/key-does-not-apply "keep" does not apply to model "m", which is a view: it is for "staging".'],
   ],

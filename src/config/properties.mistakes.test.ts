@@ -176,15 +176,6 @@ const mistakes: readonly Mistake[] = [
   [
     `models:
   - name: a
-    data_tests:
-      - unique: {config: {on_failure: quarantine}}`,
-    [
-      '4:39 config/not-built-yet "on_failure: quarantine" is part of the project format, but this version of Tidemill does not run it yet.',
-    ],
-  ],
-  [
-    `models:
-  - name: a
     constraints: [{type: primary}]`,
     [
       '3:26 config/unknown-value "type" of a constraint: expected "not_null", "unique", "primary_key", "foreign_key" or "check", but found "primary".',

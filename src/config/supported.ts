@@ -6,7 +6,7 @@ export const builtValues = {
   materialized: ['staging', 'view', 'table', 'incremental', 'scd2', 'ephemeral', 'snapshot'],
   strategy: ['cdc', 'append', 'merge', 'delete+insert', 'insert_overwrite', 'recompute'],
   on_delete: ['hard', 'soft', 'ignore'],
-  on_failure: ['block', 'warn'],
+  on_failure: ['block', 'warn', 'quarantine'],
   mode: ['cdc', 'incremental', 'full'],
   'engine type': ['duckdb', 'spark', 'postgres'],
   on_schema_change: ['append_new_columns', 'ignore', 'fail', 'sync_all_columns'],

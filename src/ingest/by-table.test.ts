@@ -31,6 +31,7 @@ test('takes the ledger apart, with what was applied of batches that are only kno
     feedReads: [],
     generations: [],
     skipped: [],
+    released: [],
   }
   expect(ledgerByTable(rows)(lines)).toEqual({
     ...rows,

@@ -31,7 +31,6 @@ export interface ChangeFiles {
   readonly isOfState: boolean
   /** Which of the two comes first when both are there. */
   readonly orderBy: OrderBy
-  readonly batchId: string
   /** How often the table was loaded again: a row of a later load is not the row of an earlier one. */
   readonly generation: number
 }
@@ -42,6 +41,8 @@ export interface ChangeFile {
   /** Relative to the source's location. */
   readonly key: string
   readonly isLoad: boolean
+  /** The batch that holds it; empty where none does. */
+  readonly batchId: string
   /** The clock in the file's name, as sortable text; of a load file its place among the load's files. */
   readonly fileTime: string
   readonly modifiedAt: string

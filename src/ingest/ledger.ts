@@ -77,7 +77,14 @@ export interface LedgerSkippedFile {
   readonly size: number
 }
 
+/** A change, or a row, that failed a node's rules and that somebody has let in. */
+export interface LedgerReleased {
+  readonly node: string
+  readonly changeId: string
+}
+
 export interface LedgerRows {
+  readonly released: readonly LedgerReleased[]
   /** Oldest first, without those that a later batch has superseded. */
   readonly batches: readonly LedgerBatch[]
   readonly files: readonly LedgerFile[]
@@ -102,6 +109,7 @@ export const ledgerTables: Readonly<Record<LedgerTable, string>> = {
   feedReads: 'feed_reads',
   generations: 'generations',
   skipped: 'skipped_files',
+  released: 'released_changes',
 }
 
 /**
@@ -125,6 +133,7 @@ const definitions: Readonly<Record<LedgerTable, string>> = {
   skipped:
     'source_name varchar(256) not null, table_name varchar(256) not null, file_key varchar(1024) not null, ' +
     'etag varchar(256) not null, size_bytes bigint not null, reason varchar(4096), skipped_at timestamp not null',
+  released: 'node_id varchar(1024) not null, change_id varchar(256) not null, released_at timestamp not null',
   feedReads: 'node_id varchar(1024) not null, feed_node_id varchar(1024) not null, last_change bigint not null',
 }
 
@@ -182,6 +191,7 @@ export function copyBatches(
     { table: 'files', columns: 'batch_id, source_name, table_name, file_key, etag, size_bytes', where: isOne },
     { table: 'generations', columns: 'source_name, table_name, first_batch_id, loaded_at', where: '1 = 1' },
     { table: 'skipped', columns: 'source_name, table_name, file_key, etag, size_bytes, skipped_at', where: '1 = 1' },
+    { table: 'released', columns: 'node_id, change_id, released_at', where: '1 = 1' },
   ]
   const own = 'batch_id, source_name, table_name, opened_at'
   return [
@@ -214,6 +224,7 @@ export function readLedgerQueries(ledger: Ledger): Readonly<Record<LedgerTable, 
     feedReads: query('feedReads', 'node_id, feed_node_id, last_change'),
     generations: query('generations', 'source_name, table_name, first_batch_id, loaded_at'),
     skipped: query('skipped', 'source_name, table_name, file_key, etag, size_bytes'),
+    released: query('released', 'node_id, change_id'),
   }
 }
 
@@ -271,6 +282,7 @@ export function readLedger(rows: Readonly<Record<LedgerTable, Rows>>): LedgerRow
       etag: readText(etag),
       size: Number(size),
     })),
+    released: rows.released.map(([node, changeId]) => ({ node: readText(node), changeId: readText(changeId) })),
     feedReads: rows.feedReads.map(([node, feed, last]) => ({
       node: readText(node),
       feed: readText(feed),

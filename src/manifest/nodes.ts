@@ -127,6 +127,11 @@ export interface ChangeFlow {
    * it went. Null where nobody keeps deleted rows.
    */
   readonly imagesQuery: Query | null
+  /**
+   * The same query for a model whose rules set rows aside: it tells the rows that each change gives apart by the change.
+   * Null for others.
+   */
+  readonly judgedQuery: Query | null
   /** System columns that the author's query gives by itself. */
   readonly ownColumns: readonly string[]
 }
@@ -229,6 +234,8 @@ export interface TestConfig {
   readonly where: string | null
   readonly warnIf: string
   readonly errorIf: string
+  /** `quarantine`: rows that fail are set aside, and the others go on. Only of tests that judge each row by itself. */
+  readonly onFailure: 'block' | 'warn' | 'quarantine'
   readonly failCalc: string
   readonly limit: number | null
   /** Whether failing rows are kept in a table; null: as the command says. */

@@ -14,6 +14,8 @@ import type { SourceFile } from './warehouse-state.ts'
  * How to read some files of a source table. Columns that only other files of the table have come out as NULL, with
  * their types: a model that reads a column must not fail on a batch of files from before it was there.
  *
+ * @param options.batchId the batch of files of which `batches` does not tell it
+ * @param options.batches the batches of files, by key
  * @param options.known all files of the table
  * @param options.adapter what reads them, in whose words the types are
  * @param options.generation how often the table was loaded again
@@ -23,12 +25,13 @@ export function changeFilesOf(
   files: readonly SourceFile[],
   options: {
     readonly batchId?: string
+    readonly batches?: ReadonlyMap<string, string>
     readonly known?: Iterable<SourceFile>
     readonly adapter?: PlannedAdapter
     readonly generation?: number
   } = {},
 ): ChangeFiles {
-  const { batchId = '', known = files, adapter = 'duckdb', generation = 0 } = options
+  const { batchId = '', batches = new Map(), known = files, adapter = 'duckdb', generation = 0 } = options
   const { config } = source
   const all = [...known]
   const typeOf = sourceTypes(source, all)
@@ -53,6 +56,7 @@ export function changeFilesOf(
     source: source.id,
     files: files.map(({ path, key, isLoad, fileTime, modifiedAt, columns }) => ({
       ...{ path, key, isLoad, fileTime, modifiedAt },
+      batchId: batches.get(key) ?? batchId,
       columns: columns.map((column) => column.name),
     })),
     shapes: shapes.map((file) => file.shapePath ?? file.path),
@@ -69,7 +73,6 @@ export function changeFilesOf(
     ...orderColumns(),
     isOfState: config.mode === 'incremental',
     orderBy: orderOf(source),
-    batchId,
     generation,
   }
 

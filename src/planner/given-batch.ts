@@ -5,7 +5,7 @@ import type { ModelNode } from '../manifest/nodes.ts'
 import { carriedColumns } from '../manifest/system-columns.ts'
 import { orderOf } from './change-files-of.ts'
 import { duckdbPlanner } from './dialects/duckdb.ts'
-import { exitsOf } from './model-actions.ts'
+import { exitsOf } from './sidecars.ts'
 
 /** The given rows as changes, in the order in which they are written (`_tm_place`). */
 const changes = 'temp._tm_given'

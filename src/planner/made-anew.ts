@@ -1,6 +1,7 @@
 import { historyOf } from '../manifest/incremental.ts'
 import type { ModelNode } from '../manifest/nodes.ts'
 import { ownTable } from '../manifest/own-table.ts'
+import { quarantineOf } from '../manifest/quarantine.ts'
 import type { Relation } from '../manifest/relation.ts'
 
 /** A table that is filled from the beginning, all at once or part by part. */
@@ -19,6 +20,8 @@ export interface OwnTables {
   readonly tombstones: Relation
   /** Every change that an `scd2` model has taken in. */
   readonly history: Relation
+  /** Changes that its rules set aside. */
+  readonly quarantine: Relation
 }
 
 export function tombstonesOf({ relation, ledgerSchema }: ModelNode): Relation {
@@ -36,13 +39,16 @@ export function ownTablesOf(model: ModelNode, anew: MadeAnew | null): OwnTables 
     target: place(model.relation),
     tombstones: place(tombstonesOf(model)),
     history: place(historyOf(model)),
+    quarantine: place(quarantineOf(model)),
   }
 }
 
 /** The tables that make up what a model has, as they stand; what other materializations keep is not among them. */
-export function keptBy({ config }: ModelNode): readonly (keyof OwnTables)[] {
-  if (config.materialized === 'scd2') return ['target', 'history']
-  return config.strategy === 'cdc' && config.onDelete !== 'ignore' ? ['target', 'tombstones'] : ['target']
+export function keptBy({ config }: ModelNode, setsAside: boolean): readonly (keyof OwnTables)[] {
+  const aside = setsAside ? (['quarantine'] as const) : []
+  if (config.materialized === 'scd2') return ['target', 'history', ...aside]
+  const hasTombstones = config.strategy === 'cdc' && config.onDelete !== 'ignore'
+  return hasTombstones ? ['target', 'tombstones', ...aside] : ['target', ...aside]
 }
 
 /** All tables that a rebuild of the model may have left when it was stopped. */

@@ -85,6 +85,9 @@ function contextOf(test: UnitTestNode, model: ModelNode, manifest: Manifest, wri
     ledger: duckdbPlanner.identifier(model.ledgerSchema),
     testsOf: () => [],
     storeFailures: false,
+    // What the rules would set aside is not what a unit test is about.
+    settingAside: new Map(),
+    judgedByReaders: new Set(),
     versions: { of: (id) => id, ofTest: ({ id }) => id },
   }
 }

@@ -1,8 +1,9 @@
 import { changeAge, countsSince, type OrderBy } from '../ingest/change-age.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import { feedOf } from '../manifest/feeds.ts'
-import type { EngineName, Hook, ModelNode, NodeId, SeedNode, TestNode } from '../manifest/nodes.ts'
-import { type Relation, relation, relationKey } from '../manifest/relation.ts'
+import type { EngineName, Hook, ModelNode, NodeId, SeedNode, SourceNode, TestNode } from '../manifest/nodes.ts'
+import { quarantineOf, quarantineRecord } from '../manifest/quarantine.ts'
+import { type Relation, relationKey } from '../manifest/relation.ts'
 import { fateColumns, knownColumn, systemColumnsOf } from '../manifest/system-columns.ts'
 import type { Query } from '../sql/tree.ts'
 import type { OriginText } from '../template/origin-text.ts'
@@ -17,29 +18,42 @@ import { type ApplyInput, deltaIn } from './materializations/apply.ts'
 import { type CdcInput, cdcActions } from './materializations/cdc.ts'
 import { dataframeAction, dataframeRows } from './materializations/dataframe.ts'
 import { handoffActions } from './materializations/handoff.ts'
+import { acceptedIn, heldIn, type Judge, judgeChanges, verdictColumns } from './materializations/judge.ts'
 import { imagesIn, keepDeletedActions } from './materializations/keep-deleted.ts'
 import { mergeActions } from './materializations/merge.ts'
 import { mergedRows } from './materializations/partial-merge.ts'
+import { type QuarantineInput, quarantineActions } from './materializations/quarantine.ts'
 import { changedKeysIn, recomputeActions } from './materializations/recompute.ts'
 import { versionsIn } from './materializations/row-versions.ts'
 import { scd2Actions } from './materializations/scd2.ts'
 import { seedActions } from './materializations/seed.ts'
 import { snapshotActions, takenIn } from './materializations/snapshot.ts'
-import { eachIn, imageIn, newestIn, stageActions, stagedIn } from './materializations/stage.ts'
+import {
+  acceptedEachIn,
+  acceptedImagesIn,
+  eachIn,
+  everyIn,
+  imageIn,
+  newestIn,
+  stageActions,
+  stagedIn,
+} from './materializations/stage.ts'
 import { candidateIn, tableActions } from './materializations/table.ts'
 import { viewActions } from './materializations/view.ts'
 import { isMerged, keyOf, mergeRule, updatedColumns } from './merge-rule.ts'
 import { type Scratch, scratchOf } from './planner-dialect.ts'
 import { forgetApplied, recordApplied, recordBuilt } from './record.ts'
-import { testActions } from './scans.ts'
+import { setAsideCounts, testActions } from './scans.ts'
+import { changesOf, exitsOf, handsQuarantineOver, type SidecarContext, setAsideOf, sidecarsOf } from './sidecars.ts'
 import type { Action, Contract, DependentView, SqlText } from './steps.ts'
-import { liveRows, type TestContext } from './test-actions.ts'
+import { liveRows, standsOfTest, type TestContext } from './test-actions.ts'
 import { copyOf, standsAs, type WarehouseState } from './warehouse-state.ts'
 import type { Consumer, StagingGroup } from './work.ts'
 import { type Stand, standsByName, standsFor } from './write-sql.ts'
 
 /** What the scripts of a plan's steps are written with. */
-export interface ScriptContext extends TestContext {
+export interface ScriptContext extends TestContext, SidecarContext {
+  readonly layout: TestContext['layout']
   readonly state: WarehouseState
   testsOf(node: NodeId): readonly TestNode[]
   /** Different for each step. */
@@ -77,6 +91,9 @@ export function stageScript(
   invariant(source?.kind === 'source', 'a batch belongs to a source')
   const scratch = newScratch(context, staging.engine)
   const { isOneDatabase } = context.layout
+  const judge = judgeOf(context, staging)
+  const isJudged = judge !== null || context.judgedByReaders.has(staging.id)
+  invariant(!isJudged || flow.judgedQuery, 'the changes of a model that is judged can be told apart')
   const lookups = [...extracts].map(([id, of], at) => ({ id, files: of, into: scratch.table(`extract_${at}`) }))
   const from = (into: Relation): ReadonlyMap<NodeId, Stand> =>
     new Map([
@@ -105,6 +122,25 @@ export function stageScript(
       keysOfEach: write(context, staging, flow.keysQuery, from(eachIn(scratch))),
       exits: exitsOf(staging),
     },
+    judged: judge && {
+      judge,
+      passing: write(context, staging, flow.judgedQuery, from(everyIn(scratch))),
+      counts: countActions(context, staging, scratch),
+      setAside: handsQuarantineOver(staging, context) ? setAsideOf(staging) : null,
+      quarantine: handsQuarantineOver(staging, context) ? null : stagedQuarantine(staging, source, group.since),
+    },
+    changes: context.judgedByReaders.has(staging.id)
+      ? {
+          passing: write(
+            context,
+            staging,
+            config.keep === 'all' ? flow.query : flow.judgedQuery,
+            from(acceptedImagesIn(scratch)),
+          ),
+          keysOfEach: write(context, staging, flow.keysQuery, from(acceptedEachIn(scratch))),
+          into: changesOf(staging),
+        }
+      : null,
     mayStray: staging.dataframe !== null,
     ...authorRows(context, staging, flow.query, scratch, from(imageIn(scratch))),
     // The load's own actions belong to the warehouse, and go with the hand-off where there is one.
@@ -113,9 +149,10 @@ export function stageScript(
     tests: tests(context, staging.id, seen),
     record: [
       ...recordBuilt(context.layout.warehouse, context.ledger, staging.id, context.versions.of(staging.id)),
-      ...(flow.imagesQuery
-        ? recordBuilt(context.layout.warehouse, context.ledger, exitsRecord(staging.id), 'staged')
-        : []),
+      ...sidecarsOf(staging, context).flatMap(({ record }) =>
+        recordBuilt(context.layout.warehouse, context.ledger, record, 'staged'),
+      ),
+      ...(judge ? recordBuilt(context.layout.warehouse, context.ledger, quarantineRecord(staging.id), 'kept') : []),
     ],
   })
 }
@@ -126,21 +163,29 @@ export function handoffScript(
   node: ModelNode | SeedNode,
   to: EngineName,
   handoff: string,
+  /** Of a staging model: the time before which changes do not count. */
+  since: string | null,
 ): readonly Action[] {
   const { layout, ledger, versions } = context
-  const exits = node.kind === 'model' && node.flow?.imagesQuery ? exitsOf(node) : null
   const hooks = node.kind === 'model' ? node.hooks : { preactions: [], postactions: [] }
-  const common = { dialect: layout.dialects[to], from: node.engine, emptyWith: node.config.emptyWith }
-  const besides = exits
-    ? handoffActions({
-        ...common,
-        relation: exits,
-        handoff: `${handoff}__exits`,
-        before: [],
-        after: [],
-        views: [],
-        record: recordBuilt(layout.warehouse, ledger, copyOf(exitsRecord(node.id), to), 'staged'),
-      })
+  const dialect = layout.dialects[to]
+  const common = { dialect, from: node.engine, emptyWith: node.config.emptyWith }
+  const besides = sidecarsOf(node, context).flatMap(({ relation: beside, record, suffix }) =>
+    handoffActions({
+      ...common,
+      relation: beside,
+      handoff: `${handoff}__${suffix}`,
+      before: [],
+      after: [],
+      uses: [],
+      views: [],
+      record: recordBuilt(layout.warehouse, ledger, copyOf(record, to), 'staged'),
+    }),
+  )
+  const source = context.manifest.nodes.get(node.kind === 'model' ? (node.flow?.source ?? '') : '')
+  const keeps = node.kind === 'model' && source?.kind === 'source' && handsQuarantineOver(node, context)
+  const uses = keeps
+    ? quarantineActions(newScratch(context, to), setAsideOf(node), [], stagedQuarantine(node, source, since))
     : []
   const own = handoffActions({
     ...common,
@@ -148,6 +193,7 @@ export function handoffScript(
     handoff,
     before: sqlOf(hooks.preactions),
     after: sqlOf(hooks.postactions),
+    uses,
     views: dependentViews(context, node.id, to),
     record: recordBuilt(layout.warehouse, ledger, copyOf(node.id, to), versions.of(node.id)),
   })
@@ -174,8 +220,20 @@ export function applyScript(
   invariant(source?.kind === 'source', 'changes come from a source')
   const around = applied(context, model, scratch, { anew, seen: publishedRows(model, target, scratch) })
   const isPublished = rebuild === null || isLast
+  const orderBy = orderOf(source)
+  const staging = group.staging
+  const judge = judgeOf(context, model)
+  // A staging table of the newest changes was laid out without those that do not count.
+  const since = staging.config.keep === 'all' ? group.since : null
+  const staged: Staged = {
+    relation: judge ? acceptedIn(scratch) : staging.relation,
+    keyColumns: staging.flow?.keyColumns ?? [],
+    isNewest: staging.config.keep === 'latest' && !judge,
+  }
+  const setsAside = judge && aside(judge)
   const common: ApplyInput = {
     ...around,
+    setsAside,
     // Half a table tells nothing of the whole.
     tableTests: isLast ? around.tableTests : [],
     record: isPublished
@@ -188,10 +246,10 @@ export function applyScript(
             `(select count(*) from ${rebuild ? scratch.dialect.relation(model.relation) : delta})`,
           ),
           ...recordBuilt(layout.warehouse, ledger, model.id, context.versions.of(model.id)),
+          ...(judge ? recordBuilt(layout.warehouse, ledger, quarantineRecord(model.id), 'kept') : []),
         ]
       : [],
   }
-  const staged = group.staging
   if (isMerged(config)) {
     return mergeActions({
       ...common,
@@ -200,18 +258,16 @@ export function applyScript(
     })
   }
   if (config.strategy === 'append') {
-    return appendActions({ ...common, rows: write(context, model, flow.query, new Map(), text) })
+    const taken =
+      staging.config.keep === 'all' ? everyRowOf(staged.relation) : newestOfEachKey(scratch, staged, orderBy, null)
+    return appendActions({
+      ...common,
+      rows: judge ? over(flow.query, false, taken) : write(context, model, flow.query, new Map(), text),
+    })
   }
-  const orderBy = orderOf(source)
-  // A staging table of the newest changes was laid out without those that do not count.
-  const since = staged.config.keep === 'all' ? group.since : null
   const everyKey = newestOfEachKey(scratch, staged, orderBy, since)
-  const over = (query: Query | null, live: boolean, rows: string) => {
-    const stand: Stand = { kind: 'sql', sql: live ? `(select * from ${rows} as staged where _op <> 'D')` : rows }
-    return write(context, model, query, new Map([[staged.id, stand]]), text)
-  }
   if (config.materialized === 'scd2') {
-    const everyRow = `(select * from ${scratch.dialect.relation(staged.relation)})`
+    const everyRow = everyRowOf(staged.relation)
     return scd2Actions({
       ...common,
       orderBy,
@@ -249,13 +305,45 @@ export function applyScript(
     since,
     // A deleted key has the values of its last image there.
     rows: over(flow.query, false, `(select * from ${rows} as staged where _has_image)`),
-    stagedKey: staged.flow?.keyColumns ?? [],
-    exits: staged.flow?.imagesQuery ? exitsOf(staged) : null,
+    stagedKey: staged.keyColumns,
+    exits: staging.flow?.imagesQuery && !judge ? exitsOf(staging) : null,
     every: flow.imagesQuery && {
       passing: over(flow.imagesQuery, true, rows),
       keysOfEach: over(flow.keysQuery, false, rows),
     },
   })
+
+  function everyRowOf(rows: Relation): string {
+    return `(select * from ${scratch.dialect.relation(rows)})`
+  }
+
+  /** The author's query over other rows than those of the staging model's table, deletions among them or not. */
+  function over(query: Query | null, live: boolean, rows: string): SqlText {
+    const stand: Stand = { kind: 'sql', sql: live ? `(select * from ${rows} as staged where _op <> 'D')` : rows }
+    return write(context, model, query, new Map([[staging.id, stand]]), text)
+  }
+
+  /** Judges every change of the batch, and keeps those that fail. */
+  function aside(rules: Judge): NonNullable<ApplyInput['setsAside']> {
+    const changes = changesOf(staging)
+    const own = ownTablesOf(model, anew)
+    const known = keptBy(model, false)
+      .filter((table) => config.materialized !== 'scd2' || table === 'history')
+      .map((table) => own[table])
+    return {
+      before: [
+        ...judgeChanges(scratch, rules, changes, over(flow?.judgedQuery ?? null, true, everyRowOf(changes))),
+        ...countActions(context, model, scratch),
+      ],
+      after: quarantineActions(scratch, heldIn(scratch), verdictColumns(rules), {
+        table: own.quarantine,
+        keyColumns: flow?.keyColumns ?? [],
+        orderBy,
+        since: config.strategy === 'cdc' ? group.since : null,
+        known,
+      }),
+    }
+  }
 }
 
 /** Has a model compute anew the rows of the keys that changed in what it follows, or all of them. */
@@ -370,10 +458,11 @@ function applied(
   const views = dependentViews(context, model.id, model.engine)
   const forgets = [forgetApplied(layout.warehouse, ledger, model.id)]
   const isPart = anew?.isBeside === true && !anew.isLast
-  const kept = keptBy(model)
+  const kept = keptBy(model, context.settingAside.has(model.id))
   // What it kept when it was materialized in another way.
   const others = (Object.keys(standing) as (keyof OwnTables)[])
     .filter((table) => !kept.includes(table) && state.relations[model.engine].has(relationKey(standing[table])))
+    .filter((table) => table !== 'quarantine' || state.built.has(quarantineRecord(model.id)))
     .map((table) => standing[table])
   const whole: Stand = { kind: 'relation', relation: own.target }
   return {
@@ -389,6 +478,7 @@ function applied(
       : null,
     goesOn: anew?.isBeside === true && !anew.isFirst,
     before: sqlOf(model.hooks.pre),
+    setsAside: null,
     after: isPart ? [] : sqlOf(model.hooks.post),
     rowTests: tests(context, model.id, new Map([[model.id, seen]]), inScope('row')),
     tableTests: tests(context, model.id, anew?.isBeside ? new Map([[model.id, whole]]) : new Map(), inScope('table')),
@@ -410,17 +500,25 @@ function applied(
 }
 
 /** The staged rows that count: a load leaves what went before it to the logs. */
-function countingRows({ dialect }: Scratch, staging: ModelNode, since: string | null): string {
-  const all = dialect.relation(staging.relation)
+/** The rows of a batch as a model takes them in, and the key of the staging model. */
+interface Staged {
+  readonly relation: Relation
+  readonly keyColumns: readonly string[]
+  /** One row for each key. */
+  readonly isNewest: boolean
+}
+
+function countingRows({ dialect }: Scratch, staged: Staged, since: string | null): string {
+  const all = dialect.relation(staged.relation)
   return since === null ? all : `(select * from ${all} as g where ${countsSince(since, (name) => `g.${name}`)})`
 }
 
 /** The staged rows as a `cdc` model sees them: one for each key, the newest where staging keeps all. */
-function newestOfEachKey(scratch: Scratch, staging: ModelNode, orderBy: OrderBy, since: string | null): string {
+function newestOfEachKey(scratch: Scratch, staged: Staged, orderBy: OrderBy, since: string | null): string {
   const { dialect } = scratch
-  const from = `${countingRows(scratch, staging, since)} as s`
-  if (staging.config.keep === 'latest') return `(select * from ${from})`
-  const keys = (staging.flow?.keyColumns ?? []).map(dialect.identifier).join(', ')
+  const from = `${countingRows(scratch, staged, since)} as s`
+  if (staged.isNewest) return `(select * from ${from})`
+  const keys = staged.keyColumns.map(dialect.identifier).join(', ')
   const age = changeAge(orderBy, (name) => name, dialect).map((expression) => `${expression} desc`)
   const ranked = `select *, row_number() over (partition by ${keys} order by ${age.join(', ')}, _change_id) as _tm_rank from ${from}`
   return `(select * from (${ranked}) as ranked where _tm_rank = 1)`
@@ -441,6 +539,9 @@ export function buildScript(context: ScriptContext, model: ModelNode): readonly 
       // It was incremental before: should it be so again, it has to be filled from the beginning.
       ...(state.applied.has(model.id) ? [forgetApplied(layout.warehouse, context.ledger, model.id)] : []),
       ...recordBuilt(layout.warehouse, context.ledger, model.id, context.versions.of(model.id)),
+      ...(context.settingAside.has(model.id)
+        ? recordBuilt(layout.warehouse, context.ledger, quarantineRecord(model.id), 'kept')
+        : []),
     ],
   }
   if (config.materialized === 'view') {
@@ -454,9 +555,16 @@ export function buildScript(context: ScriptContext, model: ModelNode): readonly 
     })
   }
   const stand: Stand = { kind: 'relation', relation: candidateIn(scratch) }
+  const judge = judgeOf(context, model)
   return tableActions({
     ...common,
     scratch,
+    judged: judge && {
+      judge,
+      columns: model.outputs ?? [],
+      counts: countActions(context, model, scratch),
+      quarantine: quarantineOf(model),
+    },
     ...authorRows(context, model, model.compiled.query, scratch, new Map()),
     tests: tests(context, model.id, new Map([[model.id, stand]])),
   })
@@ -493,14 +601,42 @@ export function seedScript(context: ScriptContext, seed: SeedNode): readonly Act
   })
 }
 
-/** Where a staging model lays out the changes that took keys out, for models that keep deleted rows. */
-export function exitsOf({ relation: { schema, name } }: ModelNode): Relation {
-  return relation(schema, `${name}__exits`)
+/** How changes of a model are judged whose rules set them aside; null for others. */
+function judgeOf(context: ScriptContext, model: ModelNode): Judge | null {
+  const rules = context.settingAside.get(model.id) ?? []
+  if (rules.length === 0) return null
+  return {
+    rules: rules.map(({ name }) => name),
+    released: [...(context.state.released.get(model.id) ?? [])].sort(),
+    conditions: (of) =>
+      rules.map((test) => {
+        const condition = test.measured?.condition
+        const stands = standsOfTest(test, context, new Map([[model.id, { kind: 'relation', relation: of }]]))
+        const written =
+          condition?.query && context.writer.writeItem(condition.query, condition.text, test.engine, stands)
+        invariant(written, 'a rule that sets rows aside judges each by itself')
+        return written
+      }),
+  }
 }
 
-/** What the ledger calls that table. */
-export function exitsRecord(staging: NodeId): NodeId {
-  return `${staging}.exits`
+/** Says how many rows each of a model's rules has set aside. */
+function countActions(context: ScriptContext, model: ModelNode, scratch: Scratch): readonly Action[] {
+  const rules = context.settingAside.get(model.id) ?? []
+  const asked = new Set(context.testsOf(model.id).map(({ id }) => id))
+  const counted = rules.map((test, index) => ({ test, index })).filter(({ test }) => asked.has(test.id))
+  return setAsideCounts(counted, context, heldIn(scratch), scratch.dialect, quarantineOf(model))
+}
+
+/** Of a staging model: what is staged tells which changes are newer than one that was set aside. */
+function stagedQuarantine(staging: ModelNode, source: SourceNode, since: string | null): QuarantineInput {
+  return {
+    table: quarantineOf(staging),
+    keyColumns: staging.flow?.keyColumns ?? [],
+    orderBy: orderOf(source),
+    since: staging.config.keep === 'all' ? null : since,
+    known: [staging.relation],
+  }
 }
 
 /**
@@ -530,7 +666,12 @@ function tests(
   stands: ReadonlyMap<NodeId, Stand>,
   chosen: readonly TestNode[] = context.testsOf(node),
 ): readonly Action[] {
-  return testActions(chosen, context, stands)
+  // What a test sets aside is counted where that is done.
+  return testActions(
+    chosen.filter(({ config }) => config.onFailure !== 'quarantine'),
+    context,
+    stands,
+  )
 }
 
 /** The rows of a model's query, or of its function, with nodes replaced by what stands for them. */

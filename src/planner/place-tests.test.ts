@@ -27,6 +27,7 @@ function testNode(id: string, attachedTo: NodeId | null, dependsOn: readonly Nod
     scope: 'table',
     config: {
       severity: 'error',
+      onFailure: 'block',
       where: null,
       warnIf: '!= 0',
       errorIf: '!= 0',

@@ -25,6 +25,7 @@ import {
   type SourceNode,
   type TestNode,
 } from '../manifest/nodes.ts'
+import { quarantineOf, quarantineRecord, settingAside } from '../manifest/quarantine.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
 import { groupBy } from '../util/group-by.ts'
 import { openBatchStep, retakeStep } from './batch-steps.ts'
@@ -45,8 +46,6 @@ import {
   applyScript,
   buildScript,
   claim,
-  exitsOf,
-  exitsRecord,
   handoffScript,
   mergeScript,
   newScratch,
@@ -60,6 +59,7 @@ import { orderForTests } from './order-for-tests.ts'
 import { placeTests } from './place-tests.ts'
 import { inRunningOrder } from './running-order.ts'
 import { testActions } from './scans.ts'
+import { handsQuarantineOver, sidecarsOf } from './sidecars.ts'
 import { StepBook } from './step-book.ts'
 import type { Action, Plan, SkippedNode, Step, StepId, UnchangedNode } from './steps.ts'
 import { liveRows } from './test-actions.ts'
@@ -268,6 +268,7 @@ class Planner {
     const { fullRefresh } = this.#request
     const refilled = refilledModels(manifest, this.#state, { active: this.#active, fullRefresh, madeAnew: reset })
     const madeAnew = new Set([...reset, ...refilled])
+    const aside = settingAside(manifest)
     return {
       manifest,
       state: this.#state,
@@ -278,6 +279,8 @@ class Planner {
       nextStep: () => ++steps,
       ledger: ledger.words.identifier(ledger.schema),
       testsOf: () => [],
+      settingAside: aside,
+      judgedByReaders: judgedByReaders(manifest, aside),
       storeFailures: this.#request.storeFailures,
       versions: planVersions({
         manifest,
@@ -287,6 +290,7 @@ class Planner {
           return [...new Set([...had, ...(lacking.get(model.id) ?? [])])].sort()
         },
         isMadeAnew: (model) => madeAnew.has(model.id),
+        settingAside: (id) => aside.get(id) ?? [],
         stagedIn: (model) => staged.get(model.id) ?? null,
         recorded: (id) => this.#state.built.get(id) ?? null,
       }),
@@ -454,7 +458,7 @@ class Planner {
 
   #modelSteps(model: ModelNode, context: ScriptContext): void {
     const tests = context.testsOf(model.id)
-    const foreign = this.#foreignOf(model)
+    const foreign = this.#foreignOf(model, context)
     if (foreign) {
       this.#refuse(model, foreign)
       return
@@ -512,7 +516,7 @@ class Planner {
             ]
           : [
               ...claim(context, staging.id, staging.engine),
-              ...(exitsIn(staging) ? claim(context, exitsRecord(staging.id), staging.engine) : []),
+              ...sidecarsOf(staging, context).flatMap(({ record }) => claim(context, record, staging.engine)),
               ...stageScript(
                 context,
                 group,
@@ -541,7 +545,7 @@ class Planner {
       )
       const crossing = this.#crossings.get(staging.id)
       const handoff = handoffStepId(id)
-      if (crossing) this.#handoffStep(crossing, handoff, [id], this.#newestOpenOf(group), context)
+      if (crossing) this.#handoffStep(crossing, handoff, [id], this.#newestOpenOf(group), group.since, context)
       earlier = [id, ...(crossing ? [handoff] : []), ...group.consumers.map(applyStepId)]
     })
   }
@@ -613,7 +617,7 @@ class Planner {
     const { node, readers } = crossing
     const isWanted = [...readers].some((id) => building.has(id) || this.#isActiveTest(id))
     if (!isWanted || (!this.#book.has(node.id) && isCurrent(crossing, this.#state, context.versions))) return
-    this.#handoffStep(crossing, `handoff:${node.id}`, this.#book.of(node.id), null, context)
+    this.#handoffStep(crossing, `handoff:${node.id}`, this.#book.of(node.id), null, null, context)
   }
 
   #handoffStep(
@@ -621,6 +625,7 @@ class Planner {
     id: StepId,
     after: readonly StepId[],
     batch: string | null,
+    since: string | null,
     context: ScriptContext,
   ): void {
     const { node, to } = crossing
@@ -628,8 +633,8 @@ class Planner {
       ? [refusal(node)]
       : [
           ...claim(context, copyOf(node.id, to), to),
-          ...(exitsIn(node) ? claim(context, copyOf(exitsRecord(node.id), to), to) : []),
-          ...handoffScript(context, node, to, handoffName(id)),
+          ...sidecarsOf(node, context).flatMap(({ record }) => claim(context, copyOf(record, to), to)),
+          ...handoffScript(context, node, to, handoffName(id), since),
         ]
     const handoff = movedBy(crossing, this.#request.columns)
     const why = movement(handoff)
@@ -785,8 +790,10 @@ class Planner {
   #changeFiles(source: SourceNode, files: readonly SourceFile[], batch: string) {
     const generation = this.#works.get(source.id)?.generation ?? newestGeneration(this.#state, source)
     const { spark } = this.#request.layout.adapters
+    const recorded = this.#recorded({ source: source.sourceName, table: source.name })
     return changeFilesOf(source, files, {
       batchId: batch,
+      batches: new Map(recorded.map(({ key, batchId }) => [key, batchId])),
       known: this.#filesOf(source),
       adapter: spark,
       generation: generation.number,
@@ -829,14 +836,21 @@ class Planner {
   }
 
   /** The relation that a model would write and that is not ours: its own, or that beside a staging table. */
-  #foreignOf(model: ModelNode): Relation | null {
+  #foreignOf(model: ModelNode, context: ScriptContext): Relation | null {
     if (this.#isForeign(model)) return model.relation
-    const exits = exitsIn(model)
-    if (!exits) return null
     const to = this.#crossings.get(model.id)?.to
-    const isForeignOn = (engine: EngineName, recorded: NodeId) => isForeign(this.#state, exits, engine, recorded)
-    const isThere = to !== undefined && isForeignOn(to, copyOf(exitsRecord(model.id), to))
-    return isThere || isForeignOn(model.engine, exitsRecord(model.id)) ? exits : null
+    const isForeignOn = (engine: EngineName, of: Relation, recorded: NodeId) =>
+      isForeign(this.#state, of, engine, recorded)
+    const beside = sidecarsOf(model, context).find(
+      ({ relation, record }) =>
+        (to !== undefined && isForeignOn(to, relation, copyOf(record, to))) ||
+        isForeignOn(model.engine, relation, record),
+    )
+    if (beside) return beside.relation
+    const keeper = handsQuarantineOver(model, context) ? 'redshift' : model.engine
+    const kept = quarantineOf(model)
+    const isTaken = context.settingAside.has(model.id) && isForeignOn(keeper, kept, quarantineRecord(model.id))
+    return isTaken ? kept : null
   }
 
   #name(id: NodeId): string {
@@ -882,6 +896,15 @@ function takesPart({ manifest, command }: PlanRequest, id: NodeId): boolean {
   }
 }
 
+/** Staging models of whose readers one judges every change by itself. */
+function judgedByReaders({ nodes }: Manifest, aside: ScriptContext['settingAside']): ReadonlySet<NodeId> {
+  const drivers = [...aside.keys()].flatMap((id) => {
+    const model = nodes.get(id)
+    return model?.kind === 'model' && isIncremental(model.config) && model.flow ? [model.flow.driving] : []
+  })
+  return new Set(drivers)
+}
+
 /** Those that read the same one relation, and each of the others by itself. */
 function testsTogether(tests: readonly TestNode[]): readonly (readonly TestNode[])[] {
   const together = groupBy(tests, ({ id, engine, dependsOn }) =>
@@ -900,12 +923,6 @@ function applyStepId({ model, part }: Consumer): StepId {
 
 function refusal({ relation, name, span }: ModelNode | SeedNode, foreign: Relation = relation): Action {
   return { kind: 'fail', diagnostic: notOurRelation(relationKey(foreign), name, span) }
-}
-
-/** The table that a staging model has besides its own, for models that keep deleted rows. */
-function exitsIn(node: ModelNode | SeedNode): Relation | null {
-  const isStaging = node.kind === 'model' && node.config.materialized === 'staging'
-  return isStaging && node.flow?.imagesQuery ? exitsOf(node) : null
 }
 
 function lacksSpark({ name, span }: ModelNode, target: string): Action {

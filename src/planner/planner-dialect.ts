@@ -17,6 +17,8 @@ export interface PlannerDialect {
    * name; `own`: what its columns are called, where that differs.
    */
   isAmong(row: string, keys: Relation, columns: readonly string[], own?: readonly string[]): string
+  /** The type of text of any length. */
+  readonly textType: string
   /** The time, in UTC, as a timestamp without zone. */
   readonly utcNow: string
 

@@ -1,6 +1,9 @@
 import type { NodeId, TestNode } from '../manifest/nodes.ts'
+import type { Relation } from '../manifest/relation.ts'
 import { judgementItems } from '../quality/judgement.ts'
-import { sql } from './sql-text.ts'
+import { verdictColumn } from './materializations/judge.ts'
+import type { PlannerDialect } from './planner-dialect.ts'
+import { plainSql, sql } from './sql-text.ts'
 import type { Action, JudgedTest, SqlText } from './steps.ts'
 import { standsOfTest, storesFailures, type TestContext, testAction } from './test-actions.ts'
 import type { Stand, WrittenItem } from './write-sql.ts'
@@ -85,8 +88,29 @@ function scanAction({ isGrouped, before, after, tests }: Scan): Action {
   return {
     kind: 'scan',
     rows: !isGrouped,
+    setsAside: null,
     tests: tests.map(({ action }) => action),
     hints: tests.filter(({ node }) => node.measured?.countsRows).map(({ node }) => node.id),
     sql: sql`select ${isGrouped ? '' : 'm_rows, '}${judged.join(', ')}\nfrom (\n${inner}\n) as measured`,
   }
+}
+
+/**
+ * Says how many rows each of some tests has set aside, of the relation that holds them.
+ *
+ * @param rules the tests, each with the place of its verdict among the columns
+ */
+export function setAsideCounts(
+  rules: readonly { readonly test: TestNode; readonly index: number }[],
+  context: TestContext,
+  held: Relation,
+  dialect: PlannerDialect,
+  keptIn: Relation,
+): readonly Action[] {
+  if (rules.length === 0) return []
+  const sums = rules.map(({ index }) => `coalesce(sum(${verdictColumn(index)}), 0) as m${index}`)
+  const judged = rules.flatMap(({ test, index }) => judgementItems({ ...test.config, limit: null }, `m${index}`))
+  const text = `select ${judged.join(', ')}\nfrom (select ${sums.join(', ')} from ${dialect.relation(held)}) as measured`
+  const tests = rules.flatMap(({ test }) => testAction(test, context, new Map()) ?? [])
+  return [{ kind: 'scan', rows: false, hints: [], tests, sql: plainSql(text), setsAside: keptIn }]
 }

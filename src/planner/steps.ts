@@ -160,6 +160,8 @@ export type Action =
       readonly hints: readonly NodeId[]
       readonly sql: SqlText
       readonly rows: boolean
+      /** The table of the rows that these tests have set aside; null where they set none aside. */
+      readonly setsAside: Relation | null
     }
   /**
    * Lets a table hold the rows of another, those columns left out: widens the types that are too narrow and, where it

@@ -16,7 +16,10 @@ test('a data test that asks for the time is another one in every run, as no othe
   invariant(compiled, 'the project compiles')
   const { manifest } = compiled
   const versionsIn = (runId: string) => {
-    const nothing = { batchesOf: () => [], stagedIn: () => null, recorded: () => null, isMadeAnew: () => false }
+    const nothing = {
+      ...{ batchesOf: () => [], stagedIn: () => null, recorded: () => null, isMadeAnew: () => false },
+      settingAside: () => [],
+    }
     const versions = planVersions({ manifest, runId, ...nothing })
     return new Map(testsOf(manifest).map((node) => [node.testName, versions.ofTest(node)]))
   }

@@ -23,6 +23,8 @@ export interface VersionsInput {
   stagedIn(model: ModelNode): readonly string[] | null
   /** The fingerprint that was recorded when a relation was last built. */
   recorded(id: NodeId): string | null
+  /** Rules that set rows aside, which are part of what a table holds. */
+  settingAside(model: NodeId): readonly TestNode[]
   /** The plan makes the model's table anew, whatever it took in before. */
   isMadeAnew(model: ModelNode): boolean
   /** Changes with every run: for SQL whose result can differ though its inputs did not. */
@@ -73,6 +75,7 @@ function versionOf(node: Node, input: VersionsInput, of: (id: NodeId) => string)
         node.compiled.text.text,
         ...(node.dataframe ? [JSON.stringify(node.dataframe.vars)] : []),
         ...[...node.hooks.pre, ...node.hooks.post].map((hook) => hook.sql),
+        ...input.settingAside(node.id).map(({ compiled, name }) => `${name} ${compiled.text.text}`),
         ...inputs,
         ...(node.volatile && materialized !== 'view' ? [input.runId] : []),
       ])

@@ -20,6 +20,8 @@ export interface WarehouseState {
   readonly feeds: ReadonlyMap<NodeId, { readonly first: number; readonly last: number }>
   /** How far each node has followed the changes of others. */
   readonly feedReads: ReadonlyMap<NodeId, ReadonlyMap<NodeId, number>>
+  /** Changes and rows of each node that somebody has let in though they fail its rules, by `_change_id`. */
+  readonly released: ReadonlyMap<NodeId, ReadonlySet<string>>
   /** The loads of all tables, oldest first. */
   readonly generations: readonly GenerationRecord[]
   readonly sources: ReadonlyMap<NodeId, SourceState>
@@ -150,6 +152,7 @@ export const emptyState: WarehouseState = {
   built: new Map(),
   feeds: new Map(),
   feedReads: new Map(),
+  released: new Map(),
   generations: [],
   sources: new Map(),
 }

@@ -85,6 +85,7 @@ export async function readState(
     built: new Map(rows.built.map(({ node, fingerprint }) => [node, fingerprint])),
     feeds: new Map(rows.feeds.map(({ node, first, last }) => [node, { first, last }])),
     feedReads: readsByNode(rows),
+    released: releasedByNode(rows),
     generations: rows.generations,
     sources,
   }
@@ -105,6 +106,7 @@ const noLedger: LedgerRows = {
   feedReads: [],
   generations: [],
   skipped: [],
+  released: [],
 }
 
 /** The time of a load, by its files, in UTC; `isTimed`: their rows have it. */
@@ -116,6 +118,12 @@ export type LoadTimeOf = (
 function readsByNode({ feedReads }: LedgerRows): ReadonlyMap<string, ReadonlyMap<string, number>> {
   const byNode = new Map<string, Map<string, number>>()
   for (const { node, feed, last } of feedReads) byNode.set(node, (byNode.get(node) ?? new Map()).set(feed, last))
+  return byNode
+}
+
+function releasedByNode({ released }: LedgerRows): ReadonlyMap<string, ReadonlySet<string>> {
+  const byNode = new Map<string, Set<string>>()
+  for (const { node, changeId } of released) byNode.set(node, (byNode.get(node) ?? new Set()).add(changeId))
   return byNode
 }
 
@@ -141,6 +149,7 @@ export async function readLedgerRows(
     feedReads: await read('feedReads'),
     generations: await read('generations'),
     skipped: await read('skipped'),
+    released: await read('released'),
   })
 }
 

@@ -3,7 +3,7 @@ import type { Column, Session, Statements, Value } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import type { Manifest } from '../manifest/manifest.ts'
 import type { EngineName, NodeId } from '../manifest/nodes.ts'
-import type { Relation } from '../manifest/relation.ts'
+import { type Relation, relationKey } from '../manifest/relation.ts'
 import type { EngineLayout } from '../planner/engine-layout.ts'
 import { recordAllBuilt } from '../planner/record.ts'
 import type { Action, JudgedTest, SqlText, Step } from '../planner/steps.ts'
@@ -67,6 +67,10 @@ export function apart(script: readonly Action[]): readonly Action[] {
 
 export function isJudged(action: Action | undefined): boolean {
   return action?.kind === 'test' || action?.kind === 'scan'
+}
+
+function setAsideMessage(rows: number, kept: string): string {
+  return `Set ${rows === 1 ? '1 row' : `${rows} rows`} aside in ${kept}`
 }
 
 /** Judges the data tests of a step, and keeps the rows that fail where that is asked for. */
@@ -176,7 +180,9 @@ export class TestWork {
       }
       const status = verdict(test.config.severity, shouldWarn === true, shouldError === true)
       const [startedAt, completedAt] = [index, index + 1].map((part) => new Date(begin + part * share)) as [Date, Date]
-      const outcome = { message: null, diagnostics: [], failures: Number(failures), rows, startedAt, completedAt }
+      const kept = action.setsAside && Number(failures) > 0 ? relationKey(action.setsAside) : null
+      const message = kept === null ? null : setAsideMessage(Number(failures), kept)
+      const outcome = { message, diagnostics: [], failures: Number(failures), rows, startedAt, completedAt }
       this.outcomes.push({ test: id, status, ...outcome })
       if (status !== 'fail') passed.push(judged)
     }

@@ -136,7 +136,7 @@ async function awkward({ files, shapes = [], types = {}, declared = {}, ...more 
   for (const [index, file] of files.entries()) {
     const { path, columns } = await write(file)
     written.push({
-      ...{ path, columns, key: `shop/t/${index}.${format}`, isLoad: file.isLoad ?? false },
+      ...{ path, columns, key: `shop/t/${index}.${format}`, isLoad: file.isLoad ?? false, batchId: "b'1" },
       fileTime: file.fileTime ?? `20260102-03040500${index}`,
       modifiedAt: file.modifiedAt ?? `2026-01-02T03:04:0${index}.250Z`,
     })
@@ -152,7 +152,6 @@ async function awkward({ files, shapes = [], types = {}, declared = {}, ...more 
       hidden: [] as readonly string[],
       format,
       primaryKey: ['id'],
-      batchId: "b'1",
     },
     generation: 0,
     numberedBy: null,

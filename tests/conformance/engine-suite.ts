@@ -835,7 +835,17 @@ function changeFiles(path: string): ChangeFiles {
   const modifiedAt = '2026-01-02T03:04:05.000Z'
   return {
     source: 'source.suite.changes',
-    files: [{ path, key: 'changes.parquet', isLoad: false, fileTime: '20260102-030405123', modifiedAt, columns }],
+    files: [
+      {
+        path,
+        key: 'changes.parquet',
+        isLoad: false,
+        batchId: 'b1',
+        fileTime: '20260102-030405123',
+        modifiedAt,
+        columns,
+      },
+    ],
     shapes: [],
     hidden: [],
     format: 'parquet',
@@ -847,7 +857,6 @@ function changeFiles(path: string): ChangeFiles {
     changeSeq: 'seq',
     commitTs: null,
     orderBy: ['change_seq', 'commit_ts'],
-    batchId: 'b1',
     generation: 0,
     numberedBy: null,
     isOfState: false,

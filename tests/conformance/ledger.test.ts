@@ -49,6 +49,7 @@ async function read(): Promise<LedgerRows> {
     feedReads: await rows(queries.feedReads),
     generations: await rows(queries.generations),
     skipped: await rows(queries.skipped),
+    released: await rows(queries.released),
   })
 }
 
@@ -89,6 +90,7 @@ test('keeps the life of a batch', async () => {
     feedReads: [],
     generations: [],
     skipped: [],
+    released: [],
   })
   await run([closeBatch(ledger, 'b1', "timestamp '2026-01-02 04:00:00'")])
   expect((await read()).batches[0]?.closedAt).toBe('2026-01-02T04:00:00.000000')

@@ -213,11 +213,11 @@ export const yamlMistakes: Mistakes = {
     'unique_key="id"',
   ),
   'a value that is not built yet': spoil(
-    'models/core/orders.sql',
-    'on_delete="hard"',
-    'quality=«(dict on_failure="quarantine")»',
+    profile,
+    'redshift: {type: duckdb, path: warehouse.duckdb}',
+    'redshift: {type: «redshift», database: dev}',
     'config/not-built-yet',
-    'Use block or warn',
+    'Use duckdb',
   ),
   'an incremental model on Spark': spoil(
     'models/core/customers.sql',

@@ -484,6 +484,20 @@ export function filterLosesChanges(model: string, reader: string, span: Span | n
 }
 
 /**
+ * Failing rows cannot be set aside here.
+ *
+ * `on_failure: quarantine` takes single rows out, so it needs a rule that judges each row by itself, and a model that takes
+ * its rows in one by one or is built as a table. Elsewhere a failure holds the whole result back, as `block` does.
+ */
+export function cannotSetAside(name: string, why: string, span: Span | null): Diagnostic {
+  return warning('quality/cannot-set-aside', {
+    message: `"${name}" blocks where it fails, in place of setting rows aside: ${why}.`,
+    span,
+    help: 'Write on_failure: block, or let rules of the model before it set the rows aside.',
+  })
+}
+
+/**
  * A model's output lacks its key.
  *
  * The tool finds rows again by the key, so the query must give every column of `unique_key`.

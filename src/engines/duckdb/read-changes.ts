@@ -16,8 +16,8 @@ const { identifier, text } = duckdbPlanner
 export function readChangesQuery(from: ChangeFiles): string {
   if (from.files.length === 0) return emptyChanges(from)
   const files = from.files.map(
-    ({ path, key, isLoad, fileTime, modifiedAt }) =>
-      `(${text(path)}, ${text(key)}, ${isLoad}, ${text(fileTime)}, ${text(modifiedAt)})`,
+    ({ path, key, isLoad, batchId, fileTime, modifiedAt }) =>
+      `(${text(path)}, ${text(key)}, ${isLoad}, ${text(batchId)}, ${text(fileTime)}, ${text(modifiedAt)})`,
   )
   const hidden = from.columns.map((column) => column.name).filter(isSystem)
   const spellings = spellingsIn(from)
@@ -36,6 +36,7 @@ export function readChangesQuery(from: ChangeFiles): string {
     ...missing.map(nullColumn),
     '_tm_key as _file',
     '_tm_is_load as _is_load',
+    '_tm_batch',
     '_tm_file_time',
     `${op ? `coalesce(upper(trim(cast(${op} as varchar))), 'I')` : "'I'"} as _op`,
     `${rawColumn(from, from.changeSeq) ?? 'null'} as _tm_seq`,
@@ -43,21 +44,29 @@ export function readChangesQuery(from: ChangeFiles): string {
     `${commit ? momentOf(from, commit) : 'cast(null as timestamp)'} as _tm_commit`,
     'cast(_tm_modified as timestamp) as _tm_modified',
   ]
-  const workings = ['_tm_path', '_tm_seq', '_tm_number', '_tm_commit', '_tm_modified', ...hidden.map(rawName)]
+  const workings = [
+    '_tm_path',
+    '_tm_batch',
+    '_tm_seq',
+    '_tm_number',
+    '_tm_commit',
+    '_tm_modified',
+    ...hidden.map(rawName),
+  ]
   const known = [...from.primaryKey.map(identifier), ...changeIdentity(from, duckdbPlanner)]
   const order = [
     ...changeAge(from.orderBy, (name) => name, duckdbWords),
     // What has one age is one change that came twice, or changes that nothing can order: let it not be left to chance.
     ...['_tm_file_time', '_file', '_tm_row'],
   ]
-  return `with _tm_files(_tm_file_path, _tm_key, _tm_is_load, _tm_file_time, _tm_modified) as (values ${files.join(', ')}),
+  return `with _tm_files(_tm_file_path, _tm_key, _tm_is_load, _tm_batch, _tm_file_time, _tm_modified) as (values ${files.join(', ')}),
 _tm_raw as (select *${rename} from (${readFilesQuery(from)})),
 _tm_timed as (select ${timed.join(', ')} from _tm_raw join _tm_files on _tm_path = _tm_file_path),
 _tm_known as (
   select * exclude (${workings.map(identifier).join(', ')}),
     case when _is_load then null else coalesce(nullif(cast(_tm_seq as varchar), ''), ${madeSequence(from)}) end as _change_seq,
     case when _is_load then ${loadTime} else _tm_commit end as _commit_ts,
-    ${text(from.batchId)} as _batch_id
+    _tm_batch as _batch_id
   from _tm_timed
 )
 select * exclude (_tm_file_time, _tm_row),

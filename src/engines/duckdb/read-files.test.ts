@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'tidemill-read-'))
 
 function files(columns: ChangeFiles['columns']): ChangeFiles {
   const path = join(folder, 'x.parquet')
-  const file = { path, key: 'x.parquet', isLoad: true, fileTime: '', modifiedAt: '', columns: [] }
+  const file = { path, key: 'x.parquet', isLoad: true, batchId: '', fileTime: '', modifiedAt: '', columns: [] }
   const names = { op: null, changeSeq: null, commitTs: null }
   const csv = { header: true, delimiter: ',', null: '' }
   const none = {
@@ -19,7 +19,6 @@ function files(columns: ChangeFiles['columns']): ChangeFiles {
     hidden: [],
     declared: [],
     primaryKey: [],
-    batchId: '',
     generation: 0,
     numberedBy: null,
     isOfState: false,

@@ -61,8 +61,8 @@ type Queries = Pick<ChangesRequest, 'sql' | 'numbered'>
 
 function changesQueries(from: ChangeFiles, rows: string, rawValue: (column: FileColumn) => string): Queries {
   const files = from.files.map(
-    ({ path, key, isLoad, fileTime, modifiedAt }) =>
-      `(${text(path)}, ${text(key)}, ${isLoad}, ${text(fileTime)}, ${text(modifiedAt)})`,
+    ({ path, key, isLoad, batchId, fileTime, modifiedAt }) =>
+      `(${text(path)}, ${text(key)}, ${isLoad}, ${text(batchId)}, ${text(fileTime)}, ${text(modifiedAt)})`,
   )
   const own = from.columns.filter((column) => !isSystem(column.name))
   const seen = new Set(from.columns.map((column) => column.name.toLowerCase()))
@@ -80,6 +80,7 @@ function changesQueries(from: ChangeFiles, rows: string, rawValue: (column: File
     ...missing.map(nullColumn),
     '_tm_key as _file',
     '_tm_is_load as _is_load',
+    '_tm_batch',
     '_tm_file_time',
     '_tm_row',
     `${op ? `coalesce(upper(trim(cast(${op} as string))), 'I')` : "'I'"} as _op`,
@@ -96,7 +97,7 @@ function changesQueries(from: ChangeFiles, rows: string, rawValue: (column: File
     ...['_file', '_is_load', '_tm_file_time', '_tm_row', '_op'],
     `case when _is_load then null else coalesce(nullif(_tm_seq, ''), ${madeSequence(from)}) end as _change_seq`,
     `${commitTime} as _commit_ts`,
-    `${text(from.batchId)} as _batch_id`,
+    '_tm_batch as _batch_id',
   ]
   const keys = [...from.primaryKey.map(identifier), ...changeIdentity(from, { text, identifier })]
   const order = [
@@ -105,7 +106,7 @@ function changesQueries(from: ChangeFiles, rows: string, rawValue: (column: File
     ...['_tm_file_time', '_file', '_tm_row'],
   ]
   const system = ['_file', '_is_load', '_op', '_change_seq', '_commit_ts', '_batch_id']
-  const relations = `with _tm_files as (select * from values ${files.join(', ')} as t(_tm_file_path, _tm_key, _tm_is_load, _tm_file_time, _tm_modified)),
+  const relations = `with _tm_files as (select * from values ${files.join(', ')} as t(_tm_file_path, _tm_key, _tm_is_load, _tm_batch, _tm_file_time, _tm_modified)),
 _tm_raw as (select ${[...raw, '_tm_path', '_tm_row'].join(', ')} from ${identifier(rows)}),
 _tm_timed as (select /*+ broadcast(_tm_files) */ ${timed.join(', ')} from _tm_raw join _tm_files on _tm_path = _tm_file_path),
 _tm_known as (select ${known.join(', ')} from _tm_timed)`

@@ -23,6 +23,7 @@ export const duckdbPlanner: PlannerDialect = {
     const same = columns.map((name, at) => `k.${identifier(name)} is not distinct from ${mine[at]}`)
     return `exists (select 1 from ${duckdbPlanner.relation(keys)} as k where ${same.join(' and ')})`
   },
+  textType: 'varchar',
   utcNow: "cast(now() at time zone 'UTC' as timestamp)",
   lockRows: '',
   hasTransactions: true,

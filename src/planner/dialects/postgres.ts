@@ -26,6 +26,7 @@ export const postgresPlanner: PlannerDialect = {
   binaryText,
   isAmong: (row, keys, columns, own = columns) =>
     isAmong(row, postgresPlanner.relation(keys), columns.map(identifier), own.map(identifier)),
+  textType: 'varchar',
   utcNow: "(now() at time zone 'UTC')",
   lockRows: ' for share',
   hasTransactions: true,

@@ -23,6 +23,7 @@ export const redshiftPlanner: PlannerDialect = {
     isAmong(row, redshiftPlanner.relation(keys), columns.map(identifier), own.map(identifier)),
   // VARCHAR compares by its bytes.
   binaryText: (expression) => expression,
+  textType: 'varchar',
   utcNow: "convert_timezone(current_setting('timezone'), 'UTC', getdate())",
   // Its transactions are serializable: one that has read what another changes cannot commit.
   lockRows: '',

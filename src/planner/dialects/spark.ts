@@ -23,6 +23,7 @@ export const sparkPlanner: PlannerDialect = {
     const same = columns.map((name, at) => `k.${identifier(name)} <=> ${mine[at]}`)
     return `exists (select 1 from ${sparkPlanner.relation(keys)} as k where ${same.join(' and ')})`
   },
+  textType: 'string',
   utcNow: "to_utc_timestamp(current_timestamp(), 'UTC')",
   lockRows: '',
   hasTransactions: false,

@@ -22,6 +22,8 @@ export interface ApplyInput {
   readonly addsColumns: boolean
   /** The target has just the columns of the query: what becomes of others, and which the tool has added. */
   readonly matchesColumns: { readonly else: 'fail' | 'drop'; readonly keeps: readonly string[] } | null
+  /** Where rules set changes aside: does so before anything looks at them, and keeps them once the others are in. */
+  readonly setsAside: { readonly before: readonly Action[]; readonly after: readonly Action[] } | null
   readonly rowTests: readonly Action[]
   readonly tableTests: readonly Action[]
   /** The tool's own views over the target. */
@@ -80,6 +82,7 @@ export function applyActions(input: ApplyInput, change: TableChange): readonly A
         ...(reset?.drops ?? []).map((dropped): Action => ({ kind: 'drop', target: dropped, views })),
         ...(reset ? [{ kind: 'record', statements: reset.forgets } as const] : []),
         ...input.before.map(execute),
+        ...(input.setsAside?.before ?? []),
         ...change.lays,
         ...expectContract(rows, input.contract && withColumns(input.contract, leavesOut)),
         input.goesOn
@@ -95,6 +98,7 @@ export function applyActions(input: ApplyInput, change: TableChange): readonly A
         ...change.changes,
         ...(change.testsWritten ? input.rowTests : []),
         ...feed.after,
+        ...(input.setsAside?.after ?? []),
         { kind: 'restore-views', views },
         ...input.tableTests,
         ...placeActions(input.takesPlace),

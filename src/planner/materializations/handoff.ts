@@ -17,6 +17,8 @@ export interface HandoffInput {
   readonly after: readonly SqlText[]
   /** The tool's own views over the relation on the engine that takes it. */
   readonly views: readonly DependentView[]
+  /** What is to be done with the rows once they are there. */
+  readonly uses: readonly Action[]
   readonly record: readonly SqlText[]
 }
 
@@ -37,6 +39,7 @@ export function handoffActions(input: HandoffInput): readonly Action[] {
       ...(standsAlone ? [] : opening),
       { kind: 'load-handoff', handoff, into: relation },
       { kind: 'restore-views', views },
+      ...input.uses,
       ...input.after.map(execute),
       { kind: 'record', statements: input.record },
     ]),

@@ -1,12 +1,14 @@
 import { countsSince } from '../../ingest/change-age.ts'
 import type { ChangeFiles } from '../../ingest/change-files.ts'
 import type { Relation } from '../../manifest/relation.ts'
-import { knownColumn } from '../../manifest/system-columns.ts'
+import { carriedColumns, fateColumns, knownColumn } from '../../manifest/system-columns.ts'
 import type { Scratch } from '../planner-dialect.ts'
 import type { Action, ColumnRows, Contract, Rows, SqlText } from '../steps.ts'
-import { execute, expectContract, together } from './actions.ts'
+import { columnsBut, execute, expectContract, together } from './actions.ts'
 import { exitRows, fateActions, fatedRows } from './fates.ts'
+import { acceptedIn, heldIn, type Judge, judgeChanges, verdictColumns } from './judge.ts'
 import { keyCheck, keyedRows, strayCheck } from './keyed-rows.ts'
+import { type QuarantineInput, quarantineActions } from './quarantine.ts'
 
 export interface StageInput {
   readonly scratch: Scratch
@@ -32,6 +34,20 @@ export interface StageInput {
    * change then; the key of each change, over `each`; and the table of the exits.
    */
   readonly images: { readonly passing: SqlText; readonly keysOfEach: SqlText; readonly exits: Relation } | null
+  /** Where rules set changes aside. */
+  readonly judged: {
+    readonly judge: Judge
+    /** The author's query with the system columns, over `every`. */
+    readonly passing: SqlText
+    /** What they found. */
+    readonly counts: readonly Action[]
+    /** Where the changes that are set aside are laid out for another database; null where this one keeps them. */
+    readonly setAside: Relation | null
+    /** The table that keeps them; null where another database has it. */
+    readonly quarantine: QuarantineInput | null
+  } | null
+  /** Where a reader judges every change: the same query, the key of each change over `each`, and the table of them all. */
+  readonly changes: { readonly passing: SqlText; readonly keysOfEach: SqlText; readonly into: Relation } | null
   /** The rows come of a function, which may give other keys than the batch's. */
   readonly mayStray: boolean
   /** The files are an extract: of a key for which the query gives no row there is nothing to tell. */
@@ -59,8 +75,28 @@ export function newestIn(scratch: Scratch): Relation {
 }
 
 /** All changes with the values that they had, as far as the batch tells, and whether it does. */
-function filledIn({ scratch, unchangedAsNull, keep }: StageInput): Relation {
-  return unchangedAsNull.length === 0 || keep === 'all' ? changesIn(scratch) : scratch.table('filled')
+function filledIn(input: StageInput): Relation {
+  const { scratch, unchangedAsNull, keep } = input
+  return unchangedAsNull.length === 0 || keep === 'all' ? countingIn(input) : scratch.table('filled')
+}
+
+/** The changes that are not set aside. */
+function countingIn({ scratch, judged }: StageInput): Relation {
+  return judged ? acceptedIn(scratch) : changesIn(scratch)
+}
+
+/** Every change that is no deletion, once, as it came. */
+export function everyIn(scratch: Scratch): Relation {
+  return scratch.table('every')
+}
+
+/** The same of those that are not set aside, and these with the deletions. */
+export function acceptedImagesIn(scratch: Scratch): Relation {
+  return scratch.table('accepted_images')
+}
+
+export function acceptedEachIn(scratch: Scratch): Relation {
+  return scratch.table('accepted_each')
 }
 
 /** What the author's query runs over: the newest image of each key (a deletion is none), or every change once. */
@@ -95,8 +131,10 @@ export function stageActions(input: StageInput): readonly Action[] {
     read,
     ...input.lookups.map(({ files, into }): Action => ({ kind: 'read-changes', from: files, into })),
     ...together(dialect, [
+      ...judgeActions(input),
       ...actions,
       ...input.before.map(execute),
+      ...(input.changes ? changeActions(input, input.changes) : []),
       ...(input.images ? [create('table', input.images.exits, exitsOf(input))] : []),
       ...(dialect.hasTransactions
         ? [
@@ -106,6 +144,9 @@ export function stageActions(input: StageInput): readonly Action[] {
             ...check(target),
             ...input.after.map(execute),
             ...input.tests,
+            ...(input.judged?.quarantine
+              ? quarantineActions(scratch, heldIn(scratch), verdictColumns(input.judged.judge), input.judged.quarantine)
+              : []),
           ]
         : [
             create('scratch', stagedIn(scratch), rows),
@@ -119,6 +160,70 @@ export function stageActions(input: StageInput): readonly Action[] {
       { kind: 'record', statements: input.record },
     ]),
     { kind: 'fault-point', name: 'staged' },
+  ]
+}
+
+/** Sets aside what fails, before anything else looks at the changes. */
+function judgeActions(input: StageInput): readonly Action[] {
+  const { scratch, judged } = input
+  if (!judged) return []
+  const { judge, passing, setAside, counts } = judged
+  const changes = changesIn(scratch)
+  return [
+    pickChanges(input, everyIn(scratch), "_op <> 'D'", 'partition by _change_id order by _position', changes),
+    ...judgeChanges(scratch, judge, changes, passing),
+    ...counts,
+    ...(setAside
+      ? [create('table', setAside, columnsBut(scratch.dialect, heldIn(scratch), verdictColumns(judge)))]
+      : []),
+  ]
+}
+
+/** Lays out every change with its row. One that the query gives no row for takes its key out, as a deletion does. */
+function changeActions(input: StageInput, { passing, keysOfEach, into }: NonNullable<StageInput['changes']>): Action[] {
+  const { scratch, keep, keyColumns } = input
+  const { identifier, relation } = scratch.dialect
+  const [rows, keys] = [scratch.table('accepted_rows'), scratch.table('accepted_keys')]
+  const counting = countingIn(input)
+  const once = 'partition by _change_id order by _position'
+  const batches = `(select _change_id as _tm_change, min(_batch_id) as _tm_batch from ${relation(counting)} group by _change_id) as b`
+  const view = (of: Relation, sql: SqlText): Action => ({
+    kind: 'create',
+    as: 'scratch-view',
+    into: of,
+    rows: { kind: 'query', sql },
+  })
+  const batch = { name: '_batch_id', expression: 'b._tm_batch' }
+  const all = { kind: 'columns', of: rows, alias: 'r', leavesOut: [...fateColumns], instead: new Map() } as const
+  if (keep === 'all') {
+    return [
+      pickChanges(input, acceptedImagesIn(scratch), null, once, counting),
+      view(rows, passing),
+      create('table', into, {
+        ...all,
+        adds: [batch],
+        from: `${relation(rows)} as r join ${batches} on b._tm_change = r._change_id`,
+      }),
+    ]
+  }
+  return [
+    pickChanges(input, acceptedImagesIn(scratch), "_op <> 'D'", once, counting),
+    pickChanges(input, acceptedEachIn(scratch), null, once, counting),
+    view(rows, passing),
+    view(keys, keysOfEach),
+    create('table', into, {
+      ...all,
+      leavesOut: [...carriedColumns, ...fateColumns],
+      instead: new Map(keyColumns.map((name) => [name.toLowerCase(), `k.${identifier(name)}`])),
+      adds: [
+        { name: '_op', expression: "case when k._op = 'D' or r._change_id is null then 'D' else k._op end" },
+        ...carriedColumns.slice(1).map((name) => ({ name, expression: `k.${name}` })),
+        batch,
+      ],
+      from:
+        `${relation(keys)} as k join ${batches} on b._tm_change = k._change_id` +
+        ` left join ${relation(rows)} as r on r._change_id = k._change_id`,
+    }),
   ]
 }
 
@@ -155,7 +260,7 @@ function filled(input: StageInput, latest: LatestRows): LatestRows {
     into: filledIn(input),
     rows: {
       kind: 'columns',
-      of: changesIn(scratch),
+      of: countingIn(input),
       alias: 'c',
       leavesOut: [],
       instead: new Map(
@@ -168,7 +273,7 @@ function filled(input: StageInput, latest: LatestRows): LatestRows {
         name: knownColumn(name),
         expression: `case when c.${toldAt(at)} is null then false else true end`,
       })),
-      from: `(select c.*, ${told.join(', ')} from ${relation(changesIn(scratch))} as c) as c`,
+      from: `(select c.*, ${told.join(', ')} from ${relation(countingIn(input))} as c) as c`,
     },
   }
   // The change that a row has its values of.
@@ -194,7 +299,7 @@ function rowsWithFates(input: StageInput, { passing, keysOfEach }: NonNullable<S
   const [each, keys] = [eachIn(scratch), scratch.table('keys')]
   return {
     actions: [
-      pickChanges(input, each, null, once, true),
+      pickChanges(input, each, null, once, 'ours'),
       pickChanges(
         input,
         newestIn(scratch),
@@ -221,7 +326,7 @@ function latestRows(input: StageInput): LatestRows {
   const joined = keyedRows(input)
   return {
     actions: [
-      pickChanges(input, newestIn(input.scratch), null, `partition by ${keys} order by _position desc`, true),
+      pickChanges(input, newestIn(input.scratch), null, `partition by ${keys} order by _position desc`, 'ours'),
       pickChanges(input, imageIn(input.scratch), "_op <> 'D'", `partition by ${keys} order by _position desc`),
       ...input.prepare,
       ...joined.actions,
@@ -241,10 +346,20 @@ function everyChange(input: StageInput) {
 }
 
 /** The first change of each window. What is the tool's own goes where the author's query may say `select *`. */
-function pickChanges(input: StageInput, into: Relation, where: string | null, window: string, isOurs = false): Action {
+function pickChanges(
+  input: StageInput,
+  into: Relation,
+  where: string | null,
+  window: string,
+  of: Relation | 'ours' | 'authors' = 'authors',
+): Action {
   const { scratch, keep, since, unchangedAsNull } = input
-  const changes = filledIn(input)
-  const leavesOut = isOurs ? [] : ['_position', ...unchangedAsNull.map(knownColumn)]
+  const changes = typeof of === 'string' ? filledIn(input) : of
+  const leavesOut = {
+    ours: [],
+    authors: ['_position', ...unchangedAsNull.map(knownColumn)],
+    asTheyCame: ['_position'],
+  }[typeof of === 'string' ? of : 'asTheyCame']
   const conditions = [
     ...(where === null ? [] : [where]),
     ...(since === null || keep === 'all' ? [] : [countsSince(since, (name) => name)]),

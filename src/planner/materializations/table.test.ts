@@ -19,7 +19,7 @@ const aTest: Action = {
 function kinds(dialect: PlannerDialect, more: Partial<TableInput> = {}): string {
   const actions = tableActions({
     ...{ scratch: scratchOf(dialect, 1), target: relation('marts', 't'), existing: null, rows: plainSql('select 1') },
-    ...{ prepare: [], before: [], after: [], tests: [], views: [], record: [], contract: null, ...more },
+    ...{ prepare: [], before: [], after: [], tests: [], views: [], record: [], contract: null, judged: null, ...more },
   })
   const inside = actions.flatMap((action) => (action.kind === 'transaction' ? action.actions : [action]))
   return inside

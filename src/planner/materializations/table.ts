@@ -1,7 +1,8 @@
 import type { Relation } from '../../manifest/relation.ts'
 import type { Scratch } from '../planner-dialect.ts'
 import type { Action, Contract, DependentView, SqlText } from '../steps.ts'
-import { execute, expectContract, together } from './actions.ts'
+import { columnsBut, execute, expectContract, together } from './actions.ts'
+import { acceptedIn, heldIn, type Judge, judgeRows, verdictColumns } from './judge.ts'
 
 /** Where a table is built and checked before anybody sees it: it lives as long as the step, so a crash leaves nothing. */
 export function candidateIn(scratch: Scratch): Relation {
@@ -16,6 +17,14 @@ export interface TableInput {
   /** What stands under the target's name. */
   readonly existing: 'table' | 'view' | null
   readonly rows: SqlText
+  /** Where rules set rows aside. */
+  readonly judged: {
+    readonly judge: Judge
+    readonly columns: readonly string[]
+    readonly counts: readonly Action[]
+    /** The table that keeps what this build sets aside. */
+    readonly quarantine: Relation
+  } | null
   /** What the columns have to be; null where nothing is promised. */
   readonly contract: Contract | null
   readonly before: readonly SqlText[]
@@ -44,18 +53,40 @@ export function tableActions(input: TableInput): readonly Action[] {
  * moment short, and a query that fails leaves the old table. Where none stands and no test can refuse the rows there is
  * nothing to keep, and a table made at once saves a job.
  */
-function needsCandidate({ scratch, existing, tests, contract }: TableInput): boolean {
-  return scratch.dialect.hasTransactions || existing !== null || tests.length > 0 || contract !== null
+function needsCandidate({ scratch, existing, tests, contract, judged }: TableInput): boolean {
+  return (
+    judged !== null || scratch.dialect.hasTransactions || existing !== null || tests.length > 0 || contract !== null
+  )
 }
 
-function throughCandidate({ scratch, target, rows, contract, tests, views }: TableInput): readonly Action[] {
+function throughCandidate(input: TableInput): readonly Action[] {
+  const { scratch, target, contract, tests, views, judged } = input
   const candidate = candidateIn(scratch)
+  const { dialect } = scratch
+  const kept = scratch.table('kept')
   return [
-    { kind: 'create', as: 'scratch', into: candidate, rows: { kind: 'query', sql: rows } },
+    ...(judged ? [...judgeRows(scratch, judged.judge, input.rows, judged.columns), ...judged.counts] : []),
+    {
+      kind: 'create',
+      as: 'scratch',
+      into: candidate,
+      rows: judged ? columnsBut(dialect, acceptedIn(scratch), []) : { kind: 'query', sql: input.rows },
+    },
     ...expectContract(candidate, contract),
     ...tests,
     { kind: 'fault-point', name: 'build-before-publish' },
     { kind: 'publish', candidate, target, counts: true, views },
+    ...(judged
+      ? ([
+          {
+            kind: 'create',
+            as: 'scratch',
+            into: kept,
+            rows: columnsBut(dialect, heldIn(scratch), verdictColumns(judged.judge)),
+          },
+          { kind: 'publish', candidate: kept, target: judged.quarantine, counts: false, views: [] },
+        ] as const)
+      : []),
   ]
 }
 

@@ -1,0 +1,26 @@
+import { inOrder, type Manifest } from './manifest.ts'
+import type { ModelNode, NodeId, TestNode } from './nodes.ts'
+import { type Relation, relation } from './relation.ts'
+
+/** Columns of rows that are set aside: the tests that they failed, and the batch that brought them. */
+export const quarantineColumns = ['_reason', '_batch_id'] as const
+
+/** Where the rows of a model lie that failed its rules. */
+export function quarantineOf({ relation: { schema, name } }: Pick<ModelNode, 'relation'>): Relation {
+  return relation(schema, `${name}__quarantine`)
+}
+
+/** What the ledger calls that table. */
+export function quarantineRecord(model: NodeId): NodeId {
+  return `${model}.quarantine`
+}
+
+/** The tests that set rows aside, by their models. */
+export function settingAside(manifest: Manifest): ReadonlyMap<NodeId, readonly TestNode[]> {
+  const found = new Map<NodeId, TestNode[]>()
+  for (const test of inOrder(manifest)) {
+    if (test.kind !== 'test' || test.config.onFailure !== 'quarantine' || test.attachedTo === null) continue
+    found.set(test.attachedTo, [...(found.get(test.attachedTo) ?? []), test])
+  }
+  return found
+}

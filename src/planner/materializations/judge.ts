@@ -1,0 +1,172 @@
+import type { Relation } from '../../manifest/relation.ts'
+import type { Scratch } from '../planner-dialect.ts'
+import { plainSql, sql } from '../sql-text.ts'
+import type { Action, Rows, SqlText } from '../steps.ts'
+import type { WrittenItem } from '../write-sql.ts'
+
+/** How rows are told that fail the rules of a model. */
+export interface Judge {
+  /** What the rules are called, in the order of their conditions. */
+  readonly rules: readonly string[]
+  /** The condition of each over the rows of a relation: 1 where a row fails, else 0. */
+  conditions(of: Relation): readonly WrittenItem[]
+  /** Rows that somebody has let in, by `_change_id`. */
+  readonly released: readonly string[]
+}
+
+/** The rows that are set aside, with what each rule says of them, `_batch_id` and `_reason`. */
+export function heldIn(scratch: Scratch): Relation {
+  return scratch.table('held')
+}
+
+/** The changes, or the rows, that are not set aside. */
+export function acceptedIn(scratch: Scratch): Relation {
+  return scratch.table('accepted')
+}
+
+/** Columns of the rows that are set aside which say what the rules found. */
+export function verdictColumns({ rules }: Judge): readonly string[] {
+  return rules.map((_, index) => verdictColumn(index))
+}
+
+export function verdictColumn(index: number): string {
+  return `_tm_fails_${index}`
+}
+
+/**
+ * Judges each change by itself, before the newest of a key is chosen: so it makes no difference where batches end. A
+ * deletion fails no rule.
+ *
+ * @param changes every change, with `_change_id` and `_batch_id`
+ * @param passing the author's query over those that are no deletions, with the system columns
+ */
+export function judgeChanges(scratch: Scratch, judge: Judge, changes: Relation, passing: SqlText): readonly Action[] {
+  const { relation } = scratch.dialect
+  const judged = scratch.table('judged')
+  const { actions, into } = judgedRows(scratch, judge, judged)
+  const batches = `(select _change_id as _tm_change, min(_batch_id) as _tm_batch from ${relation(changes)} group by _change_id) as b`
+  const released = judge.released.map(scratch.dialect.text)
+  const isReleased = released.length === 0 ? '' : ` and j._change_id not in (${released.join(', ')})`
+  const heldIds = `(select distinct _change_id as _tm_held from ${relation(heldIn(scratch))}) as h`
+  return [
+    view(judged, sql`select * from (${passing}) as author_rows`),
+    ...actions,
+    {
+      kind: 'create',
+      as: 'scratch',
+      into: heldIn(scratch),
+      rows: {
+        ...columns(into),
+        adds: [
+          { name: '_batch_id', expression: 'b._tm_batch' },
+          { name: '_reason', expression: reason(scratch, judge) },
+        ],
+        from: `${relation(into)} as j join ${batches} on b._tm_change = j._change_id where j._op <> 'D' and ${failsAny(judge)}${isReleased}`,
+      },
+    },
+    view(
+      acceptedIn(scratch),
+      plainSql(
+        `select c.* from ${relation(changes)} as c left join ${heldIds} on h._tm_held = c._change_id where h._tm_held is null`,
+      ),
+    ),
+  ]
+}
+
+/**
+ * Judges the rows of a query as they are. One that is set aside gets an id of what it holds as `_change_id`: a row with the
+ * same values is the same.
+ */
+export function judgeRows(
+  scratch: Scratch,
+  judge: Judge,
+  rows: SqlText,
+  columnNames: readonly string[],
+): readonly Action[] {
+  const { identifier, relation, text, textType } = scratch.dialect
+  const judged = scratch.table('judged')
+  const { actions, into } = judgedRows(scratch, judge, judged)
+  const values = columnNames.map((name) => `coalesce(cast(j.${identifier(name)} as ${textType}), '~')`)
+  const id = `md5(${values.join(" || '|' || ")})`
+  const released = judge.released.map(text)
+  const isReleased = released.length === 0 ? '1 = 0' : `${id} in (${released.join(', ')})`
+  const flags = verdictColumns(judge)
+  return [
+    { kind: 'create', as: 'scratch', into: judged, rows: { kind: 'query', sql: rows } },
+    ...actions,
+    {
+      kind: 'create',
+      as: 'scratch',
+      into: heldIn(scratch),
+      rows: {
+        ...columns(into),
+        adds: [
+          { name: '_change_id', expression: id },
+          { name: '_batch_id', expression: `cast(null as ${textType})` },
+          { name: '_reason', expression: reason(scratch, judge) },
+        ],
+        from: `${relation(into)} as j where ${failsAny(judge)} and not (${isReleased})`,
+      },
+    },
+    {
+      kind: 'create',
+      as: 'scratch-view',
+      into: acceptedIn(scratch),
+      rows: {
+        ...columns(into),
+        leavesOut: flags,
+        from: `${relation(into)} as j where not ${failsAny(judge)} or ${isReleased}`,
+      },
+    },
+  ]
+}
+
+/** Conditions that are asked of a relation in the same way stand side by side; others are asked of what that gives. */
+function judgedRows(scratch: Scratch, judge: Judge, from: Relation): { actions: readonly Action[]; into: Relation } {
+  const actions: Action[] = []
+  let [of, at] = [from, 0]
+  while (at < judge.rules.length) {
+    const [first, ...others] = judge.conditions(of).slice(at)
+    if (!first) break
+    const alike = others.findIndex(({ before, after }) => before !== first.before || after !== first.after)
+    const together = [first, ...(alike < 0 ? others : others.slice(0, alike))]
+    const items = together.reduce<SqlText>(
+      (list, { item }, index) => sql`${list}, ${item} as ${verdictColumn(at + index)}`,
+      plainSql('*'),
+    )
+    const into = scratch.table(`judged_by_${at}`)
+    actions.push(view(into, sql`${first.before}${items}${first.after}`))
+    of = into
+    at += together.length
+  }
+  return { actions, into: of }
+}
+
+function failsAny(judge: Judge): string {
+  return `(${verdictColumns(judge)
+    .map((name) => `j.${name} = 1`)
+    .join(' or ')})`
+}
+
+/** The names of all rules that a row fails. */
+function reason({ dialect }: Scratch, judge: Judge): string {
+  const names = judge.rules.map(
+    (name, index) => `case when j.${verdictColumn(index)} = 1 then ${dialect.text(`, ${name}`)} else '' end`,
+  )
+  return `substring(${names.join(' || ')}, 3)`
+}
+
+function columns(of: Relation) {
+  return {
+    kind: 'columns',
+    of,
+    alias: 'j',
+    leavesOut: [],
+    instead: new Map(),
+    adds: [],
+  } as const satisfies Partial<Rows>
+}
+
+function view(into: Relation, text: SqlText): Action {
+  return { kind: 'create', as: 'scratch-view', into, rows: { kind: 'query', sql: text } }
+}
