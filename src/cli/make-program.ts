@@ -12,6 +12,9 @@ import type {
   GlobalOptions,
   LineageCommandOptions,
   ListCommandOptions,
+  QuarantineListOptions,
+  QuarantineReleaseOptions,
+  QuarantineShowOptions,
   RetryCommandOptions,
   RollbackCommandOptions,
   RunCommandOptions,
@@ -239,6 +242,44 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
     'Against the limits that `freshness` of a table sets: `warn_after`, `error_after`. Exit code 1 when a table is older than it may be.',
     ['tidemill source freshness', 'tidemill source freshness --select source:shop.orders'],
     async (options) => (await import('./commands/source-freshness.ts')).sourceFreshnessCommand(options),
+  )
+  const quarantine = program
+    .command('quarantine')
+    .summary('look after rows that tests have set aside')
+    .description('Looks after rows that tests have set aside.')
+    .helpCommand(false)
+    .helpOption('-h, --help', 'print this help')
+  define<QuarantineListOptions>(
+    addWait(quarantine.command('list')),
+    'count the rows that are set aside, by model and reason',
+    'Tests set rows aside with `on_failure: quarantine`; the others go on.',
+    ['tidemill quarantine list', 'tidemill quarantine list --select staging.* --json'],
+    async (options) => (await import('./commands/quarantine.ts')).quarantineListCommand(options),
+  )
+  define<QuarantineShowOptions>(
+    addWait(quarantine.command('show').argument('<model>', 'the model that set them aside'))
+      .addOption(new Option('--limit <rows>', 'how many rows; -1 for all').argParser(wholeNumber(-1)).default(20))
+      .addOption(new Option('--output <format>', 'how to print the rows').choices(['table', 'json', 'csv'])),
+    'print the rows of a model that are set aside',
+    'Each with the tests that it fails (`_reason`), its batch and its id (`_change_id`).',
+    ['tidemill quarantine show stg_orders', 'tidemill quarantine show stg_orders --limit -1 --output csv'],
+    async (options, [model]) => (await import('./commands/quarantine.ts')).quarantineShowCommand(options, model ?? ''),
+  )
+  define<QuarantineReleaseOptions>(
+    addWait(addThreads(quarantine.command('release').argument('<model>', 'the model that set them aside')))
+      .option('--all', 'all of its rows')
+      .option('--change <id...>', 'the rows with these ids, as `quarantine show` prints them')
+      .option('--where <condition>', 'the rows that a condition on the quarantine table holds for')
+      .option('--check-again', 'only those that pass by now, since a test or the SQL was mended')
+      .option('--dry-run', 'print how many rows that are, and do nothing'),
+    'let rows in that are set aside',
+    'Their batches go through the model and what reads it once more, where all else changes nothing. What is let in stays in, also when the table is made anew.',
+    [
+      'tidemill quarantine release stg_orders --where "amount < 0"',
+      'tidemill quarantine release stg_orders --all --check-again',
+    ],
+    async (options, [model]) =>
+      (await import('./commands/quarantine.ts')).quarantineReleaseCommand(options, model ?? ''),
   )
   const batch = program
     .command('batch')

@@ -60,6 +60,22 @@ export interface BatchListOptions extends GlobalOptions, WaitOptions {
   readonly limit: number
 }
 
+export interface QuarantineListOptions extends GlobalOptions, WaitOptions {}
+
+export interface QuarantineShowOptions extends GlobalOptions, WaitOptions {
+  readonly limit: number
+  readonly output?: RowsFormat
+}
+
+export interface QuarantineReleaseOptions extends GlobalOptions, WaitOptions {
+  readonly threads?: number
+  readonly all?: boolean
+  readonly change?: readonly string[]
+  readonly where?: string
+  readonly checkAgain?: boolean
+  readonly dryRun?: boolean
+}
+
 export interface SkipFileCommandOptions extends GlobalOptions, WaitOptions {
   readonly reason?: string
   readonly undo?: boolean

@@ -1,5 +1,6 @@
 import { formatDiagnostics } from '../diagnostics/format.ts'
 import type { Manifest } from '../manifest/manifest.ts'
+import type { TestNode } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
 import type { NodeResult, RunSummary } from '../runner/events.ts'
 import { secondsOf } from '../runner/results.ts'
@@ -98,9 +99,16 @@ function printProblem(result: NodeResult, { manifest, console, compiledPath }: S
   else if (result.message) lines.push(...result.message.split('\n').map((line) => `  ${painted(line, colors)}`))
   const compiled = compiledPath(result.node)
   if (compiled) lines.push(colors.dim(`  compiled SQL: ${compiled}`))
-  if (result.failures && node.kind === 'test') lines.push(colors.dim(`  the rows: tidemill show --select ${node.name}`))
+  const look = result.failures && node.kind === 'test' ? lookAt(node, manifest) : null
+  if (look !== null) lines.push(colors.dim(`  the rows: ${look}`))
   if (result.status === 'warn') console.note(lines.join('\n'))
   else console.problem(lines.join('\n'))
+}
+
+/** The command that shows the rows which fail a test. */
+function lookAt({ name, config, attachedTo }: TestNode, { nodes }: Manifest): string {
+  const model = config.onFailure === 'quarantine' ? nodes.get(attachedTo ?? '') : undefined
+  return model ? `tidemill quarantine show ${model.name}` : `tidemill show --select ${name}`
 }
 
 /** A line of a diff in the colour of what it marks. */

@@ -15,6 +15,7 @@ import { readMeasure, readTestSql, type TestReader } from './check-test-sql.ts'
 import { nodeText } from './ephemeral.ts'
 import { macroText } from './macro-test.ts'
 import { macrosIn, nameResolver, render } from './render-model.ts'
+import { rowTest } from './row-test.ts'
 import { type RuleText, ruleText } from './rule-test.ts'
 import { whyNotSetAside } from './set-aside.ts'
 import { genericTestName } from './test-name.ts'
@@ -69,14 +70,15 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
   const name = genericTestName(test, place)
   const reader = { name, engine, span: test.test.span, dependsOn }
   const compiled = readTestSql(text, reader, workspace)
-  const scope = test.config.scope ? (test.config.scope === 'batch' ? 'row' : 'table') : (written?.scope ?? 'table')
-  const judgesRows =
-    scope === 'row' && test.config.failCalc === null && (written?.measure()?.condition ?? null) !== null
+  const own = macro && test.config.failCalc === null ? rowTest(compiled, node.relation) : null
+  const asked = test.config.scope && (test.config.scope === 'batch' ? 'row' : 'table')
+  const hasCondition = own !== null || (test.config.failCalc === null && written?.measure()?.condition != null)
+  const judgesRows = hasCondition && (asked ?? (own ? 'row' : written?.scope)) === 'row'
   const onFailure = onFailureOf(test, { name, node, judgesRows }, workspace)
   const config = testConfig(test, rule, onFailure, workspace)
   // Compiling alone has no use for it.
   const measured = lazy(() =>
-    written && compiled.query && config.failCalc === countOfRows ? readMeasured(written, reader, workspace) : null,
+    written && compiled.query && config.failCalc === countOfRows ? readMeasured(written, reader, workspace) : own,
   )
   const plainArguments = test.args.map((entry) => [entry.key, plainValue(entry.value)] as const)
   const identity = JSON.stringify([name, node.id, column, plainArguments])
@@ -97,7 +99,7 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
     attachedTo: node.id,
     column,
     arguments: Object.fromEntries(plainArguments),
-    scope,
+    scope: asked ?? (onFailure === 'quarantine' ? 'row' : (written?.scope ?? 'table')),
     config,
     compiled,
     audit: auditOf(name, workspace.declarations.auditSchema),

@@ -212,6 +212,11 @@ export function reopenUnapplied(ledger: Ledger, after: string): string {
   return `update ${address(ledger, 'batches')} set closed_at = null where batch_id > ${ledger.words.text(after)} and not exists (${applied})`
 }
 
+/** A query for the batches after one that are open. */
+export function openBatchesAfter(ledger: Ledger, after: string): string {
+  return `select batch_id from ${address(ledger, 'batches')} where closed_at is null and batch_id > ${ledger.words.text(after)}`
+}
+
 /** One query for each table of the ledger; `readLedger` takes their rows. */
 export function readLedgerQueries(ledger: Ledger): Readonly<Record<LedgerTable, string>> {
   const query = (table: LedgerTable, columns: string) => `select ${columns} from ${address(ledger, table)}`
@@ -443,4 +448,47 @@ function readText(value: unknown): string {
 
 function readTextOrNull(value: unknown): string | null {
   return value === null ? null : String(value)
+}
+
+export interface ChangesToRelease {
+  readonly node: string
+  /** Changes that the node's rules set aside no more. */
+  readonly changes: readonly string[]
+  /** Nodes that take the batches from that one on in again; those of later batches too, since they may tell newer changes. */
+  readonly readers: readonly string[]
+  /** Null for a table that is built whole. */
+  readonly from: { readonly source: string; readonly table: string; readonly batch: string } | null
+  readonly releasedAt: string
+}
+
+/** Has a node let changes in that it has set aside: all in one transaction, and a build applies them. */
+export function releaseChanges(
+  ledger: Ledger,
+  { node, changes, readers, from, releasedAt }: ChangesToRelease,
+): string[] {
+  const { text } = ledger.words
+  const released = address(ledger, 'released')
+  const statements: string[] = []
+  for (let start = 0; start < changes.length; start += filesPerStatement) {
+    const some = changes.slice(start, start + filesPerStatement)
+    statements.push(
+      `delete from ${released} where node_id = ${text(node)} and change_id in (${some.map(text).join(', ')})`,
+      `insert into ${released} (node_id, change_id, released_at) values ${some
+        .map((id) => `(${text(node)}, ${text(id)}, ${timestamp(releasedAt)})`)
+        .join(', ')}`,
+    )
+  }
+  // A table is then built again.
+  if (!from)
+    return [
+      ...statements,
+      `update ${address(ledger, 'built')} set fingerprint = 'released' where node_id = ${text(node)}`,
+    ]
+  const mine = `source_name = ${text(from.source)} and table_name = ${text(from.table)} and batch_id >= ${text(from.batch)}`
+  if (readers.length > 0)
+    statements.push(
+      `delete from ${address(ledger, 'applied')} where node_id in (${readers.map(text).join(', ')}) and batch_id in (select batch_id from ${address(ledger, 'batches')} where ${mine})`,
+    )
+  statements.push(`update ${address(ledger, 'batches')} set closed_at = null where superseded_by is null and ${mine}`)
+  return statements
 }

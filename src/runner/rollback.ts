@@ -2,10 +2,11 @@ import type { CompiledProject } from '../compiler/compile.ts'
 import { unknownBatch } from '../diagnostics/catalog/plan.ts'
 import { rollbackProtected } from '../diagnostics/catalog/verify.ts'
 import { DiagnosticError } from '../diagnostics/diagnostic.ts'
-import { reopenUnapplied } from '../ingest/ledger.ts'
+import { openBatchesAfter, reopenUnapplied } from '../ingest/ledger.ts'
 import { isIncremental } from '../manifest/incremental.ts'
 import { inOrder, sourcesOf } from '../manifest/manifest.ts'
 import type { ModelNode, NodeId } from '../manifest/nodes.ts'
+import { quarantineOf, settingAside } from '../manifest/quarantine.ts'
 import { cannotBeRebuilt } from '../planner/verifiable.ts'
 import { stateUpTo, type WarehouseState } from '../planner/warehouse-state.ts'
 import type { RunSummary } from './events.ts'
@@ -80,7 +81,7 @@ export async function rollbackProject(compiled: CompiledProject, options: Rollba
     takesNewFiles: false,
     upTo: toBatch,
   })
-  await reopen(compiled, options)
+  await reopen(compiled, options, stagings)
   return { ...found, summary }
 }
 
@@ -97,11 +98,20 @@ async function readLive(compiled: CompiledProject, options: RollbackOptions): Pr
 }
 
 /** A batch that nobody has any more is open: its files may be replaced, taken away or set aside. */
-async function reopen(compiled: CompiledProject, options: RollbackOptions): Promise<void> {
+async function reopen(compiled: CompiledProject, options: RollbackOptions, stagings: readonly NodeId[]): Promise<void> {
   const engines = new OpenEngines(compiled, options)
   try {
     const session = await engines.connect('redshift')
-    await session.execute(reopenUnapplied(ledgerOf(compiled, engines), options.toBatch))
+    const ledger = ledgerOf(compiled, engines)
+    await session.execute(reopenUnapplied(ledger, options.toBatch))
+    // What such a batch had set aside is judged again when it comes again.
+    const aside = settingAside(compiled.manifest)
+    for (const id of new Set(stagings.filter((staging) => aside.has(staging)))) {
+      const staging = compiled.manifest.nodes.get(id)
+      if (staging?.kind !== 'model' || (await session.describe(quarantineOf(staging))) === null) continue
+      const table = engines.setup.layout.warehouse.relation(quarantineOf(staging))
+      await session.execute(`delete from ${table} where _batch_id in (${openBatchesAfter(ledger, options.toBatch)})`)
+    }
   } finally {
     await engines.close()
   }

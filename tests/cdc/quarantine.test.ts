@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { rmSync } from 'node:fs'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { RunSummary } from '../../src/runner/events.ts'
+import { buildInChild, bundleBuildOnce } from '../support/truth/child.ts'
 import { newWorkshopOn, workshopLayouts } from '../support/truth/new-workshop.ts'
 import { orderFile } from '../support/truth/scenario.ts'
 import type { Workshop } from '../support/truth/workshop.ts'
@@ -145,4 +147,132 @@ describe.each(workshopLayouts)('on %s', { timeout: 600_000 }, (layout) => {
     expect(problemsOf(await atOnce.build())).toEqual([])
     expect(await outcome(atOnce)).toEqual(inFour)
   })
+
+  test('what somebody lets in goes the same way once, and stays in', async () => {
+    const workshop = await newWorkshopOn(layout, files)
+    workshop.deliver([load, ...changes])
+    expect(problemsOf(await workshop.build())).toEqual([])
+    expect(await workshop.release('kept', { where: 'order_id = 5' }, { dryRun: true })).toMatchObject({
+      rows: 1,
+      summary: null,
+    })
+    for (const name of ['staged', 'kept', 'flagged', 'versions', 'changes_seen', 'whole']) {
+      const found = await workshop.release(name, { where: 'order_id in (5, 6)' })
+      expect(problemsOf(found.summary as RunSummary), name).toEqual([])
+      expect(found, name).toMatchObject({ rows: 2, left: 0 })
+      expect(await setAside(workshop, name)).toEqual([`2 95.00 ${name}_amount, ${name}_status`])
+      expect(await workshop.release(name, { where: 'order_id in (5, 6)' })).toMatchObject({ rows: 0, summary: null })
+    }
+    const after = await outcome(workshop)
+    const letIn = ['1 open 20.00', '2 open 10.00', '3 open 30.00', '5 paid 98.00', '6 open 70.00']
+    expect(after.from_staged).toEqual(letIn)
+    expect(after.kept).toEqual(letIn)
+    expect(after.flagged).toEqual(['1 20.00 0', '2 10.00 0', '3 30.00 0', '4 10.00 1', '5 98.00 0', '6 70.00 0'])
+    expect(after.versions?.filter((row) => row.startsWith('5 '))).toEqual([
+      '5 10.00 false false',
+      '5 15.00 false false',
+      '5 98.00 true false',
+    ])
+    expect(after.changes_seen?.filter((row) => /^[56] /.test(row))).toEqual([
+      '5 10.00 I',
+      '5 15.00 U',
+      '5 98.00 U',
+      '6 70.00 I',
+    ])
+    expect(after.whole).toEqual(['1 open 20.00', '3 open 30.00', '5 paid 98.00', '6 open 70.00'])
+    expect(await workshop.steps()).toEqual([])
+    expect(problemsOf(await workshop.build({ fullRefresh: true }))).toEqual([])
+    expect(await outcome(workshop)).toEqual(after)
+    if (layout === 'duckdb')
+      expect((await workshop.verify()).filter(({ status }) => status === 'differs' || status === 'error')).toEqual([])
+  })
+})
+
+test('a rule that was wrong is mended, and what passes by now goes in', async () => {
+  const workshop = await newWorkshopOn('duckdb', files)
+  workshop.deliver([load, ...changes])
+  await workshop.build()
+  workshop.write({ 'models/tests.yml': files['models/tests.yml'].replaceAll('max_value: 50', 'max_value: 80') })
+  expect(await workshop.release('kept', 'all', { checksAgain: true })).toMatchObject({ rows: 3, left: 2 })
+  expect(await setAside(workshop, 'kept')).toEqual(['2 95.00 kept_amount, kept_status', '5 98.00 kept_amount'])
+  expect((await outcome(workshop)).kept).toEqual([...standing, '6 open 70.00'])
+})
+
+test('too many rows hold the batch back where the rule says how many that are, and so do rules of another kind', async () => {
+  const limited = {
+    ...files,
+    'models/tests.yml': `version: 2
+models:
+  - name: kept
+    config: {quality: {on_failure: quarantine}}
+    columns:
+      - name: amount
+        data_tests: [{accepted_range: {name: at_most, arguments: {max_value: 50}, config: {error_if: ">1"}}}]
+  - name: flagged
+    config: {quality: {on_failure: quarantine}}
+    columns:
+      - name: status
+        data_tests: [{unique: {name: one_of_each}}, {accepted_values: {name: told, severity: warn, arguments: {values: [open]}}}]
+`,
+  }
+  const workshop = await newWorkshopOn('duckdb', limited)
+  workshop.deliver([load])
+  const { results } = await workshop.build()
+  const statusOf = (name: string) => results.find(({ node }) => node.split('.').includes(name))?.status
+  expect([statusOf('at_most'), statusOf('kept'), statusOf('one_of_each'), statusOf('flagged')]).toEqual([
+    'warn',
+    'success',
+    'fail',
+    'error',
+  ])
+  workshop.deliver([orderFile('20260106-100000000', ['1 U 1 open DE 99.00', '2 U 5 open DE 98.00'])])
+  const later = await workshop.build()
+  expect(later.results.find(({ node }) => node.includes('at_most'))).toMatchObject({ status: 'fail' })
+  expect(await rows(workshop, 'select order_id from core.kept__quarantine')).toEqual(['6'])
+})
+
+test('a rollback takes back what later batches have set aside', async () => {
+  const workshop = await newWorkshopOn('duckdb', files)
+  workshop.deliver([load])
+  await workshop.build()
+  const [[first] = []] = await workshop.query("select batch_id from tidemill.batches where table_name = 'orders'")
+  const before = await outcome(workshop)
+  workshop.deliver(changes)
+  await workshop.build()
+  const all = await outcome(workshop)
+  await workshop.rollback(String(first))
+  const back = await outcome(workshop)
+  for (const name of ['staged', 'kept', 'versions', 'flagged', 'changes_seen'])
+    expect(back[`${name} aside`], name).toEqual(before[`${name} aside`])
+  await workshop.build()
+  expect(await outcome(workshop)).toEqual(all)
+})
+
+test.each(['staged:2', 'apply-before-commit:3', 'applied:2', 'build-before-publish', 'published'])(
+  'killed at %s, the next build comes to the same',
+  async (fault) => {
+    const script = await bundleBuildOnce()
+    onTestFinished(() => rmSync(script, { force: true }))
+    const workshop = await newWorkshopOn('duckdb', files)
+    workshop.deliver([load])
+    await workshop.build()
+    workshop.deliver(changes)
+    expect(await buildInChild(script, workshop.root, fault)).toBe('SIGKILL')
+    expect(problemsOf(await workshop.build())).toEqual([])
+    const once = await newWorkshopOn('duckdb', files)
+    once.deliver([load, ...changes])
+    await once.build()
+    expect(await outcome(workshop)).toEqual(await outcome(once))
+  },
+)
+
+test('a table of somebody else that has the name is left alone', async () => {
+  const workshop = await newWorkshopOn('duckdb', files)
+  await workshop.execute('create schema core', 'create table core.kept__quarantine as select 1 as mine')
+  workshop.deliver([load])
+  const { results } = await workshop.build()
+  const kept = results.find(({ node }) => node === 'model.truth.kept')
+  expect(kept).toMatchObject({ status: 'error' })
+  expect(kept?.diagnostics[0]?.code).toBe('relation/not-ours')
+  expect(await rows(workshop, 'select * from core.kept__quarantine')).toEqual(['1'])
 })

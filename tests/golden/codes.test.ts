@@ -13,7 +13,7 @@ import { expectedCodes, goldenCases } from '../support/golden-case.ts'
 
 /** Codes that a compile cannot give: they need a command line, files of changes, a database or a run. */
 const notAtCompile: readonly RegExp[] = [
-  /^(?:cli|select|show|run|engine|batch|handoff|history|relation|verify|rollback|storage)\//,
+  /^(?:cli|quarantine|select|show|run|engine|batch|handoff|history|relation|verify|rollback|storage)\//,
   /^cdc\/(?:key-null|key-repeated|unknown-table|unknown-file|file-applied)$/,
   /^model\/columns-changed$/,
   /^dataframe\/(?:change-columns-lost|needs-spark|other-key)$/,

@@ -13,7 +13,7 @@ export interface QuarantineInput {
   readonly orderBy: OrderBy
   /** The time before which changes do not count, where the table was loaded again. */
   readonly since: string | null
-  /** Tables that tell of each key the age of a change that was accepted, the newest among them. */
+  /** Tables that tell of each key the age of a change that was accepted, the newest among them; without keys the changes. */
   readonly known: readonly Relation[]
 }
 
@@ -33,7 +33,7 @@ export function quarantineActions(
   const fresh = scratch.table('fresh')
   const { same, isNewer, own } = keyMatch(dialect, keyColumns, orderBy)
   const from = dialect.relation(table)
-  const answers = keyColumns.length === 0 ? [] : known
+  const [answers, keyless] = keyColumns.length === 0 ? [[], known] : [known, []]
   const isPast = answers.map(
     (of) => `exists (select 1 from ${dialect.relation(of)} as s where ${same('s', 't')} and ${isNewer('s', 't')})`,
   )
@@ -47,6 +47,9 @@ export function quarantineActions(
     { kind: 'create', as: 'missing-table', into: table, rows: columnsBut(dialect, fresh, [], ' where 1 = 0') },
     { kind: 'make-room', from: fresh, into: table, leavesOut: [], adds: true, views: [] },
     execute(`delete from ${from} where _change_id in (select _change_id from ${dialect.relation(held)})`),
+    ...keyless.map((of) =>
+      execute(`delete from ${from} where _change_id in (select _change_id from ${dialect.relation(of)})`),
+    ),
     ...answers.map((of) =>
       execute(
         `delete from ${from} using ${dialect.relation(of)} as s where ${same(own(table), 's')} and not ${isNewer(own(table), 's')}`,

@@ -8,6 +8,7 @@ import { type EngineConfig, openEngine } from '../../../src/engines/registry.ts'
 import type { Plan } from '../../../src/planner/steps.ts'
 import type { RunSummary } from '../../../src/runner/events.ts'
 import { openProject } from '../../../src/runner/open-project.ts'
+import { type Release, type ReleaseOptions, releaseQuarantined } from '../../../src/runner/quarantine.ts'
 import { type Rollback, rollbackProject } from '../../../src/runner/rollback.ts'
 import { planProject, type RunOptions, runProject } from '../../../src/runner/run.ts'
 import { setFileAside } from '../../../src/runner/skip-file.ts'
@@ -89,6 +90,16 @@ export class Workshop {
   async rollback(toBatch: string, options: BuildOptions = {}): Promise<Rollback> {
     const { compiled, run } = this.#open({ ...options, fullRefresh: true })
     return rollbackProject(compiled, { ...run, toBatch, dryRun: false })
+  }
+
+  /** Lets rows in that a model has set aside. */
+  async release(
+    model: string,
+    rows: ReleaseOptions['rows'] = 'all',
+    options: Partial<Pick<ReleaseOptions, 'checksAgain' | 'dryRun'>> = {},
+  ): Promise<Release> {
+    const { compiled, run } = this.#open({})
+    return releaseQuarantined(compiled, { ...run, model, rows, checksAgain: false, dryRun: false, ...options })
   }
 
   /** Sets a file aside. */

@@ -1,0 +1,238 @@
+import type { CompiledProject } from '../compiler/compile.ts'
+import { conditionRefused, setsNothingAside } from '../diagnostics/catalog/quarantine.ts'
+import { DiagnosticError } from '../diagnostics/diagnostic.ts'
+import type { QueryResult, Session, Value } from '../engines/engine.ts'
+import { EngineError } from '../engines/engine-error.ts'
+import { createLedgerStatements, releaseChanges } from '../ingest/ledger.ts'
+import { isIncremental } from '../manifest/incremental.ts'
+import { inOrder, type Manifest } from '../manifest/manifest.ts'
+import type { EngineName, ModelNode, NodeId } from '../manifest/nodes.ts'
+import { quarantineOf, settingAside } from '../manifest/quarantine.ts'
+import type { Relation } from '../manifest/relation.ts'
+import type { RunSummary } from './events.ts'
+import { executeStatements } from './execute-statements.ts'
+import { OpenEngines } from './open-engine.ts'
+import { ledgerOf, type RunOptions, runProject } from './run.ts'
+
+export interface QuarantineOptions {
+  readonly root: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly waitSeconds: number | null
+}
+
+/** The rows of a model that are set aside for the same reasons. */
+export interface QuarantineCount {
+  readonly model: NodeId
+  readonly relation: Relation
+  /** The names of the tests that the rows fail. */
+  readonly reason: string
+  readonly rows: number
+  /** The batches that brought the first and the last of them; null for a table that is built whole. */
+  readonly oldestBatch: string | null
+  readonly newestBatch: string | null
+}
+
+export interface ReleaseOptions
+  extends Omit<RunOptions, 'command' | 'selected' | 'fullRefresh' | 'takesNewFiles' | 'untilCaughtUp' | 'upTo'> {
+  readonly model: string
+  /** Which rows: all, those with an id, or those that a condition in the SQL of their database holds for. */
+  readonly rows: { readonly ids: readonly string[] } | { readonly where: string } | 'all'
+  /** Rows are let in only if they pass now: their rules or the model's SQL have been mended. */
+  readonly checksAgain: boolean
+  /** Tells what would be let in, and does nothing. */
+  readonly dryRun: boolean
+}
+
+export interface Release {
+  readonly model: NodeId
+  readonly relation: Relation
+  readonly rows: number
+  /** How many of them are set aside still. */
+  readonly left: number
+  /** Null where nothing was to be done, or asked for. */
+  readonly summary: RunSummary | null
+}
+
+/** How many rows are set aside, and why. Models that have none do not come out. */
+export async function countQuarantined(
+  compiled: CompiledProject,
+  selected: readonly NodeId[],
+  options: QuarantineOptions,
+): Promise<readonly QuarantineCount[]> {
+  const asked = new Set(selected)
+  const engines = new OpenEngines(compiled, options)
+  try {
+    const found: QuarantineCount[] = []
+    for (const model of modelsThatSetAside(compiled.manifest).filter(({ id }) => asked.has(id))) {
+      const session = await openKeeper(engines, model)
+      const relation = quarantineOf(model)
+      if (!session || (await session.describe(relation)) === null) continue
+      const table = engines.setup.layout.dialects[keeperOf(model)].relation(relation)
+      const { rows } = await session.query(
+        `select _reason, count(*), min(_batch_id), max(_batch_id) from ${table} group by _reason order by 2 desc, 1`,
+      )
+      for (const [reason, count, oldest, newest] of rows)
+        found.push({
+          ...{ model: model.id, relation, reason: String(reason), rows: Number(count) },
+          ...{ oldestBatch: textOrNull(oldest), newestBatch: textOrNull(newest) },
+        })
+    }
+    return found
+  } finally {
+    await engines.close()
+  }
+}
+
+/** The rows of a model that are set aside, by their batches. A DiagnosticError where it sets none aside. `limit`: -1 for all. */
+export async function quarantinedRows(
+  compiled: CompiledProject,
+  name: string,
+  options: QuarantineOptions & { readonly limit: number },
+): Promise<QueryResult> {
+  const model = modelCalled(compiled.manifest, name)
+  const engines = new OpenEngines(compiled, options)
+  try {
+    const session = await openKeeper(engines, model)
+    const relation = quarantineOf(model)
+    if (!session || (await session.describe(relation)) === null) return { columns: [], rows: [] }
+    const table = engines.setup.layout.dialects[keeperOf(model)].relation(relation)
+    const limit = options.limit < 0 ? '' : ` limit ${options.limit}`
+    return await session.query(`select * from ${table} order by _batch_id, _change_id${limit}`)
+  } finally {
+    await engines.close()
+  }
+}
+
+/**
+ * Lets rows in that were set aside: their batches go through the model and its readers once more, as a build applies them,
+ * where everything else changes nothing. A row that is let in stays so, also when the table is made anew.
+ */
+export async function releaseQuarantined(compiled: CompiledProject, options: ReleaseOptions): Promise<Release> {
+  const { manifest } = compiled
+  const model = modelCalled(manifest, options.model)
+  const found = await release(compiled, model, options)
+  const base = { model: model.id, relation: quarantineOf(model), rows: found.length }
+  if (options.dryRun || found.length === 0) return { ...base, left: found.length, summary: null }
+  const below = manifest.graph.descendants(model.id)
+  const above = model.flow && isIncremental(model.config) ? [model.flow.driving] : []
+  const concerned = new Set([...above, model.id, ...below])
+  const summary = await runProject(compiled, {
+    ...options,
+    command: 'build',
+    selected: manifest.graph.order.filter((id) => concerned.has(id)),
+    fullRefresh: false,
+    untilCaughtUp: false,
+    takesNewFiles: false,
+  })
+  const left = await remaining(compiled, model, found, options)
+  return { ...base, left, summary }
+}
+
+async function release(
+  compiled: CompiledProject,
+  model: ModelNode,
+  options: ReleaseOptions,
+): Promise<readonly string[]> {
+  const engines = new OpenEngines(compiled, options)
+  try {
+    const ledger = ledgerOf(compiled, engines)
+    if (!options.dryRun) await engines.lock(ledger.schema)
+    const keeper = await openKeeper(engines, model)
+    if (!keeper || (await keeper.describe(quarantineOf(model))) === null) return []
+    const rows = await chosen(engines, keeper, model, options)
+    const changes = [...new Set(rows.map(([id]) => String(id)))]
+    if (options.dryRun || changes.length === 0) return changes
+    const batches = rows.flatMap(([, batch]) => textOrNull(batch ?? null) ?? []).sort()
+    const warehouse = await engines.connect('redshift')
+    await executeStatements(warehouse, createLedgerStatements(ledger))
+    const source = compiled.manifest.nodes.get(model.flow?.source ?? '')
+    const from =
+      source?.kind === 'source' && batches[0] !== undefined
+        ? { source: source.sourceName, table: source.name, batch: batches[0] }
+        : null
+    await warehouse.transaction((statements) =>
+      executeStatements(
+        statements,
+        releaseChanges(ledger, {
+          node: model.id,
+          changes: options.checksAgain ? [] : changes,
+          readers: from ? readersOf(compiled.manifest, model) : [],
+          from,
+          releasedAt: new Date().toISOString(),
+        }),
+      ),
+    )
+    return changes
+  } finally {
+    await engines.close()
+  }
+}
+
+async function chosen(
+  engines: OpenEngines,
+  keeper: Session,
+  model: ModelNode,
+  { rows }: ReleaseOptions,
+): Promise<readonly (readonly Value[])[]> {
+  const dialect = engines.setup.layout.dialects[keeperOf(model)]
+  const where =
+    rows === 'all'
+      ? ''
+      : 'where' in rows
+        ? ` where (${rows.where})`
+        : ` where _change_id in (${rows.ids.map(dialect.text).join(', ')})`
+  const query = `select _change_id, _batch_id from ${dialect.relation(quarantineOf(model))}${where}`
+  try {
+    return (await keeper.query(query)).rows
+  } catch (failure) {
+    if (!(failure instanceof EngineError) || rows === 'all' || !('where' in rows)) throw failure
+    throw new DiagnosticError([conditionRefused(rows.where, failure.message)])
+  }
+}
+
+async function remaining(
+  compiled: CompiledProject,
+  model: ModelNode,
+  changes: readonly string[],
+  options: QuarantineOptions,
+): Promise<number> {
+  const { rows } = await quarantinedRows(compiled, model.name, { ...options, limit: -1 })
+  const { columns } = await quarantinedRows(compiled, model.name, { ...options, limit: 0 })
+  const at = columns.findIndex(({ name }) => name === '_change_id')
+  const still = new Set(rows.map((row) => String(row[at])))
+  return changes.filter((id) => still.has(id)).length
+}
+
+/** Models that take the changes in: those that read the batches of a staging model, or the model itself. */
+function readersOf(manifest: Manifest, model: ModelNode): readonly NodeId[] {
+  if (model.config.materialized !== 'staging') return [model.id]
+  return inOrder(manifest)
+    .filter((node) => node.kind === 'model' && isIncremental(node.config) && node.flow?.driving === model.id)
+    .map(({ id }) => id)
+}
+
+function modelsThatSetAside(manifest: Manifest): readonly ModelNode[] {
+  return [...settingAside(manifest).keys()]
+    .map((id) => manifest.nodes.get(id))
+    .filter((node): node is ModelNode => node?.kind === 'model')
+}
+
+function modelCalled(manifest: Manifest, name: string): ModelNode {
+  const models = modelsThatSetAside(manifest)
+  const found = models.find((model) => model.name === name || model.id === name)
+  if (found) return found
+  throw new DiagnosticError([setsNothingAside(name, models.map((model) => model.name).sort())])
+}
+
+/** The warehouse keeps what is set aside, but for tables that Spark builds. */
+function keeperOf({ config, engine }: ModelNode): EngineName {
+  return config.materialized === 'table' ? engine : 'redshift'
+}
+
+async function openKeeper(engines: OpenEngines, model: ModelNode): Promise<Session | null> {
+  return engines.warehouseExists ? engines.connect(keeperOf(model)) : null
+}
+
+function textOrNull(value: Value | undefined): string | null {
+  return value === null || value === undefined || value === '' ? null : String(value)
+}
