@@ -478,12 +478,8 @@ export function releaseChanges(
         .join(', ')}`,
     )
   }
-  // A table is then built again.
-  if (!from)
-    return [
-      ...statements,
-      `update ${address(ledger, 'built')} set fingerprint = 'released' where node_id = ${text(node)}`,
-    ]
+  // What a table holds is known by what it lets in, so it is built again.
+  if (!from) return statements
   const mine = `source_name = ${text(from.source)} and table_name = ${text(from.table)} and batch_id >= ${text(from.batch)}`
   if (readers.length > 0)
     statements.push(

@@ -291,6 +291,7 @@ class Planner {
         },
         isMadeAnew: (model) => madeAnew.has(model.id),
         settingAside: (id) => aside.get(id) ?? [],
+        releasedOf: (id) => [...(this.#state.released.get(id) ?? [])].sort(),
         stagedIn: (model) => staged.get(model.id) ?? null,
         recorded: (id) => this.#state.built.get(id) ?? null,
       }),

@@ -18,7 +18,7 @@ test('a data test that asks for the time is another one in every run, as no othe
   const versionsIn = (runId: string) => {
     const nothing = {
       ...{ batchesOf: () => [], stagedIn: () => null, recorded: () => null, isMadeAnew: () => false },
-      settingAside: () => [],
+      ...{ settingAside: () => [], releasedOf: () => [] },
     }
     const versions = planVersions({ manifest, runId, ...nothing })
     return new Map(testsOf(manifest).map((node) => [node.testName, versions.ofTest(node)]))

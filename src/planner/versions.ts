@@ -25,6 +25,8 @@ export interface VersionsInput {
   recorded(id: NodeId): string | null
   /** Rules that set rows aside, which are part of what a table holds. */
   settingAside(model: NodeId): readonly TestNode[]
+  /** What somebody has let in of what these had set aside. */
+  releasedOf(model: NodeId): readonly string[]
   /** The plan makes the model's table anew, whatever it took in before. */
   isMadeAnew(model: ModelNode): boolean
   /** Changes with every run: for SQL whose result can differ though its inputs did not. */
@@ -67,7 +69,9 @@ function versionOf(node: Node, input: VersionsInput, of: (id: NodeId) => string)
       if (isIncremental(node.config)) return incrementalVersion(node, input, of)
       if (materialized === 'staging') {
         const staged = input.stagedIn(node)
-        return staged ? fingerprint([node.id, ...staged]) : (input.recorded(node.id) ?? node.id)
+        return staged
+          ? fingerprint([node.id, ...staged, ...input.releasedOf(node.id)])
+          : (input.recorded(node.id) ?? node.id)
       }
       const inputs = node.dependsOn.map(of)
       return fingerprint([
@@ -76,6 +80,7 @@ function versionOf(node: Node, input: VersionsInput, of: (id: NodeId) => string)
         ...(node.dataframe ? [JSON.stringify(node.dataframe.vars)] : []),
         ...[...node.hooks.pre, ...node.hooks.post].map((hook) => hook.sql),
         ...input.settingAside(node.id).map(({ compiled, name }) => `${name} ${compiled.text.text}`),
+        ...input.releasedOf(node.id),
         ...inputs,
         ...(node.volatile && materialized !== 'view' ? [input.runId] : []),
       ])
@@ -96,7 +101,8 @@ function incrementalVersion(model: ModelNode, input: VersionsInput, of: (id: Nod
   const madeAnew = input.isMadeAnew(model)
     ? fingerprint([input.runId]).slice(0, 12)
     : input.recorded(model.id)?.split('.')[1]
-  const rows = fingerprint([model.id, ...taken])
+  const released = [model.id, ...(model.flow ? [model.flow.driving] : [])].flatMap((id) => input.releasedOf(id))
+  const rows = fingerprint([model.id, ...taken, ...released])
   return madeAnew ? `${rows}.${madeAnew}` : rows
 }
 

@@ -155,7 +155,8 @@ async function release(
         statements,
         releaseChanges(ledger, {
           node: model.id,
-          changes: options.checksAgain ? [] : changes,
+          // What is only looked at again is marked too: what the tables hold will differ.
+          changes: options.checksAgain ? [`checked again ${new Date().toISOString()}`] : changes,
           readers: from ? readersOf(compiled.manifest, model) : [],
           from,
           releasedAt: new Date().toISOString(),

@@ -4,7 +4,9 @@ import type { RunSummary } from '../../src/runner/events.ts'
 import { quarantineFiles as files, outcome, problemsOf, quarantining, rows, setAside } from '../support/quarantine.ts'
 import { buildInChild, bundleBuildOnce } from '../support/truth/child.ts'
 import { newWorkshop, newWorkshopOn } from '../support/truth/new-workshop.ts'
+import { projectFiles } from '../support/truth/project.ts'
 import { orderFile } from '../support/truth/scenario.ts'
+import { plainShape } from '../support/truth/write-file.ts'
 
 const load = orderFile('LOAD00000001', ['0 I 1', '0 I 2', '0 I 4', '0 I 5', '0 I 6 open DE 70.00'])
 const changes = [
@@ -84,6 +86,8 @@ describe('on DuckDB', { timeout: 300_000 }, () => {
       expect(await setAside(workshop, name)).toEqual([`2 95.00 ${name}_amount, ${name}_status`])
       expect(await workshop.release(name, { where: 'order_id in (5, 6)' })).toMatchObject({ rows: 0, summary: null })
     }
+    // What reads the tables hears of it.
+    expect(await rows(workshop, 'select amount from marts.amounts')).toEqual(['228.00'])
     const after = await outcome(workshop)
     expect(after.from_staged).toEqual(letIn)
     expect(after.kept).toEqual(letIn)
@@ -134,6 +138,7 @@ test('a rule that was wrong is mended, and what passes by now goes in', async ()
   expect(await workshop.release('kept', 'all', { checksAgain: true })).toMatchObject({ rows: 3, left: 2 })
   expect(await setAside(workshop, 'kept')).toEqual(['2 95.00 kept_amount, kept_status', '5 98.00 kept_amount'])
   expect((await outcome(workshop)).kept).toEqual([...standing, '6 open 70.00'])
+  expect(await rows(workshop, 'select amount from marts.amounts')).toEqual(['145.00'])
 })
 
 test('too many rows hold the batch back where the rule says how many that are, and so do rules of another kind', async () => {
@@ -213,4 +218,79 @@ test('a table of somebody else that has the name is left alone', async () => {
   expect(kept).toMatchObject({ status: 'error' })
   expect(kept?.diagnostics[0]?.code).toBe('relation/not-ours')
   expect(await rows(workshop, 'select * from core.kept__quarantine')).toEqual(['1'])
+})
+
+test('a load is what there is: what fails in it is not in the tables, and what failed before it is forgotten', async () => {
+  const byClock = { sequence: 'clock' } as const
+  const workshop = newWorkshop(files)
+  workshop.deliver([
+    orderFile('LOAD00000001', ['0 I 1', '0 I 2', '0 I 3'], byClock),
+    orderFile('20260105-110000000', ['10 U 1 open DE 99.00', '11 U 3 open DE 98.00'], byClock),
+  ])
+  expect(problemsOf(await workshop.build())).toEqual([])
+  expect((await outcome(workshop)).kept).toEqual(['1 open 10.00', '2 open 10.00', '3 open 10.00'])
+  workshop.deliver([
+    orderFile('LOAD00000001', ['0 I 1 open DE 20.00', '0 I 2 open DE 97.00'], {
+      ...byClock,
+      loadedAt: '2026-01-05 10:00:00.020000',
+    }),
+  ])
+  expect(problemsOf(await workshop.build())).toEqual([])
+  const found = await outcome(workshop)
+  for (const name of ['from_staged', 'from_log', 'kept']) expect(found[name], name).toEqual(['1 open 20.00'])
+  for (const name of ['staged', 'kept', 'flagged'])
+    expect(found[`${name} aside`], name).toEqual([`2 97.00 ${name}_amount`])
+  expect(problemsOf(await workshop.build({ fullRefresh: true }))).toEqual([])
+  expect((await outcome(workshop)).kept).toEqual(['1 open 20.00'])
+})
+
+test('what an update leaves out comes of the changes that were accepted', async () => {
+  const written = String(projectFiles(plainShape)['models/sources.yml']).replace(
+    '{name: country, data_type: varchar(2)}',
+    '{name: country, data_type: varchar(2), unchanged_as_null: true}',
+  )
+  const workshop = newWorkshop({
+    ...files,
+    'models/sources.yml': written,
+    'models/staging/staged.sql':
+      'select order_id, status, country, cast(amount as decimal(12, 2)) as amount from {{source "shop" "orders"}}\n',
+  })
+  workshop.deliver([
+    orderFile('LOAD00000001', ['0 I 1', '0 I 2']),
+    orderFile('20260106-100000000', [
+      '1 U 1 open FR 99.00',
+      '2 U 1 paid - 20.00',
+      '3 U 2 open FR 30.00',
+      '4 U 2 paid - 31.00',
+    ]),
+  ])
+  expect(problemsOf(await workshop.build())).toEqual([])
+  expect(await rows(workshop, 'select order_id, status, country, amount from core.from_staged')).toEqual([
+    '1 paid DE 20.00',
+    '2 paid FR 31.00',
+  ])
+})
+
+test('a table that Spark builds keeps what it sets aside on Spark', { timeout: 300_000 }, async () => {
+  const only = Object.fromEntries(Object.keys(files).map((path) => [path, null]))
+  const workshop = await newWorkshopOn('spark and postgres', {
+    ...only,
+    'models/sources.yml': null,
+    'models/lists/on_spark.sql': `{{config engine="spark" materialized="table" schema="marts"}}\nselect country, country_name from {{ref "countries"}}\n`,
+    'models/marts/read.sql': 'select country from {{ref "on_spark"}}\n',
+    'models/tests.yml': `version: 2
+models:
+  - name: on_spark
+    columns:
+      - name: country
+        data_tests: [{accepted_values: {name: listed, arguments: {values: [DE]}, config: {on_failure: quarantine}}}]
+`,
+  })
+  const first = await workshop.build()
+  expect(problemsOf(first)).toEqual([])
+  expect(first.results.find(({ node }) => node.includes('listed'))).toMatchObject({ status: 'warn', failures: 1 })
+  expect(await rows(workshop, 'select country from marts.read')).toEqual(['DE'])
+  expect(await workshop.release('on_spark')).toMatchObject({ rows: 1, left: 0 })
+  expect(await rows(workshop, 'select country from marts.read')).toEqual(['DE', 'FR'])
+  expect(problemsOf(await workshop.build({ fullRefresh: true }))).toEqual([])
 })

@@ -28,6 +28,7 @@ export const quarantineFiles = {
   'models/core/versions.sql': `{{config materialized="scd2" unique_key="order_id"}}\nselect order_id, status, amount from {{ref "every"}}\n`,
   'models/core/changes_seen.sql': `{{config strategy="append"}}\nselect order_id, status, amount from {{ref "every"}}\n`,
   'models/core/good.sql': `{{config unique_key="order_id"}}\nselect order_id, status, amount from {{ref "plain"}}\n`,
+  'models/marts/amounts.sql': 'select sum(amount) as amount from {{ref "kept"}}\n',
   'models/marts/whole.sql': 'select order_id, status, amount from {{ref "good"}}\n',
   'models/tests.yml': `version: 2
 models:
