@@ -16,6 +16,7 @@ import { checkEngines } from './check-engines.ts'
 import { locationProblems } from './check-locations.ts'
 import { compileTests } from './compile-tests.ts'
 import { compileUnitTests } from './compile-unit-tests.ts'
+import { dataframeTests } from './dataframe-test.ts'
 import { type Declarations, type DeclaredSource, declareNodes } from './declare.ts'
 import { compileExposures } from './exposures.ts'
 import { type LoadedProject, loadProject } from './load.ts'
@@ -136,6 +137,7 @@ function openWorkspace(
     settings,
     context,
     declarations,
+    dataframeTests: dataframeTests(loaded.dataframeTests),
     rendered: new Map(),
     nodes: new Map(),
     columns: new KnownColumns(),

@@ -12,6 +12,7 @@ import { parseTemplate } from '../template/parse.ts'
 import { md5 } from '../util/hash.ts'
 import { lazy } from '../util/lazy.ts'
 import { readMeasure, readTestSql, type TestReader } from './check-test-sql.ts'
+import { dataframeTest } from './dataframe-test.ts'
 import { nodeText } from './ephemeral.ts'
 import { macroText } from './macro-test.ts'
 import { macrosIn, nameResolver, render } from './render-model.ts'
@@ -49,9 +50,10 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
   const testName = test.test.value
   // As in dbt, a project's own test stands before one of the same name.
   const macro = context.tests.get(testName)
-  const rule = macro ? undefined : rulesByName.get(testName)
-  if (!rule && !macro) {
-    const known = [...rules.map(({ name }) => name), ...context.tests.keys()]
+  const python = macro ? undefined : workspace.dataframeTests.get(testName)
+  const rule = macro || python ? undefined : rulesByName.get(testName)
+  if (!rule && !macro && !python) {
+    const known = [...rules.map(({ name }) => name), ...context.tests.keys(), ...namesOf(workspace.dataframeTests)]
     if (!context.brokenNames.has(testName)) report(problems.unknownTest(testName, known, test.test.span))
     return null
   }
@@ -65,11 +67,13 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
   const model = relationUnderTest(relation, where, test)
   const draft: TestDraft = { test, place, engine, model, relation, where, dependsOn, workspace }
   const written = rule ? ruleText(rule, draft) : null
-  const text = macro ? macroText(macro, draft) : (written?.text ?? null)
+  const dataframe = python ? dataframeTest(python, test, place, engine, dependsOn, workspace) : null
+  const code = dataframe && python ? OriginText.ofFile(python.from.file) : null
+  const text = macro ? macroText(macro, draft) : (written?.text ?? code)
   if (!text) return null
   const name = genericTestName(test, place)
   const reader = { name, engine, span: test.test.span, dependsOn }
-  const compiled = readTestSql(text, reader, workspace)
+  const compiled = dataframe ? { text, query: null } : readTestSql(text, reader, workspace)
   const own = macro && test.config.failCalc === null ? rowTest(compiled, node.relation) : null
   const asked = test.config.scope && (test.config.scope === 'batch' ? 'row' : 'table')
   const hasCondition = own !== null || (test.config.failCalc === null && written?.measure()?.condition != null)
@@ -106,8 +110,13 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
     get measured() {
       return measured()
     },
-    macros: macrosIn(text, context.macros),
+    dataframe,
+    macros: dataframe ? [] : macrosIn(text, context.macros),
   }
+}
+
+function namesOf(files: Workspace['dataframeTests']): readonly string[] {
+  return [...files].filter(([, { definition }]) => definition !== null).map(([name]) => name)
 }
 
 const countOfRows = 'count(*)'

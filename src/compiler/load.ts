@@ -22,6 +22,8 @@ export interface LoadedProject {
   readonly models: readonly ProjectFile[]
   readonly seeds: readonly ProjectFile[]
   readonly tests: readonly ProjectFile[]
+  /** Tests in Python, which YAML names by their files. */
+  readonly dataframeTests: readonly ProjectFile[]
   /** Rows of unit tests: CSV and SQL in the folder `fixtures` of the test paths. */
   readonly fixtures: readonly ProjectFile[]
   readonly macros: readonly SourceFile[]
@@ -112,15 +114,16 @@ export function loadProject(files: FileSystem, options: LoadOptions): LoadResult
   )
   const fixtureFolders = project.testPaths.map((root) => `${root}/fixtures`)
   const isFixture = (path: string) => fixtureFolders.some((folder) => path.startsWith(`${folder}/`))
+  const isTest = ({ file }: ProjectFile) =>
+    !isFixture(file.path) && !nested.some((folder) => file.path.startsWith(folder))
   return {
     loaded: {
       project,
       profile,
       models: below(project.modelPaths, /\.(?:sql|py)$/i),
       seeds: below(project.seedPaths, /\.csv$/i).filter(({ file }) => !inLocation(file.path)),
-      tests: below(project.testPaths, /\.sql$/i).filter(
-        ({ file }) => !isFixture(file.path) && !nested.some((folder) => file.path.startsWith(folder)),
-      ),
+      tests: below(project.testPaths, /\.sql$/i).filter(isTest),
+      dataframeTests: below(project.testPaths, /\.py$/i).filter(isTest),
       fixtures: below(fixtureFolders, /\.(?:csv|sql)$/),
       macros: project.macroPaths.flatMap((root) =>
         files

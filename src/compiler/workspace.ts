@@ -4,6 +4,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import type { SourceFile } from '../diagnostics/source.ts'
 import type { NodeLineage } from '../manifest/lineage.ts'
 import type { Node, NodeId } from '../manifest/nodes.ts'
+import type { DataFrameTestFile } from './dataframe-test.ts'
 import type { Declarations } from './declare.ts'
 import type { LoadedProject } from './load.ts'
 import type { RenderContext } from './render-model.ts'
@@ -16,6 +17,8 @@ export interface Workspace {
   readonly settings: ResolvedProfile
   readonly context: RenderContext
   readonly declarations: Declarations
+  /** Tests in Python, by their names. */
+  readonly dataframeTests: ReadonlyMap<string, DataFrameTestFile>
   readonly rendered: Map<NodeId, RenderedModel>
   readonly nodes: Map<NodeId, Node>
   readonly columns: KnownColumns

@@ -117,6 +117,8 @@ export interface RelationDescription {
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value }
 
 export interface DataFrameRequest {
+  /** `model(tm, spark)`, or `test(tm, df)` with the first of `reads`, which `tm` does not give. */
+  readonly calls: 'model' | 'test'
   readonly code: string
   /** What tracebacks call the code. */
   readonly path: string

@@ -1,7 +1,7 @@
 import type { ModelConfig } from '../config/model-config.ts'
 import type { SourceConfig } from '../config/source-config.ts'
 import type { PlainValue } from '../config/value.ts'
-import type { Span } from '../diagnostics/source.ts'
+import type { SourceFile, Span } from '../diagnostics/source.ts'
 import type { Query } from '../sql/tree.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import type { FixtureRows, GivenRows } from './fixture.ts'
@@ -91,6 +91,14 @@ export interface DataFrameCode {
   readonly sources: readonly { readonly source: string; readonly table: string; readonly id: NodeId }[]
   /** Those that are set; a call has its own default for the others. */
   readonly vars: Readonly<Record<string, PlainValue>>
+}
+
+/** A function that gives the rows which fail; `vars` has the test's arguments too. */
+export interface DataFrameTest {
+  readonly file: SourceFile
+  readonly refs: DataFrameCode['refs']
+  readonly vars: DataFrameCode['vars']
+  readonly volatile: boolean
 }
 
 /** SQL that runs before and after a model, and around the load of a staging table. */
@@ -210,6 +218,8 @@ export interface TestNode extends NodeBase {
   readonly audit: Relation
   /** The number of failures, to be had in a scan with that of other tests; null where `compiled` alone can tell. */
   readonly measured: Measured | null
+  /** Of a test in Python, whose `compiled` is that and no SQL. */
+  readonly dataframe: DataFrameTest | null
   readonly macros: readonly string[]
 }
 

@@ -85,6 +85,7 @@ function contextOf(test: UnitTestNode, model: ModelNode, manifest: Manifest, wri
     ledger: duckdbPlanner.identifier(model.ledgerSchema),
     testsOf: () => [],
     storeFailures: false,
+    lacksSpark: null,
     // What the rules would set aside is not what a unit test is about.
     settingAside: new Map(),
     judgedByReaders: new Set(),

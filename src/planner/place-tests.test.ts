@@ -38,6 +38,7 @@ function testNode(id: string, attachedTo: NodeId | null, dependsOn: readonly Nod
     compiled: { text: OriginText.empty, query: null },
     audit: relation('dbt_test__audit', 't'),
     measured: null,
+    dataframe: null,
     macros: [],
   }
 }

@@ -282,6 +282,7 @@ class Planner {
       settingAside: aside,
       judgedByReaders: judgedByReaders(manifest, aside),
       storeFailures: this.#request.storeFailures,
+      lacksSpark: this.#request.runsDataFrames ? null : this.#request.target,
       versions: planVersions({
         manifest,
         runId,

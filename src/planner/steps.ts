@@ -90,7 +90,10 @@ export function runsDataFrame({ script }: Step): boolean {
 }
 
 function everyAction(script: readonly Action[]): readonly Action[] {
-  return script.flatMap((action) => (action.kind === 'transaction' ? everyAction(action.actions) : [action]))
+  return script.flatMap((action) => {
+    if (action.kind === 'test') return [action, ...action.prepares]
+    return action.kind === 'transaction' ? everyAction(action.actions) : [action]
+  })
 }
 
 /** SQL for an adapter, and which stretches of it came out of a template. */
@@ -133,6 +136,7 @@ export type Action =
       /** The file, which defines `model(tm, spark)`, and how messages call it. */
       readonly code: string
       readonly path: string
+      readonly calls: 'model' | 'test'
       readonly reads: readonly DataFrameRead[]
       readonly vars: Readonly<Record<string, PlainValue>>
       /** Columns that the result must have: its key, or what tells its changes apart. */
@@ -269,6 +273,8 @@ export interface Contract {
 export interface JudgedTest {
   readonly kind: 'test'
   readonly test: NodeId
+  /** What has to be there before it is asked. */
+  readonly prepares: readonly Action[]
   readonly sql: SqlText
   /** Where the failing rows are kept, and their query; null where they are not. */
   readonly stores: { readonly into: Relation; readonly rows: SqlText } | null

@@ -1,11 +1,14 @@
+import { needsSpark } from '../diagnostics/catalog/dataframe.ts'
 import type { Manifest } from '../manifest/manifest.ts'
-import { isRelationNode, type NodeId, type TestNode } from '../manifest/nodes.ts'
+import { type DataFrameTest, isRelationNode, type NodeId, type TestNode } from '../manifest/nodes.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
 import { judgementQuery } from '../quality/judgement.ts'
+import { sha256 } from '../util/hash.ts'
+import { invariant } from '../util/invariant.ts'
 import type { EngineLayout } from './engine-layout.ts'
 import type { PlannerDialect } from './planner-dialect.ts'
-import { sql } from './sql-text.ts'
-import type { JudgedTest, SqlText } from './steps.ts'
+import { plainSql, sql } from './sql-text.ts'
+import type { Action, JudgedTest, SqlText } from './steps.ts'
 import type { Versions } from './versions.ts'
 import type { SqlWriter, Stand, Stands } from './write-sql.ts'
 
@@ -19,6 +22,8 @@ export interface TestContext {
   readonly versions: Versions
   /** The command asks for failing rows to be kept, of tests that do not say otherwise. */
   readonly storeFailures: boolean
+  /** The target, where it has no Spark that runs functions of Python; else null. */
+  readonly lacksSpark: string | null
 }
 
 /**
@@ -30,6 +35,7 @@ export function testAction(
   context: TestContext,
   stands: ReadonlyMap<NodeId, Stand>,
 ): JudgedTest | null {
+  if (test.dataframe) return dataframeTestAction(test, test.dataframe, context, stands)
   if (!test.compiled.query) return null
   const { writer, ledger, versions } = context
   const { query, text } = test.compiled
@@ -37,6 +43,7 @@ export function testAction(
   return {
     kind: 'test',
     test: test.id,
+    prepares: [],
     // Where a scan answers for it, nobody asks.
     get sql() {
       written ??= judged(test, writer.write(query, text, test.engine, standsOfTest(test, context, stands)))
@@ -48,6 +55,63 @@ export function testAction(
           rows: limited(test, writer.write(query, text, test.engine, standsOfTest(test, context, stands))),
         }
       : null,
+    ledger,
+    fingerprint: versions.ofTest(test),
+  }
+}
+
+/** Runs the function of a test on the rows that it is to see; the rows that it gives back fail. */
+function dataframeTestAction(
+  test: TestNode,
+  { file, refs, vars }: DataFrameTest,
+  context: TestContext,
+  stands: ReadonlyMap<NodeId, Stand>,
+): JudgedTest {
+  const { layout, manifest, ledger, versions, lacksSpark } = context
+  const dialect = layout.dialects[test.engine]
+  const mark = sha256(test.id).slice(0, 12)
+  const failing = dialect.scratch(`_tm_fails_${mark}`, 0)
+  const views: Action[] = []
+  const seen = (id: NodeId | null): Relation => {
+    const node = id === null ? undefined : manifest.nodes.get(id)
+    invariant(node && isRelationNode(node), 'a test in Python looks at relations')
+    const isStaging = node.kind === 'model' && node.config.materialized === 'staging'
+    const stand = stands.get(node.id) ?? (isStaging ? liveRows(dialect, node.relation) : null)
+    const from = stand?.kind === 'sql' ? `${stand.sql} as seen` : dialect.relation(stand?.relation ?? node.relation)
+    const into = dialect.scratch(`_tm_seen_${mark}_${views.length}`, 0)
+    views.push({
+      kind: 'create',
+      as: 'scratch-view',
+      into,
+      rows: { kind: 'query', sql: plainSql(`select * from ${from}`) },
+    })
+    return into
+  }
+  const read = (name: string, id: NodeId | null) => ({ call: 'ref', names: [name], relation: seen(id) }) as const
+  const reads = [read('', test.attachedTo), ...[...refs].map(([name, id]) => read(name, id))]
+  const run: Action =
+    lacksSpark !== null
+      ? { kind: 'fail', diagnostic: needsSpark(test.name, lacksSpark, test.span) }
+      : {
+          ...{
+            kind: 'dataframe',
+            model: test.id,
+            code: file.text,
+            path: file.path,
+            calls: 'test',
+            reads,
+            vars,
+            contract: null,
+          },
+          ...{ needs: { as: 'key', columns: [] }, into: failing },
+        }
+  const rows = plainSql(`select * from ${dialect.relation(failing)}`)
+  return {
+    kind: 'test',
+    test: test.id,
+    prepares: [...(lacksSpark === null ? views : []), run],
+    sql: judged(test, rows),
+    stores: storesFailures(test, context) ? { into: test.audit, rows: limited(test, rows) } : null,
     ledger,
     fingerprint: versions.ofTest(test),
   }

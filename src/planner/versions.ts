@@ -49,8 +49,10 @@ export function planVersions(input: VersionsInput): Versions {
     of,
     ofTest: (test) => {
       const { query, text } = test.compiled
-      const runs = query && findVolatile(query) ? [input.runId] : []
-      return fingerprint([text.text, JSON.stringify(test.config), ...test.dependsOn.map(of), ...runs])
+      const isVolatile = test.dataframe ? test.dataframe.volatile : query && findVolatile(query)
+      const runs = isVolatile ? [input.runId] : []
+      const given = test.dataframe ? [JSON.stringify(test.dataframe.vars)] : []
+      return fingerprint([text.text, JSON.stringify(test.config), ...given, ...test.dependsOn.map(of), ...runs])
     },
   }
 }

@@ -9,7 +9,7 @@ import { readLiteral } from './literal.ts'
 
 /** A DataFrame model as its file says it. */
 export interface DataFrameFile {
-  /** `def model(tm, spark)`; null where there is none. */
+  /** `def model(tm, spark)`, or `def test(tm, df)`; null where there is none. */
   readonly definition: Span | null
   readonly refs: readonly { readonly name: Located<string>; readonly changes: boolean; readonly span: Span }[]
   readonly sources: readonly {
@@ -32,7 +32,6 @@ const calls = {
 } as const
 
 type CallName = keyof typeof calls
-const callNames = Object.keys(calls) as readonly CallName[]
 
 const brackets: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
 
@@ -42,8 +41,12 @@ const askers =
 /** Ways of `spark` to read what the project does not know of. */
 const readers = /^(?:sql|table|read|readStream|catalog)$/
 
-export function readDataFrame(file: SourceFile): DataFrameFile {
-  return new Reading(file).result()
+/** `called`: the function that the file has to define. */
+export function readDataFrame(
+  file: SourceFile,
+  called: problems.CalledFunction = problems.modelFunction,
+): DataFrameFile {
+  return new Reading(file, called).result()
 }
 
 interface Argument {
@@ -53,6 +56,7 @@ interface Argument {
 
 class Reading {
   readonly #file: SourceFile
+  readonly #called: problems.CalledFunction
   readonly #tree: Tree
   readonly #diagnostics: Diagnostic[] = []
   readonly #refs: DataFrameFile['refs'][number][] = []
@@ -61,8 +65,9 @@ class Reading {
   readonly #config: ConfigEntry[] = []
   #volatile = false
 
-  constructor(file: SourceFile) {
+  constructor(file: SourceFile, called: problems.CalledFunction) {
     this.#file = file
+    this.#called = called
     // A mark of the byte order is no part of the language; nor is it an indentation.
     this.#tree = parser.parse(file.text.replace(/^\ufeff/, '\n'))
   }
@@ -130,13 +135,14 @@ class Reading {
       const name = inner?.name === 'FunctionDefinition' ? inner.getChild('VariableName') : null
       if (inner && name) functions.push({ node: inner, name })
     }
-    const [first, second] = functions.filter(({ name }) => this.#text(name) === 'model')
+    const [first, second] = functions.filter(({ name }) => this.#text(name) === this.#called.name)
     if (!first) {
       const names = functions.map(({ name }) => this.#text(name))
-      this.#diagnostics.push(problems.noModelFunction(this.#file.path, names, this.#firstLine()))
+      this.#diagnostics.push(problems.noModelFunction(this.#file.path, this.#called, names, this.#firstLine()))
       return null
     }
-    if (second) this.#diagnostics.push(problems.modelTwice(this.#place(second.name), this.#place(first.name)))
+    if (second)
+      this.#diagnostics.push(problems.modelTwice(this.#called, this.#place(second.name), this.#place(first.name)))
     if (!isBroken) this.#checkParameters(first.node)
     const parameters = first.node.getChild('ParamList')
     return span(this.#file, first.node.from, parameters?.to ?? first.name.to)
@@ -147,13 +153,17 @@ class Reading {
     if (!list) return
     const names = list.getChildren('VariableName')
     const isPlain = !['*', '**', '/', 'AssignOp'].some((kind) => list.getChild(kind))
-    if (isPlain && names.length === 2 && this.#text(names[0]) === 'tm' && this.#text(names[1]) === 'spark') {
+    const isAsked = names.map((name) => this.#text(name)).join() === this.#called.parameters.join()
+    if (isPlain && isAsked) {
       const asynchronous = definition.getChild('async')
-      if (asynchronous) this.#diagnostics.push(problems.modelParameters('no `async`', this.#place(asynchronous)))
+      if (asynchronous)
+        this.#diagnostics.push(problems.modelParameters(this.#called, 'no `async`', this.#place(asynchronous)))
       return
     }
     const found = this.#text(list).slice(1, -1).trim()
-    this.#diagnostics.push(problems.modelParameters(found === '' ? 'nothing' : `(${found})`, this.#place(list)))
+    this.#diagnostics.push(
+      problems.modelParameters(this.#called, found === '' ? 'nothing' : `(${found})`, this.#place(list)),
+    )
   }
 
   #readCalls(isBroken: boolean): void {
@@ -181,9 +191,9 @@ class Reading {
     const name = this.#text(member)
     const call = node.parent?.name === 'CallExpression' && node.parent.from === node.from ? node.parent : null
     const list = call?.getChild('ArgList')
-    const known = callNames.find((one) => one === name)
+    const known = this.#called.calls.find((one) => one === name)
     if (!known || !call || !list) {
-      this.#diagnostics.push(problems.unknownTmMember(name, callNames, this.#place(member)))
+      this.#diagnostics.push(problems.unknownTmMember(name, this.#called.calls, this.#place(member)))
       return
     }
     const given = this.#arguments(known, list)

@@ -21,6 +21,7 @@ function problems(
     model: 'model.p.a',
     code: '',
     path: 'models/a.py',
+    calls: 'model',
     reads: [],
     vars: {},
     needs: { as: 'key', columns: [] },

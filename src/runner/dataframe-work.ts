@@ -45,8 +45,12 @@ export class DataFrameWork {
     return isHere ? this.#here(action, statements) : this.#elsewhere(action, statements)
   }
 
-  async #here({ code, path, vars, reads, into }: DataFrameAction, statements: Statements): Promise<DataFrameOutcome> {
+  async #here(
+    { calls, code, path, vars, reads, into }: DataFrameAction,
+    statements: Statements,
+  ): Promise<DataFrameOutcome> {
     const request: DataFrameRequest = {
+      calls,
       code,
       path,
       vars,
@@ -59,7 +63,7 @@ export class DataFrameWork {
 
   /** What the function reads goes there as Parquet files, and so does its result come back. */
   async #elsewhere(action: DataFrameAction, statements: Statements): Promise<DataFrameOutcome> {
-    const { code, path, vars, reads, model } = action
+    const { calls, code, path, vars, reads, model } = action
     const { handoffs } = this.#context
     const folders = reads.map((_, at) => `${model}-${at}`)
     try {
@@ -68,7 +72,7 @@ export class DataFrameWork {
         given.push(await this.#unloaded(read, handoffs.make(folders[at] ?? ''), statements))
       }
       const folder = handoffs.make(model)
-      const request: DataFrameRequest = { code, path, vars, reads: given, into: { kind: 'parquet', folder } }
+      const request: DataFrameRequest = { calls, code, path, vars, reads: given, into: { kind: 'parquet', folder } }
       const session = await this.#context.dataframeSession()
       const { columns, unloaded } = await this.#sent(() => session.runDataFrame(request, this.#options))
       const files = unloaded?.files.map((file) => file.path) ?? []

@@ -18,7 +18,7 @@ import { lineSpan, type Span } from '../diagnostics/source.ts'
 import type { Session, Statements, Unloaded, Value } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
-import type { EngineName, NodeId } from '../manifest/nodes.ts'
+import type { EngineName, Node, NodeId } from '../manifest/nodes.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
 import type { Action, CheckProblem, SqlText, Step } from '../planner/steps.ts'
 import type { Release } from '../storage/object-store.ts'
@@ -116,6 +116,7 @@ class Performer {
       run: (text, send, owner) => this.#run(text, send, owner),
       problem: (failure) => this.engineProblem(failure, null),
       record: (texts, statements) => this.#record(texts, statements),
+      perform: (action, statements) => this.#one(action, statements),
       owns: (relation) => this.#owns(relation),
     })
   }
@@ -451,13 +452,15 @@ class Performer {
     return node === null ? null : (this.#context.manifest.nodes.get(node)?.span ?? null)
   }
 
-  /** A line of the DataFrame model whose step this is, or of another whose view it reads. */
+  /** A line of the DataFrame model whose step this is, of another whose view it reads, or of a test. */
   #codeSpan({ codePlace }: EngineError): Span | null {
     if (!codePlace) return null
     const { nodes } = this.#context.manifest
     const own = this.#step.node === null ? undefined : nodes.get(this.#step.node)
-    const model = own?.path === codePlace.path ? own : [...nodes.values()].find(({ path }) => path === codePlace.path)
-    return model ? lineSpan(model.span.file, codePlace.line) : null
+    const fileOf = (node: Node) => (node.kind === 'test' && node.dataframe ? node.dataframe.file : node.span.file)
+    const isMeant = (node: Node) => fileOf(node).path === codePlace.path
+    const found = own && isMeant(own) ? own : [...nodes.values()].find(isMeant)
+    return found ? lineSpan(fileOf(found), codePlace.line) : null
   }
 
   /** The beginning of the first template that had a part in the SQL. */

@@ -54,6 +54,8 @@ export async function queryProject(compiled: CompiledProject, options: QueryOpti
   const { layout } = engines.setup
   try {
     const limit = options.limit < 0 ? '' : ` limit ${options.limit}`
+    if (node?.kind === 'test' && node.dataframe)
+      throw new DiagnosticError([nothingToShow(node.name, 'it is a function of Python: run it with --store-failures')])
     const written = inline ?? (node && isQueried(node) ? { compiled: node.compiled, engine: node.engine } : null)
     if (written) {
       // A query over constants needs no warehouse, and asking must not make one.

@@ -48,6 +48,8 @@ export interface StepPerformer {
   problem(failure: unknown): StepStopped
   /** Writes the ledger. */
   record(texts: readonly SqlText[], statements: Statements): Promise<void>
+  /** Does what a test needs before it is asked. */
+  perform(action: Action, statements: Statements): Promise<void>
   /** A table that goes with the step. */
   owns(relation: Relation): void
 }
@@ -114,6 +116,7 @@ export class TestWork {
       return
     }
     try {
+      for (const before of action.prepares) await this.#performer.perform(before, statements)
       const { rows } = await this.#performer.run(action.sql, (sql, options) => statements.query(sql, options), id)
       const [failures, shouldWarn, shouldError] = rows[0] ?? [0, false, false]
       const status = verdict(test.config.severity, shouldWarn === true, shouldError === true)

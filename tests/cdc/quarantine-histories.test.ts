@@ -77,6 +77,6 @@ test('whatever happens, and wherever batches end, the accepted changes count and
       if (!isLate) for (const name of ['staged', 'log']) expect(await amounts(name), name).toEqual(aside)
       await workshop.close()
     }),
-    { numRuns: 12 },
+    { numRuns: 6 },
   )
 })

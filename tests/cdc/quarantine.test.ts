@@ -191,7 +191,7 @@ test('a rollback takes back what later batches have set aside', async () => {
   expect(await outcome(workshop)).toEqual(all)
 })
 
-test.each(['staged:2', 'apply-before-commit:3', 'applied:2', 'build-before-publish', 'published'])(
+test.each(['staged:2', 'apply-before-commit:3', 'published'])(
   'killed at %s, the next build comes to the same',
   async (fault) => {
     const script = await bundleBuildOnce()

@@ -651,6 +651,7 @@ export function engineSuite(name: string, makeEngine: () => Promise<Engine>, dia
 
     test('DataFrame models are run, if the engine can', async () => {
       const running = session.runDataFrame({
+        calls: 'model',
         code: 'def model(tm, spark):\n    return spark.range(2)\n',
         path: 'models/two.py',
         reads: [],

@@ -393,6 +393,23 @@ export const testMistakes: Mistakes = {
     'column/unknown',
     'Did you mean "month"?',
   ),
+  'a test in Python at a model of the warehouse': {
+    edits: [
+      ['tests/odd.py', '', 'def test(tm, df):\n    return df\n'],
+      ['models/models.yml', '  - name: revenue\n', '  - name: revenue\n    data_tests: [«odd»]\n'],
+    ],
+    code: 'dataframe/test-engine',
+    says: '"revenue" is made on redshift',
+    fix: 'write the test as SQL',
+  },
+  'a test in Python that defines none': {
+    edits: [
+      ['tests/odd.py', '', '«def tests(tm, df):»\n    return df\n'],
+      ['models/models.yml', '  - name: revenue\n', '  - name: revenue\n    data_tests: [odd]\n'],
+    ],
+    code: 'dataframe/no-model',
+    fix: 'It has to be called "test".',
+  },
   'a test on a column that stands at the model': spoil(
     'models/models.yml',
     '  - name: revenue\n',

@@ -20,30 +20,64 @@ export function pythonUnclosed(bracket: string, span: Span): Diagnostic {
   return error('dataframe/syntax', { message: `The "${bracket}" is not closed.`, span, help: 'Close it.' })
 }
 
+/** A function that the project calls: of a DataFrame model, or of a test. */
+export interface CalledFunction {
+  readonly name: 'model' | 'test'
+  readonly parameters: readonly string[]
+  /** Of `tm`. */
+  readonly calls: readonly ('ref' | 'source' | 'var' | 'config')[]
+  /** What it is called with, in words. */
+  readonly given: string
+}
+
+export const modelFunction: CalledFunction = {
+  name: 'model',
+  parameters: ['tm', 'spark'],
+  calls: ['ref', 'source', 'var', 'config'],
+  given: 'a project and a Spark session',
+}
+
+export const testFunction: CalledFunction = {
+  name: 'test',
+  parameters: ['tm', 'df'],
+  calls: ['ref', 'var'],
+  given: 'a project and a DataFrame',
+}
+
+function definitionOf({ name, parameters }: CalledFunction): string {
+  return `def ${name}(${parameters.join(', ')}):`
+}
+
 /**
- * A Python file below the model paths defines no `model`.
+ * A Python file below the model paths defines no `model`, or one below the test paths no `test`.
  *
- * A DataFrame model is a function `def model(tm, spark)` at the outermost level of its file that returns a DataFrame.
+ * A DataFrame model is a function `def model(tm, spark)` at the outermost level of its file that returns a DataFrame. A test
+ * is a function `def test(tm, df)` that returns the rows of `df` which fail.
  */
-export function noModelFunction(path: string, functions: readonly string[], span: Span): Diagnostic {
-  const near = didYouMean('model', functions)
+export function noModelFunction(
+  path: string,
+  called: CalledFunction,
+  functions: readonly string[],
+  span: Span,
+): Diagnostic {
+  const near = didYouMean(called.name, functions)
   return error('dataframe/no-model', {
-    message: `${path} defines no function "model", so that there is nothing to build.`,
+    message: `${path} defines no function "${called.name}", so that there is nothing to ${called.name === 'model' ? 'build' : 'run'}.`,
     span,
     help: near
-      ? `${near} It has to be called "model".`
-      : 'Write `def model(tm, spark):`, which returns a DataFrame, or move the file out of the model paths.',
+      ? `${near} It has to be called "${called.name}".`
+      : `Write \`${definitionOf(called)}\`, which returns a DataFrame, or move the file out of the ${called.name} paths.`,
   })
 }
 
 /**
- * A Python file defines `model` more than once.
+ * A Python file defines its function more than once.
  *
  * Python would take the last of them. Which one is meant should not hang on that.
  */
-export function modelTwice(span: Span, first: Span): Diagnostic {
+export function modelTwice({ name }: CalledFunction, span: Span, first: Span): Diagnostic {
   return error('dataframe/model-twice', {
-    message: '"model" is defined a second time.',
+    message: `"${name}" is defined a second time.`,
     span,
     help: 'Keep one of them, or give the other a name of its own.',
     related: [{ message: 'The first definition is here.', span: first }],
@@ -51,15 +85,28 @@ export function modelTwice(span: Span, first: Span): Diagnostic {
 }
 
 /**
- * The function of a DataFrame model has other parameters than `tm` and `spark`.
+ * The function of a DataFrame model has other parameters than `tm` and `spark`, or that of a test others than `tm` and `df`.
  *
- * `tm` gives what the model reads; calls on it are found by this name. `spark` is the Spark session.
+ * `tm` gives what the function reads; calls on it are found by this name. `spark` is the Spark session, `df` what is tested.
  */
-export function modelParameters(found: string, span: Span): Diagnostic {
+export function modelParameters(called: CalledFunction, found: string, span: Span): Diagnostic {
   return error('dataframe/parameters', {
-    message: `"model" is called with a project and a Spark session, and takes ${found}.`,
+    message: `"${called.name}" is called with ${called.given}, and takes ${found}.`,
     span,
-    help: 'Write `def model(tm, spark):`.',
+    help: `Write \`${definitionOf(called)}\`.`,
+  })
+}
+
+/**
+ * A test in Python stands at a relation that Spark does not make.
+ *
+ * Its function runs on Spark, so it is for source tables and for models whose engine is `spark`.
+ */
+export function dataframeTestEngine(test: string, node: string, engine: string, span: Span): Diagnostic {
+  return error('dataframe/test-engine', {
+    message: `"${test}" is a test in Python, which runs on Spark, and "${node}" is made on ${engine}.`,
+    span,
+    help: 'Test a source table or a model of the engine spark with it, or write the test as SQL.',
   })
 }
 
@@ -156,14 +203,14 @@ export function dataframeKey(model: string, key: readonly string[], source: read
 }
 
 /**
- * A DataFrame model needs a local Spark, which the project does not have.
+ * A DataFrame model, or a test in Python, needs a local Spark, which the project does not have.
  *
  * The engine `spark` of the profile is served by DuckDB, which runs SQL and no Python. A Spark of its own is an optional
  * part of the project.
  */
 export function needsSpark(model: string, target: string, span: Span | null): Diagnostic {
   return error('dataframe/needs-spark', {
-    message: `"${model}" is a DataFrame model, and there is no Spark in this project to run it.`,
+    message: `"${model}" is a function of Python, and there is no Spark in this project to run it.`,
     span,
     help: `Install one: tidemill engines install --target ${target}`,
   })

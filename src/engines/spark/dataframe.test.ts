@@ -26,6 +26,7 @@ const path = 'models/frames.py'
 function request(body: string, more: Partial<DataFrameRequest> = {}): DataFrameRequest {
   const relation = { schema: '', name: 'orders' }
   return {
+    calls: 'model',
     code: body,
     path,
     reads: [{ call: 'ref', names: ['orders'], from: { kind: 'relation', relation } }],

@@ -348,21 +348,24 @@ class Driver:
         return {}
 
     def run_dataframe(self, request):
-        """Runs `model(tm, spark)` of the code. Its result becomes a temporary view, or files in a folder."""
+        """Runs `model(tm, spark)` of the code, or `test(tm, df)` with the first of what it reads. The result becomes a temporary view, or files in a folder."""
         from pyspark.sql import DataFrame
 
+        is_test = request["calls"] == "test"
+        form = "test(tm, df)" if is_test else "model(tm, spark)"
         reads = {(read["call"], *read["names"]): self._frame_of(read["from"]) for read in request["reads"]}
         with self._users_code(request):
             # Workers get functions by value when no module of their name can be imported.
             names = {"__name__": f"tidemill_model_{uuid.uuid4().hex}", "__file__": request["path"]}
             exec(compile(request["code"], request["path"], "exec"), names)
-            frame = names["model"](Project(reads, request["vars"]), self.spark)
+            tested = next(iter(reads.values())) if is_test else None
+            frame = names[request["calls"]](Project(reads, request["vars"]), tested if is_test else self.spark)
         if not isinstance(frame, DataFrame):
             given = "nothing" if frame is None else f"a {type(frame).__name__}"
-            raise TypeError(f"model(tm, spark) returned {given}, and not a DataFrame.")
+            raise TypeError(f"{form} returned {given}, and not a DataFrame.")
         lower = [name.lower() for name in frame.columns]
         if twice := next((name for name in frame.columns if lower.count(name.lower()) > 1), None):
-            raise TypeError(f"model(tm, spark) returned a DataFrame with several columns called {twice}.")
+            raise TypeError(f"{form} returned a DataFrame with several columns called {twice}.")
         if "view" in request:
             frame.createOrReplaceTempView(request["view"])
             return {"columns": columns_of(frame.schema), "unloaded": None}

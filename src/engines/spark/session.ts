@@ -85,9 +85,9 @@ export class SparkSession implements Session {
   }
 
   async runDataFrame(request: DataFrameRequest, options?: StatementOptions): Promise<DataFrameResult> {
-    const { code, path, reads, vars, into } = request
+    const { calls, code, path, reads, vars, into } = request
     const result = into.kind === 'view' ? { view: into.name } : { folder: into.folder }
-    return this.#ask<DataFrameResult>('run_dataframe', { code, path, reads, vars, ...result }, null, options)
+    return this.#ask<DataFrameResult>('run_dataframe', { calls, code, path, reads, vars, ...result }, null, options)
   }
 
   async keep({ name }: Relation, sql: string, options?: StatementOptions): Promise<void> {

@@ -38,6 +38,7 @@ describe('the step of a DataFrame model', () => {
     const { action, scratch } = actionFor(code, 'few')
     expect(action).toEqual({
       kind: 'dataframe',
+      calls: 'model',
       model: 'model.p.few',
       code,
       path: 'models/few.py',

@@ -26,6 +26,7 @@ export function dataframeAction({ scratch, model, dataframe, relationOf }: DataF
     model: model.id,
     code: model.rawCode,
     path: model.path,
+    calls: 'model',
     reads: [...refs, ...sources],
     vars: dataframe.vars,
     needs: needsOf(model),

@@ -10,6 +10,7 @@ import { type TableInput, tableActions } from './table.ts'
 const aTest: Action = {
   kind: 'test',
   test: 'test.t',
+  prepares: [],
   sql: plainSql('select 0'),
   stores: null,
   ledger: 'tidemill',

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import type { RunSummary } from '../../src/runner/events.ts'
+import { newWorkshop, newWorkshopOn } from '../support/truth/new-workshop.ts'
+import { orderFile } from '../support/truth/scenario.ts'
+
+const only = {
+  'models/staging/stg_lines.sql': null,
+  'models/staging/stg_order_log.sql': null,
+  'models/core/lines.sql': null,
+  'models/core/big_orders.sql': null,
+  'models/core/last_orders.sql': null,
+  'models/core/order_log.sql': null,
+  'models/marts/fct_lines.sql': null,
+  'models/marts/fct_customers.sql': null,
+  'models/marts/open_orders.sql': null,
+}
+
+const files = {
+  ...only,
+  'tests/dear.py': `def test(tm, df):
+    return df.filter(df[tm.var("column")] > tm.var("most", 1000))
+`,
+  'tests/places/unknown_country.py': `def test(tm, df):
+    known = tm.ref("countries").select("country_name")
+    return df.join(known, "country_name", "left_anti")
+`,
+  'models/tests.yml': `version: 2
+models:
+  - name: stg_orders
+    data_tests: [unknown_country]
+    columns:
+      - {name: amount, data_tests: [{dear: {arguments: {most: 50}, config: {severity: warn}}}, {dear: {name: far_too_dear, arguments: {most: 500}}}]}
+`,
+}
+
+function found({ results }: RunSummary): Record<string, string> {
+  return Object.fromEntries(
+    results.map(({ node, status, failures }) => [
+      node.split('.')[2] ?? node,
+      failures === null ? status : `${status} ${failures}`,
+    ]),
+  )
+}
+
+test('tests in Python look at the rows of a batch on Spark, and hold them back', { timeout: 300_000 }, async () => {
+  const workshop = await newWorkshopOn('spark and postgres', files)
+  workshop.deliver([orderFile('LOAD00000001', ['0 I 1', '0 I 2 open DE 60.00'])])
+  expect(found(await workshop.build())).toMatchObject({
+    unknown_country_stg_orders: 'pass 0',
+    dear_stg_orders_amount__50: 'warn 1',
+    far_too_dear: 'pass 0',
+    stg_orders: 'success',
+    orders: 'success',
+  })
+  workshop.deliver([orderFile('20260105-100000000', ['1 U 1 open DE 501.00'])])
+  expect(found(await workshop.build())).toMatchObject({
+    far_too_dear: 'fail 1',
+    stg_orders: 'error',
+    orders: 'skipped',
+  })
+  expect(await workshop.query('select amount from core.orders order by 1')).toEqual([['10.00'], ['60.00']])
+  workshop.write({
+    'tests/dear.py': 'def test(tm, df):\n    tm.var("most")\n    return df.nonsense(tm.var("column"))\n',
+  })
+  const broken = (await workshop.build()).results.find(({ node }) => node.includes('far_too_dear'))
+  expect(broken?.status).toBe('error')
+  expect(broken?.diagnostics[0]).toMatchObject({ span: { file: { path: 'tests/dear.py' } } })
+  expect(broken?.diagnostics[0]?.message).toContain('nonsense')
+})
+
+test('without a Spark they say what is missing', async () => {
+  const workshop = newWorkshop(files)
+  workshop.deliver([orderFile('LOAD00000001', ['0 I 1'])])
+  const { results } = await workshop.build()
+  const codes = results.flatMap(({ status, diagnostics }) => (status === 'error' ? diagnostics : []))
+  expect(codes[0]).toMatchObject({ code: 'dataframe/needs-spark', span: { file: { path: 'models/tests.yml' } } })
+})
