@@ -273,7 +273,7 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
       .option('--check-again', 'only those that pass by now, since a test or the SQL was mended')
       .option('--dry-run', 'print how many rows that are, and do nothing'),
     'let rows in that are set aside',
-    'Their batches go through the model and what reads it once more, where all else changes nothing. What is let in stays in, also when the table is made anew.',
+    'As they stand in the quarantine table, corrected or not. Their batches go through the model and what reads it once more, where all else changes nothing. What is let in stays in, also when the table is made anew.',
     [
       'tidemill quarantine release stg_orders --where "amount < 0"',
       'tidemill quarantine release stg_orders --all --check-again',

@@ -15,6 +15,16 @@ export function quarantineRecord(model: NodeId): NodeId {
   return `${model}.quarantine`
 }
 
+/** Where rows lie as somebody has let them in, corrected or not. */
+export function releasedOf({ relation: { schema, name } }: Pick<ModelNode, 'relation'>): Relation {
+  return relation(schema, `${name}__released`)
+}
+
+/** What the ledger calls that table. */
+export function releasedRecord(model: NodeId): NodeId {
+  return `${model}.released`
+}
+
 /** The tests that set rows aside, by their models. */
 export function settingAside(manifest: Manifest): ReadonlyMap<NodeId, readonly TestNode[]> {
   const found = new Map<NodeId, TestNode[]>()

@@ -2,9 +2,15 @@ import { changeAge, countsSince, type OrderBy } from '../ingest/change-age.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import { feedOf } from '../manifest/feeds.ts'
 import type { EngineName, Hook, ModelNode, NodeId, SeedNode, SourceNode, TestNode } from '../manifest/nodes.ts'
-import { quarantineOf, quarantineRecord } from '../manifest/quarantine.ts'
+import {
+  quarantineColumns,
+  quarantineOf,
+  quarantineRecord,
+  releasedOf,
+  releasedRecord,
+} from '../manifest/quarantine.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
-import { fateColumns, knownColumn, systemColumnsOf } from '../manifest/system-columns.ts'
+import { carriedColumns, fateColumns, knownColumn, systemColumnsOf } from '../manifest/system-columns.ts'
 import type { Query } from '../sql/tree.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import { invariant } from '../util/invariant.ts'
@@ -128,6 +134,10 @@ export function stageScript(
       counts: countActions(context, staging, scratch),
       setAside: handsQuarantineOver(staging, context) ? setAsideOf(staging) : null,
       quarantine: handsQuarantineOver(staging, context) ? null : stagedQuarantine(staging, source, group.since),
+      corrects: {
+        staged: corrects(context, staging, staging.engine, staging.relation),
+        every: corrects(context, staging, staging.engine, changesOf(staging)),
+      },
     },
     changes: context.judgedByReaders.has(staging.id)
       ? {
@@ -177,7 +187,8 @@ export function handoffScript(
       handoff: `${handoff}__${suffix}`,
       before: [],
       after: [],
-      uses: [],
+      // A staging model hands its rows over as its query gives them: they are corrected where that is possible.
+      uses: node.kind === 'model' && suffix === 'changes' ? corrects(context, node, to, beside) : [],
       views: [],
       record: recordBuilt(layout.warehouse, ledger, copyOf(record, to), 'staged'),
     }),
@@ -185,7 +196,10 @@ export function handoffScript(
   const source = context.manifest.nodes.get(node.kind === 'model' ? (node.flow?.source ?? '') : '')
   const keeps = node.kind === 'model' && source?.kind === 'source' && handsQuarantineOver(node, context)
   const uses = keeps
-    ? quarantineActions(newScratch(context, to), setAsideOf(node), [], stagedQuarantine(node, source, since))
+    ? [
+        ...corrects(context, node, to, node.relation),
+        ...quarantineActions(newScratch(context, to), setAsideOf(node), [], stagedQuarantine(node, source, since)),
+      ]
     : []
   const own = handoffActions({
     ...common,
@@ -208,7 +222,7 @@ export function applyScript(
   const { ledger, layout } = context
   const { config } = model
   const scratch = newScratch(context, model.engine)
-  const delta = scratch.dialect.relation(deltaIn(scratch))
+  const delta = deltaIn(scratch)
   // What a table is filled with is no increment: `is_incremental` is false for it.
   const flow = fills ? model.flow : model.flowIncremental
   const { text } = fills ? model.compiled : model.compiledIncremental
@@ -243,7 +257,7 @@ export function applyScript(
             ledger,
             model.id,
             rebuild?.batches ?? lacking,
-            `(select count(*) from ${rebuild ? scratch.dialect.relation(model.relation) : delta})`,
+            `(select count(*) from ${scratch.dialect.relation(rebuild ? model.relation : delta)})`,
           ),
           ...recordBuilt(layout.warehouse, ledger, model.id, context.versions.of(model.id)),
           ...(judge ? recordBuilt(layout.warehouse, ledger, quarantineRecord(model.id), 'kept') : []),
@@ -335,6 +349,7 @@ export function applyScript(
         ...judgeChanges(scratch, rules, changes, over(flow?.judgedQuery ?? null, true, everyRowOf(changes))),
         ...countActions(context, model, scratch),
       ],
+      corrects: corrects(context, model, model.engine, delta),
       after: quarantineActions(scratch, heldIn(scratch), verdictColumns(rules), {
         table: own.quarantine,
         keyColumns: flow?.keyColumns ?? [],
@@ -564,6 +579,7 @@ export function buildScript(context: ScriptContext, model: ModelNode): readonly 
       columns: model.outputs ?? [],
       counts: countActions(context, model, scratch),
       quarantine: quarantineOf(model),
+      corrected: correctedOf(context, model, model.engine),
     },
     ...authorRows(context, model, model.compiled.query, scratch, new Map()),
     tests: tests(context, model.id, new Map([[model.id, stand]])),
@@ -618,6 +634,22 @@ function judgeOf(context: ScriptContext, model: ModelNode): Judge | null {
         return written
       }),
   }
+}
+
+/** The rows of a model as somebody has let them in, where an engine has them. */
+function correctedOf({ settingAside, state }: ScriptContext, model: ModelNode, engine: EngineName): Relation | null {
+  const table = releasedOf(model)
+  const isOurs = settingAside.has(model.id) && state.built.has(releasedRecord(model.id))
+  return isOurs && state.relations[engine].has(relationKey(table)) ? table : null
+}
+
+/** Gives rows that somebody has let in the values that they were let in with. */
+function corrects(context: ScriptContext, model: ModelNode, engine: EngineName, into: Relation): readonly Action[] {
+  const from = correctedOf(context, model, engine)
+  if (!from || !context.layout.dialects[engine].changesRows) return []
+  const but = [...carriedColumns, ...quarantineColumns, ...(model.flow?.keyColumns ?? [])]
+  const keyColumns = ['_change_id']
+  return [{ kind: 'update-matching', from, into, counts: false, keyColumns, columns: { but }, where: null }]
 }
 
 /** Says how many rows each of a model's rules has set aside. */

@@ -216,6 +216,8 @@ export type Action =
       readonly kind: 'update-matching'
       readonly from: Relation
       readonly into: Relation
+      /** Their number is part of what the step reports. */
+      readonly counts: boolean
       readonly keyColumns: readonly string[]
       readonly columns: UpdatedColumns
       readonly where: SqlText | null

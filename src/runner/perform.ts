@@ -315,7 +315,7 @@ class Performer {
       configUnknownColumn('merge_update_columns', column, this.#name, given, this.#span),
     )
     if (problems.length > 0) throw new StepStopped(problems, false)
-    this.rows = (this.rows ?? 0) + rows
+    if (action.counts) this.rows = (this.rows ?? 0) + rows
   }
 
   async #runDataFrame(action: ActionOf<'dataframe'>, statements: Statements): Promise<void> {

@@ -1,18 +1,23 @@
 import type { CompiledProject } from '../compiler/compile.ts'
+import { notOurRelation } from '../diagnostics/catalog/plan.ts'
 import { conditionRefused, setsNothingAside } from '../diagnostics/catalog/quarantine.ts'
 import { DiagnosticError } from '../diagnostics/diagnostic.ts'
-import type { QueryResult, Session, Value } from '../engines/engine.ts'
+import type { QueryResult, Session, Statements, Value } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import { createLedgerStatements, releaseChanges } from '../ingest/ledger.ts'
 import { isIncremental } from '../manifest/incremental.ts'
 import { inOrder, type Manifest } from '../manifest/manifest.ts'
 import type { EngineName, ModelNode, NodeId } from '../manifest/nodes.ts'
-import { quarantineOf, settingAside } from '../manifest/quarantine.ts'
-import type { Relation } from '../manifest/relation.ts'
+import { quarantineOf, releasedOf, releasedRecord, settingAside } from '../manifest/quarantine.ts'
+import { type Relation, relationKey } from '../manifest/relation.ts'
+import { recordBuilt } from '../planner/record.ts'
 import type { RunSummary } from './events.ts'
 import { executeStatements } from './execute-statements.ts'
 import { OpenEngines } from './open-engine.ts'
 import { ledgerOf, type RunOptions, runProject } from './run.ts'
+
+/** The Redshift Data API takes statements of up to 100 kB. */
+const idsPerStatement = 500
 
 export interface QuarantineOptions {
   readonly root: string
@@ -104,7 +109,7 @@ export async function quarantinedRows(
 }
 
 /**
- * Lets rows in that were set aside: their batches go through the model and its readers once more, as a build applies them,
+ * Lets rows in that were set aside, as they stand where they lie, corrected or not: their batches go through the model and its readers once more, as a build applies them,
  * where everything else changes nothing. A row that is let in stays so, also when the table is made anew.
  */
 export async function releaseQuarantined(compiled: CompiledProject, options: ReleaseOptions): Promise<Release> {
@@ -150,8 +155,10 @@ async function release(
       source?.kind === 'source' && batches[0] !== undefined
         ? { source: source.sourceName, table: source.name, batch: batches[0] }
         : null
-    await warehouse.transaction((statements) =>
-      executeStatements(
+    const keepsRows = !options.checksAgain && keeperOf(model) === 'redshift'
+    await warehouse.transaction(async (statements) => {
+      if (keepsRows) await keepAsTheyStand(statements, engines, compiled, model, changes)
+      await executeStatements(
         statements,
         releaseChanges(ledger, {
           node: model.id,
@@ -161,12 +168,49 @@ async function release(
           from,
           releasedAt: new Date().toISOString(),
         }),
-      ),
-    )
+      )
+    })
     return changes
   } finally {
     await engines.close()
   }
+}
+
+/**
+ * Keeps rows as they are let in: somebody may have corrected them where they lay. A DiagnosticError where another table
+ * has the name.
+ */
+async function keepAsTheyStand(
+  statements: Statements,
+  engines: OpenEngines,
+  compiled: CompiledProject,
+  model: ModelNode,
+  changes: readonly string[],
+): Promise<void> {
+  const { warehouse } = engines.setup.layout
+  const ledger = ledgerOf(compiled, engines)
+  const schema = warehouse.identifier(ledger.schema)
+  const [into, record] = [releasedOf(model), releasedRecord(model.id)]
+  const [from, to] = [quarantineOf(model), into].map(warehouse.relation)
+  const there = await statements.describe(into)
+  const { rows } = await statements.query(`select 1 from ${schema}.built where node_id = ${warehouse.text(record)}`)
+  if (there && rows.length === 0) throw new DiagnosticError([notOurRelation(relationKey(into), model.name, model.span)])
+  if (!there) await statements.execute(`create table ${to} as select * from ${from} where 1 = 0`)
+  const known = new Set((there?.columns ?? []).map(({ name }) => name))
+  const columns = (await statements.describe(quarantineOf(model)))?.columns ?? []
+  for (const { name, type } of there ? columns.filter((column) => !known.has(column.name)) : [])
+    await statements.execute(`alter table ${to} add column ${warehouse.identifier(name)} ${type}`)
+  const names = columns.map(({ name }) => warehouse.identifier(name)).join(', ')
+  for (let start = 0; start < changes.length; start += idsPerStatement) {
+    const some = changes.slice(start, start + idsPerStatement).map(warehouse.text)
+    const isOne = `_change_id in (${some.join(', ')})`
+    await statements.execute(`delete from ${to} where ${isOne}`)
+    await statements.execute(`insert into ${to} (${names}) select ${names} from ${from} where ${isOne}`)
+  }
+  await executeStatements(
+    statements,
+    recordBuilt(warehouse, schema, record, 'kept').map(({ sql }) => sql),
+  )
 }
 
 async function chosen(

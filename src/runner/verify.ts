@@ -3,8 +3,10 @@ import { type Diagnostic, DiagnosticError } from '../diagnostics/diagnostic.ts'
 import type { Session } from '../engines/engine.ts'
 import { copyBatches } from '../ingest/ledger.ts'
 import type { NodeId } from '../manifest/nodes.ts'
+import { releasedOf, releasedRecord, settingAside } from '../manifest/quarantine.ts'
 import { relationKey } from '../manifest/relation.ts'
 import { prepareStatements } from '../planner/prepare.ts'
+import { recordBuilt } from '../planner/record.ts'
 import { type Comparison, takenBatches, verifiable } from '../planner/verifiable.ts'
 import type { WarehouseState } from '../planner/warehouse-state.ts'
 import { type CompareOptions, compareWithRebuild, type Differences } from './compare-with-rebuild.ts'
@@ -114,6 +116,29 @@ function withoutHooks(compiled: CompiledProject): CompiledProject {
   return { ...compiled, manifest: { ...compiled.manifest, nodes }, hooks: { onRunStart: [], onRunEnd: [] } }
 }
 
+/** Rows that were corrected before they were let in are so in the rebuild. */
+function copyReleased(
+  compiled: CompiledProject,
+  rebuild: CompiledProject,
+  state: WarehouseState,
+  engines: OpenEngines,
+): readonly string[] {
+  const { warehouse } = engines.setup.layout
+  const ledger = warehouse.identifier(ledgerOf(rebuild, engines).schema)
+  return [...settingAside(compiled.manifest).keys()].flatMap((id) => {
+    const [model, again] = [compiled.manifest.nodes.get(id), rebuild.manifest.nodes.get(id)]
+    if (model?.kind !== 'model' || again?.kind !== 'model') return []
+    const [from, to] = [releasedOf(model), releasedOf(again)]
+    const isThere = state.built.has(releasedRecord(id)) && state.relations.redshift.has(relationKey(from))
+    if (!isThere) return []
+    return [
+      `create schema if not exists ${warehouse.identifier(to.schema)}`,
+      `create table ${warehouse.relation(to)} as select * from ${warehouse.relation(from)}`,
+      ...recordBuilt(warehouse, ledger, releasedRecord(id), 'kept').map(({ sql }) => sql),
+    ]
+  })
+}
+
 /** Lets the rebuild know of the batches that somebody has taken in, as if nobody had. */
 async function copyLedger(
   compiled: CompiledProject,
@@ -127,6 +152,7 @@ async function copyLedger(
   const statements = [
     ...prepareStatements(to, adapters.redshift, new Map(), new Date().toISOString()),
     ...copyBatches(from, to, takenBatches(state), isThere),
+    ...copyReleased(compiled, rebuild, state, engines),
   ]
   const session = await engines.connect('redshift')
   try {

@@ -19,7 +19,10 @@ export function appendActions(input: AppendInput): readonly Action[] {
   const rows = dialect.relation(delta)
   const isKnown = `${dialect.identifier(delta.name)}._change_id = t._change_id`
   return applyActions(input, {
-    lays: [{ kind: 'create', as: 'scratch', into: delta, rows: { kind: 'query', sql: input.rows } }],
+    lays: [
+      { kind: 'create', as: 'scratch', into: delta, rows: { kind: 'query', sql: input.rows } },
+      ...(input.setsAside?.corrects ?? []),
+    ],
     rows: delta,
     leavesOut: fateColumns,
     prepares: [execute(`delete from ${rows} using ${dialect.relation(target)} as t where ${isKnown}`)],

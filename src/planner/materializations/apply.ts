@@ -23,7 +23,12 @@ export interface ApplyInput {
   /** The target has just the columns of the query: what becomes of others, and which the tool has added. */
   readonly matchesColumns: { readonly else: 'fail' | 'drop'; readonly keeps: readonly string[] } | null
   /** Where rules set changes aside: does so before anything looks at them, and keeps them once the others are in. */
-  readonly setsAside: { readonly before: readonly Action[]; readonly after: readonly Action[] } | null
+  readonly setsAside: {
+    readonly before: readonly Action[]
+    /** Gives the new rows what somebody has corrected in them, once they are laid out. */
+    readonly corrects: readonly Action[]
+    readonly after: readonly Action[]
+  } | null
   readonly rowTests: readonly Action[]
   readonly tableTests: readonly Action[]
   /** The tool's own views over the target. */

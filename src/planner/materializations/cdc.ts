@@ -59,6 +59,7 @@ export function cdcActions(input: CdcInput): readonly Action[] {
     lays: [
       ...actions,
       { kind: 'create', as: 'scratch', into: delta, rows: delivered },
+      ...(input.setsAside?.corrects ?? []),
       keyCheck(dialect, delta, input.keyColumns),
     ],
     rows: delta,

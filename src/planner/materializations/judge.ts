@@ -24,6 +24,11 @@ export function acceptedIn(scratch: Scratch): Relation {
   return scratch.table('accepted')
 }
 
+/** The ids of rows of this query that fail and that somebody has let in. */
+export function letInIn(scratch: Scratch): Relation {
+  return scratch.table('let_in')
+}
+
 /** Columns of the rows that are set aside which say what the rules found. */
 export function verdictColumns({ rules }: Judge): readonly string[] {
   return rules.map((_, index) => verdictColumn(index))
@@ -82,6 +87,8 @@ export function judgeRows(
   judge: Judge,
   rows: SqlText,
   columnNames: readonly string[],
+  /** Rows as somebody has let them in, by `_change_id`: they are to be put in their place. */
+  corrected: Relation | null,
 ): readonly Action[] {
   const { identifier, relation, text, textType } = scratch.dialect
   const judged = scratch.table('judged')
@@ -91,6 +98,7 @@ export function judgeRows(
   const released = judge.released.map(text)
   const isReleased = released.length === 0 ? '1 = 0' : `${id} in (${released.join(', ')})`
   const flags = verdictColumns(judge)
+  const isCorrected = corrected ? ` and ${id} not in (select _change_id from ${relation(corrected)})` : ''
   return [
     { kind: 'create', as: 'scratch', into: judged, rows: { kind: 'query', sql: rows } },
     ...actions,
@@ -115,9 +123,13 @@ export function judgeRows(
       rows: {
         ...columns(into),
         leavesOut: flags,
-        from: `${relation(into)} as j where not ${failsAny(judge)} or ${isReleased}`,
+        from: `${relation(into)} as j where not ${failsAny(judge)} or (${isReleased}${isCorrected})`,
       },
     },
+    view(
+      letInIn(scratch),
+      plainSql(`select ${id} as _change_id from ${relation(into)} as j where ${failsAny(judge)} and ${isReleased}`),
+    ),
   ]
 }
 

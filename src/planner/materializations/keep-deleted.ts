@@ -53,6 +53,7 @@ export function keepDeletedActions(input: KeepDeletedInput): readonly Action[] {
     lays: [
       ...joined.actions,
       { kind: 'create', as: 'scratch', into: delta, rows: delivered },
+      ...(input.setsAside?.corrects ?? []),
       keyCheck(dialect, delta, input.keyColumns),
       { kind: 'create', as: 'scratch', into: images, rows: imageRows(scratch, flags) },
     ],

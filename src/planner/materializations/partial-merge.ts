@@ -43,6 +43,7 @@ export function partialChange(
     changes: [
       {
         kind: 'update-matching',
+        counts: true,
         from: delta,
         into: target,
         keyColumns,

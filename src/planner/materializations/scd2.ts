@@ -65,6 +65,7 @@ export function scd2Actions(input: Scd2Input): readonly Action[] {
   return applyActions(input, {
     lays: [
       ...changeActions(input),
+      ...(input.setsAside?.corrects ?? []),
       keyCheck(dialect, delta, [...keyColumns, '_change_id']),
       {
         kind: 'expect-none',

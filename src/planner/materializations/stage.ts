@@ -45,6 +45,8 @@ export interface StageInput {
     readonly setAside: Relation | null
     /** The table that keeps them; null where another database has it. */
     readonly quarantine: QuarantineInput | null
+    /** Gives staged rows, and those of every change, what somebody has corrected in them; another database does it by itself. */
+    readonly corrects: { readonly staged: readonly Action[]; readonly every: readonly Action[] }
   } | null
   /** Where a reader judges every change: the same query, the key of each change over `each`, and the table of them all. */
   readonly changes: { readonly passing: SqlText; readonly keysOfEach: SqlText; readonly into: Relation } | null
@@ -134,12 +136,13 @@ export function stageActions(input: StageInput): readonly Action[] {
       ...judgeActions(input),
       ...actions,
       ...input.before.map(execute),
-      ...(input.changes ? changeActions(input, input.changes) : []),
+      ...(input.changes ? [...changeActions(input, input.changes), ...(input.judged?.corrects.every ?? [])] : []),
       ...(input.images ? [create('table', input.images.exits, exitsOf(input))] : []),
       ...(dialect.hasTransactions
         ? [
             ...drop,
             create('table', target, rows, true),
+            ...(input.judged?.corrects.staged ?? []),
             ...promised(target),
             ...check(target),
             ...input.after.map(execute),

@@ -2,7 +2,7 @@ import type { Relation } from '../../manifest/relation.ts'
 import type { Scratch } from '../planner-dialect.ts'
 import type { Action, Contract, DependentView, SqlText } from '../steps.ts'
 import { columnsBut, execute, expectContract, together } from './actions.ts'
-import { acceptedIn, heldIn, type Judge, judgeRows, verdictColumns } from './judge.ts'
+import { acceptedIn, heldIn, type Judge, judgeRows, letInIn, verdictColumns } from './judge.ts'
 
 /** Where a table is built and checked before anybody sees it: it lives as long as the step, so a crash leaves nothing. */
 export function candidateIn(scratch: Scratch): Relation {
@@ -24,6 +24,8 @@ export interface TableInput {
     readonly counts: readonly Action[]
     /** The table that keeps what this build sets aside. */
     readonly quarantine: Relation
+    /** Rows as somebody has let them in; null where there are none. */
+    readonly corrected: Relation | null
   } | null
   /** What the columns have to be; null where nothing is promised. */
   readonly contract: Contract | null
@@ -65,13 +67,26 @@ function throughCandidate(input: TableInput): readonly Action[] {
   const { dialect } = scratch
   const kept = scratch.table('kept')
   return [
-    ...(judged ? [...judgeRows(scratch, judged.judge, input.rows, judged.columns), ...judged.counts] : []),
+    ...(judged
+      ? [...judgeRows(scratch, judged.judge, input.rows, judged.columns, judged.corrected), ...judged.counts]
+      : []),
     {
       kind: 'create',
       as: 'scratch',
       into: candidate,
       rows: judged ? columnsBut(dialect, acceptedIn(scratch), []) : { kind: 'query', sql: input.rows },
     },
+    ...(judged?.corrected
+      ? [
+          {
+            kind: 'insert-matching',
+            from: judged.corrected,
+            into: candidate,
+            where: `_change_id in (select _change_id from ${dialect.relation(letInIn(scratch))})`,
+            counts: false,
+          } as const,
+        ]
+      : []),
     ...expectContract(candidate, contract),
     ...tests,
     { kind: 'fault-point', name: 'build-before-publish' },
