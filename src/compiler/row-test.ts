@@ -2,6 +2,7 @@ import type { CompiledSql, Measured } from '../manifest/nodes.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
 import { call, caseWhen, identifier, number } from '../sql/build.ts'
 import type { Expression, Query, Select } from '../sql/tree.ts'
+import { walk } from '../sql/walk.ts'
 
 /**
  * What a test of the project's own says of each row by itself: its failing rows are those of the relation that a condition
@@ -9,7 +10,7 @@ import type { Expression, Query, Select } from '../sql/tree.ts'
  */
 export function rowTest({ text, query }: CompiledSql, of: Relation): Measured | null {
   const select = query && plainSelect(query)
-  if (!query || !select?.where || !readsOnly(select, of)) return null
+  if (!query || !select?.where || !readsOnly(select, of) || callsFunctions(select)) return null
   const { where } = select
   const { span } = where
   const branch = [where, number(1, span)] as const
@@ -37,6 +38,16 @@ function plainSelect({ body, with: ctes, limit, offset }: Query): Select | null 
   const isPlain =
     !distinct && !top && lateralViews.length === 0 && !groupBy && !having && !qualify && windows.length === 0
   return isPlain ? body : null
+}
+
+/** An aggregate makes one row of all, and a generator several of one: a list without functions has as many as there are. */
+function callsFunctions({ items }: Select): boolean {
+  let found = false
+  for (const item of items)
+    walk(item, (node) => {
+      if (node.kind === 'call') found = true
+    })
+  return found
 }
 
 function readsOnly({ from }: Select, of: Relation): boolean {
