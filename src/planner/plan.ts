@@ -9,7 +9,6 @@ import {
 } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { byTable } from '../ingest/by-table.ts'
-import type { ChangeFiles } from '../ingest/change-files.ts'
 import { closeBatch, type Ledger } from '../ingest/ledger.ts'
 import { type Crossing, crossings } from '../manifest/crossings.ts'
 import { isIncremental } from '../manifest/incremental.ts'
@@ -30,13 +29,11 @@ import { type Relation, relationKey } from '../manifest/relation.ts'
 import { groupBy } from '../util/group-by.ts'
 import { openBatchStep, retakeStep } from './batch-steps.ts'
 import { inBuildOrder } from './build-order.ts'
-import { changeFilesOf } from './change-files-of.ts'
 import { driftNotes } from './drift-notes.ts'
 import type { EngineLayout } from './engine-layout.ts'
 import { readsWhole, refilledModels } from './feeds.ts'
 import { findSkips } from './find-skips.ts'
 import { type Frame, frameSteps } from './frame-steps.ts'
-import { newestGeneration } from './generations.ts'
 import { movedBy, movement } from './handoff-move.ts'
 import { isCurrent, isForeignThere, isStagedEverywhere } from './handoffs.ts'
 import { leftByRebuild } from './made-anew.ts'
@@ -57,6 +54,7 @@ import {
 } from './model-actions.ts'
 import { orderForTests } from './order-for-tests.ts'
 import { placeTests } from './place-tests.ts'
+import { PlannedFiles } from './planned-files.ts'
 import { inRunningOrder } from './running-order.ts'
 import { testActions } from './scans.ts'
 import { handsQuarantineOver, sidecarsOf } from './sidecars.ts'
@@ -65,16 +63,7 @@ import type { Action, Plan, SkippedNode, Step, StepId, UnchangedNode } from './s
 import { liveRows } from './test-actions.ts'
 import { heldBy, unitTestStep, waiting } from './unit-test-steps.ts'
 import { planVersions } from './versions.ts'
-import {
-  type BatchFileRecord,
-  copyOf,
-  hasApplied,
-  isForeign,
-  noFiles,
-  type SourceFile,
-  standsAs,
-  type WarehouseState,
-} from './warehouse-state.ts'
+import { copyOf, hasApplied, isForeign, standsAs, type WarehouseState } from './warehouse-state.ts'
 import { type Consumer, everyConsumer, modelsOver, planSource, type SourceWork, type StagingGroup } from './work.ts'
 import type { SqlWriter, Stand } from './write-sql.ts'
 
@@ -126,8 +115,7 @@ class Planner {
   readonly #request: PlanRequest
   readonly #manifest: Manifest
   readonly #state: WarehouseState
-  /** The files in the batches of a source table. */
-  readonly #recorded: ReturnType<typeof byTable<BatchFileRecord>>
+  readonly #files: PlannedFiles
   readonly #crossings: ReadonlyMap<NodeId, Crossing>
   #active: ReadonlySet<NodeId>
   readonly #works = new Map<NodeId, SourceWork>()
@@ -141,7 +129,7 @@ class Planner {
     this.#request = request
     this.#manifest = request.manifest
     this.#state = request.state
-    this.#recorded = byTable(request.state.files)
+    this.#files = new PlannedFiles(request.manifest, request.state, request.layout.adapters.spark, this.#works)
     this.#book = new StepBook(request.manifest)
     this.#crossings = request.layout.isOneDatabase ? new Map() : crossings(request.manifest)
     this.#active = new Set(request.selected.filter((id) => takesPart(request, id)))
@@ -215,7 +203,7 @@ class Planner {
       const table = { source: source.sourceName, table: source.name }
       const work = planSource(source, {
         manifest,
-        state: { ...this.#state, batches: batches(table), files: this.#recorded(table) },
+        state: { ...this.#state, batches: batches(table), files: this.#files.recorded(source) },
         selected: this.#active,
         fullRefresh,
         takesNewFiles: this.#request.takesNewFiles,
@@ -233,8 +221,8 @@ class Planner {
     if (!opens) return []
     const { manifest } = this.#request
     const taken = new Set(opens.files)
-    const recorded = new Set(this.#recorded({ source: source.sourceName, table: source.name }).map(({ key }) => key))
-    const earlier = [...this.#filesOf(source)].filter((file) => recorded.has(file.key) && !taken.has(file))
+    const recorded = new Set(this.#files.recorded(source).map(({ key }) => key))
+    const earlier = this.#files.of(source).filter((file) => recorded.has(file.key) && !taken.has(file))
     const stagings = modelsOver(manifest, source).filter(({ sources }) => sources.includes(source.id))
     return driftNotes(source, opens.files, { earlier, stagings, manifest })
   }
@@ -413,7 +401,7 @@ class Planner {
     this.#notes.push(...this.#driftOf(work))
     const ids: StepId[] = []
     for (const step of [
-      ...work.retakes.map((retake) => retakeStep(source, retake, this.#request.ledger, this.#loadOf(work))),
+      ...work.retakes.map((retake) => retakeStep(source, retake, this.#request.ledger, this.#files.loadOf(work))),
       ...(work.opens ? [openBatchStep(source, work.opens, this.#request.ledger, this.#request.now)] : []),
     ]) {
       this.#book.push(step)
@@ -437,7 +425,7 @@ class Planner {
         script: [
           {
             kind: 'read-changes',
-            from: this.#changeFiles(source, newest, work.opens?.batchId ?? ''),
+            from: this.#files.changes(source, newest, work.opens?.batchId ?? ''),
             into: changesIn(scratch),
           },
           ...testActions(tests, context, new Map([[source.id, seen]])),
@@ -522,8 +510,8 @@ class Planner {
               ...stageScript(
                 context,
                 group,
-                this.#changeFiles(source, group.files, group.batches.at(-1) ?? ''),
-                this.#extractsFor(staging),
+                this.#files.changes(source, group.files, group.batches.at(-1) ?? ''),
+                this.#files.extractsFor(staging),
               ),
             ]
       const parents = this.#book.waitFor(staging.dependsOn, staging.engine)
@@ -673,9 +661,9 @@ class Planner {
     for (const id of dependsOn) {
       const source = this.#manifest.nodes.get(id)
       if (source?.kind !== 'source') continue
-      const files = [...this.#filesOf(source)]
+      const files = this.#files.of(source)
       const into = scratch.table(`source_${stands.size}`)
-      reads.push({ kind: 'read-changes', from: this.#changeFiles(source, files, ''), into })
+      reads.push({ kind: 'read-changes', from: this.#files.changes(source, files, ''), into })
       stands.set(id, liveRows(scratch.dialect, into))
     }
     const waits = this.#book.waitFor(dependsOn, engine)
@@ -783,48 +771,6 @@ class Planner {
       .flatMap(leftByRebuild)
       .filter((left) => this.#state.relations.redshift.has(relationKey(left)))
       .map((left) => `drop table ${warehouse.relation(left)}`)
-  }
-
-  #filesOf(source: SourceNode): Iterable<SourceFile> {
-    return this.#state.sources.get(source.id)?.files.values() ?? []
-  }
-
-  #changeFiles(source: SourceNode, files: readonly SourceFile[], batch: string) {
-    const generation = this.#works.get(source.id)?.generation ?? newestGeneration(this.#state, source)
-    const { spark } = this.#request.layout.adapters
-    const recorded = this.#recorded({ source: source.sourceName, table: source.name })
-    return changeFilesOf(source, files, {
-      batchId: batch,
-      batches: new Map(recorded.map(({ key, batchId }) => [key, batchId])),
-      known: this.#filesOf(source),
-      adapter: spark,
-      generation: generation.number,
-    })
-  }
-
-  /** The extracts that a staging model looks things up in, beside the changes that drive it. */
-  #extractsFor({ sources, flow }: ModelNode): ReadonlyMap<NodeId, ChangeFiles> {
-    const found = new Map<NodeId, ChangeFiles>()
-    for (const id of sources) {
-      const source = this.#manifest.nodes.get(id)
-      if (source?.kind !== 'source' || id === flow?.source) continue
-      found.set(
-        id,
-        this.#changeFiles(
-          source,
-          [...this.#filesOf(source)].filter((file) => file.isLoad),
-          '',
-        ),
-      )
-    }
-    return found
-  }
-
-  /** The load that a batch has taken in other content of. */
-  #loadOf({ source, generation }: SourceWork) {
-    const { loadedAt, isLoadTimed } = this.#state.sources.get(source.id) ?? noFiles
-    const isKnown = loadedAt !== null && (isLoadTimed || generation.number > 0)
-    return isKnown ? { firstBatch: generation.firstBatch, loadedAt } : null
   }
 
   #engineOf(id: NodeId): EngineName {
