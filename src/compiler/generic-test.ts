@@ -76,9 +76,10 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
   const compiled = dataframe ? { text, query: null } : readTestSql(text, reader, workspace)
   const own = macro && test.config.failCalc === null ? rowTest(compiled, node.relation) : null
   const asked = test.config.scope && (test.config.scope === 'batch' ? 'row' : 'table')
-  const hasCondition = own !== null || (test.config.failCalc === null && written?.measure()?.condition != null)
-  const judgesRows = hasCondition && (asked ?? (own ? 'row' : written?.scope)) === 'row'
-  const onFailure = onFailureOf(test, { name, node, judgesRows }, workspace)
+  const hasCondition =
+    own !== null || dataframe !== null || (test.config.failCalc === null && written?.measure()?.condition != null)
+  const judgesRows = hasCondition && (asked ?? (own || dataframe ? 'row' : written?.scope)) === 'row'
+  const onFailure = onFailureOf(test, { name, node, judgesRows, isFunction: dataframe !== null }, workspace)
   const config = testConfig(test, rule, onFailure, workspace)
   // Compiling alone has no use for it.
   const measured = lazy(() =>
@@ -132,13 +133,27 @@ function readMeasured(written: RuleText, reader: TestReader, workspace: Workspac
 /** What becomes of rows that fail: where they cannot be set aside they block, which a rule that asks for it is told. */
 function onFailureOf(
   { test, config }: DataTest,
-  { name, node, judgesRows }: { readonly name: string; readonly node: RelationNode; readonly judgesRows: boolean },
+  {
+    name,
+    node,
+    judgesRows,
+    isFunction,
+  }: {
+    readonly name: string
+    readonly node: RelationNode
+    readonly judgesRows: boolean
+    readonly isFunction: boolean
+  },
   { report, nodes }: Workspace,
 ): TestConfig['onFailure'] {
   const ofModel = node.kind === 'source' || node.kind === 'seed' ? 'block' : node.config.quality.onFailure
   const asked = config.onFailure ?? (ofModel === 'quarantine' && config.severity === 'warn' ? 'warn' : ofModel)
   if (asked !== 'quarantine') return asked
-  const why = whyNotSetAside(node, nodes) ?? (judgesRows ? null : 'it does not judge each row by itself')
+  const isElsewhere = isFunction && node.kind === 'model' && node.config.materialized !== 'staging'
+  const why =
+    whyNotSetAside(node, nodes) ??
+    (isElsewhere ? 'a test in Python sets rows of staging models aside, and no others' : null) ??
+    (judgesRows ? null : 'it does not judge each row by itself')
   if (why === null) return 'quarantine'
   if (config.onFailure !== null) report(cannotSetAside(name, why, test.span))
   return 'block'

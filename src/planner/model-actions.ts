@@ -52,7 +52,7 @@ import { forgetApplied, recordApplied, recordBuilt } from './record.ts'
 import { setAsideCounts, testActions } from './scans.ts'
 import { changesOf, exitsOf, handsQuarantineOver, type SidecarContext, setAsideOf, sidecarsOf } from './sidecars.ts'
 import type { Action, Contract, DependentView, SqlText } from './steps.ts'
-import { liveRows, standsOfTest, type TestContext } from './test-actions.ts'
+import { functionAction, liveRows, standsOfTest, type TestContext } from './test-actions.ts'
 import { copyOf, standsAs, type WarehouseState } from './warehouse-state.ts'
 import type { Consumer, StagingGroup } from './work.ts'
 import { type Stand, standsByName, standsFor } from './write-sql.ts'
@@ -624,8 +624,20 @@ function judgeOf(context: ScriptContext, model: ModelNode): Judge | null {
   return {
     rules: rules.map(({ name }) => name),
     released: [...(context.state.released.get(model.id) ?? [])].sort(),
+    callFunction: (rule, of, into) => {
+      const test = rules[rule]
+      invariant(test?.dataframe, 'a rule without a condition is a function')
+      const reads = [...test.dataframe.refs].map(([name, id]) => {
+        const node = context.manifest.nodes.get(id)
+        invariant(node && 'relation' in node, 'a test in Python reads relations')
+        return { call: 'ref', names: [name], relation: node.relation } as const
+      })
+      const tested = { call: 'ref', names: [''], relation: of } as const
+      return functionAction(test, [tested, ...reads], into, ['_change_id'], context)
+    },
     conditions: (of) =>
       rules.map((test) => {
+        if (test.dataframe) return null
         const condition = test.measured?.condition
         const stands = standsOfTest(test, context, new Map([[model.id, { kind: 'relation', relation: of }]]))
         const written =

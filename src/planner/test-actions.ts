@@ -8,7 +8,7 @@ import { invariant } from '../util/invariant.ts'
 import type { EngineLayout } from './engine-layout.ts'
 import type { PlannerDialect } from './planner-dialect.ts'
 import { plainSql, sql } from './sql-text.ts'
-import type { Action, JudgedTest, SqlText } from './steps.ts'
+import type { Action, DataFrameRead, JudgedTest, SqlText } from './steps.ts'
 import type { Versions } from './versions.ts'
 import type { SqlWriter, Stand, Stands } from './write-sql.ts'
 
@@ -63,7 +63,7 @@ export function testAction(
 /** Runs the function of a test on the rows that it is to see; the rows that it gives back fail. */
 function dataframeTestAction(
   test: TestNode,
-  { file, refs, vars }: DataFrameTest,
+  { refs }: DataFrameTest,
   context: TestContext,
   stands: ReadonlyMap<NodeId, Stand>,
 ): JudgedTest {
@@ -89,22 +89,7 @@ function dataframeTestAction(
   }
   const read = (name: string, id: NodeId | null) => ({ call: 'ref', names: [name], relation: seen(id) }) as const
   const reads = [read('', test.attachedTo), ...[...refs].map(([name, id]) => read(name, id))]
-  const run: Action =
-    lacksSpark !== null
-      ? { kind: 'fail', diagnostic: needsSpark(test.name, lacksSpark, test.span) }
-      : {
-          ...{
-            kind: 'dataframe',
-            model: test.id,
-            code: file.text,
-            path: file.path,
-            calls: 'test',
-            reads,
-            vars,
-            contract: null,
-          },
-          ...{ needs: { as: 'key', columns: [] }, into: failing },
-        }
+  const run = functionAction(test, reads, failing, [], context)
   const rows = plainSql(`select * from ${dialect.relation(failing)}`)
   return {
     kind: 'test',
@@ -114,6 +99,23 @@ function dataframeTestAction(
     stores: storesFailures(test, context) ? { into: test.audit, rows: limited(test, rows) } : null,
     ledger,
     fingerprint: versions.ofTest(test),
+  }
+}
+
+/** Has the function of a test look at the first of some relations. `needs`: columns that its result must have. */
+export function functionAction(
+  { id, name, span, dataframe }: TestNode,
+  reads: readonly DataFrameRead[],
+  into: Relation,
+  needs: readonly string[],
+  { lacksSpark }: TestContext,
+): Action {
+  invariant(dataframe, 'a test in Python has a function')
+  if (lacksSpark !== null) return { kind: 'fail', diagnostic: needsSpark(name, lacksSpark, span) }
+  const { file, vars } = dataframe
+  return {
+    ...{ kind: 'dataframe', model: id, code: file.text, path: file.path, calls: 'test', reads, vars, contract: null },
+    ...{ needs: { as: 'changes', columns: needs }, into },
   }
 }
 

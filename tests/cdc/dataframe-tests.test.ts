@@ -75,3 +75,33 @@ test('without a Spark they say what is missing', async () => {
   const codes = results.flatMap(({ status, diagnostics }) => (status === 'error' ? diagnostics : []))
   expect(codes[0]).toMatchObject({ code: 'dataframe/needs-spark', span: { file: { path: 'models/tests.yml' } } })
 })
+
+test('rows that they find are set aside, beside those of other tests', { timeout: 300_000 }, async () => {
+  const workshop = await newWorkshopOn('spark and postgres', {
+    ...files,
+    'models/tests.yml': `version: 2
+models:
+  - name: stg_orders
+    config: {quality: {on_failure: quarantine}}
+    columns:
+      - name: amount
+        data_tests: [{dear: {arguments: {most: 50}}}, {accepted_range: {name: not_for_nothing, arguments: {min_value: 1}}}]
+      - {name: status, data_tests: [{accepted_values: {arguments: {values: [open]}}}]}
+`,
+  })
+  workshop.deliver([
+    orderFile('LOAD00000001', ['0 I 1', '0 I 2 paid DE 60.00', '0 I 3 open DE 0.50', '0 I 4 open FR 51.00']),
+  ])
+  expect(found(await workshop.build())).toMatchObject({
+    dear_stg_orders_amount__50: 'warn 2',
+    not_for_nothing: 'warn 1',
+    orders: 'success',
+  })
+  expect(await workshop.query('select order_id from core.orders')).toEqual([['1']])
+  const aside = await workshop.query('select order_id, _reason from staging.stg_orders__quarantine order by 1')
+  expect(aside.map((row) => row.join(' '))).toEqual([
+    '2 accepted_values_stg_orders_status__open, dear_stg_orders_amount__50',
+    '3 not_for_nothing',
+    '4 dear_stg_orders_amount__50',
+  ])
+})

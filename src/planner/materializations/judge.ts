@@ -8,8 +8,10 @@ import type { WrittenItem } from '../write-sql.ts'
 export interface Judge {
   /** What the rules are called, in the order of their conditions. */
   readonly rules: readonly string[]
-  /** The condition of each over the rows of a relation: 1 where a row fails, else 0. */
-  conditions(of: Relation): readonly WrittenItem[]
+  /** The condition of each over the rows of a relation: 1 where a row fails, else 0. Null for a function. */
+  conditions(of: Relation): readonly (WrittenItem | null)[]
+  /** Has the function of a rule look at the rows of a relation; what it leaves are those that fail, by `_change_id`. */
+  callFunction(rule: number, of: Relation, into: Relation): Action
   /** Rows that somebody has let in, by `_change_id`. */
   readonly released: readonly string[]
 }
@@ -139,19 +141,47 @@ function judgedRows(scratch: Scratch, judge: Judge, from: Relation): { actions: 
   let [of, at] = [from, 0]
   while (at < judge.rules.length) {
     const [first, ...others] = judge.conditions(of).slice(at)
-    if (!first) break
-    const alike = others.findIndex(({ before, after }) => before !== first.before || after !== first.after)
-    const together = [first, ...(alike < 0 ? others : others.slice(0, alike))]
+    const into = scratch.table(`judged_by_${at}`)
+    if (!first) {
+      actions.push(...judgedByFunction(scratch, judge, at, of, into))
+      of = into
+      at += 1
+      continue
+    }
+    const together = [first]
+    for (const item of others) {
+      if (!item || item.before !== first.before || item.after !== first.after) break
+      together.push(item)
+    }
     const items = together.reduce<SqlText>(
       (list, { item }, index) => sql`${list}, ${item} as ${verdictColumn(at + index)}`,
       plainSql('*'),
     )
-    const into = scratch.table(`judged_by_${at}`)
     actions.push(view(into, sql`${first.before}${items}${first.after}`))
     of = into
     at += together.length
   }
   return { actions, into: of }
+}
+
+function judgedByFunction(
+  scratch: Scratch,
+  judge: Judge,
+  rule: number,
+  of: Relation,
+  into: Relation,
+): readonly Action[] {
+  const { relation } = scratch.dialect
+  const failing = scratch.table(`failing_${rule}`)
+  const ids = `(select distinct _change_id as _tm_failing from ${relation(failing)}) as f`
+  const verdict = `case when f._tm_failing is null then 0 else 1 end as ${verdictColumn(rule)}`
+  return [
+    judge.callFunction(rule, of, failing),
+    view(
+      into,
+      plainSql(`select j.*, ${verdict} from ${relation(of)} as j left join ${ids} on f._tm_failing = j._change_id`),
+    ),
+  ]
 }
 
 function failsAny(judge: Judge): string {
