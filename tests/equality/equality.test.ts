@@ -48,7 +48,7 @@ test('DuckDB for Spark SQL and PostgreSQL for Redshift SQL give the same tables'
     type: 'postgres',
     ...database,
   })
-  expect(differences(tables, embedded)).toEqual([])
+  expect(differences(tables, embedded).filter(isNoSidecar)).toEqual([])
 })
 
 test('Spark and DuckDB give the same tables', { timeout: 900_000 }, async () => {
@@ -56,7 +56,7 @@ test('Spark and DuckDB give the same tables', { timeout: 900_000 }, async () => 
     type: 'duckdb',
     path: join(root, 'spark-duckdb', 'warehouse.duckdb'),
   })
-  expect(differences(tables, embedded)).toEqual([])
+  expect(differences(tables, embedded).filter(isNoSidecar)).toEqual([])
 })
 
 test('Spark and PostgreSQL give the same tables', { timeout: 900_000 }, async () => {
@@ -65,5 +65,10 @@ test('Spark and PostgreSQL give the same tables', { timeout: 900_000 }, async ()
     type: 'postgres',
     ...database,
   })
-  expect(differences(tables, embedded)).toEqual([])
+  expect(differences(tables, embedded).filter(isNoSidecar)).toEqual([])
 })
+
+/** What staging sets aside is laid out for a hand-off only where there are two databases. */
+function isNoSidecar(difference: string): boolean {
+  return !/__set_aside is there once only$/.test(difference)
+}
