@@ -514,7 +514,6 @@ function applied(
   }
 }
 
-/** The staged rows that count: a load leaves what went before it to the logs. */
 /** The rows of a batch as a model takes them in, and the key of the staging model. */
 interface Staged {
   readonly relation: Relation
@@ -523,6 +522,7 @@ interface Staged {
   readonly isNewest: boolean
 }
 
+/** The staged rows that count: a load leaves what went before it to the logs. */
 function countingRows({ dialect }: Scratch, staged: Staged, since: string | null): string {
   const all = dialect.relation(staged.relation)
   return since === null ? all : `(select * from ${all} as g where ${countsSince(since, (name) => `g.${name}`)})`

@@ -241,8 +241,7 @@ async function remaining(
   changes: readonly string[],
   options: QuarantineOptions,
 ): Promise<number> {
-  const { rows } = await quarantinedRows(compiled, model.name, { ...options, limit: -1 })
-  const { columns } = await quarantinedRows(compiled, model.name, { ...options, limit: 0 })
+  const { columns, rows } = await quarantinedRows(compiled, model.name, { ...options, limit: -1 })
   const at = columns.findIndex(({ name }) => name === '_change_id')
   const still = new Set(rows.map((row) => String(row[at])))
   return changes.filter((id) => still.has(id)).length

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { newWorkshop } from '../support/truth/new-workshop.ts'
+import { onlyModels } from '../support/truth/project.ts'
 import { encode, type FileColumn } from '../support/truth/write-file.ts'
 
 const sources = (config: string) => `version: 2
@@ -12,17 +13,7 @@ sources:
 `
 
 const bare = {
-  'models/staging/stg_orders.sql': null,
-  'models/staging/stg_lines.sql': null,
-  'models/staging/stg_order_log.sql': null,
-  'models/core/orders.sql': null,
-  'models/core/lines.sql': null,
-  'models/core/big_orders.sql': null,
-  'models/core/last_orders.sql': null,
-  'models/core/order_log.sql': null,
-  'models/marts/fct_lines.sql': null,
-  'models/marts/fct_customers.sql': null,
-  'models/marts/open_orders.sql': null,
+  ...onlyModels(),
   'models/sources.yml': sources('format: parquet'),
   'models/core/items.sql': '{{config unique_key="id"}}\nselect * from {{ref "stg_items"}}\n',
 }

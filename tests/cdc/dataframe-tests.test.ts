@@ -1,22 +1,11 @@
 import { expect, test } from 'vitest'
 import type { RunSummary } from '../../src/runner/events.ts'
 import { newWorkshop, newWorkshopOn } from '../support/truth/new-workshop.ts'
+import { onlyModels } from '../support/truth/project.ts'
 import { orderFile } from '../support/truth/scenario.ts'
 
-const only = {
-  'models/staging/stg_lines.sql': null,
-  'models/staging/stg_order_log.sql': null,
-  'models/core/lines.sql': null,
-  'models/core/big_orders.sql': null,
-  'models/core/last_orders.sql': null,
-  'models/core/order_log.sql': null,
-  'models/marts/fct_lines.sql': null,
-  'models/marts/fct_customers.sql': null,
-  'models/marts/open_orders.sql': null,
-}
-
 const files = {
-  ...only,
+  ...onlyModels('stg_orders', 'orders'),
   'tests/dear.py': `def test(tm, df):
     return df.filter(df[tm.var("column")] > tm.var("most", 1000))
 `,

@@ -4,6 +4,7 @@ import { csvFile } from '../../src/simulate/csv-file.ts'
 import { type FileColumn, parquetFile } from '../../src/simulate/parquet-file.ts'
 import type { Cell, StoredType } from '../../src/simulate/stored-type.ts'
 import { newWorkshop, newWorkshopOn, workshopLayouts } from '../support/truth/new-workshop.ts'
+import { onlyModels } from '../support/truth/project.ts'
 import type { Workshop } from '../support/truth/workshop.ts'
 
 /** A column of a file of one row: its type and its value. */
@@ -63,19 +64,7 @@ ${declared}      - name: shelves
   }
 }
 
-const bare = {
-  'models/staging/stg_orders.sql': null,
-  'models/staging/stg_lines.sql': null,
-  'models/staging/stg_order_log.sql': null,
-  'models/core/orders.sql': null,
-  'models/core/lines.sql': null,
-  'models/core/big_orders.sql': null,
-  'models/core/last_orders.sql': null,
-  'models/core/order_log.sql': null,
-  'models/marts/fct_lines.sql': null,
-  'models/marts/fct_customers.sql': null,
-  'models/marts/open_orders.sql': null,
-}
+const bare = onlyModels()
 
 async function columnsOf(workshop: Workshop): Promise<readonly string[]> {
   const rows = await workshop.query(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { newWorkshopOn, workshopLayouts } from '../support/truth/new-workshop.ts'
+import { onlyModels } from '../support/truth/project.ts'
 import { orderFile } from '../support/truth/scenario.ts'
 import type { Workshop } from '../support/truth/workshop.ts'
 
@@ -16,15 +17,7 @@ where current_date is not null{{#if (is_incremental)}} and status in ('open', 'n
 `
 
 const files = {
-  'models/staging/stg_lines.sql': null,
-  'models/staging/stg_order_log.sql': null,
-  'models/core/lines.sql': null,
-  'models/core/big_orders.sql': null,
-  'models/core/last_orders.sql': null,
-  'models/core/order_log.sql': null,
-  'models/marts/fct_lines.sql': null,
-  'models/marts/fct_customers.sql': null,
-  'models/marts/open_orders.sql': null,
+  ...onlyModels('stg_orders', 'orders'),
   'models/facts/by_status.sql': overwritten('partition_by=(list "STATUS" "customer")'),
   'models/facts/whole.sql': overwritten(''),
   'models/facts/batches.sql': `{{config strategy="insert_overwrite" partition_by="status" schema="marts"}}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { newWorkshop, newWorkshopOn, workshopLayouts } from '../support/truth/new-workshop.ts'
+import { onlyModels } from '../support/truth/project.ts'
 import { orderFile } from '../support/truth/scenario.ts'
 import type { Workshop } from '../support/truth/workshop.ts'
 
@@ -18,15 +19,7 @@ select status, count(*) as orders, sum(amount) as total from {{ref "${model}"}} 
 `
 
 const files = {
-  'models/core/lines.sql': null,
-  'models/core/big_orders.sql': null,
-  'models/core/last_orders.sql': null,
-  'models/core/order_log.sql': null,
-  'models/staging/stg_lines.sql': null,
-  'models/staging/stg_order_log.sql': null,
-  'models/marts/fct_lines.sql': null,
-  'models/marts/fct_customers.sql': null,
-  'models/marts/open_orders.sql': null,
+  ...onlyModels('stg_orders', 'orders'),
   'models/marts/some.sql': merged('merge_update_columns=(list "STATUS" "amount")'),
   'models/marts/others.sql': merged('strategy="merge" merge_exclude_columns="status"'),
   'models/marts/none.sql': merged('merge_exclude_columns=(list "status" "amount" "seen")'),

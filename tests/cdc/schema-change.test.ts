@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { newWorkshopOn, workshopLayouts } from '../support/truth/new-workshop.ts'
+import { onlyModels } from '../support/truth/project.ts'
 import { orderFile } from '../support/truth/scenario.ts'
 import type { Workshop } from '../support/truth/workshop.ts'
 
@@ -33,15 +34,7 @@ const models = (columns: string) =>
   )
 
 const files = {
-  'models/staging/stg_lines.sql': null,
-  'models/staging/stg_order_log.sql': null,
-  'models/core/lines.sql': null,
-  'models/core/big_orders.sql': null,
-  'models/core/last_orders.sql': null,
-  'models/core/order_log.sql': null,
-  'models/marts/fct_lines.sql': null,
-  'models/marts/fct_customers.sql': null,
-  'models/marts/open_orders.sql': null,
+  ...onlyModels('stg_orders', 'orders'),
   ...models('status, cast(1 as smallint) as amount'),
   'models/marts/seen.sql': '{{config materialized="view"}}\nselect * from {{ref "merged_sync_all_columns"}}\n',
   'models/marts/seen_keys.sql': '{{config materialized="view"}}\nselect order_id from {{ref "seen"}}\n',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { newWorkshop } from '../support/truth/new-workshop.ts'
+import { onlyModels } from '../support/truth/project.ts'
 import { orderFile } from '../support/truth/scenario.ts'
 import type { Workshop } from '../support/truth/workshop.ts'
 
@@ -21,19 +22,8 @@ sources:
 
 /** `country` plays the large object; a staging model each, with and without rows that are kept. */
 function workshop(): Workshop {
-  const nothing = {
-    'models/core/lines.sql': null,
-    'models/staging/stg_lines.sql': null,
-    'models/marts/fct_lines.sql': null,
-  }
   return newWorkshop({
-    ...nothing,
-    'models/core/big_orders.sql': null,
-    'models/core/last_orders.sql': null,
-    'models/core/order_log.sql': null,
-    'models/staging/stg_order_log.sql': null,
-    'models/marts/fct_customers.sql': null,
-    'models/marts/open_orders.sql': null,
+    ...onlyModels('stg_orders', 'orders'),
     'models/sources.yml': sources,
     'models/staging/stg_orders.sql': `select order_id, status, upper(country) as land from {{source "shop" "orders"}} where status <> 'draft'`,
     'models/staging/stg_kept.sql': `select order_id, status, country from {{source "shop" "orders"}} where status <> 'draft'`,

@@ -1,4 +1,5 @@
 import type { RunSummary } from '../../src/runner/events.ts'
+import { onlyModels } from './truth/project.ts'
 import type { Workshop } from './truth/workshop.ts'
 
 /** Models whose rules set rows aside. */
@@ -6,17 +7,7 @@ export const quarantining = ['staged', 'log', 'kept', 'flagged', 'versions', 'ch
 
 /** A model of each kind, whose rules set rows aside, and the same key and amount in each. */
 export const quarantineFiles = {
-  'models/staging/stg_lines.sql': null,
-  'models/staging/stg_order_log.sql': null,
-  'models/staging/stg_orders.sql': null,
-  'models/core/lines.sql': null,
-  'models/core/orders.sql': null,
-  'models/core/big_orders.sql': null,
-  'models/core/last_orders.sql': null,
-  'models/core/order_log.sql': null,
-  'models/marts/fct_lines.sql': null,
-  'models/marts/fct_customers.sql': null,
-  'models/marts/open_orders.sql': null,
+  ...onlyModels(),
   'models/staging/staged.sql': stagedOrders(''),
   'models/staging/log.sql': stagedOrders('{{config keep="all"}}\n'),
   'models/staging/plain.sql': stagedOrders(''),

@@ -95,8 +95,12 @@ export function judgeRows(
   const { identifier, relation, text, textType } = scratch.dialect
   const judged = scratch.table('judged')
   const { actions, into } = judgedRows(scratch, judge, judged)
-  const values = columnNames.map((name) => `coalesce(cast(j.${identifier(name)} as ${textType}), '~')`)
-  const id = `md5(${values.join(" || '|' || ")})`
+  // With their lengths, so that no two rows are spelled alike.
+  const values = columnNames.map((name) => {
+    const value = `cast(j.${identifier(name)} as ${textType})`
+    return `coalesce(cast(length(${value}) as ${textType}) || ':' || ${value}, '-')`
+  })
+  const id = `md5(${values.join(' || ')})`
   const released = judge.released.map(text)
   const isReleased = released.length === 0 ? '1 = 0' : `${id} in (${released.join(', ')})`
   const flags = verdictColumns(judge)

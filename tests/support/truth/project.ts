@@ -1,4 +1,11 @@
-import type { FileShape } from './write-file.ts'
+import { type FileShape, plainShape } from './write-file.ts'
+
+/** Takes the models of the project away, but for some of them, called by their names. */
+export function onlyModels(...names: readonly string[]): Readonly<Record<string, null>> {
+  const models = Object.keys(projectFiles(plainShape)).filter((path) => /^models\/.*\.sql$/.test(path))
+  const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1, -'.sql'.length)
+  return Object.fromEntries(models.filter((path) => !names.includes(nameOf(path))).map((path) => [path, null]))
+}
 
 /** The files of a small project over the history's two tables: every kind of reader that a batch can have. */
 export function projectFiles(shape: FileShape): Readonly<Record<string, string>> {
