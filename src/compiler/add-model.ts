@@ -13,7 +13,7 @@ import { stringType } from '../catalog/types/sql-type.ts'
 import * as problems from '../diagnostics/catalog/compile.ts'
 import { hasErrors } from '../diagnostics/diagnostic.ts'
 import { feedOf, hasFeed, imageColumn } from '../manifest/feeds.ts'
-import { isIncremental } from '../manifest/incremental.ts'
+import { isIncremental, takesChanges } from '../manifest/incremental.ts'
 import { mergeLineages, type NodeLineage } from '../manifest/lineage.ts'
 import type { ChangeFlow, CompiledSql, ModelNode, NodeId, Recompute } from '../manifest/nodes.ts'
 import { relationKey } from '../manifest/relation.ts'
@@ -330,7 +330,7 @@ function isJudgedByReaders({ declared: { config, id } }: RenderedModel, workspac
   const { rendered } = workspace
   return [...rendered.values()].some(
     ({ declared, ...other }) =>
-      isIncremental(declared.config) &&
+      takesChanges(declared.config) &&
       maySetAside(declared, workspace) &&
       readsStaging({ declared, ...other }, id, rendered),
   )

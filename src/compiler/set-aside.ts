@@ -1,5 +1,5 @@
 import { cannotSetAside } from '../diagnostics/catalog/compile.ts'
-import { isIncremental } from '../manifest/incremental.ts'
+import { isIncremental, takesChanges } from '../manifest/incremental.ts'
 import type { RelationNode } from '../manifest/nodes.ts'
 import type { DeclaredModel } from './declare.ts'
 import type { Workspace } from './workspace.ts'
@@ -27,13 +27,10 @@ export function whyNotSetAside(node: RelationNode, nodes: Workspace['nodes']): s
     case 'snapshot':
       return `a model that is materialized as ${config.materialized} takes all rows of its query or none`
   }
-  if (
-    isIncremental(config) &&
-    config.materialized === 'incremental' &&
-    config.strategy !== 'cdc' &&
-    config.strategy !== 'append'
-  )
-    return `the strategy ${config.strategy} takes all rows of its query or none`
+  if (config.strategy === 'insert_overwrite') return 'the strategy insert_overwrite replaces partitions as a whole'
+  if (config.strategy === 'recompute') return 'what it computes anew takes the place of all rows of a key'
+  if (isIncremental(config) && !(takesChanges(config) && flow))
+    return node.outputs ? null : 'the columns of the model are not known'
   if (!flow) return 'the model takes no changes in'
   if (node.dataframe) return 'the rows of a DataFrame model are not known by the changes that they come of'
   if (isIncremental(config) && node.keptColumns.length > 0)

@@ -217,6 +217,11 @@ export function openBatchesAfter(ledger: Ledger, after: string): string {
   return `select batch_id from ${address(ledger, 'batches')} where closed_at is null and batch_id > ${ledger.words.text(after)}`
 }
 
+/** A query for the newest batch that a node has taken in. */
+export function newestAppliedQuery(ledger: Ledger, node: string): string {
+  return `select max(batch_id) from ${address(ledger, 'applied')} where node_id = ${ledger.words.text(node)}`
+}
+
 /** One query for each table of the ledger; `readLedger` takes their rows. */
 export function readLedgerQueries(ledger: Ledger): Readonly<Record<LedgerTable, string>> {
   const query = (table: LedgerTable, columns: string) => `select ${columns} from ${address(ledger, table)}`

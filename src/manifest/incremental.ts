@@ -7,6 +7,11 @@ export function isIncremental({ materialized }: ModelConfig): boolean {
   return materialized === 'incremental' || materialized === 'scd2'
 }
 
+/** Whether a model takes in every change that it is given as a change, and chooses among them by itself. */
+export function takesChanges({ materialized, strategy }: ModelConfig): boolean {
+  return materialized === 'scd2' || strategy === 'cdc' || strategy === 'append'
+}
+
 /** Columns that every version of a row has behind the model's own. */
 export const versionColumns = ['valid_from', 'valid_to', 'is_current', 'is_deleted', 'version_id'] as const
 

@@ -1,16 +1,10 @@
 import { changeAge, countsSince, type OrderBy } from '../ingest/change-age.ts'
 import type { ChangeFiles } from '../ingest/change-files.ts'
 import { feedOf } from '../manifest/feeds.ts'
-import type { EngineName, Hook, ModelNode, NodeId, SeedNode, SourceNode, TestNode } from '../manifest/nodes.ts'
-import {
-  quarantineColumns,
-  quarantineOf,
-  quarantineRecord,
-  releasedOf,
-  releasedRecord,
-} from '../manifest/quarantine.ts'
+import type { EngineName, Hook, ModelNode, NodeId, SeedNode, TestNode } from '../manifest/nodes.ts'
+import { quarantineOf, quarantineRecord } from '../manifest/quarantine.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
-import { carriedColumns, fateColumns, knownColumn, systemColumnsOf } from '../manifest/system-columns.ts'
+import { fateColumns, knownColumn, systemColumnsOf } from '../manifest/system-columns.ts'
 import type { Query } from '../sql/tree.ts'
 import type { OriginText } from '../template/origin-text.ts'
 import { invariant } from '../util/invariant.ts'
@@ -28,7 +22,7 @@ import { acceptedIn, heldIn, type Judge, judgeChanges, verdictColumns } from './
 import { imagesIn, keepDeletedActions } from './materializations/keep-deleted.ts'
 import { mergeActions } from './materializations/merge.ts'
 import { mergedRows } from './materializations/partial-merge.ts'
-import { type QuarantineInput, quarantineActions } from './materializations/quarantine.ts'
+import { quarantineActions } from './materializations/quarantine.ts'
 import { changedKeysIn, recomputeActions } from './materializations/recompute.ts'
 import { versionsIn } from './materializations/row-versions.ts'
 import { scd2Actions } from './materializations/scd2.ts'
@@ -49,10 +43,19 @@ import { viewActions } from './materializations/view.ts'
 import { isMerged, keyOf, mergeRule, updatedColumns } from './merge-rule.ts'
 import { type Scratch, scratchOf } from './planner-dialect.ts'
 import { forgetApplied, recordApplied, recordBuilt } from './record.ts'
-import { setAsideCounts, testActions } from './scans.ts'
+import { testActions } from './scans.ts'
+import {
+  correctedOf,
+  corrects,
+  countActions,
+  judgedRows,
+  judgeOf,
+  quarantineRecords,
+  stagedQuarantine,
+} from './setting-aside.ts'
 import { changesOf, exitsOf, handsQuarantineOver, type SidecarContext, setAsideOf, sidecarsOf } from './sidecars.ts'
 import type { Action, Contract, DependentView, SqlText } from './steps.ts'
-import { functionAction, liveRows, standsOfTest, type TestContext } from './test-actions.ts'
+import { liveRows, type TestContext } from './test-actions.ts'
 import { copyOf, standsAs, type WarehouseState } from './warehouse-state.ts'
 import type { Consumer, StagingGroup } from './work.ts'
 import { type Stand, standsByName, standsFor } from './write-sql.ts'
@@ -162,7 +165,7 @@ export function stageScript(
       ...sidecarsOf(staging, context).flatMap(({ record }) =>
         recordBuilt(context.layout.warehouse, context.ledger, record, 'staged'),
       ),
-      ...(judge ? recordBuilt(context.layout.warehouse, context.ledger, quarantineRecord(staging.id), 'kept') : []),
+      ...quarantineRecords(context, staging),
     ],
   })
 }
@@ -236,7 +239,7 @@ export function applyScript(
   const isPublished = rebuild === null || isLast
   const orderBy = orderOf(source)
   const staging = group.staging
-  const judge = judgeOf(context, model)
+  const judge = isMerged(config) ? null : judgeOf(context, model)
   // A staging table of the newest changes was laid out without those that do not count.
   const since = staging.config.keep === 'all' ? group.since : null
   const staged: Staged = {
@@ -260,15 +263,17 @@ export function applyScript(
             `(select count(*) from ${scratch.dialect.relation(rebuild ? model.relation : delta)})`,
           ),
           ...recordBuilt(layout.warehouse, ledger, model.id, context.versions.of(model.id)),
-          ...(judge ? recordBuilt(layout.warehouse, ledger, quarantineRecord(model.id), 'kept') : []),
+          ...quarantineRecords(context, model),
         ]
       : [],
   }
   if (isMerged(config)) {
+    const rows = write(context, model, flow.query, new Map(), text)
+    const batch = (rebuild?.batches ?? lacking).at(-1) ?? null
     return mergeActions({
       ...common,
       ...mergeRule(context, model),
-      rows: write(context, model, flow.query, new Map(), text),
+      ...judgedRows(context, model, scratch, rows, { anew, batch }),
     })
   }
   if (config.strategy === 'append') {
@@ -421,8 +426,11 @@ export function mergeScript(context: ScriptContext, model: ModelNode): readonly 
   return mergeActions({
     ...applied(context, model, scratch, { anew, seen: publishedRows(model, target, scratch) }),
     ...mergeRule(context, model),
-    rows: write(context, model, query, new Map(), text),
-    record: recordBuilt(context.layout.warehouse, context.ledger, model.id, context.versions.of(model.id)),
+    ...judgedRows(context, model, scratch, write(context, model, query, new Map(), text), { anew, batch: null }),
+    record: [
+      ...recordBuilt(context.layout.warehouse, context.ledger, model.id, context.versions.of(model.id)),
+      ...quarantineRecords(context, model),
+    ],
   })
 }
 
@@ -554,9 +562,7 @@ export function buildScript(context: ScriptContext, model: ModelNode): readonly 
       // It was incremental before: should it be so again, it has to be filled from the beginning.
       ...(state.applied.has(model.id) ? [forgetApplied(layout.warehouse, context.ledger, model.id)] : []),
       ...recordBuilt(layout.warehouse, context.ledger, model.id, context.versions.of(model.id)),
-      ...(context.settingAside.has(model.id)
-        ? recordBuilt(layout.warehouse, context.ledger, quarantineRecord(model.id), 'kept')
-        : []),
+      ...quarantineRecords(context, model),
     ],
   }
   if (config.materialized === 'view') {
@@ -615,72 +621,6 @@ export function seedScript(context: ScriptContext, seed: SeedNode): readonly Act
     views: dependentViews(context, seed.id, seed.engine),
     record: recordBuilt(context.layout.warehouse, context.ledger, seed.id, context.versions.of(seed.id)),
   })
-}
-
-/** How changes of a model are judged whose rules set them aside; null for others. */
-function judgeOf(context: ScriptContext, model: ModelNode): Judge | null {
-  const rules = context.settingAside.get(model.id) ?? []
-  if (rules.length === 0) return null
-  return {
-    rules: rules.map(({ name }) => name),
-    released: [...(context.state.released.get(model.id) ?? [])].sort(),
-    callFunction: (rule, of, into) => {
-      const test = rules[rule]
-      invariant(test?.dataframe, 'a rule without a condition is a function')
-      const reads = [...test.dataframe.refs].map(([name, id]) => {
-        const node = context.manifest.nodes.get(id)
-        invariant(node && 'relation' in node, 'a test in Python reads relations')
-        return { call: 'ref', names: [name], relation: node.relation } as const
-      })
-      const tested = { call: 'ref', names: [''], relation: of } as const
-      return functionAction(test, [tested, ...reads], into, ['_change_id'], context)
-    },
-    conditions: (of) =>
-      rules.map((test) => {
-        if (test.dataframe) return null
-        const condition = test.measured?.condition
-        const stands = standsOfTest(test, context, new Map([[model.id, { kind: 'relation', relation: of }]]))
-        const written =
-          condition?.query && context.writer.writeItem(condition.query, condition.text, test.engine, stands)
-        invariant(written, 'a rule that sets rows aside judges each by itself')
-        return written
-      }),
-  }
-}
-
-/** The rows of a model as somebody has let them in, where an engine has them. */
-function correctedOf({ settingAside, state }: ScriptContext, model: ModelNode, engine: EngineName): Relation | null {
-  const table = releasedOf(model)
-  const isOurs = settingAside.has(model.id) && state.built.has(releasedRecord(model.id))
-  return isOurs && state.relations[engine].has(relationKey(table)) ? table : null
-}
-
-/** Gives rows that somebody has let in the values that they were let in with. */
-function corrects(context: ScriptContext, model: ModelNode, engine: EngineName, into: Relation): readonly Action[] {
-  const from = correctedOf(context, model, engine)
-  if (!from || !context.layout.dialects[engine].changesRows) return []
-  const but = [...carriedColumns, ...quarantineColumns, ...(model.flow?.keyColumns ?? [])]
-  const keyColumns = ['_change_id']
-  return [{ kind: 'update-matching', from, into, counts: false, keyColumns, columns: { but }, where: null }]
-}
-
-/** Says how many rows each of a model's rules has set aside. */
-function countActions(context: ScriptContext, model: ModelNode, scratch: Scratch): readonly Action[] {
-  const rules = context.settingAside.get(model.id) ?? []
-  const asked = new Set(context.testsOf(model.id).map(({ id }) => id))
-  const counted = rules.map((test, index) => ({ test, index })).filter(({ test }) => asked.has(test.id))
-  return setAsideCounts(counted, context, heldIn(scratch), scratch.dialect, quarantineOf(model))
-}
-
-/** Of a staging model: what is staged tells which changes are newer than one that was set aside. */
-function stagedQuarantine(staging: ModelNode, source: SourceNode, since: string | null): QuarantineInput {
-  return {
-    table: quarantineOf(staging),
-    keyColumns: staging.flow?.keyColumns ?? [],
-    orderBy: orderOf(source),
-    since: staging.config.keep === 'all' ? null : since,
-    known: [staging.relation],
-  }
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { byTable } from '../ingest/by-table.ts'
 import { closeBatch, type Ledger } from '../ingest/ledger.ts'
 import { type Crossing, crossings } from '../manifest/crossings.ts'
-import { isIncremental } from '../manifest/incremental.ts'
+import { isIncremental, takesChanges } from '../manifest/incremental.ts'
 import { inOrder, type Manifest } from '../manifest/manifest.ts'
 import {
   type EngineName,
@@ -848,7 +848,7 @@ function takesPart({ manifest, command }: PlanRequest, id: NodeId): boolean {
 function judgedByReaders({ nodes }: Manifest, aside: ScriptContext['settingAside']): ReadonlySet<NodeId> {
   const drivers = [...aside.keys()].flatMap((id) => {
     const model = nodes.get(id)
-    return model?.kind === 'model' && isIncremental(model.config) && model.flow ? [model.flow.driving] : []
+    return model?.kind === 'model' && takesChanges(model.config) && model.flow ? [model.flow.driving] : []
   })
   return new Set(drivers)
 }

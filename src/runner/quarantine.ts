@@ -4,12 +4,13 @@ import { conditionRefused, setsNothingAside } from '../diagnostics/catalog/quara
 import { DiagnosticError } from '../diagnostics/diagnostic.ts'
 import type { QueryResult, Session, Statements, Value } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
-import { createLedgerStatements, releaseChanges } from '../ingest/ledger.ts'
+import { createLedgerStatements, type Ledger, newestAppliedQuery, releaseChanges } from '../ingest/ledger.ts'
 import { isIncremental } from '../manifest/incremental.ts'
 import { inOrder, type Manifest } from '../manifest/manifest.ts'
 import type { EngineName, ModelNode, NodeId } from '../manifest/nodes.ts'
 import { quarantineOf, releasedOf, releasedRecord, settingAside } from '../manifest/quarantine.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
+import { isMerged } from '../planner/merge-rule.ts'
 import { recordBuilt } from '../planner/record.ts'
 import type { RunSummary } from './events.ts'
 import { executeStatements } from './execute-statements.ts'
@@ -151,10 +152,9 @@ async function release(
     const warehouse = await engines.connect('redshift')
     await executeStatements(warehouse, createLedgerStatements(ledger))
     const source = compiled.manifest.nodes.get(model.flow?.source ?? '')
+    const batch = isMerged(model.config) ? await newestApplied(warehouse, ledger, model.id) : (batches[0] ?? null)
     const from =
-      source?.kind === 'source' && batches[0] !== undefined
-        ? { source: source.sourceName, table: source.name, batch: batches[0] }
-        : null
+      source?.kind === 'source' && batch !== null ? { source: source.sourceName, table: source.name, batch } : null
     const keepsRows = !options.checksAgain && keeperOf(model) === 'redshift'
     await warehouse.transaction(async (statements) => {
       if (keepsRows) await keepAsTheyStand(statements, engines, compiled, model, changes)
@@ -174,6 +174,15 @@ async function release(
   } finally {
     await engines.close()
   }
+}
+
+/**
+ * The batch with which a model takes rows in that were let in, where it does not take them in by the changes that they come
+ * of: doing that batch once more changes nothing else.
+ */
+async function newestApplied(session: Session, ledger: Ledger, model: NodeId): Promise<string | null> {
+  const { rows } = await session.query(newestAppliedQuery(ledger, model))
+  return textOrNull(rows[0]?.[0])
 }
 
 /**

@@ -112,13 +112,24 @@ describe('on DuckDB', { timeout: 300_000 }, () => {
 })
 
 test('the same on Spark and PostgreSQL', { timeout: 300_000 }, async () => {
-  const workshop = await newWorkshopOn('spark and postgres', files)
+  const workshop = await newWorkshopOn('spark and postgres', {
+    ...files,
+    'models/core/merged.sql': `{{config strategy="merge" unique_key="order_id"}}\nselect order_id, status, amount from {{ref "good"}}\n`,
+    'models/merged.yml': `version: 2
+models:
+  - name: merged
+    columns: [{name: amount, data_tests: [{accepted_range: {arguments: {max_value: 50}, config: {on_failure: quarantine}}}]}]
+`,
+  })
   workshop.deliver([load, ...changes.slice(0, 2)])
   expect(problemsOf(await workshop.build())).toEqual([])
   expect((await setAside(workshop, 'staged'))[0]).toBe('1 99.00 staged_amount')
   workshop.deliver(changes.slice(2))
   expect(problemsOf(await workshop.build())).toEqual([])
   expectSetAside(await outcome(workshop))
+  // What it merged before stays until a good row takes its place.
+  expect(await rows(workshop, 'select order_id, amount from core.merged')).toEqual(['1 20.00', '3 30.00'])
+  expect(await rows(workshop, 'select order_id from core.merged__quarantine')).toEqual(['2', '4', '5', '6'])
   expect(await workshop.steps()).toEqual([])
   for (const name of ['staged', 'flagged']) {
     const table = name === 'staged' ? 'staging.staged__quarantine' : 'core.flagged__quarantine'
@@ -327,4 +338,49 @@ models:
   expect(await workshop.release('on_spark')).toMatchObject({ rows: 1, left: 0 })
   expect(await rows(workshop, 'select country from marts.read')).toEqual(['DE', 'FR'])
   expect(problemsOf(await workshop.build({ fullRefresh: true }))).toEqual([])
+})
+
+test.each([
+  ['merge', 'strategy="merge" unique_key="order_id"'],
+  ['delete+insert', 'strategy="delete+insert" unique_key="order_id"'],
+])('rows that fail are set aside by %s, and the old ones stay', async (_, config) => {
+  const workshop = newWorkshop({
+    ...files,
+    'models/core/merged.sql': `{{config ${config}}}\nselect order_id, status, amount from {{ref "plain" changes=true}} where _op <> 'D'\n`,
+    'models/core/merged_again.sql': `{{config ${config}}}\nselect order_id, status, amount from {{ref "good"}}\n`,
+    'models/merged.yml': `version: 2
+models:
+  - name: merged
+    config: {quality: {on_failure: quarantine}}
+    columns: [{name: amount, data_tests: [{accepted_range: {name: merged_amount, arguments: {max_value: 50}}}]}]
+  - name: merged_again
+    config: {quality: {on_failure: quarantine}}
+    columns: [{name: amount, data_tests: [{accepted_range: {name: again_amount, arguments: {max_value: 50}}}]}]
+`,
+  })
+  const state = (name: string) => rows(workshop, `select order_id, amount from core.${name}`)
+  const aside = (name: string) => rows(workshop, `select order_id, amount, _reason from core.${name}__quarantine`)
+  workshop.deliver([load])
+  expect(problemsOf(await workshop.build())).toEqual([])
+  for (const name of ['merged', 'merged_again'])
+    expect(await state(name)).toEqual(['1 10.00', '2 10.00', '4 10.00', '5 10.00'])
+  workshop.deliver(changes.slice(0, 1))
+  expect(problemsOf(await workshop.build())).toEqual([])
+  for (const [name, test] of [
+    ['merged', 'merged_amount'],
+    ['merged_again', 'again_amount'],
+  ] as const) {
+    expect(await state(name)).toEqual(['1 10.00', '2 10.00', '4 10.00', '5 10.00'])
+    expect(await aside(name)).toEqual([`1 99.00 ${test}`, `5 98.00 ${test}`, `6 70.00 ${test}`])
+    await workshop.execute(`update core.${name}__quarantine set amount = 44.00 where order_id = 5`)
+    expect(await workshop.release(name, { where: 'order_id in (5, 6)' })).toMatchObject({ rows: 2, left: 0 })
+    expect(await state(name)).toEqual(['1 10.00', '2 10.00', '4 10.00', '5 44.00', '6 70.00'])
+    expect(await aside(name)).toEqual([`1 99.00 ${test}`])
+  }
+  workshop.deliver(changes.slice(1))
+  expect(problemsOf(await workshop.build())).toEqual([])
+  expect(await state('merged')).toContain('1 20.00')
+  expect(await aside('merged')).toEqual(['2 95.00 merged_amount'])
+  expect(problemsOf(await workshop.build({ fullRefresh: true }))).toEqual([])
+  expect(await aside('merged')).toContain('2 95.00 merged_amount')
 })

@@ -91,6 +91,8 @@ export function judgeRows(
   columnNames: readonly string[],
   /** Rows as somebody has let them in, by `_change_id`: they are to be put in their place. */
   corrected: Relation | null,
+  /** The batch that brings them; null where none does. */
+  batch: string | null,
 ): readonly Action[] {
   const { identifier, relation, text, textType } = scratch.dialect
   const judged = scratch.table('judged')
@@ -116,7 +118,7 @@ export function judgeRows(
         ...columns(into),
         adds: [
           { name: '_change_id', expression: id },
-          { name: '_batch_id', expression: `cast(null as ${textType})` },
+          { name: '_batch_id', expression: `cast(${batch === null ? 'null' : text(batch)} as ${textType})` },
           { name: '_reason', expression: reason(scratch, judge) },
         ],
         from: `${relation(into)} as j where ${failsAny(judge)} and not (${isReleased})`,

@@ -33,6 +33,7 @@ export function mergeActions(input: MergeInput): readonly Action[] {
   const [delta, keys] = [deltaIn(scratch), scratch.table('keys')]
   const lays: readonly Action[] = [
     { kind: 'create', as: 'scratch', into: delta, rows: { kind: 'query', sql: input.rows } },
+    ...(input.setsAside?.corrects ?? []),
     ...(input.isUnique ? [keyCheck(dialect, delta, keyColumns)] : []),
   ]
   const common = { lays, rows: delta, leavesOut: fateColumns }

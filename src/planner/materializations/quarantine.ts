@@ -59,3 +59,45 @@ export function quarantineActions(
     { kind: 'insert-matching', from: fresh, into: table, where: null, counts: false },
   ]
 }
+
+/**
+ * The same for rows that a query gives and that are no changes: a row that is accepted, or fails again, takes the place of
+ * an entry with its key.
+ *
+ * @param accepted the new rows
+ * @param released rows that somebody has let in, by `_change_id`
+ */
+export function rowQuarantineActions(
+  scratch: Scratch,
+  held: Relation,
+  leavesOut: readonly string[],
+  {
+    table,
+    keyColumns,
+    accepted,
+    released,
+  }: {
+    readonly table: Relation
+    readonly keyColumns: readonly string[]
+    readonly accepted: Relation
+    readonly released: Relation | null
+  },
+): readonly Action[] {
+  const { dialect } = scratch
+  const fresh = scratch.table('fresh')
+  const from = dialect.relation(table)
+  const goes = [held, ...(released ? [released] : [])]
+  const answers = keyColumns.length === 0 ? [] : [accepted, held]
+  return [
+    { kind: 'create', as: 'scratch', into: fresh, rows: columnsBut(dialect, held, leavesOut) },
+    { kind: 'create', as: 'missing-table', into: table, rows: columnsBut(dialect, fresh, [], ' where 1 = 0') },
+    { kind: 'make-room', from: fresh, into: table, leavesOut: [], adds: true, views: [] },
+    ...goes.map((of) =>
+      execute(`delete from ${from} where _change_id in (select _change_id from ${dialect.relation(of)})`),
+    ),
+    ...answers.map((of) =>
+      execute(`delete from ${from} where ${dialect.isAmong(dialect.identifier(table.name), of, keyColumns)}`),
+    ),
+    { kind: 'insert-matching', from: fresh, into: table, where: null, counts: false },
+  ]
+}

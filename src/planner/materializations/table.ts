@@ -68,7 +68,7 @@ function throughCandidate(input: TableInput): readonly Action[] {
   const kept = scratch.table('kept')
   return [
     ...(judged
-      ? [...judgeRows(scratch, judged.judge, input.rows, judged.columns, judged.corrected), ...judged.counts]
+      ? [...judgeRows(scratch, judged.judge, input.rows, judged.columns, judged.corrected, null), ...judged.counts]
       : []),
     {
       kind: 'create',
