@@ -76,9 +76,10 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
   const compiled = dataframe ? { text, query: null } : readTestSql(text, reader, workspace)
   const own = macro && test.config.failCalc === null ? rowTest(compiled, node.relation) : null
   const asked = test.config.scope && (test.config.scope === 'batch' ? 'row' : 'table')
-  const hasCondition =
-    own !== null || dataframe !== null || (test.config.failCalc === null && written?.measure()?.condition != null)
-  const judgesRows = hasCondition && (asked ?? (own || dataframe ? 'row' : written?.scope)) === 'row'
+  // Only where it is asked: it writes the rule's SQL once more.
+  const judgesRows = () =>
+    (own !== null || dataframe !== null || (test.config.failCalc === null && written?.measure()?.condition != null)) &&
+    (asked ?? (own || dataframe ? 'row' : written?.scope)) === 'row'
   const onFailure = onFailureOf(test, { name, node, judgesRows, isFunction: dataframe !== null }, workspace)
   const config = testConfig(test, rule, onFailure, workspace)
   // Compiling alone has no use for it.
@@ -141,7 +142,7 @@ function onFailureOf(
   }: {
     readonly name: string
     readonly node: RelationNode
-    readonly judgesRows: boolean
+    judgesRows(): boolean
     readonly isFunction: boolean
   },
   { report, nodes }: Workspace,
@@ -153,7 +154,7 @@ function onFailureOf(
   const why =
     whyNotSetAside(node, nodes) ??
     (isElsewhere ? 'a test in Python sets rows of staging models aside, and no others' : null) ??
-    (judgesRows ? null : 'it does not judge each row by itself')
+    (judgesRows() ? null : 'it does not judge each row by itself')
   if (why === null) return 'quarantine'
   if (config.onFailure !== null) report(cannotSetAside(name, why, test.span))
   return 'block'

@@ -4,6 +4,7 @@ import { DiagnosticError } from '../diagnostics/diagnostic.ts'
 import { createLedgerStatements, skipFile, unskipFile } from '../ingest/ledger.ts'
 import { sourcesOf } from '../manifest/manifest.ts'
 import type { SourceNode } from '../manifest/nodes.ts'
+import { executeStatements } from './execute-statements.ts'
 import { OpenEngines } from './open-engine.ts'
 import { readRelations } from './read-relations.ts'
 import { readLedgerRows } from './read-state.ts'
@@ -43,7 +44,7 @@ export async function setFileAside(
     const ledger = ledgerOf(compiled, engines)
     await engines.lock(ledger.schema)
     const session = await engines.connect('redshift')
-    for (const statement of createLedgerStatements(ledger)) await session.execute(statement)
+    await executeStatements(session, createLedgerStatements(ledger))
     const rows = await readLedgerRows(session, ledger, await readRelations(session))
     const isMine = (row: { readonly source: string; readonly table: string; readonly key: string }) =>
       row.source === source.sourceName && row.table === source.name && row.key === request.file
@@ -72,9 +73,7 @@ export async function setFileAside(
       reason: request.reason,
       skippedAt: new Date().toISOString(),
     }
-    await session.transaction(async (statements) => {
-      for (const statement of skipFile(ledger, file)) await statements.execute(statement)
-    })
+    await session.transaction((statements) => executeStatements(statements, skipFile(ledger, file)))
     return true
   } finally {
     await engines.close()

@@ -11,6 +11,7 @@ import { type Comparison, takenBatches, verifiable } from '../planner/verifiable
 import type { WarehouseState } from '../planner/warehouse-state.ts'
 import { type CompareOptions, compareWithRebuild, type Differences } from './compare-with-rebuild.ts'
 import type { NodeResult } from './events.ts'
+import { executeStatements } from './execute-statements.ts'
 import { OpenEngines } from './open-engine.ts'
 import { readState } from './read-state.ts'
 import { recordedFileProblems } from './recorded-files.ts'
@@ -156,7 +157,7 @@ async function copyLedger(
   ]
   const session = await engines.connect('redshift')
   try {
-    for (const statement of statements) await session.execute(statement)
+    await executeStatements(session, statements)
   } finally {
     await session.close()
   }

@@ -7,6 +7,12 @@ export function execute(sql: SqlText | string): Action {
   return { kind: 'execute', sql: typeof sql === 'string' ? plainSql(sql) : sql }
 }
 
+/** Rows that the step asks for once or twice, where a view is cheaper than to keep them. */
+export function scratchView(into: Relation, sql: SqlText | string): Action {
+  const text = typeof sql === 'string' ? plainSql(sql) : sql
+  return { kind: 'create', as: 'scratch-view', into, rows: { kind: 'query', sql: text } }
+}
+
 /** One transaction where there are any; elsewhere one thing after the other. */
 export function together(dialect: PlannerDialect, actions: readonly Action[]): readonly Action[] {
   return dialect.hasTransactions ? [{ kind: 'transaction', actions }] : actions

@@ -3,6 +3,7 @@ import { carriedColumns, fateColumns } from '../../manifest/system-columns.ts'
 import type { Scratch } from '../planner-dialect.ts'
 import { plainSql } from '../sql-text.ts'
 import type { Action, ColumnRows, SqlText } from '../steps.ts'
+import { scratchView } from './actions.ts'
 
 /**
  * What became of each key within a batch, beyond its newest change: the newest change that the author's query gives a row
@@ -46,20 +47,14 @@ export function fateActions({ scratch, each, keyColumns, passing, keysOfEach }: 
     `${at('_tm_image', '_change_seq')} as _image_seq`,
     `${at('_tm_image', '_commit_ts')} as _image_ts`,
   ]
-  const view = (into: Relation, text: SqlText): Action => ({
-    kind: 'create',
-    as: 'scratch-view',
-    into,
-    rows: { kind: 'query', sql: text },
-  })
   return [
-    view(passingIn(scratch), passing),
-    view(endsIn(scratch), plainSql(ends)),
-    view(
+    scratchView(passingIn(scratch), passing),
+    scratchView(endsIn(scratch), plainSql(ends)),
+    scratchView(
       fatesIn(scratch),
       plainSql(`select ${columns.join(', ')} from ${dialect.relation(endsIn(scratch))} as x group by ${keys}`),
     ),
-    view(eachKeyIn(scratch), keysOfEach),
+    scratchView(eachKeyIn(scratch), keysOfEach),
   ]
 }
 

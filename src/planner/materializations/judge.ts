@@ -3,6 +3,7 @@ import type { Scratch } from '../planner-dialect.ts'
 import { plainSql, sql } from '../sql-text.ts'
 import type { Action, Rows, SqlText } from '../steps.ts'
 import type { WrittenItem } from '../write-sql.ts'
+import { scratchView } from './actions.ts'
 
 /** How rows are told that fail the rules of a model. */
 export interface Judge {
@@ -19,6 +20,11 @@ export interface Judge {
 /** The rows that are set aside, with what each rule says of them, `_batch_id` and `_reason`. */
 export function heldIn(scratch: Scratch): Relation {
   return scratch.table('held')
+}
+
+/** What stands behind FROM or JOIN as `b`: the batch (`_tm_batch`) that brought each change (`_tm_change`) first. */
+export function batchOfEach({ dialect }: Scratch, changes: Relation): string {
+  return `(select _change_id as _tm_change, min(_batch_id) as _tm_batch from ${dialect.relation(changes)} group by _change_id) as b`
 }
 
 /** The changes, or the rows, that are not set aside. */
@@ -51,12 +57,12 @@ export function judgeChanges(scratch: Scratch, judge: Judge, changes: Relation, 
   const { relation } = scratch.dialect
   const judged = scratch.table('judged')
   const { actions, into } = judgedRows(scratch, judge, judged)
-  const batches = `(select _change_id as _tm_change, min(_batch_id) as _tm_batch from ${relation(changes)} group by _change_id) as b`
+  const batches = batchOfEach(scratch, changes)
   const released = judge.released.map(scratch.dialect.text)
   const isReleased = released.length === 0 ? '' : ` and j._change_id not in (${released.join(', ')})`
   const heldIds = `(select distinct _change_id as _tm_held from ${relation(heldIn(scratch))}) as h`
   return [
-    view(judged, sql`select * from (${passing}) as author_rows`),
+    scratchView(judged, sql`select * from (${passing}) as author_rows`),
     ...actions,
     {
       kind: 'create',
@@ -71,7 +77,7 @@ export function judgeChanges(scratch: Scratch, judge: Judge, changes: Relation, 
         from: `${relation(into)} as j join ${batches} on b._tm_change = j._change_id where j._op <> 'D' and ${failsAny(judge)}${isReleased}`,
       },
     },
-    view(
+    scratchView(
       acceptedIn(scratch),
       plainSql(
         `select c.* from ${relation(changes)} as c left join ${heldIds} on h._tm_held = c._change_id where h._tm_held is null`,
@@ -134,7 +140,7 @@ export function judgeRows(
         from: `${relation(into)} as j where not ${failsAny(judge)} or (${isReleased}${isCorrected})`,
       },
     },
-    view(
+    scratchView(
       letInIn(scratch),
       plainSql(`select ${id} as _change_id from ${relation(into)} as j where ${failsAny(judge)} and ${isReleased}`),
     ),
@@ -163,7 +169,7 @@ function judgedRows(scratch: Scratch, judge: Judge, from: Relation): { actions: 
       (list, { item }, index) => sql`${list}, ${item} as ${verdictColumn(at + index)}`,
       plainSql('*'),
     )
-    actions.push(view(into, sql`${first.before}${items}${first.after}`))
+    actions.push(scratchView(into, sql`${first.before}${items}${first.after}`))
     of = into
     at += together.length
   }
@@ -183,7 +189,7 @@ function judgedByFunction(
   const verdict = `case when f._tm_failing is null then 0 else 1 end as ${verdictColumn(rule)}`
   return [
     judge.callFunction(rule, of, failing),
-    view(
+    scratchView(
       into,
       plainSql(`select j.*, ${verdict} from ${relation(of)} as j left join ${ids} on f._tm_failing = j._change_id`),
     ),
@@ -213,8 +219,4 @@ function columns(of: Relation) {
     instead: new Map(),
     adds: [],
   } as const satisfies Partial<Rows>
-}
-
-function view(into: Relation, text: SqlText): Action {
-  return { kind: 'create', as: 'scratch-view', into, rows: { kind: 'query', sql: text } }
 }

@@ -4,7 +4,7 @@ import { carriedColumns, fateColumns } from '../../manifest/system-columns.ts'
 import type { Scratch } from '../planner-dialect.ts'
 import { plainSql, sql } from '../sql-text.ts'
 import type { Action, Rows, SqlText } from '../steps.ts'
-import { columnsBut, execute } from './actions.ts'
+import { columnsBut, execute, scratchView } from './actions.ts'
 import { applyActions, deltaIn } from './apply.ts'
 import type { CdcInput } from './cdc.ts'
 import { exitRows, fateActions, fatedRows } from './fates.ts'
@@ -194,10 +194,7 @@ function latestChange({ scratch, keys, rows, keyColumns, ownColumns, staged, sta
   const isSame = stagedKey.map(dialect.identifier).map((name) => `x.${name} = s.${name}`)
   const isGiven = names.map((name) => `k.${name} = r.${name}`).join(' and ')
   return {
-    actions: [
-      { kind: 'create', as: 'scratch-view', into: keyed, rows: { kind: 'query', sql: keys } },
-      { kind: 'create', as: 'scratch-view', into: given, rows: { kind: 'query', sql: marked } },
-    ] satisfies Action[],
+    actions: [scratchView(keyed, keys), scratchView(given, marked)] satisfies Action[],
     rows: {
       kind: 'columns',
       of: given,
@@ -238,7 +235,7 @@ function everyChange(
     actions: [
       { kind: 'create', as: 'scratch', into: each, rows: query(ordered) },
       ...fateActions({ scratch, each, keyColumns: stagedKey, ...every }),
-      { kind: 'create', as: 'scratch-view', into: keyed, rows: { kind: 'query', sql: keys } },
+      scratchView(keyed, keys),
     ] satisfies Action[],
     rows: fatedRows(scratch, keyed, keyColumns, ownColumns),
     exits: exitRows(scratch, keyColumns),

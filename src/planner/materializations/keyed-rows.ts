@@ -3,6 +3,7 @@ import { fateColumns } from '../../manifest/system-columns.ts'
 import type { PlannerDialect, Scratch } from '../planner-dialect.ts'
 import { plainSql, sql } from '../sql-text.ts'
 import type { Action, ColumnRows, SqlText } from '../steps.ts'
+import { scratchView } from './actions.ts'
 
 /**
  * The heart of staging and of `cdc`: every key of a batch with the row that the author's query gives for it. A key that
@@ -34,10 +35,7 @@ export function keyedRows(input: KeyedRowsInput): { readonly actions: readonly A
   const same = names.map((name) => `k.${name} = r.${name}`).join(' and ')
   const marked = sql`select *, true as _tm_found from (${input.rows}) as author_rows`
   return {
-    actions: [
-      { kind: 'create', as: 'scratch-view', into: keys, rows: { kind: 'query', sql: input.keys } },
-      { kind: 'create', as: 'scratch-view', into: rows, rows: { kind: 'query', sql: marked } },
-    ],
+    actions: [scratchView(keys, input.keys), scratchView(rows, marked)],
     rows: {
       kind: 'columns',
       of: rows,

@@ -4,7 +4,7 @@ import { carriedColumns, fateColumns } from '../../manifest/system-columns.ts'
 import type { Scratch } from '../planner-dialect.ts'
 import { plainSql } from '../sql-text.ts'
 import type { Action, Rows, SqlText } from '../steps.ts'
-import { columnsBut, execute } from './actions.ts'
+import { columnsBut, execute, scratchView } from './actions.ts'
 import { type ApplyInput, applyActions, deltaIn } from './apply.ts'
 import { keyMatch } from './key-match.ts'
 import { keyCheck } from './keyed-rows.ts'
@@ -132,12 +132,6 @@ export function scd2Actions(input: Scd2Input): readonly Action[] {
 function changeActions({ scratch, keys, rows, keyColumns, ownColumns }: Scd2Input): readonly Action[] {
   const { dialect } = scratch
   const [keyed, passing] = [scratch.table('keys'), scratch.table('passing')]
-  const view = (into: Relation, sql: SqlText): Action => ({
-    kind: 'create',
-    as: 'scratch-view',
-    into,
-    rows: { kind: 'query', sql },
-  })
   const given: Rows = {
     kind: 'columns',
     of: passing,
@@ -151,8 +145,8 @@ function changeActions({ scratch, keys, rows, keyColumns, ownColumns }: Scd2Inpu
     from: `${dialect.relation(keyed)} as k left join ${dialect.relation(passing)} as r on r._change_id = k._change_id`,
   }
   return [
-    view(keyed, keys),
-    view(passing, rows),
+    scratchView(keyed, keys),
+    scratchView(passing, rows),
     { kind: 'create', as: 'scratch', into: deltaIn(scratch), rows: given },
   ]
 }

@@ -4,9 +4,9 @@ import type { Relation } from '../../manifest/relation.ts'
 import { carriedColumns, fateColumns, knownColumn } from '../../manifest/system-columns.ts'
 import type { Scratch } from '../planner-dialect.ts'
 import type { Action, ColumnRows, Contract, Rows, SqlText } from '../steps.ts'
-import { columnsBut, execute, expectContract, together } from './actions.ts'
+import { columnsBut, execute, expectContract, scratchView, together } from './actions.ts'
 import { exitRows, fateActions, fatedRows } from './fates.ts'
-import { acceptedIn, heldIn, type Judge, judgeChanges, verdictColumns } from './judge.ts'
+import { acceptedIn, batchOfEach, heldIn, type Judge, judgeChanges, verdictColumns } from './judge.ts'
 import { keyCheck, keyedRows, strayCheck } from './keyed-rows.ts'
 import { type QuarantineInput, quarantineActions } from './quarantine.ts'
 
@@ -189,19 +189,13 @@ function changeActions(input: StageInput, { passing, keysOfEach, into }: NonNull
   const [rows, keys] = [scratch.table('accepted_rows'), scratch.table('accepted_keys')]
   const counting = countingIn(input)
   const once = 'partition by _change_id order by _position'
-  const batches = `(select _change_id as _tm_change, min(_batch_id) as _tm_batch from ${relation(counting)} group by _change_id) as b`
-  const view = (of: Relation, sql: SqlText): Action => ({
-    kind: 'create',
-    as: 'scratch-view',
-    into: of,
-    rows: { kind: 'query', sql },
-  })
+  const batches = batchOfEach(scratch, counting)
   const batch = { name: '_batch_id', expression: 'b._tm_batch' }
   const all = { kind: 'columns', of: rows, alias: 'r', leavesOut: [...fateColumns], instead: new Map() } as const
   if (keep === 'all') {
     return [
       pickChanges(input, acceptedImagesIn(scratch), null, once, counting),
-      view(rows, passing),
+      scratchView(rows, passing),
       create('table', into, {
         ...all,
         adds: [batch],
@@ -212,8 +206,8 @@ function changeActions(input: StageInput, { passing, keysOfEach, into }: NonNull
   return [
     pickChanges(input, acceptedImagesIn(scratch), "_op <> 'D'", once, counting),
     pickChanges(input, acceptedEachIn(scratch), null, once, counting),
-    view(rows, passing),
-    view(keys, keysOfEach),
+    scratchView(rows, passing),
+    scratchView(keys, keysOfEach),
     create('table', into, {
       ...all,
       leavesOut: [...carriedColumns, ...fateColumns],
@@ -311,7 +305,7 @@ function rowsWithFates(input: StageInput, { passing, keysOfEach }: NonNullable<S
       ),
       pickChanges(input, imageIn(scratch), "_op <> 'D'", once),
       ...fateActions({ scratch, each, keyColumns: primaryKey, passing, keysOfEach }),
-      { kind: 'create', as: 'scratch-view', into: keys, rows: { kind: 'query', sql: input.keys } } as const,
+      scratchView(keys, input.keys),
     ],
     rows: fatedRows(scratch, keys, keyColumns, ownColumns, input.onlyFound),
   }
