@@ -80,7 +80,7 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
   const judgesRows = () =>
     (own !== null || dataframe !== null || (test.config.failCalc === null && written?.measure()?.condition != null)) &&
     (asked ?? (own || dataframe ? 'row' : written?.scope)) === 'row'
-  const onFailure = onFailureOf(test, { name, node, judgesRows, isFunction: dataframe !== null }, workspace)
+  const onFailure = onFailureOf(test, { name, node, judgesRows }, workspace)
   const config = testConfig(test, rule, onFailure, workspace)
   // Compiling alone has no use for it.
   const measured = lazy(() =>
@@ -138,23 +138,17 @@ function onFailureOf(
     name,
     node,
     judgesRows,
-    isFunction,
   }: {
     readonly name: string
     readonly node: RelationNode
     judgesRows(): boolean
-    readonly isFunction: boolean
   },
   { report, nodes }: Workspace,
 ): TestConfig['onFailure'] {
   const ofModel = node.kind === 'source' || node.kind === 'seed' ? 'block' : node.config.quality.onFailure
   const asked = config.onFailure ?? (ofModel === 'quarantine' && config.severity === 'warn' ? 'warn' : ofModel)
   if (asked !== 'quarantine') return asked
-  const isElsewhere = isFunction && node.kind === 'model' && node.config.materialized !== 'staging'
-  const why =
-    whyNotSetAside(node, nodes) ??
-    (isElsewhere ? 'a test in Python sets rows of staging models aside, and no others' : null) ??
-    (judgesRows() ? null : 'it does not judge each row by itself')
+  const why = whyNotSetAside(node, nodes) ?? (judgesRows() ? null : 'it does not judge each row by itself')
   if (why === null) return 'quarantine'
   if (config.onFailure !== null) report(cannotSetAside(name, why, test.span))
   return 'block'

@@ -1,6 +1,6 @@
 import { cannotSetAside } from '../diagnostics/catalog/compile.ts'
 import { isIncremental, takesChanges } from '../manifest/incremental.ts'
-import type { RelationNode } from '../manifest/nodes.ts'
+import type { ModelNode, RelationNode } from '../manifest/nodes.ts'
 import type { DeclaredModel } from './declare.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -21,7 +21,7 @@ export function whyNotSetAside(node: RelationNode, nodes: Workspace['nodes']): s
   const { config, flow } = node
   switch (config.materialized) {
     case 'table':
-      return node.outputs ? null : 'the columns of the model are not known'
+      return whyNotRows(node)
     case 'view':
     case 'ephemeral':
     case 'snapshot':
@@ -29,8 +29,7 @@ export function whyNotSetAside(node: RelationNode, nodes: Workspace['nodes']): s
   }
   if (config.strategy === 'insert_overwrite') return 'the strategy insert_overwrite replaces partitions as a whole'
   if (config.strategy === 'recompute') return 'what it computes anew takes the place of all rows of a key'
-  if (isIncremental(config) && !(takesChanges(config) && flow))
-    return node.outputs ? null : 'the columns of the model are not known'
+  if (isIncremental(config) && !(takesChanges(config) && flow)) return whyNotRows(node)
   if (!flow) return 'the model takes no changes in'
   if (node.dataframe) return 'the rows of a DataFrame model are not known by the changes that they come of'
   if (isIncremental(config) && node.keptColumns.length > 0)
@@ -39,6 +38,12 @@ export function whyNotSetAside(node: RelationNode, nodes: Workspace['nodes']): s
   if (staging?.kind === 'model' && staging.dataframe)
     return `the rows of the DataFrame model ${staging.name} are not known by the changes that they come of`
   return flow.judgedQuery ? null : 'the rows of its query are not known by the changes that they come of'
+}
+
+/** Of rows that are no changes: they are known by what they hold, which stands beside it. */
+function whyNotRows({ outputs }: ModelNode): string | null {
+  if (!outputs) return 'the columns of the model are not known'
+  return outputs.includes('_change_id') ? 'the model has a column "_change_id" of its own' : null
 }
 
 /** Says of models whose failing rows are to be set aside, and cannot be, that they are held back as a whole. */

@@ -321,6 +321,8 @@ test('a table that Spark builds keeps what it sets aside on Spark', { timeout: 3
   const workshop = await newWorkshopOn('spark and postgres', {
     ...only,
     'models/sources.yml': null,
+    'tests/long_names.py':
+      'from pyspark.sql.functions import length\n\n\ndef test(tm, df):\n    return df.filter(length("country_name") > 6)\n',
     'models/lists/on_spark.sql': `{{config engine="spark" materialized="table" schema="marts"}}\nselect country, country_name from {{ref "countries"}}\n`,
     'models/marts/read.sql': 'select country from {{ref "on_spark"}}\n',
     'models/tests.yml': `version: 2
@@ -328,14 +330,15 @@ models:
   - name: on_spark
     columns:
       - name: country
-        data_tests: [{accepted_values: {name: listed, arguments: {values: [DE]}, config: {on_failure: quarantine}}}]
+        data_tests: [{accepted_values: {name: listed, arguments: {values: [DE]}, config: {on_failure: quarantine}}}, {long_names: {config: {on_failure: quarantine}}}]
 `,
   })
   const first = await workshop.build()
   expect(problemsOf(first)).toEqual([])
   expect(first.results.find(({ node }) => node.includes('listed'))).toMatchObject({ status: 'warn', failures: 1 })
-  expect(await rows(workshop, 'select country from marts.read')).toEqual(['DE'])
-  expect(await workshop.release('on_spark')).toMatchObject({ rows: 1, left: 0 })
+  expect(await rows(workshop, 'select country from marts.read')).toEqual([])
+  expect(first.results.find(({ node }) => node.includes('long_names'))).toMatchObject({ status: 'warn', failures: 1 })
+  expect(await workshop.release('on_spark')).toMatchObject({ rows: 2, left: 0 })
   expect(await rows(workshop, 'select country from marts.read')).toEqual(['DE', 'FR'])
   expect(problemsOf(await workshop.build({ fullRefresh: true }))).toEqual([])
 })

@@ -64,19 +64,10 @@ export function judgeChanges(scratch: Scratch, judge: Judge, changes: Relation, 
   return [
     scratchView(judged, sql`select * from (${passing}) as author_rows`),
     ...actions,
-    {
-      kind: 'create',
-      as: 'scratch',
-      into: heldIn(scratch),
-      rows: {
-        ...columns(into),
-        adds: [
-          { name: '_batch_id', expression: 'b._tm_batch' },
-          { name: '_reason', expression: reason(scratch, judge) },
-        ],
-        from: `${relation(into)} as j join ${batches} on b._tm_change = j._change_id where j._op <> 'D' and ${failsAny(judge)}${isReleased}`,
-      },
-    },
+    holds(scratch, judge, into, {
+      batch: 'b._tm_batch',
+      from: `${relation(into)} as j join ${batches} on b._tm_change = j._change_id where j._op <> 'D' and ${failsAny(judge)}${isReleased}`,
+    }),
     scratchView(
       acceptedIn(scratch),
       plainSql(
@@ -101,50 +92,60 @@ export function judgeRows(
   batch: string | null,
 ): readonly Action[] {
   const { identifier, relation, text, textType } = scratch.dialect
-  const judged = scratch.table('judged')
+  const [given, judged] = [scratch.table('given'), scratch.table('judged')]
   const { actions, into } = judgedRows(scratch, judge, judged)
   // With their lengths, so that no two rows are spelled alike.
   const values = columnNames.map((name) => {
     const value = `cast(j.${identifier(name)} as ${textType})`
     return `coalesce(cast(length(${value}) as ${textType}) || ':' || ${value}, '-')`
   })
-  const id = `md5(${values.join(' || ')})`
+  const fails = failsAny(judge)
   const released = judge.released.map(text)
-  const isReleased = released.length === 0 ? '1 = 0' : `${id} in (${released.join(', ')})`
-  const flags = verdictColumns(judge)
-  const isCorrected = corrected ? ` and ${id} not in (select _change_id from ${relation(corrected)})` : ''
+  const isReleased = released.length === 0 ? '1 = 0' : `j._change_id in (${released.join(', ')})`
+  const isCorrected = corrected ? ` and j._change_id not in (select _change_id from ${relation(corrected)})` : ''
   return [
-    { kind: 'create', as: 'scratch', into: judged, rows: { kind: 'query', sql: rows } },
-    ...actions,
+    { kind: 'create', as: 'scratch', into: given, rows: { kind: 'query', sql: rows } },
     {
       kind: 'create',
-      as: 'scratch',
-      into: heldIn(scratch),
+      as: 'scratch-view',
+      into: judged,
       rows: {
-        ...columns(into),
-        adds: [
-          { name: '_change_id', expression: id },
-          { name: '_batch_id', expression: `cast(${batch === null ? 'null' : text(batch)} as ${textType})` },
-          { name: '_reason', expression: reason(scratch, judge) },
-        ],
-        from: `${relation(into)} as j where ${failsAny(judge)} and not (${isReleased})`,
+        ...columns(given),
+        adds: [{ name: '_change_id', expression: `md5(${values.join(' || ')})` }],
+        from: `${relation(given)} as j`,
       },
     },
+    ...actions,
+    holds(scratch, judge, into, {
+      batch: `cast(${batch === null ? 'null' : text(batch)} as ${textType})`,
+      from: `${relation(into)} as j where ${fails} and not (${isReleased})`,
+    }),
     {
       kind: 'create',
       as: 'scratch-view',
       into: acceptedIn(scratch),
       rows: {
         ...columns(into),
-        leavesOut: flags,
-        from: `${relation(into)} as j where not ${failsAny(judge)} or (${isReleased}${isCorrected})`,
+        leavesOut: [...verdictColumns(judge), '_change_id'],
+        from: `${relation(into)} as j where not ${fails} or (${isReleased}${isCorrected})`,
       },
     },
-    scratchView(
-      letInIn(scratch),
-      plainSql(`select ${id} as _change_id from ${relation(into)} as j where ${failsAny(judge)} and ${isReleased}`),
-    ),
+    scratchView(letInIn(scratch), `select j._change_id from ${relation(into)} as j where ${fails} and ${isReleased}`),
   ]
+}
+
+/** Keeps the rows that fail, with the batch that brought them and the rules that they fail. */
+function holds(
+  scratch: Scratch,
+  judge: Judge,
+  judged: Relation,
+  { batch, from }: { readonly batch: string; readonly from: string },
+): Action {
+  const adds = [
+    { name: '_batch_id', expression: batch },
+    { name: '_reason', expression: reason(scratch, judge) },
+  ]
+  return { kind: 'create', as: 'scratch', into: heldIn(scratch), rows: { ...columns(judged), adds, from } }
 }
 
 /** Conditions that are asked of a relation in the same way stand side by side; others are asked of what that gives. */
