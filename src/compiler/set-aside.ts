@@ -21,14 +21,12 @@ export function whyNotSetAside(node: RelationNode, nodes: Workspace['nodes']): s
   const { config, flow } = node
   switch (config.materialized) {
     case 'table':
+    case 'snapshot':
       return whyNotRows(node)
     case 'view':
     case 'ephemeral':
-    case 'snapshot':
       return `a model that is materialized as ${config.materialized} takes all rows of its query or none`
   }
-  if (config.strategy === 'insert_overwrite') return 'the strategy insert_overwrite replaces partitions as a whole'
-  if (config.strategy === 'recompute') return 'what it computes anew takes the place of all rows of a key'
   if (isIncremental(config) && !(takesChanges(config) && flow)) return whyNotRows(node)
   if (!flow) return 'the model takes no changes in'
   if (node.dataframe) return 'the rows of a DataFrame model are not known by the changes that they come of'

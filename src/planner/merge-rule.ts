@@ -30,12 +30,13 @@ export function updatedColumns({
 /** How a model of one of dbt's strategies puts its new rows into its table. */
 export function mergeRule({ writer }: { readonly writer: SqlWriter }, model: ModelNode): MergeRule {
   const { config, predicates } = model
-  const appends = { isUnique: false, replacesAll: false, limit: null, updates: null }
+  const appends = { isUnique: false, isPartitions: false, replacesAll: false, limit: null, updates: null }
   if (!isMerged(config)) return { ...appends, keyColumns: [] }
   return {
     keyColumns: keyOf(config),
     replacesAll: config.strategy === 'insert_overwrite' && config.partitionBy.length === 0,
     isUnique: config.strategy === 'merge',
+    isPartitions: config.strategy === 'insert_overwrite',
     limit: predicates && rowLimit(writer, model, predicates),
     updates: updatedColumns(config),
   }

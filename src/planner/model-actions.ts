@@ -23,7 +23,7 @@ import { imagesIn, keepDeletedActions } from './materializations/keep-deleted.ts
 import { mergeActions } from './materializations/merge.ts'
 import { mergedRows } from './materializations/partial-merge.ts'
 import { quarantineActions } from './materializations/quarantine.ts'
-import { changedKeysIn, recomputeActions } from './materializations/recompute.ts'
+import { changedKeysIn, recomputeActions, rowsOfChangedKeys } from './materializations/recompute.ts'
 import { versionsIn } from './materializations/row-versions.ts'
 import { scd2Actions } from './materializations/scd2.ts'
 import { seedActions } from './materializations/seed.ts'
@@ -50,8 +50,10 @@ import {
   countActions,
   judgedRows,
   judgeOf,
+  mergedEntries,
   quarantineRecords,
   stagedQuarantine,
+  standingQuarantine,
 } from './setting-aside.ts'
 import { changesOf, exitsOf, handsQuarantineOver, type SidecarContext, setAsideOf, sidecarsOf } from './sidecars.ts'
 import type { Action, Contract, DependentView, SqlText } from './steps.ts'
@@ -273,7 +275,7 @@ export function applyScript(
     return mergeActions({
       ...common,
       ...mergeRule(context, model),
-      ...judgedRows(context, model, scratch, rows, { anew, batch }),
+      ...judgedRows(context, model, scratch, rows, mergedEntries(model, scratch, { anew, batch })),
     })
   }
   if (config.strategy === 'append') {
@@ -355,6 +357,7 @@ export function applyScript(
         ...countActions(context, model, scratch),
       ],
       corrects: corrects(context, model, model.engine, delta),
+      adds: [],
       after: quarantineActions(scratch, heldIn(scratch), verdictColumns(rules), {
         table: own.quarantine,
         keyColumns: flow?.keyColumns ?? [],
@@ -393,16 +396,21 @@ export function recomputeScript(context: ScriptContext, model: ModelNode): reado
       sql: `(select * from ${scratch.dialect.relation(read.relation)} as n where ${isAmong})`,
     })
   }
+  const anew = madeAnewAtOnce(context, model)
+  const { keyColumns } = recompute
+  const all = write(context, model, query, narrowed, text)
+  const computed = isMadeAnew ? all : rowsOfChangedKeys(scratch, keyColumns, all)
   return recomputeActions({
-    ...applied(context, model, scratch, {
-      anew: madeAnewAtOnce(context, model),
-      seen: { kind: 'relation', relation: delta },
+    ...applied(context, model, scratch, { anew, seen: { kind: 'relation', relation: delta } }),
+    keyColumns,
+    setAside: standingQuarantine(context, model),
+    ...judgedRows(context, model, scratch, computed, {
+      ...{ anew, batch: null, lost: 'none' },
+      answered: isMadeAnew ? 'all' : { keyColumns, by: [changedKeysIn(scratch)] },
     }),
-    keyColumns: recompute.keyColumns,
     changedKeys: isMadeAnew
       ? null
       : context.writer.write(changedKeys.query, changedKeys.text, model.engine, standsFor(unread)),
-    rows: write(context, model, query, narrowed, text),
     record: [
       recordFollowed(
         layout.warehouse,
@@ -413,6 +421,7 @@ export function recomputeScript(context: ScriptContext, model: ModelNode): reado
       ),
       ...recordRead(layout.warehouse, ledger, model.id, recompute.feeds),
       ...recordBuilt(layout.warehouse, ledger, model.id, context.versions.of(model.id)),
+      ...quarantineRecords(context, model),
     ],
   })
 }
@@ -426,7 +435,13 @@ export function mergeScript(context: ScriptContext, model: ModelNode): readonly 
   return mergeActions({
     ...applied(context, model, scratch, { anew, seen: publishedRows(model, target, scratch) }),
     ...mergeRule(context, model),
-    ...judgedRows(context, model, scratch, write(context, model, query, new Map(), text), { anew, batch: null }),
+    ...judgedRows(
+      context,
+      model,
+      scratch,
+      write(context, model, query, new Map(), text),
+      mergedEntries(model, scratch, { anew, batch: null }),
+    ),
     record: [
       ...recordBuilt(context.layout.warehouse, context.ledger, model.id, context.versions.of(model.id)),
       ...quarantineRecords(context, model),
@@ -599,14 +614,18 @@ export function snapshotScript(context: ScriptContext, model: ModelNode): readon
   invariant(config.snapshot, 'a snapshot says how it is taken')
   const scratch = newScratch(context, model.engine)
   const seen: Stand = { kind: 'relation', relation: takenIn(scratch) }
+  const all = write(context, model, model.compiled.query, new Map())
   return snapshotActions({
     ...applied(context, model, scratch, { anew: null, seen }),
     keyColumns: config.uniqueKey.map((key) => key.toLowerCase()),
     snapshot: config.snapshot,
-    rows: write(context, model, model.compiled.query, new Map()),
+    ...judgedRows(context, model, scratch, all, { anew: null, batch: null, answered: 'all', lost: 'none' }),
     validToCurrent:
       validToCurrent && context.writer.write(validToCurrent.query, validToCurrent.text, model.engine, new Map()),
-    record: recordBuilt(layout.warehouse, ledger, model.id, versions.of(model.id)),
+    record: [
+      ...recordBuilt(layout.warehouse, ledger, model.id, versions.of(model.id)),
+      ...quarantineRecords(context, model),
+    ],
   })
 }
 

@@ -7,13 +7,14 @@ import {
   releasedRecord,
 } from '../manifest/quarantine.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
-import { carriedColumns } from '../manifest/system-columns.ts'
+import { carriedColumns, snapshotColumnsOf } from '../manifest/system-columns.ts'
 import { invariant } from '../util/invariant.ts'
 import { orderOf } from './change-files-of.ts'
 import { type MadeAnew, ownTablesOf } from './made-anew.ts'
 import { type ApplyInput, deltaIn } from './materializations/apply.ts'
 import { acceptedIn, heldIn, type Judge, judgeRows, letInIn, verdictColumns } from './materializations/judge.ts'
-import { type QuarantineInput, rowQuarantineActions } from './materializations/quarantine.ts'
+import { mergedKeysIn } from './materializations/merge.ts'
+import { type AnsweredEntries, type QuarantineInput, rowQuarantineActions } from './materializations/quarantine.ts'
 import { keyOf } from './merge-rule.ts'
 import type { ScriptContext } from './model-actions.ts'
 import type { Scratch } from './planner-dialect.ts'
@@ -23,40 +24,88 @@ import { plainSql } from './sql-text.ts'
 import type { Action, SqlText } from './steps.ts'
 import { functionAction, standsOfTest } from './test-actions.ts'
 
+/** What becomes of the entries of a model whose query's rows are judged. */
+interface Entries {
+  readonly anew: MadeAnew | null
+  /** The batch that brings the rows; null where none does. */
+  readonly batch: string | null
+  readonly answered: AnsweredEntries
+  /** What a query may not give again though it was let in since, so that it is put in as it was kept. */
+  readonly lost: LostRows
+}
+
+/** Rows go in that replace others, or are added where the query replaces nothing. */
+type LostRows =
+  | 'none'
+  | 'replace'
+  | { readonly addedBut: { readonly columns: readonly string[]; readonly in: Relation } }
+
 /** The rows of a query without those that its rules set aside, which are kept. */
 export function judgedRows(
   context: ScriptContext,
   model: ModelNode,
   scratch: Scratch,
   rows: SqlText,
-  { anew, batch }: { readonly anew: MadeAnew | null; readonly batch: string | null },
+  { anew, batch, answered, lost }: Entries,
 ): Pick<ApplyInput, 'setsAside'> & { readonly rows: SqlText } {
   const judge = judgeOf(context, model)
   if (!judge) return { rows, setsAside: null }
   const { dialect } = scratch
   const { quarantine } = ownTablesOf(model, anew)
   const corrected = correctedOf(context, model, model.engine)
-  const ids = (of: Relation) => `_change_id in (select _change_id from ${dialect.relation(of)})`
-  // A query may not give a row again that was let in since: then it is that which was kept.
-  const isLetIn = anew ? ids(letInIn(scratch)) : `${ids(letInIn(scratch))} or ${ids(quarantine)}`
+  const isAmong = (of: Relation) => `_change_id in (select _change_id from ${dialect.relation(of)})`
+  const isGiven = isAmong(letInIn(scratch))
+  const putIn = (where: string): readonly Action[] =>
+    corrected ? [{ kind: 'insert-matching', from: corrected, into: deltaIn(scratch), where, counts: false }] : []
+  const isLost = anew ? '1 = 0' : isAmong(quarantine)
   return {
     rows: plainSql(`select * from ${dialect.relation(acceptedIn(scratch))}`),
     setsAside: {
       before: [
-        ...judgeRows(scratch, judge, rows, model.outputs ?? [], corrected, batch),
+        ...judgeRows(scratch, judge, rows, columnsGiven(model), corrected, batch),
         ...countActions(context, model, scratch),
       ],
-      corrects: corrected
-        ? [{ kind: 'insert-matching', from: corrected, into: deltaIn(scratch), where: isLetIn, counts: false }]
-        : [],
+      corrects: putIn(lost === 'replace' ? `${isGiven} or ${isLost}` : isGiven),
+      adds: typeof lost === 'string' ? [] : putIn(`${isLost} and not ${isGiven} and not ${isReplaced(lost.addedBut)}`),
       after: rowQuarantineActions(scratch, heldIn(scratch), verdictColumns(judge), {
         table: quarantine,
-        keyColumns: keyOf(model.config),
-        accepted: deltaIn(scratch),
+        answered,
         released: corrected,
       }),
     },
   }
+
+  function isReplaced(keys: { readonly columns: readonly string[]; readonly in: Relation }): string {
+    return dialect.isAmong(dialect.identifier(corrected?.name ?? ''), keys.in, keys.columns)
+  }
+}
+
+/** The columns that a model's query gives. */
+function columnsGiven({ outputs, config }: ModelNode): readonly string[] {
+  const added = config.snapshot ? snapshotColumnsOf(config.snapshot) : []
+  return (outputs ?? []).filter((name) => !added.includes(name))
+}
+
+/**
+ * The entries of a model that merges what its query gives: what is accepted, or fails again, answers those of its key, and
+ * a partition that is replaced those that lie in it.
+ */
+export function mergedEntries(model: ModelNode, scratch: Scratch, of: Pick<Entries, 'anew' | 'batch'>): Entries {
+  const columns = keyOf(model.config)
+  if (model.config.strategy !== 'insert_overwrite') {
+    const by = columns.length === 0 ? [] : [deltaIn(scratch), heldIn(scratch)]
+    return { ...of, answered: { keyColumns: columns, by }, lost: 'replace' }
+  }
+  if (columns.length === 0) return { ...of, answered: 'all', lost: 'none' }
+  const keys = mergedKeysIn(scratch)
+  return { ...of, answered: { keyColumns: columns, by: [keys] }, lost: { addedBut: { columns, in: keys } } }
+}
+
+/** The table of the rows that a model has set aside; null where it has none of its own yet. */
+export function standingQuarantine({ state }: ScriptContext, model: ModelNode): Relation | null {
+  const table = quarantineOf(model)
+  const isOurs = state.built.has(quarantineRecord(model.id))
+  return isOurs && state.relations[model.engine].has(relationKey(table)) ? table : null
 }
 
 export function quarantineRecords(

@@ -27,6 +27,8 @@ export interface ApplyInput {
     readonly before: readonly Action[]
     /** Gives the new rows what somebody has corrected in them, once they are laid out. */
     readonly corrects: readonly Action[]
+    /** Puts rows among the new ones that somebody has let in, and that replace nothing. */
+    readonly adds: readonly Action[]
     readonly after: readonly Action[]
   } | null
   readonly rowTests: readonly Action[]

@@ -32,6 +32,11 @@ export function acceptedIn(scratch: Scratch): Relation {
   return scratch.table('accepted')
 }
 
+/** All rows that a query gives, before they are judged. */
+export function givenIn(scratch: Scratch): Relation {
+  return scratch.table('given')
+}
+
 /** The ids of rows of this query that fail and that somebody has let in. */
 export function letInIn(scratch: Scratch): Relation {
   return scratch.table('let_in')
@@ -92,7 +97,7 @@ export function judgeRows(
   batch: string | null,
 ): readonly Action[] {
   const { identifier, relation, text, textType } = scratch.dialect
-  const [given, judged] = [scratch.table('given'), scratch.table('judged')]
+  const [given, judged] = [givenIn(scratch), scratch.table('judged')]
   const { actions, into } = judgedRows(scratch, judge, judged)
   // With their lengths, so that no two rows are spelled alike.
   const values = columnNames.map((name) => {

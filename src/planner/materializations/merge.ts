@@ -1,8 +1,11 @@
+import type { Relation } from '../../manifest/relation.ts'
 import { fateColumns } from '../../manifest/system-columns.ts'
+import type { Scratch } from '../planner-dialect.ts'
 import { plainSql, sql } from '../sql-text.ts'
 import type { Action, SqlText, UpdatedColumns } from '../steps.ts'
 import { columnsBut, execute } from './actions.ts'
 import { type ApplyInput, applyActions, deltaIn, type TableChange } from './apply.ts'
+import { givenIn } from './judge.ts'
 import { keyCheck } from './keyed-rows.ts'
 import { matchedRows, type RowLimit } from './matched-rows.ts'
 import { partialChange } from './partial-merge.ts'
@@ -15,6 +18,8 @@ export interface MergeRule {
   readonly replacesAll: boolean
   /** The new rows have different keys, none of them NULL. */
   readonly isUnique: boolean
+  /** The keys are of partitions: one goes with the rows that a query gives of it, also when its rules set all of them aside. */
+  readonly isPartitions: boolean
   /** Only rows within it are replaced. */
   readonly limit: RowLimit | null
   /** Rows of the target with the key of a new row stay, and get these columns of it; null: they are replaced as a whole. */
@@ -26,11 +31,16 @@ export interface MergeInput extends ApplyInput, MergeRule {
   readonly rows: SqlText
 }
 
+/** The keys of the rows that take the place of others. */
+export function mergedKeysIn(scratch: Scratch): Relation {
+  return scratch.table('keys')
+}
+
 /** Puts the rows of a query into a table, in place of those with the same keys. */
 export function mergeActions(input: MergeInput): readonly Action[] {
   const { scratch, target, keyColumns } = input
   const { dialect } = scratch
-  const [delta, keys] = [deltaIn(scratch), scratch.table('keys')]
+  const [delta, keys] = [deltaIn(scratch), mergedKeysIn(scratch)]
   const lays: readonly Action[] = [
     { kind: 'create', as: 'scratch', into: delta, rows: { kind: 'query', sql: input.rows } },
     ...(input.setsAside?.corrects ?? []),
@@ -49,7 +59,8 @@ export function mergeActions(input: MergeInput): readonly Action[] {
     })
   }
   const names = keyColumns.map(dialect.identifier).join(', ')
-  const distinct = plainSql(`select distinct ${names} from ${dialect.relation(delta)}`)
+  const from = input.isPartitions && input.setsAside ? givenIn(scratch) : delta
+  const distinct = plainSql(`select distinct ${names} from ${dialect.relation(from)}`)
   const layKeys: Action = { kind: 'create', as: 'scratch', into: keys, rows: { kind: 'query', sql: distinct } }
   const isMatched = matchedRows(dialect, { newRows: delta, keys, keyColumns, isUnique: input.isUnique }, input.limit)
   if (input.updates) {
@@ -58,7 +69,7 @@ export function mergeActions(input: MergeInput): readonly Action[] {
     return applyActions(input, { ...common, ...change, prepares: [layKeys, ...change.prepares] })
   }
   const change: Omit<TableChange, keyof typeof common> = {
-    prepares: [layKeys],
+    prepares: [layKeys, ...(input.setsAside?.adds ?? [])],
     touched: { before: isMatched('t').sql, after: added },
     changes: [execute(sql`delete from ${dialect.relation(target)} where ${isMatched(target.name)}`), insert],
   }

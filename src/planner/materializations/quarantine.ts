@@ -60,34 +60,36 @@ export function quarantineActions(
   ]
 }
 
-/**
- * The same for rows that a query gives and that are no changes: a row that is accepted, or fails again, takes the place of
- * an entry with its key.
- *
- * @param accepted the new rows
- * @param released rows that somebody has let in, by `_change_id`
- */
+/** The table of the rows that are set aside of what a query gives. */
+export interface RowQuarantineInput {
+  readonly table: Relation
+  readonly answered: AnsweredEntries
+  /** Rows that somebody has let in, by `_change_id`; null where there are none. */
+  readonly released: Relation | null
+}
+
+/** The entries that what the query gave answers, so that they go: all, or those with a key of one of some relations. */
+export type AnsweredEntries = 'all' | { readonly keyColumns: readonly string[]; readonly by: readonly Relation[] }
+
+/** The same for rows that a query gives and that are no changes. */
 export function rowQuarantineActions(
   scratch: Scratch,
   held: Relation,
   leavesOut: readonly string[],
-  {
-    table,
-    keyColumns,
-    accepted,
-    released,
-  }: {
-    readonly table: Relation
-    readonly keyColumns: readonly string[]
-    readonly accepted: Relation
-    readonly released: Relation | null
-  },
+  { table, answered, released }: RowQuarantineInput,
 ): readonly Action[] {
   const { dialect } = scratch
   const fresh = scratch.table('fresh')
   const from = dialect.relation(table)
   const goes = [held, ...(released ? [released] : [])]
-  const answers = keyColumns.length === 0 ? [] : [accepted, held]
+  const answers =
+    answered === 'all'
+      ? [execute(`delete from ${from}`)]
+      : answered.by.map((of) =>
+          execute(
+            `delete from ${from} where ${dialect.isAmong(dialect.identifier(table.name), of, answered.keyColumns)}`,
+          ),
+        )
   return [
     { kind: 'create', as: 'scratch', into: fresh, rows: columnsBut(dialect, held, leavesOut) },
     { kind: 'create', as: 'missing-table', into: table, rows: columnsBut(dialect, fresh, [], ' where 1 = 0') },
@@ -95,9 +97,7 @@ export function rowQuarantineActions(
     ...goes.map((of) =>
       execute(`delete from ${from} where _change_id in (select _change_id from ${dialect.relation(of)})`),
     ),
-    ...answers.map((of) =>
-      execute(`delete from ${from} where ${dialect.isAmong(dialect.identifier(table.name), of, keyColumns)}`),
-    ),
+    ...answers,
     { kind: 'insert-matching', from: fresh, into: table, where: null, counts: false },
   ]
 }

@@ -4,7 +4,8 @@ import type { Scratch } from '../planner-dialect.ts'
 import { plainSql } from '../sql-text.ts'
 import type { Action, ColumnRows, SqlText } from '../steps.ts'
 import { columnsBut, execute } from './actions.ts'
-import { type ApplyInput, applyActions } from './apply.ts'
+import { type ApplyInput, applyActions, deltaIn } from './apply.ts'
+import { heldIn } from './judge.ts'
 import { keyMatch } from './key-match.ts'
 import { keyCheck } from './keyed-rows.ts'
 
@@ -33,7 +34,7 @@ export function snapshotActions(input: SnapshotInput): readonly Action[] {
   const { hardDeletes, columns } = snapshot
   const name = (role: keyof typeof columns) => dialect.identifier(columns[role])
   const [source, taken, open, changed, ends, gone, deleted] = [
-    scratch.table('source'),
+    deltaIn(scratch),
     takenIn(scratch),
     scratch.table('open'),
     scratch.table('changed'),
@@ -51,10 +52,14 @@ export function snapshotActions(input: SnapshotInput): readonly Action[] {
   const keysOf = (row: string) => names.map((key) => `${row}.${key}`).join(', ')
   const recordsDeletes = hardDeletes === 'new_record'
   const isDeleted = recordsDeletes ? ` or o.${name('isDeleted')} = 'True'` : ''
+  const isGone = (rows: Relation) => `not exists (select 1 from ${table(rows)} as s where ${same('s', 'o')})`
+  // A row that is set aside is there.
+  const aside = input.setsAside ? ` and ${isGone(heldIn(scratch))}` : ''
   const comparesAll = snapshot.strategy === 'check' && snapshot.checkCols === null
   return applyActions(input, {
     lays: [
       { kind: 'create', as: 'scratch', into: source, rows: { kind: 'query', sql: input.rows } },
+      ...(input.setsAside?.corrects ?? []),
       keyCheck(dialect, source, keyColumns),
       { kind: 'create', as: 'scratch', into: taken, rows: takenRows(input, source) },
     ],
@@ -72,7 +77,7 @@ export function snapshotActions(input: SnapshotInput): readonly Action[] {
         : [
             create(
               gone,
-              `select ${keysOf('o')} from ${table(open)} as o where not exists (select 1 from ${table(source)} as s where ${same('s', 'o')})${recordsDeletes ? ` and coalesce(o.${name('isDeleted')}, 'False') <> 'True'` : ''}`,
+              `select ${keysOf('o')} from ${table(open)} as o where ${isGone(source)}${aside}${recordsDeletes ? ` and coalesce(o.${name('isDeleted')}, 'False') <> 'True'` : ''}`,
             ),
           ]),
       execute(`delete from ${rows} where not ${isAmong(own(taken), changed)}`),
