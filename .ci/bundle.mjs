@@ -53,7 +53,8 @@ const main = join(root, 'dist/cli/main.js')
 writeFileSync(main, `#!/usr/bin/env node\n${readFileSync(main, 'utf8')}`)
 chmodSync(main, 0o755)
 // Spark's part is Python: it stands beside the chunk that starts it.
-copyFileSync(join(root, 'src/engines/spark/driver.py'), join(root, 'dist/chunks/driver.py'))
+for (const script of ['driver.py', 'keep_classes.py'])
+  copyFileSync(join(root, 'src/engines/spark', script), join(root, 'dist/chunks', script))
 removeStale(new Set(Object.keys(metafile.outputs)))
 writeFileSync(join(root, 'dist/third-party-licenses.txt'), licences(Object.keys(metafile.inputs)))
 

@@ -54,7 +54,7 @@ export function installEngines(places: EnginePlaces, wanted: WantedEngines, opti
   return exclusive(places.lock, async () => {
     if (wanted.python !== null && needsSpark(places, wanted.python)) {
       note(`Installing ${pythonPackages.join(' and ')} from PyPI into ${places.python} …`)
-      await installSpark(places.python)
+      await installSpark(places.python, note)
     }
     if (wanted.python !== null && wanted.s3 && needsS3a(places, wanted.python)) {
       note(`Installing ${s3aInWords} from Maven Central into ${places.s3a} …`)

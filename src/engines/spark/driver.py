@@ -68,6 +68,11 @@ LOCAL_SETTINGS = {
     "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xss4m -Duser.timezone=UTC",
 }
 
+# The files of classes that keep_classes.py makes beside this Python, and what keeps Java from telling of them.
+CLASSES = "tidemill-classes.jsa"
+JAVA_CLASSES = "tidemill-java.jsa"
+QUIET_CLASSES = ["-Xlog:cds=off", "-Xlog:cds+dynamic=off"]
+
 # How nested values are said in JSON.
 JSON_TEXT = (
     "map('ignoreNullFields', 'false', "
@@ -1136,10 +1141,20 @@ def option(scala):
 # A process of its own
 
 
-def start_session(config):
+def kept_classes():
+    """Options with which Java starts quicker; none where the files of classes are not there."""
+    base, own = (os.path.join(sys.prefix, name) for name in (JAVA_CLASSES, CLASSES))
+    if not (os.path.exists(base) and os.path.exists(own)):
+        return []
+    return [f'"-XX:SharedArchiveFile={base}{os.pathsep}{own}"', *QUIET_CLASSES]
+
+
+def start_session(config, java_options=None):
     from pyspark.sql import SparkSession
 
     settings = {**SETTINGS, **LOCAL_SETTINGS}
+    options = kept_classes() if java_options is None else java_options
+    settings["spark.driver.extraJavaOptions"] = " ".join([settings["spark.driver.extraJavaOptions"], *options])
     settings["spark.sql.warehouse.dir"] = config["warehouse"]
     settings["spark.driver.memory"] = config.get("driverMemory") or "1g"
     builder = SparkSession.builder.master(config["master"]).appName("tidemill")
@@ -1208,6 +1223,11 @@ class JavaProcess:
             os._exit(1)
 
         threading.Thread(target=watch, daemon=True).start()
+
+    def finish(self):
+        """Lets Java come to its end."""
+        self._process.stdin.close()
+        self._process.wait()
 
     def _may_come_back(self, code):
         # Before Java there is a shell, which tells of a signal by a number above 128.

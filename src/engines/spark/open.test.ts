@@ -22,6 +22,17 @@ test('says what to do when it is not installed', async () => {
   })
 })
 
+test('starts with the classes that were kept when it was installed', async () => {
+  const log = join(config.warehouse, '_classes.log')
+  const told = { JDK_JAVA_OPTIONS: `-Xlog:class+load:file=${log}` }
+  const engine = await openSpark({ ...config, env: told })
+  await (await engine.connect()).query('select count(*) from range(10)')
+  await engine.close()
+  const loaded = readFileSync(log, 'utf8').split('\n')
+  const kept = loaded.filter((line) => line.includes('shared objects file (top)'))
+  expect(kept.length).toBeGreaterThan(loaded.length / 3)
+})
+
 describe('a Spark that ends', () => {
   let engine: Engine
   beforeAll(async () => {
