@@ -3,6 +3,7 @@ import type { DataTest } from '../config/data-test.ts'
 import { withDefaults } from '../config/test-defaults.ts'
 import { isRelationNode, type NodeId, type TestNode } from '../manifest/nodes.ts'
 import { genericTest, type TestPlace } from './generic-test.ts'
+import { dependOnCompared } from './set-aside.ts'
 import { singularTest } from './singular-test.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -13,7 +14,9 @@ export function compileTests(workspace: Workspace, order: readonly NodeId[]): Te
   for (const { test: written, place } of writtenTests(workspace)) {
     const test = { ...written, config: withDefaults(written.config, testDefaults, place.node.fqn.slice(1)) }
     const node = (test.config.enabled ?? true) ? genericTest(test, place, workspace) : null
-    if (node && !generic.has(node.id)) generic.set(node.id, node)
+    if (!node || generic.has(node.id)) continue
+    generic.set(node.id, node)
+    dependOnCompared(workspace, node)
   }
   const singular = workspace.loaded.tests.map((from) => singularTest(from, order, workspace))
   return [...generic.values(), ...singular.filter((test) => test !== null)]

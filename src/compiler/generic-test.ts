@@ -18,7 +18,7 @@ import { macroText } from './macro-test.ts'
 import { macrosIn, nameResolver, render } from './render-model.ts'
 import { rowTest } from './row-test.ts'
 import { type RuleText, ruleText } from './rule-test.ts'
-import { whyNotSetAside } from './set-aside.ts'
+import { type RowJudgement, whyNotJudged, whyNotSetAside } from './set-aside.ts'
 import { genericTestName } from './test-name.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -77,15 +77,20 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
   const own = macro && test.config.failCalc === null ? rowTest(compiled, node.relation) : null
   const asked = test.config.scope && (test.config.scope === 'batch' ? 'row' : 'table')
   // Only where it is asked: it writes the rule's SQL once more.
-  const judgesRows = () =>
-    (own !== null || dataframe !== null || (test.config.failCalc === null && written?.measure()?.condition != null)) &&
-    (asked ?? (own || dataframe ? 'row' : written?.scope)) === 'row'
-  const onFailure = onFailureOf(test, { name, node, judgesRows }, workspace)
+  const judges = (): RowJudgement | null => {
+    if (own || dataframe) return (asked ?? 'row') === 'row' ? 'by-itself' : null
+    if (!written || test.config.failCalc !== null) return null
+    if (written.failingIds) return asked === 'table' ? null : 'by-others'
+    return (asked ?? written.scope) === 'row' && written.measure()?.condition != null ? 'by-itself' : null
+  }
+  const onFailure = onFailureOf(test, { name, node, dependsOn, judges }, workspace)
   const config = testConfig(test, rule, onFailure, workspace)
   // Compiling alone has no use for it.
   const measured = lazy(() =>
     written && compiled.query && config.failCalc === countOfRows ? readMeasured(written, reader, workspace) : own,
   )
+  const failingIds =
+    onFailure === 'quarantine' && written?.failingIds ? readMeasure(written.failingIds, reader, workspace) : null
   const plainArguments = test.args.map((entry) => [entry.key, plainValue(entry.value)] as const)
   const identity = JSON.stringify([name, node.id, column, plainArguments])
   return {
@@ -112,6 +117,7 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
     get measured() {
       return measured()
     },
+    failingIds,
     dataframe,
     macros: dataframe ? [] : macrosIn(text, context.macros),
   }
@@ -137,18 +143,20 @@ function onFailureOf(
   {
     name,
     node,
-    judgesRows,
+    dependsOn,
+    judges,
   }: {
     readonly name: string
     readonly node: RelationNode
-    judgesRows(): boolean
+    readonly dependsOn: ReadonlySet<NodeId>
+    judges(): RowJudgement | null
   },
   { report, nodes }: Workspace,
 ): TestConfig['onFailure'] {
   const ofModel = node.kind === 'source' || node.kind === 'seed' ? 'block' : node.config.quality.onFailure
   const asked = config.onFailure ?? (ofModel === 'quarantine' && config.severity === 'warn' ? 'warn' : ofModel)
   if (asked !== 'quarantine') return asked
-  const why = whyNotSetAside(node, nodes) ?? (judgesRows() ? null : 'it does not judge each row by itself')
+  const why = whyNotSetAside(node, nodes) ?? whyNotJudged(node, judges(), dependsOn, nodes)
   if (why === null) return 'quarantine'
   if (config.onFailure !== null) report(cannotSetAside(name, why, test.span))
   return 'block'

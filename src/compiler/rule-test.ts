@@ -43,6 +43,8 @@ export interface RuleText {
   readonly text: OriginText
   /** What it looks at, as it is asked here. */
   readonly scope: RuleScope
+  /** The failing rows by `_change_id`, where each is judged by itself and not by a condition on it alone; else null. */
+  readonly failingIds: OriginText | null
   /** The number of failures over the plain relation; null where that takes a query of its own. */
   measure(): MeasureText | null
 }
@@ -101,6 +103,7 @@ export function ruleText(rule: Rule, draft: TestDraft): RuleText | null {
   return {
     text: fill(failingRows(check, modelHole), model),
     scope: check.kind === 'rows' ? rule.scope : 'table',
+    failingIds: check.kind === 'query' && check.failingIds !== undefined ? fill(check.failingIds, model) : null,
     measure() {
       const measured = measure(check, modelHole, where && whereHole)
       return (

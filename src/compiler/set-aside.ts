@@ -1,6 +1,6 @@
 import { cannotSetAside } from '../diagnostics/catalog/compile.ts'
 import { isIncremental, takesChanges } from '../manifest/incremental.ts'
-import type { ModelNode, RelationNode } from '../manifest/nodes.ts'
+import type { ModelNode, NodeId, RelationNode, TestNode } from '../manifest/nodes.ts'
 import type { DeclaredModel } from './declare.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -42,6 +42,57 @@ export function whyNotSetAside(node: RelationNode, nodes: Workspace['nodes']): s
 function whyNotRows({ outputs }: ModelNode): string | null {
   if (!outputs) return 'the columns of the model are not known'
   return outputs.includes('_change_id') ? 'the model has a column "_change_id" of its own' : null
+}
+
+/** What a test judges a row by: what is in it, or that and other relations. */
+export type RowJudgement = 'by-itself' | 'by-others'
+
+/**
+ * Why a test cannot set rows of a model aside; null where it can. The rows of a model depend then on all that the test
+ * reads.
+ */
+export function whyNotJudged(
+  node: RelationNode,
+  judgement: RowJudgement | null,
+  dependsOn: ReadonlySet<NodeId>,
+  nodes: Workspace['nodes'],
+): string | null {
+  if (judgement === null) return 'it does not judge each row by itself'
+  const others = [...dependsOn].filter((id) => id !== node.id)
+  const later = others.find((id) => isMadeOf(id, node.id, nodes))
+  if (later !== undefined) return `${nodes.get(later)?.name} is made of what it sets aside`
+  if (judgement === 'by-itself') return null
+  if (others.length === 0) return 'it compares rows of the model with each other'
+  const staged = others.map((id) => nodes.get(id)).find((other) => other?.kind === 'model' && isStaging(other))
+  if (staged) return `${staged.name} has the changes of a batch alone`
+  // Where batches end would make a difference: what a change is compared with may come with a later batch.
+  if (node.kind === 'model' && (node.recompute || (node.flow && takesChanges(node.config)) || isStaging(node)))
+    return 'what it compares a change with may come later: put the rule at a table'
+  return null
+}
+
+function isStaging({ config }: ModelNode): boolean {
+  return config.materialized === 'staging'
+}
+
+function isMadeOf(id: NodeId, wanted: NodeId, nodes: Workspace['nodes']): boolean {
+  const seen = new Set<NodeId>()
+  const open = [id]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === wanted) return true
+    if (seen.has(next)) continue
+    seen.add(next)
+    open.push(...(nodes.get(next)?.dependsOn ?? []))
+  }
+  return false
+}
+
+/** A model whose rows are set aside by others is made of these, too. */
+export function dependOnCompared({ nodes }: Workspace, test: TestNode): void {
+  const node = nodes.get(test.attachedTo ?? '')
+  if (test.config.onFailure !== 'quarantine' || node?.kind !== 'model') return
+  const others = test.dependsOn.filter((id) => id !== node.id && !node.dependsOn.includes(id))
+  if (others.length > 0) nodes.set(node.id, { ...node, dependsOn: [...node.dependsOn, ...others].sort() })
 }
 
 /** Says of models whose failing rows are to be set aside, and cannot be, that they are held back as a whole. */

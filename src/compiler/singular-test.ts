@@ -62,6 +62,7 @@ export function singularTest(from: ProjectFile, order: readonly NodeId[], worksp
     compiled,
     audit: auditOf(name, declarations.auditSchema),
     measured: null,
+    failingIds: null,
     dataframe: null,
     macros: macrosIn(text, context.macros),
   }

@@ -218,6 +218,11 @@ export interface TestNode extends NodeBase {
   readonly audit: Relation
   /** The number of failures, to be had in a scan with that of other tests; null where `compiled` alone can tell. */
   readonly measured: Measured | null
+  /**
+   * The `_change_id` of every row that fails, of a relation that has it: of a test that sets rows aside by more than what
+   * is in them. Else null.
+   */
+  readonly failingIds: CompiledSql | null
   /** Of a test in Python, whose `compiled` is that and no SQL. */
   readonly dataframe: DataFrameTest | null
   readonly macros: readonly string[]

@@ -1,4 +1,4 @@
-import type { EngineName, ModelNode, SourceNode } from '../manifest/nodes.ts'
+import type { EngineName, ModelNode, SourceNode, TestNode } from '../manifest/nodes.ts'
 import {
   quarantineColumns,
   quarantineOf,
@@ -119,12 +119,19 @@ export function quarantineRecords(
 export function judgeOf(context: ScriptContext, model: ModelNode): Judge | null {
   const rules = context.settingAside.get(model.id) ?? []
   if (rules.length === 0) return null
+  const standsIn = (test: TestNode, of: Relation) =>
+    standsOfTest(test, context, new Map([[model.id, { kind: 'relation', relation: of }]]))
   return {
     rules: rules.map(({ name }) => name),
     released: [...(context.state.released.get(model.id) ?? [])].sort(),
-    callFunction: (rule, of, into) => {
+    findFailing: (rule, of, into) => {
       const test = rules[rule]
-      invariant(test?.dataframe, 'a rule without a condition is a function')
+      if (test?.failingIds) {
+        const { query, text } = test.failingIds
+        const rows = context.writer.write(query, text, test.engine, standsIn(test, of))
+        return { kind: 'create', as: 'scratch', into, rows: { kind: 'query', sql: rows } }
+      }
+      invariant(test?.dataframe, 'a rule without a condition is a function, or a query')
       const reads = [...test.dataframe.refs].map(([name, id]) => {
         const node = context.manifest.nodes.get(id)
         invariant(node && 'relation' in node, 'a test in Python reads relations')
@@ -135,11 +142,10 @@ export function judgeOf(context: ScriptContext, model: ModelNode): Judge | null 
     },
     conditions: (of) =>
       rules.map((test) => {
-        if (test.dataframe) return null
+        if (test.dataframe || test.failingIds) return null
         const condition = test.measured?.condition
-        const stands = standsOfTest(test, context, new Map([[model.id, { kind: 'relation', relation: of }]]))
         const written =
-          condition?.query && context.writer.writeItem(condition.query, condition.text, test.engine, stands)
+          condition?.query && context.writer.writeItem(condition.query, condition.text, test.engine, standsIn(test, of))
         invariant(written, 'a rule that sets rows aside judges each by itself')
         return written
       }),

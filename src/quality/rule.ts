@@ -50,7 +50,12 @@ export type Check =
       readonly fails: string
     }
   /** Whatever needs more than one pass over the one relation: joins, windows, sets. */
-  | { readonly kind: 'query'; readonly failingRows: string }
+  | {
+      readonly kind: 'query'
+      readonly failingRows: string
+      /** Where each row fails or passes by itself: the `_change_id` of every row that fails, of a relation that has it. */
+      readonly failingIds?: string
+    }
 
 /** The rule cannot be answered as it is asked: an argument must be something else. */
 export interface Refusal {

@@ -210,3 +210,75 @@ select id, amount from {{ref "people"}}
     expect(await take('1,90', '3,30')).toEqual([['1 10 ended', '1 90 holds', '3 30 ended', '3 30 holds'], []])
   },
 )
+
+test.each(workshopLayouts)(
+  'rows are set aside that another relation has no row for, on %s',
+  { timeout: 300_000 },
+  async (layout) => {
+    const fact = `select order_id, country, status from {{ref "orders"}}\n`
+    const known = (model: string) => `  - name: ${model}
+    config: {quality: {on_failure: quarantine}}
+    columns:
+      - {name: country, data_tests: [{relationships: {name: ${model}_country, arguments: {to: ref('dim_countries'), field: country}}}]}
+      - {name: status, data_tests: [{relationships: {name: ${model}_status, arguments: {to: ref('states'), field: state}, config: {where: order_id < 5}}}]}
+`
+    const workshop = await newWorkshopOn(layout, {
+      ...onlyModels('stg_orders', 'orders'),
+      'models/staging/stg_orders.sql': 'select order_id, status, country from {{source "shop" "orders"}}\n',
+      'models/core/orders.sql':
+        '{{config unique_key="order_id"}}\nselect order_id, status, country from {{ref "stg_orders"}}\n',
+      'models/core/a_merged.sql': `{{config strategy="merge" unique_key="order_id"}}\n${fact}`,
+      'models/marts/dim_countries.sql': 'select country from {{ref "countries"}}\n',
+      'models/marts/fct_orders.sql': fact,
+      'models/marts/per_country.sql': 'select country, count(*) as orders from {{ref "fct_orders"}} group by country\n',
+      'seeds/countries.csv': 'country\nDE\n',
+      'seeds/states.csv': 'state\nopen\n',
+      'models/rules.yml': `version: 2\nmodels:\n${known('fct_orders')}${known('a_merged')}`,
+    })
+    const state = async (name: string) => [
+      await rows(workshop, `select order_id, country from ${name}`),
+      await rows(workshop, `select order_id, _reason from ${name}__quarantine`),
+    ]
+    workshop.deliver([
+      orderFile('LOAD00000001', [
+        '0 I 1',
+        '0 I 2 open FR',
+        '0 I 3 lost DE',
+        '0 I 4 lost FR',
+        '0 I 5 lost DE',
+        '0 I 6 open -',
+      ]),
+    ])
+    // Rules are part of the model: they are asked whatever else is.
+    const all = [
+      'countries',
+      'states',
+      'dim_countries',
+      'stg_orders',
+      'orders',
+      'a_merged',
+      'fct_orders',
+      'per_country',
+    ]
+    await workshop.buildWell({ only: all })
+    const first = (model: string) => [
+      ['1 DE', '5 DE', '6 -'],
+      [`2 ${model}_country`, `3 ${model}_status`, `4 ${model}_country, ${model}_status`],
+    ]
+    expect(await state('marts.fct_orders')).toEqual(first('fct_orders'))
+    expect(await state('core.a_merged')).toEqual(first('a_merged'))
+    expect(await rows(workshop, 'select country, orders from marts.per_country')).toEqual(['- 1', 'DE 2'])
+    expect(await workshop.steps({ only: all })).toEqual([])
+
+    // What was missing has come: a table is built anew for it, whoever else is.
+    workshop.write({ 'seeds/countries.csv': 'country\nDE\nFR\n' })
+    const found = await workshop.build({ only: ['countries', 'dim_countries', 'fct_orders'] })
+    expect(problemsOf(found)).toEqual([])
+    expect(await state('marts.fct_orders')).toEqual([
+      ['1 DE', '2 FR', '5 DE', '6 -'],
+      ['3 fct_orders_status', '4 fct_orders_status'],
+    ])
+    expect(await workshop.release('a_merged', 'all', { checksAgain: true })).toMatchObject({ rows: 3, left: 2 })
+    expect((await state('core.a_merged'))[0]).toEqual(['1 DE', '2 FR', '5 DE', '6 -'])
+  },
+)

@@ -9,10 +9,10 @@ import { scratchView } from './actions.ts'
 export interface Judge {
   /** What the rules are called, in the order of their conditions. */
   readonly rules: readonly string[]
-  /** The condition of each over the rows of a relation: 1 where a row fails, else 0. Null for a function. */
+  /** The condition of each over the rows of a relation: 1 where a row fails, else 0. Null where that is no condition. */
   conditions(of: Relation): readonly (WrittenItem | null)[]
-  /** Has the function of a rule look at the rows of a relation; what it leaves are those that fail, by `_change_id`. */
-  callFunction(rule: number, of: Relation, into: Relation): Action
+  /** Has a rule without a condition look at the rows of a relation; what it leaves are those that fail, by `_change_id`. */
+  findFailing(rule: number, of: Relation, into: Relation): Action
   /** Rows that somebody has let in, by `_change_id`. */
   readonly released: readonly string[]
 }
@@ -161,7 +161,7 @@ function judgedRows(scratch: Scratch, judge: Judge, from: Relation): { actions: 
     const [first, ...others] = judge.conditions(of).slice(at)
     const into = scratch.table(`judged_by_${at}`)
     if (!first) {
-      actions.push(...judgedByFunction(scratch, judge, at, of, into))
+      actions.push(...judgedByIds(scratch, judge, at, of, into))
       of = into
       at += 1
       continue
@@ -182,19 +182,13 @@ function judgedRows(scratch: Scratch, judge: Judge, from: Relation): { actions: 
   return { actions, into: of }
 }
 
-function judgedByFunction(
-  scratch: Scratch,
-  judge: Judge,
-  rule: number,
-  of: Relation,
-  into: Relation,
-): readonly Action[] {
+function judgedByIds(scratch: Scratch, judge: Judge, rule: number, of: Relation, into: Relation): readonly Action[] {
   const { relation } = scratch.dialect
   const failing = scratch.table(`failing_${rule}`)
   const ids = `(select distinct _change_id as _tm_failing from ${relation(failing)}) as f`
   const verdict = `case when f._tm_failing is null then 0 else 1 end as ${verdictColumn(rule)}`
   return [
-    judge.callFunction(rule, of, failing),
+    judge.findFailing(rule, of, failing),
     scratchView(
       into,
       plainSql(`select j.*, ${verdict} from ${relation(of)} as j left join ${ids} on f._tm_failing = j._change_id`),

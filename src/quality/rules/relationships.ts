@@ -13,13 +13,17 @@ export const relationships: Rule = {
   scope: 'table',
   needsColumn: true,
   parameters,
-  check: (call) => ({
-    kind: 'query',
-    failingRows:
-      `select child_rows.from_field from (select ${call.column} as from_field from ${call.model}) as child_rows` +
+  check: (call) => {
+    const failing = (shows: string, more = '') =>
+      `select ${shows} from (select ${call.column} as from_field${more} from ${call.model}) as child_rows` +
       ` left join ${one(call, 'to')} as parent_rows on child_rows.from_field = parent_rows.${one(call, 'field')}` +
-      ` where child_rows.from_field is not null and parent_rows.${one(call, 'field')} is null`,
-  }),
+      ` where child_rows.from_field is not null and parent_rows.${one(call, 'field')} is null`
+    return {
+      kind: 'query',
+      failingRows: failing('child_rows.from_field'),
+      failingIds: failing('child_rows._change_id', ', _change_id'),
+    }
+  },
 }
 
 export const relationshipsWhere: Rule = {
@@ -33,16 +37,20 @@ export const relationshipsWhere: Rule = {
     { name: 'from_condition', type: 'expression' },
     { name: 'to_condition', type: 'expression' },
   ],
-  check: (call) => ({
-    kind: 'query',
-    failingRows:
-      `select child_rows.from_field from (${values(call, call.column, call.model, 'from_condition')}) as child_rows` +
+  check: (call) => {
+    const failing = (shows: string, more = '') =>
+      `select ${shows} from (${values(call, call.column, call.model, 'from_condition', more)}) as child_rows` +
       ` left join (${values(call, one(call, 'field') ?? '', one(call, 'to') ?? '', 'to_condition')}) as parent_rows` +
-      ' on child_rows.from_field = parent_rows.from_field where parent_rows.from_field is null',
-  }),
+      ' on child_rows.from_field = parent_rows.from_field where parent_rows.from_field is null'
+    return {
+      kind: 'query',
+      failingRows: failing('child_rows.from_field'),
+      failingIds: failing('child_rows._change_id', ', _change_id'),
+    }
+  },
 }
 
-function values(call: RuleCall, column: string, relation: string, condition: string): string {
+function values(call: RuleCall, column: string, relation: string, condition: string, more = ''): string {
   const where = allOf([`${column} is not null`, one(call, condition)])
-  return `select ${column} as from_field from ${relation} where ${where}`
+  return `select ${column} as from_field${more} from ${relation} where ${where}`
 }
