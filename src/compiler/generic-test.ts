@@ -60,6 +60,10 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
   // That the column is missing is said where it is described.
   const columns = workspace.columns.of(node.relation)
   if (column !== null && columns && !columns.includes(column)) return null
+  if (rule?.judgesFiles && !(node.kind === 'model' && node.config.materialized === 'staging')) {
+    report(problems.testNeedsStaging(testName, node.name, test.test.span))
+    return null
+  }
   const engine: EngineName = node.kind === 'source' ? 'spark' : node.engine
   const dependsOn = new Set<NodeId>([node.id])
   const relation = OriginText.computed(nodeText(node, engine), test.test.span)
@@ -79,7 +83,7 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
   // Only where it is asked: it writes the rule's SQL once more.
   const judges = (): RowJudgement | null => {
     if (own || dataframe) return (asked ?? 'row') === 'row' ? 'by-itself' : null
-    if (!written || test.config.failCalc !== null) return null
+    if (!written || test.config.failCalc !== null || (rule?.judgesFiles && where)) return null
     if (written.failingIds) return asked === 'table' ? null : 'by-others'
     return (asked ?? written.scope) === 'row' && written.measure()?.condition != null ? 'by-itself' : null
   }
@@ -118,6 +122,7 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
       return measured()
     },
     failingIds,
+    judgesFiles: rule?.judgesFiles ?? false,
     dataframe,
     macros: dataframe ? [] : macrosIn(text, context.macros),
   }

@@ -33,6 +33,11 @@ export interface ChangeFiles {
   readonly orderBy: OrderBy
   /** How often the table was loaded again: a row of a later load is not the row of an earlier one. */
   readonly generation: number
+  /**
+   * A value that is not of the type that its column is declared with comes out as NULL, and `badValuesColumn` has it as
+   * it was. Else it fails the reading.
+   */
+  readonly keepsBadValues: boolean
 }
 
 export interface ChangeFile {
@@ -58,6 +63,9 @@ export interface CsvFormat {
 
 /** Columns that every change has beside those of its file. `_position` orders all changes, oldest first. */
 export const changeColumns = [...sourceSystemColumns, '_position'] as const
+
+/** The values of a change that are not of their types, as in `amount = 'abc'`; NULL where there is none. */
+export const badValuesColumn = '_tm_bad_values'
 
 /**
  * Expressions that tell a change from the others of its key: a row of a load by the load, a change by its sequence and

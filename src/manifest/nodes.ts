@@ -223,6 +223,8 @@ export interface TestNode extends NodeBase {
    * is in them. Else null.
    */
   readonly failingIds: CompiledSql | null
+  /** It judges the values of change files, and not those that a query makes of them. */
+  readonly judgesFiles: boolean
   /** Of a test in Python, whose `compiled` is that and no SQL. */
   readonly dataframe: DataFrameTest | null
   readonly macros: readonly string[]

@@ -29,9 +29,11 @@ export function changeFilesOf(
     readonly known?: Iterable<SourceFile>
     readonly adapter?: PlannedAdapter
     readonly generation?: number
+    readonly keepsBadValues?: boolean
   } = {},
 ): ChangeFiles {
   const { batchId = '', batches = new Map(), known = files, adapter = 'duckdb', generation = 0 } = options
+  const { keepsBadValues = false } = options
   const { config } = source
   const all = [...known]
   const typeOf = sourceTypes(source, all)
@@ -74,6 +76,7 @@ export function changeFilesOf(
     isOfState: config.mode === 'incremental',
     orderBy: orderOf(source),
     generation,
+    keepsBadValues,
   }
 
   /** By its watermark a row of an incremental source is as old as a change by its sequence or its commit time. */

@@ -18,7 +18,7 @@ import { type ApplyInput, deltaIn } from './materializations/apply.ts'
 import { type CdcInput, cdcActions } from './materializations/cdc.ts'
 import { dataframeAction, dataframeRows } from './materializations/dataframe.ts'
 import { handoffActions } from './materializations/handoff.ts'
-import { acceptedIn, heldIn, type Judge, judgeChanges, verdictColumns } from './materializations/judge.ts'
+import { acceptedIn, badIn, heldIn, type Judge, judgeChanges, verdictColumns } from './materializations/judge.ts'
 import { imagesIn, keepDeletedActions } from './materializations/keep-deleted.ts'
 import { mergeActions } from './materializations/merge.ts'
 import { mergedRows } from './materializations/partial-merge.ts'
@@ -136,6 +136,11 @@ export function stageScript(
     judged: judge && {
       judge,
       passing: write(context, staging, flow.judgedQuery, from(everyIn(scratch))),
+      // A log has no key apart from its rows.
+      keysOfBad:
+        config.keep === 'all' || flow.keyColumns.length === 0
+          ? null
+          : write(context, staging, flow.keysQuery, from(badIn(scratch))),
       counts: countActions(context, staging, scratch),
       setAside: handsQuarantineOver(staging, context) ? setAsideOf(staging) : null,
       quarantine: handsQuarantineOver(staging, context) ? null : stagedQuarantine(staging, source, group.since),

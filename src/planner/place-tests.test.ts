@@ -39,7 +39,8 @@ function testNode(id: string, attachedTo: NodeId | null, dependsOn: readonly Nod
     audit: relation('dbt_test__audit', 't'),
     measured: null,
     dataframe: null,
-  failingIds: null,
+    failingIds: null,
+    judgesFiles: false,
     macros: [],
   }
 }

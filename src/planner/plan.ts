@@ -57,6 +57,7 @@ import { placeTests } from './place-tests.ts'
 import { PlannedFiles } from './planned-files.ts'
 import { inRunningOrder } from './running-order.ts'
 import { testActions } from './scans.ts'
+import { keepsBadValues } from './setting-aside.ts'
 import { handsQuarantineOver, sidecarsOf } from './sidecars.ts'
 import { StepBook } from './step-book.ts'
 import type { Action, Plan, SkippedNode, Step, StepId, UnchangedNode } from './steps.ts'
@@ -425,7 +426,9 @@ class Planner {
         script: [
           {
             kind: 'read-changes',
-            from: this.#files.changes(source, newest, work.opens?.batchId ?? ''),
+            from: this.#files.changes(source, newest, work.opens?.batchId ?? '', {
+              keepsBadValues: keepsBadValues(context, source),
+            }),
             into: changesIn(scratch),
           },
           ...testActions(tests, context, new Map([[source.id, seen]])),
@@ -510,7 +513,9 @@ class Planner {
               ...stageScript(
                 context,
                 group,
-                this.#files.changes(source, group.files, group.batches.at(-1) ?? ''),
+                this.#files.changes(source, group.files, group.batches.at(-1) ?? '', {
+                  keepsBadValues: keepsBadValues(context, staging),
+                }),
                 this.#files.extractsFor(staging),
               ),
             ]
@@ -663,7 +668,8 @@ class Planner {
       if (source?.kind !== 'source') continue
       const files = this.#files.of(source)
       const into = scratch.table(`source_${stands.size}`)
-      reads.push({ kind: 'read-changes', from: this.#files.changes(source, files, ''), into })
+      const kept = { keepsBadValues: keepsBadValues(context, source) }
+      reads.push({ kind: 'read-changes', from: this.#files.changes(source, files, '', kept), into })
       stands.set(id, liveRows(scratch.dialect, into))
     }
     const waits = this.#book.waitFor(dependsOn, engine)

@@ -42,7 +42,12 @@ export class PlannedFiles {
   }
 
   /** How some of them are read. `batch`: that of files which no batch holds yet. */
-  changes(source: SourceNode, files: readonly SourceFile[], batch: string): ChangeFiles {
+  changes(
+    source: SourceNode,
+    files: readonly SourceFile[],
+    batch: string,
+    { keepsBadValues = false }: Pick<Partial<ChangeFiles>, 'keepsBadValues'> = {},
+  ): ChangeFiles {
     const generation = this.#works.get(source.id)?.generation ?? newestGeneration(this.#state, source)
     return changeFilesOf(source, files, {
       batchId: batch,
@@ -50,6 +55,7 @@ export class PlannedFiles {
       known: this.of(source),
       adapter: this.#adapter,
       generation: generation.number,
+      keepsBadValues,
     })
   }
 

@@ -1,4 +1,4 @@
-import type { EngineName, ModelNode, SourceNode, TestNode } from '../manifest/nodes.ts'
+import type { EngineName, ModelNode, NodeId, SourceNode, TestNode } from '../manifest/nodes.ts'
 import {
   quarantineColumns,
   quarantineOf,
@@ -23,6 +23,7 @@ import { setAsideCounts } from './scans.ts'
 import { plainSql } from './sql-text.ts'
 import type { Action, SqlText } from './steps.ts'
 import { functionAction, standsOfTest } from './test-actions.ts'
+import { modelsOver } from './work.ts'
 
 /** What becomes of the entries of a model whose query's rows are judged. */
 interface Entries {
@@ -115,6 +116,14 @@ export function quarantineRecords(
   return settingAside.has(model.id) ? recordBuilt(layout.warehouse, ledger, quarantineRecord(model.id), 'kept') : []
 }
 
+/** Whether values that cannot be read are set aside by a staging model, or by one over a source. */
+export function keepsBadValues({ settingAside, manifest }: ScriptContext, node: ModelNode | SourceNode): boolean {
+  const judgesFiles = (id: NodeId) => settingAside.get(id)?.some((test) => test.judgesFiles) ?? false
+  return node.kind === 'model'
+    ? judgesFiles(node.id)
+    : modelsOver(manifest, node).some(({ id, config }) => config.materialized === 'staging' && judgesFiles(id))
+}
+
 /** How changes of a model are judged whose rules set them aside; null for others. */
 export function judgeOf(context: ScriptContext, model: ModelNode): Judge | null {
   const rules = context.settingAside.get(model.id) ?? []
@@ -123,6 +132,7 @@ export function judgeOf(context: ScriptContext, model: ModelNode): Judge | null 
     standsOfTest(test, context, new Map([[model.id, { kind: 'relation', relation: of }]]))
   return {
     rules: rules.map(({ name }) => name),
+    ofFiles: rules.flatMap(({ judgesFiles }, rule) => (judgesFiles ? [rule] : [])),
     released: [...(context.state.released.get(model.id) ?? [])].sort(),
     findFailing: (rule, of, into) => {
       const test = rules[rule]
@@ -142,7 +152,7 @@ export function judgeOf(context: ScriptContext, model: ModelNode): Judge | null 
     },
     conditions: (of) =>
       rules.map((test) => {
-        if (test.dataframe || test.failingIds) return null
+        if (test.dataframe || test.failingIds || test.judgesFiles) return null
         const condition = test.measured?.condition
         const written =
           condition?.query && context.writer.writeItem(condition.query, condition.text, test.engine, standsIn(test, of))

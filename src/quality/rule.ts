@@ -17,6 +17,8 @@ export interface Rule {
   readonly scope: RuleScope
   /** True when the rule means nothing without a column. */
   readonly needsColumn: boolean
+  /** It looks at values as they stand in change files, so that it belongs to staging models. */
+  readonly judgesFiles?: boolean
   readonly parameters: readonly RuleParameter[]
   /** Optional parameters of which the rule means nothing without any. */
   readonly needsOneOf?: readonly string[]

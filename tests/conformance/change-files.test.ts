@@ -154,6 +154,7 @@ async function awkward({ files, shapes = [], types = {}, declared = {}, ...more 
       primaryKey: ['id'],
     },
     generation: 0,
+    keepsBadValues: false,
     numberedBy: null,
     isOfState: false,
     csv: { header: true, delimiter: ',', null: '' },

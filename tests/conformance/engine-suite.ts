@@ -859,6 +859,7 @@ function changeFiles(path: string): ChangeFiles {
     commitTs: null,
     orderBy: ['change_seq', 'commit_ts'],
     generation: 0,
+    keepsBadValues: false,
     numberedBy: null,
     isOfState: false,
   }

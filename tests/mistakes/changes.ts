@@ -417,6 +417,13 @@ export const testMistakes: Mistakes = {
     'test/needs-column',
     'column',
   ),
+  'a test of values in change files at a model of the warehouse': spoil(
+    'models/models.yml',
+    '  - name: revenue\n',
+    '  - name: revenue\n    data_tests: [«declared_types»]\n',
+    'test/needs-staging',
+    'staging model over the source',
+  ),
   'a test at the model with a typo in its column': spoil(
     'models/models.yml',
     '  - name: revenue\n',

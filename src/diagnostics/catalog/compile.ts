@@ -329,6 +329,19 @@ export function testNeedsColumn(test: string, span: Span): Diagnostic {
 }
 
 /**
+ * A data test looks at the values of change files, and stands elsewhere than at a staging model.
+ *
+ * Staging models are what reads change files.
+ */
+export function testNeedsStaging(test: string, node: string, span: Span): Diagnostic {
+  return error('test/needs-staging', {
+    message: `The data test "${test}" looks at the values of change files, and "${node}" reads none.`,
+    span,
+    help: 'Put it at the staging model over the source.',
+  })
+}
+
+/**
  * A test that a text refers to with `ref(…)` or `source(…)` cannot be read so.
  */
 export function badReference(text: string, model: string | null, span: Span): Diagnostic {

@@ -59,7 +59,8 @@ export function notOurRelation(relation: string, node: string, span: Span): Diag
  * A value in a change file is not of the type that its column is declared with.
  *
  * The models over the table stop, everything else goes on. Once the file is corrected, or the type, the next build goes
- * on where this one stopped.
+ * on where this one stopped. With `declared_types` and `on_failure: quarantine` at the staging model such rows are set
+ * aside, and the others go on.
  */
 export function unreadableValue(source: string, files: readonly string[], why: string, span: Span | null): Diagnostic {
   const shown = files.slice(0, 3).join(', ')
@@ -67,7 +68,7 @@ export function unreadableValue(source: string, files: readonly string[], why: s
   return error('source/bad-value', {
     message: `The change files of ${source} hold a value that cannot be read: ${why}`,
     span,
-    help: `Correct the file, or the column's \`data_type\`. The batch reads ${shown}${rest}.`,
+    help: `Correct the file, or the column's \`data_type\`, or have the test \`declared_types\` at the staging model set such rows aside. The batch reads ${shown}${rest}.`,
   })
 }
 

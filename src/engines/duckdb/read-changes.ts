@@ -1,5 +1,5 @@
 import { changeAge, madeSequencePrefix } from '../../ingest/change-age.ts'
-import { type ChangeFiles, changeColumns, changeIdentity } from '../../ingest/change-files.ts'
+import { badValuesColumn, type ChangeFiles, changeColumns, changeIdentity } from '../../ingest/change-files.ts'
 import { duckdbPlanner } from '../../planner/dialects/duckdb.ts'
 import { groupBy } from '../../util/group-by.ts'
 import { momentOfText, readFilesQuery } from './read-files.ts'
@@ -107,6 +107,7 @@ function delimited(expression: string): string {
 
 function emptyChanges(from: ChangeFiles): string {
   const system = [
+    ...(from.keepsBadValues ? [`cast(null as varchar) as ${badValuesColumn}`] : []),
     'cast(null as varchar) as _op',
     'cast(null as varchar) as _change_seq',
     'cast(null as timestamp) as _commit_ts',

@@ -20,6 +20,7 @@ function files(columns: ChangeFiles['columns']): ChangeFiles {
     declared: [],
     primaryKey: [],
     generation: 0,
+    keepsBadValues: false,
     numberedBy: null,
     isOfState: false,
   }

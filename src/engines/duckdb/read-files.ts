@@ -1,4 +1,4 @@
-import type { ChangeFile, ChangeFiles } from '../../ingest/change-files.ts'
+import { badValuesColumn, type ChangeFile, type ChangeFiles } from '../../ingest/change-files.ts'
 import { duckdbPlanner } from '../../planner/dialects/duckdb.ts'
 
 const { identifier, text } = duckdbPlanner
@@ -19,7 +19,8 @@ function ownRows(own: readonly string[], { shapes }: ChangeFiles): string {
 
 function parquetRows(own: readonly string[], from: ChangeFiles): string {
   const options = "union_by_name = true, filename = '_tm_path', file_row_number = true, hive_partitioning = false"
-  return `select *${excluded(from.hidden)} ${replaced(from.columns.map(castColumn))} rename (file_row_number as _tm_row) from read_parquet(${list([...own, ...from.shapes])}, ${options})${ownRows(own, from)}`
+  const casts = from.columns.flatMap(({ name, type }) => (type === null ? [] : [parquetCast(name, type, from)]))
+  return `select *${excluded(from.hidden)} ${replaced(casts)} rename (file_row_number as _tm_row)${badValues(casts, from)} from read_parquet(${list([...own, ...from.shapes])}, ${options})${ownRows(own, from)}`
 }
 
 /** All values of a CSV are text; those of declared columns are cast. */
@@ -35,25 +36,41 @@ function csvRows(own: readonly string[], from: ChangeFiles): string {
         })
         .join(' union all by name ')
   const types = new Map(from.declared.map((column) => [column.name.toLowerCase(), column.type]))
-  const replace = replaced(
-    from.columns.map(({ name }) => {
-      const type = types.get(name.toLowerCase())
-      if (!type) return null
-      const column = identifier(name)
-      return `${type === 'timestamp' ? momentOfText(column, 'cast') : `cast(${column} as ${type})`} as ${column}`
-    }),
-  )
-  return `select *${excluded(['_tm_line', ...from.hidden])} ${replace} from (select *, _tm_line - min(_tm_line) over (partition by _tm_path) as _tm_row from (${lines}))`
+  const cast = from.keepsBadValues ? 'try_cast' : 'cast'
+  const casts = from.columns.flatMap(({ name }): readonly Cast[] => {
+    const type = types.get(name.toLowerCase())
+    if (!type) return []
+    const column = identifier(name)
+    return [{ name, value: type === 'timestamp' ? momentOfText(column, cast) : `${cast}(${column} as ${type})` }]
+  })
+  return `select *${excluded(['_tm_line', ...from.hidden])} ${replaced(casts)}${badValues(casts, from)} from (select *, _tm_line - min(_tm_line) over (partition by _tm_path) as _tm_row from (${lines}))`
+}
+
+/** A column of the files, and its value in the type that it is to have. */
+interface Cast {
+  readonly name: string
+  readonly value: string
 }
 
 /**
  * A column of Parquet in the one type that all files of its table share. Timestamps go by their microseconds, since a
  * file may have them with zone or without, and a cast would read the zone of the connection.
  */
-function castColumn({ name, type }: ChangeFiles['columns'][number]): string | null {
-  if (type === null) return null
+function parquetCast(name: string, type: string, { keepsBadValues }: ChangeFiles): Cast {
   const column = identifier(name)
-  return `${type === 'timestamp' ? `make_timestamp(epoch_us(${column}))` : `cast(${column} as ${type})`} as ${column}`
+  if (type === 'timestamp') return { name, value: `make_timestamp(epoch_us(${column}))` }
+  return { name, value: `${keepsBadValues ? 'try_cast' : 'cast'}(${column} as ${type})` }
+}
+
+/** The item of a select list that tells of values which the casts make NULL of; the columns are those of the files there. */
+function badValues(casts: readonly Cast[], { keepsBadValues, hidden }: ChangeFiles): string {
+  if (!keepsBadValues) return ''
+  const seen = casts.filter(({ name }) => !hidden.includes(name.toLowerCase()))
+  const told = seen.map(({ name, value }) => {
+    const column = identifier(name)
+    return `case when ${column} is not null and (${value}) is null then ${text(`${name} = '`)} || cast(${column} as varchar) || '''' end`
+  })
+  return `, ${told.length === 0 ? 'cast(null as varchar)' : `nullif(concat_ws(', ', ${told.join(', ')}), '')`} as ${badValuesColumn}`
 }
 
 /** The wall time in UTC. A cast of text to a time without a zone would leave out the offset that the text may have. */
@@ -67,9 +84,9 @@ function excluded(columns: readonly string[]): string {
   return columns.length > 0 ? ` exclude (${columns.map(identifier).join(', ')})` : ''
 }
 
-function replaced(columns: readonly (string | null)[]): string {
-  const casts = columns.filter((column) => column !== null)
-  return casts.length > 0 ? `replace (${casts.join(', ')})` : ''
+function replaced(casts: readonly Cast[]): string {
+  const items = casts.map(({ name, value }) => `${value} as ${identifier(name)}`)
+  return items.length > 0 ? `replace (${items.join(', ')})` : ''
 }
 
 /** Files without a header, by the columns that their rows have: those of a load may come without an operation. */

@@ -458,7 +458,8 @@ class Driver:
             shapes, _ = self._by_schema([{"path": path} for path in request.get("shapes", [])])
             frames += [self._parquet(session, paths).where("false") for paths in shapes]
         hidden = request.get("hidden", [])
-        return unite([with_casts(frame.drop(*hidden), casts) for frame in frames]), count
+        bad = request.get("badValues")
+        return unite([with_casts(frame.drop(*hidden), casts, bad) for frame in frames]), count
 
     def _by_schema(self, files):
         """The paths of files in groups of one schema, in the order of the first of each, and the number of all rows."""
@@ -988,14 +989,28 @@ def unite_in_order(frames):
     return first
 
 
-def with_casts(frame, casts):
-    """The columns that `casts` names, in lower case, cast to their types."""
+def with_casts(frame, casts, bad=None):
+    """The columns that `casts` names, in lower case, cast to their types.
+
+    `bad` names a column more, that tells of values which no cast can read: these are NULL then, and else a failure.
+    """
+    cast = "try_cast" if bad else "cast"
+
     def value(name):
         kind = casts.get(name.lower())
-        return f"cast({quoted(name)} as {kind}) as {quoted(name)}" if kind else quoted(name)
+        return f"{cast}({quoted(name)} as {kind}) as {quoted(name)}" if kind else quoted(name)
 
+    def told(name):
+        unread = f"{quoted(name)} is not null and try_cast({quoted(name)} as {casts[name.lower()]}) is null"
+        told = f"concat('{literal(name)} = \\'', cast({quoted(name)} as string), '\\'')"
+        return f"case when {unread} then {told} end"
+
+    columns = [value(name) for name in frame.columns]
+    if bad:
+        tells = [told(name) for name in frame.columns if name.lower() in casts]
+        columns.append(f"nullif(concat_ws(', ', {', '.join(tells)}), '') as {bad}" if tells else f"cast(null as string) as {bad}")
     # As text, which the frame's own session reads: a cast that Python makes is never strict.
-    return frame.selectExpr(*[value(name) for name in frame.columns])
+    return frame.selectExpr(*columns)
 
 
 def schema_and_rows(reader):

@@ -1,5 +1,5 @@
 import { changeAge, madeSequencePrefix } from '../../ingest/change-age.ts'
-import { type ChangeFiles, changeColumns, changeIdentity } from '../../ingest/change-files.ts'
+import { badValuesColumn, type ChangeFiles, changeColumns, changeIdentity } from '../../ingest/change-files.ts'
 import { sparkPlanner } from '../../planner/dialects/spark.ts'
 import { quoteIdentifier, quoteString } from '../../sql/quote.ts'
 
@@ -14,6 +14,8 @@ export interface ChangesRequest {
   readonly hidden: readonly string[]
   /** What the values of each file are cast to, before the rows of all are united. */
   readonly casts: readonly { readonly name: string; readonly type: string }[]
+  /** The column that tells of values which no cast can read, and which are NULL then; null where they fail the reading. */
+  readonly badValues: string | null
   /** The name that the query has for the rows of all files; they have `_tm_path` and `_tm_row` as well. */
   readonly rows: string
   /** All columns of the changes but `_position`, which numbers the rows in the order of the query. */
@@ -47,6 +49,7 @@ export function changesRequest(from: ChangeFiles, rows: string): ChangesRequest 
       const type = typeOf(name)
       return type === null ? [] : [{ name, type }]
     }),
+    badValues: from.keepsBadValues ? badValuesColumn : null,
     rows,
     ...(from.files.length === 0 ? emptyChanges(from) : changesQueries(from, rows, (column) => rawValue(column))),
   }
@@ -72,12 +75,14 @@ function changesQueries(from: ChangeFiles, rows: string, rawValue: (column: File
     const { name } = column
     return `${rawValue(column)} as ${identifier(isSystem(name) ? rawName(name) : name)}`
   })
+  const bad = from.keepsBadValues ? [badValuesColumn] : []
   const op = rawColumn(from, from.op)
   const sequence = rawColumn(from, from.changeSeq)
   const commit = rawColumn(from, from.commitTs)
   const timed = [
     ...own.map((column) => identifier(column.name)),
     ...missing.map(nullColumn),
+    ...bad,
     '_tm_key as _file',
     '_tm_is_load as _is_load',
     '_tm_batch',
@@ -94,6 +99,7 @@ function changesQueries(from: ChangeFiles, rows: string, rawValue: (column: File
     : '_tm_commit'
   const known = [
     ...columns,
+    ...bad,
     ...['_file', '_is_load', '_tm_file_time', '_tm_row', '_op'],
     `case when _is_load then null else coalesce(nullif(_tm_seq, ''), ${madeSequence(from)}) end as _change_seq`,
     `${commitTime} as _commit_ts`,
@@ -107,11 +113,11 @@ function changesQueries(from: ChangeFiles, rows: string, rawValue: (column: File
   ]
   const system = ['_file', '_is_load', '_op', '_change_seq', '_commit_ts', '_batch_id']
   const relations = `with _tm_files as (select * from values ${files.join(', ')} as t(_tm_file_path, _tm_key, _tm_is_load, _tm_batch, _tm_file_time, _tm_modified)),
-_tm_raw as (select ${[...raw, '_tm_path', '_tm_row'].join(', ')} from ${identifier(rows)}),
+_tm_raw as (select ${[...raw, ...bad, '_tm_path', '_tm_row'].join(', ')} from ${identifier(rows)}),
 _tm_timed as (select /*+ broadcast(_tm_files) */ ${timed.join(', ')} from _tm_raw join _tm_files on _tm_path = _tm_file_path),
 _tm_known as (select ${known.join(', ')} from _tm_timed)`
   const items = [
-    ...[...columns, ...system],
+    ...[...columns, ...bad, ...system],
     `md5(cast(concat(${keys.map(delimited).join(', ')}) as binary)) as _change_id`,
   ].join(', ')
   const position = `cast(row_number() over (order by ${order.join(', ')}) as bigint) as _position`
@@ -154,6 +160,7 @@ function delimited(expression: string): string {
 
 function emptyChanges(from: ChangeFiles): Queries {
   const system = [
+    ...(from.keepsBadValues ? [`cast(null as string) as ${badValuesColumn}`] : []),
     'cast(null as string) as _op',
     'cast(null as string) as _change_seq',
     'cast(null as timestamp) as _commit_ts',

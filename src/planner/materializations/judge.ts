@@ -1,4 +1,7 @@
+import { badValuesColumn } from '../../ingest/change-files.ts'
+import { quarantineColumns } from '../../manifest/quarantine.ts'
 import type { Relation } from '../../manifest/relation.ts'
+import { carriedColumns } from '../../manifest/system-columns.ts'
 import type { Scratch } from '../planner-dialect.ts'
 import { plainSql, sql } from '../sql-text.ts'
 import type { Action, Rows, SqlText } from '../steps.ts'
@@ -9,6 +12,8 @@ import { scratchView } from './actions.ts'
 export interface Judge {
   /** What the rules are called, in the order of their conditions. */
   readonly rules: readonly string[]
+  /** Those of them that judge the values of change files, which have `badValuesColumn` then. */
+  readonly ofFiles: readonly number[]
   /** The condition of each over the rows of a relation: 1 where a row fails, else 0. Null where that is no condition. */
   conditions(of: Relation): readonly (WrittenItem | null)[]
   /** Has a rule without a condition look at the rows of a relation; what it leaves are those that fail, by `_change_id`. */
@@ -30,6 +35,11 @@ export function batchOfEach({ dialect }: Scratch, changes: Relation): string {
 /** The changes, or the rows, that are not set aside. */
 export function acceptedIn(scratch: Scratch): Relation {
   return scratch.table('accepted')
+}
+
+/** The changes with values that are not of their types. */
+export function badIn(scratch: Scratch): Relation {
+  return scratch.table('bad')
 }
 
 /** All rows that a query gives, before they are judged. */
@@ -57,22 +67,36 @@ export function verdictColumn(index: number): string {
  *
  * @param changes every change, with `_change_id` and `_batch_id`
  * @param passing the author's query over those that are no deletions, with the system columns
+ * @param keyed where rules judge the values of files: the keys of changes with bad ones, which the query may leave out
  */
-export function judgeChanges(scratch: Scratch, judge: Judge, changes: Relation, passing: SqlText): readonly Action[] {
+export function judgeChanges(
+  scratch: Scratch,
+  judge: Judge,
+  changes: Relation,
+  passing: SqlText,
+  keyed: { readonly keysOfBad: SqlText | null; readonly keyColumns: readonly string[] } | null = null,
+): readonly Action[] {
   const { relation } = scratch.dialect
   const judged = scratch.table('judged')
   const { actions, into } = judgedRows(scratch, judge, judged)
   const batches = batchOfEach(scratch, changes)
   const released = judge.released.map(scratch.dialect.text)
-  const isReleased = released.length === 0 ? '' : ` and j._change_id not in (${released.join(', ')})`
+  const notReleased = (row: string) =>
+    released.length === 0 ? '' : ` and ${row}._change_id not in (${released.join(', ')})`
   const heldIds = `(select distinct _change_id as _tm_held from ${relation(heldIn(scratch))}) as h`
+  const isOfFiles = judge.ofFiles.length > 0
+  const heldRows = scratch.table('held_rows')
+  const values = !isOfFiles ? '' : ` left join ${badValuesOfEach(scratch)} on v._tm_bad = b._tm_change`
+  const isBad = `${badValuesColumn} is not null and _op <> 'D'`
   return [
+    ...(isOfFiles ? [scratchView(badIn(scratch), `select * from ${relation(changes)} where ${isBad}`)] : []),
     scratchView(judged, sql`select * from (${passing}) as author_rows`),
     ...actions,
-    holds(scratch, judge, into, {
+    holds(scratch, judge, into, isOfFiles ? heldRows : heldIn(scratch), {
       batch: 'b._tm_batch',
-      from: `${relation(into)} as j join ${batches} on b._tm_change = j._change_id where j._op <> 'D' and ${failsAny(judge)}${isReleased}`,
+      from: `${relation(into)} as j join ${batches} on b._tm_change = j._change_id${values} where j._op <> 'D' and ${failsAny(judge)}${notReleased('j')}`,
     }),
+    ...(isOfFiles ? leftOutActions() : []),
     scratchView(
       acceptedIn(scratch),
       plainSql(
@@ -80,6 +104,47 @@ export function judgeChanges(scratch: Scratch, judge: Judge, changes: Relation, 
       ),
     ),
   ]
+
+  /** Of a change whose bad value is NULL by now the author's query may give no row: it is set aside without one. */
+  function leftOutActions(): readonly Action[] {
+    const [keys, left] = [scratch.table('bad_keys'), scratch.table('left_out')]
+    const { identifier } = scratch.dialect
+    const keyColumns = keyed?.keysOfBad ? keyed.keyColumns : []
+    const known = [...keyColumns, ...carriedColumns]
+    const from = keyed?.keysOfBad ?? plainSql(`select ${carriedColumns.join(', ')} from ${relation(badIn(scratch))}`)
+    return [
+      scratchView(keys, sql`select distinct ${known.map(identifier).join(', ')} from (${from}) as keys`),
+      {
+        kind: 'create',
+        as: 'scratch',
+        into: left,
+        rows: {
+          ...columns(into),
+          leavesOut: quarantineColumns,
+          instead: new Map([
+            ...known.map((name) => [name.toLowerCase(), `k.${identifier(name)}`] as const),
+            ...judge.rules.map((_, rule) => [verdictColumn(rule), judge.ofFiles.includes(rule) ? '1' : '0'] as const),
+          ]),
+          adds: [
+            { name: '_batch_id', expression: 'b._tm_batch' },
+            {
+              name: '_reason',
+              expression: reason(scratch, judge, (rule) => (judge.ofFiles.includes(rule) ? '1' : '0')),
+            },
+          ],
+          from:
+            `${relation(keys)} as k join ${batches} on b._tm_change = k._change_id${values}` +
+            ` left join ${relation(into)} as j on j._change_id = k._change_id where j._change_id is null${notReleased('k')}`,
+        },
+      },
+      scratchView(heldIn(scratch), `select * from ${relation(heldRows)} union all select * from ${relation(left)}`),
+    ]
+  }
+}
+
+/** What stands behind JOIN as `v`: the bad values (`_tm_values`) of each change (`_tm_bad`) that has any. */
+function badValuesOfEach(scratch: Scratch): string {
+  return `(select _change_id as _tm_bad, min(${badValuesColumn}) as _tm_values from ${scratch.dialect.relation(badIn(scratch))} group by _change_id) as v`
 }
 
 /**
@@ -121,7 +186,7 @@ export function judgeRows(
       },
     },
     ...actions,
-    holds(scratch, judge, into, {
+    holds(scratch, judge, into, heldIn(scratch), {
       batch: `cast(${batch === null ? 'null' : text(batch)} as ${textType})`,
       from: `${relation(into)} as j where ${fails} and not (${isReleased})`,
     }),
@@ -144,13 +209,14 @@ function holds(
   scratch: Scratch,
   judge: Judge,
   judged: Relation,
+  into: Relation,
   { batch, from }: { readonly batch: string; readonly from: string },
 ): Action {
   const adds = [
     { name: '_batch_id', expression: batch },
     { name: '_reason', expression: reason(scratch, judge) },
   ]
-  return { kind: 'create', as: 'scratch', into: heldIn(scratch), rows: { ...columns(judged), adds, from } }
+  return { kind: 'create', as: 'scratch', into, rows: { ...columns(judged), leavesOut: quarantineColumns, adds, from } }
 }
 
 /** Conditions that are asked of a relation in the same way stand side by side; others are asked of what that gives. */
@@ -184,11 +250,12 @@ function judgedRows(scratch: Scratch, judge: Judge, from: Relation): { actions: 
 
 function judgedByIds(scratch: Scratch, judge: Judge, rule: number, of: Relation, into: Relation): readonly Action[] {
   const { relation } = scratch.dialect
-  const failing = scratch.table(`failing_${rule}`)
+  const isOfFiles = judge.ofFiles.includes(rule)
+  const failing = isOfFiles ? badIn(scratch) : scratch.table(`failing_${rule}`)
   const ids = `(select distinct _change_id as _tm_failing from ${relation(failing)}) as f`
   const verdict = `case when f._tm_failing is null then 0 else 1 end as ${verdictColumn(rule)}`
   return [
-    judge.findFailing(rule, of, failing),
+    ...(isOfFiles ? [] : [judge.findFailing(rule, of, failing)]),
     scratchView(
       into,
       plainSql(`select j.*, ${verdict} from ${relation(of)} as j left join ${ids} on f._tm_failing = j._change_id`),
@@ -202,11 +269,12 @@ function failsAny(judge: Judge): string {
     .join(' or ')})`
 }
 
-/** The names of all rules that a row fails. */
-function reason({ dialect }: Scratch, judge: Judge): string {
-  const names = judge.rules.map(
-    (name, index) => `case when j.${verdictColumn(index)} = 1 then ${dialect.text(`, ${name}`)} else '' end`,
-  )
+/** The names of all rules that a row fails, with values that are not of their types. `verdict`: 1 where it fails a rule. */
+function reason({ dialect }: Scratch, judge: Judge, verdict = (rule: number) => `j.${verdictColumn(rule)}`): string {
+  const names = judge.rules.map((name, rule) => {
+    const told = judge.ofFiles.includes(rule) ? ` || ' (' || v._tm_values || ')'` : ''
+    return `case when ${verdict(rule)} = 1 then ${dialect.text(`, ${name}`)}${told} else '' end`
+  })
   return `substring(${names.join(' || ')}, 3)`
 }
 

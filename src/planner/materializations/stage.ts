@@ -1,5 +1,5 @@
 import { countsSince } from '../../ingest/change-age.ts'
-import type { ChangeFiles } from '../../ingest/change-files.ts'
+import { badValuesColumn, type ChangeFiles } from '../../ingest/change-files.ts'
 import type { Relation } from '../../manifest/relation.ts'
 import { carriedColumns, fateColumns, knownColumn } from '../../manifest/system-columns.ts'
 import type { Scratch } from '../planner-dialect.ts'
@@ -39,6 +39,8 @@ export interface StageInput {
     readonly judge: Judge
     /** The author's query with the system columns, over `every`. */
     readonly passing: SqlText
+    /** The key expressions over `bad`, with the system columns; null where changes have no keys. */
+    readonly keysOfBad: SqlText | null
     /** What they found. */
     readonly counts: readonly Action[]
     /** Where the changes that are set aside are laid out for another database; null where this one keeps them. */
@@ -170,11 +172,11 @@ export function stageActions(input: StageInput): readonly Action[] {
 function judgeActions(input: StageInput): readonly Action[] {
   const { scratch, judged } = input
   if (!judged) return []
-  const { judge, passing, setAside, counts } = judged
+  const { judge, passing, keysOfBad, setAside, counts } = judged
   const changes = changesIn(scratch)
   return [
     pickChanges(input, everyIn(scratch), "_op <> 'D'", 'partition by _change_id order by _position', changes),
-    ...judgeChanges(scratch, judge, changes, passing),
+    ...judgeChanges(scratch, judge, changes, passing, { keysOfBad, keyColumns: input.keyColumns }),
     ...counts,
     ...(setAside
       ? [create('table', setAside, columnsBut(scratch.dialect, heldIn(scratch), verdictColumns(judge)))]
@@ -352,10 +354,11 @@ function pickChanges(
 ): Action {
   const { scratch, keep, since, unchangedAsNull } = input
   const changes = typeof of === 'string' ? filledIn(input) : of
+  const notTheirs = ['_position', ...(input.files.keepsBadValues ? [badValuesColumn] : [])]
   const leavesOut = {
     ours: [],
-    authors: ['_position', ...unchangedAsNull.map(knownColumn)],
-    asTheyCame: ['_position'],
+    authors: [...notTheirs, ...unchangedAsNull.map(knownColumn)],
+    asTheyCame: notTheirs,
   }[typeof of === 'string' ? of : 'asTheyCame']
   const conditions = [
     ...(where === null ? [] : [where]),

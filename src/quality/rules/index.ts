@@ -6,6 +6,7 @@ import { atLeastOne } from './at-least-one.ts'
 import { cardinalityEquality } from './cardinality-equality.ts'
 import { countsCompared } from './counts.ts'
 import { dataType } from './data-type.ts'
+import { declaredTypes } from './declared-types.ts'
 import { equality } from './equality.ts'
 import { expressionIsTrue } from './expression.ts'
 import { length, lengthsBetween, lengthsEqual } from './length.ts'
@@ -47,6 +48,7 @@ export const rules: readonly Rule[] = [
   ...[acceptedValues, notNull, relationships, unique],
   ...[...measuredRules, dataType, freshness, length, range, reconciliation, regex],
   ...[acceptedRange, atLeastOne, cardinalityEquality, equalRowcount, equality, expressionIsTrue, fewerRowsThan],
+  declaredTypes,
   ...[mutuallyExclusiveRanges, notAcceptedValues, notConstant, notEmptyString, notNullProportion, recency],
   ...[relationshipsWhere, sequentialValues, uniqueCombination],
   ...[
