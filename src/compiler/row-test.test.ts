@@ -45,6 +45,15 @@ describe("a test of one's own that is a condition on rows", () => {
     expect(codes).toContain('quality/cannot-set-aside')
   })
 
+  test.each([
+    ['select * from {{model}} where {{column}} < 0', 'b > 1 or b is null', true],
+    ['select t.a from {{model}} as t where t.a < 0', 'b > 1', true],
+    ['select t.a from {{model}} as t where t.a < 0', 'sums.b > 1', false],
+    ['select * from {{model}} where {{column}} < 0 group by 1', 'b > 1', false],
+  ])('%s, where %s: %s', (sql, where, isRowTest) => {
+    expect(testOf(sql, `{on_failure: quarantine, where: "${where}"}`).isRowTest).toBe(isRowTest)
+  })
+
   test('not with an aggregate that is counted', () => {
     expect(testOf('select * from {{model}} where {{column}} < 0', '{fail_calc: max(a)}').isRowTest).toBe(false)
   })

@@ -1,6 +1,6 @@
 import type { CompiledSql, Measured } from '../manifest/nodes.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
-import { call, caseWhen, identifier, number } from '../sql/build.ts'
+import { binary, call, caseWhen, identifier, number } from '../sql/build.ts'
 import type { Expression, Query, Select } from '../sql/tree.ts'
 import { walk } from '../sql/walk.ts'
 
@@ -9,7 +9,8 @@ import { walk } from '../sql/walk.ts'
  * holds for. Null for a query of any other form, which only the relation as a whole can answer.
  */
 export function rowTest({ text, query }: CompiledSql, of: Relation): Measured | null {
-  const select = query && plainSelect(query)
+  const written = query && plainSelect(query)
+  const select = written && overRelation(written)
   if (!query || !select?.where || !readsOnly(select, of) || callsFunctions(select)) return null
   const { where } = select
   const { span } = where
@@ -38,6 +39,29 @@ function plainSelect({ body, with: ctes, limit, offset }: Query): Select | null 
   const isPlain =
     !distinct && !top && lateralViews.length === 0 && !groupBy && !having && !qualify && windows.length === 0
   return isPlain ? body : null
+}
+
+/** A `where` of YAML stands as a query of all columns in the place of the relation: one condition says the same. */
+function overRelation(select: Select): Select | null {
+  const [from, another] = select.from
+  if (from?.kind !== 'subquery-relation') return select
+  const inner = from.lateral || from.sample || another ? null : plainSelect(from.query)
+  const [table] = inner?.from ?? []
+  const [item] = inner?.items ?? []
+  const all = item?.expression
+  const isAll = all?.kind === 'star' && all.qualifier.length === 0 && all.except.length === 0
+  if (!inner?.where || !isAll || inner.items.length > 1 || table?.kind !== 'table' || table.alias) return null
+  if (!select.where || isQualified(inner.where)) return null
+  const where = binary('and', inner.where, select.where, select.where.span)
+  return { ...select, from: [{ ...table, alias: from.alias }], where }
+}
+
+function isQualified(condition: Expression): boolean {
+  let found = false
+  walk(condition, (node) => {
+    if (node.kind === 'column' && node.parts.length > 1) found = true
+  })
+  return found
 }
 
 /** An aggregate makes one row of all, and a generator several of one: a list without functions has as many as there are. */
