@@ -97,6 +97,8 @@ function printProblem(result: NodeResult, { manifest, console, compiledPath }: S
   const lines = [`\n${result.status === 'warn' ? colors.yellow(title) : colors.red(title)}`]
   if (result.diagnostics.length > 0) lines.push(formatDiagnostics(result.diagnostics, console.style))
   else if (result.message) lines.push(...result.message.split('\n').map((line) => `  ${painted(line, colors)}`))
+  if (node.kind === 'test' && node.blocksBecause !== null)
+    lines.push(`  It sets no rows aside, and blocks: ${node.blocksBecause}.`)
   const compiled = compiledPath(result.node)
   if (compiled) lines.push(colors.dim(`  compiled SQL: ${compiled}`))
   const look = result.failures && node.kind === 'test' ? lookAt(node, manifest) : null

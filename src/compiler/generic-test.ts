@@ -87,7 +87,7 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
     if (written.failingIds) return asked === 'table' ? null : 'by-others'
     return (asked ?? written.scope) === 'row' && written.measure()?.condition != null ? 'by-itself' : null
   }
-  const onFailure = onFailureOf(test, { name, node, dependsOn, judges }, workspace)
+  const { onFailure, blocksBecause } = onFailureOf(test, { name, node, dependsOn, judges }, workspace)
   const config = testConfig(test, rule, onFailure, workspace)
   // Compiling alone has no use for it.
   const measured = lazy(() =>
@@ -122,6 +122,7 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
       return measured()
     },
     failingIds,
+    blocksBecause,
     judgesFiles: rule?.judgesFiles ?? false,
     dataframe,
     macros: dataframe ? [] : macrosIn(text, context.macros),
@@ -157,14 +158,14 @@ function onFailureOf(
     judges(): RowJudgement | null
   },
   { report, nodes }: Workspace,
-): TestConfig['onFailure'] {
+): Pick<TestConfig, 'onFailure'> & Pick<TestNode, 'blocksBecause'> {
   const ofModel = node.kind === 'source' || node.kind === 'seed' ? 'block' : node.config.quality.onFailure
   const asked = config.onFailure ?? (ofModel === 'quarantine' && config.severity === 'warn' ? 'warn' : ofModel)
-  if (asked !== 'quarantine') return asked
+  if (asked !== 'quarantine') return { onFailure: asked, blocksBecause: null }
   const why = whyNotSetAside(node, nodes) ?? whyNotJudged(node, judges(), dependsOn, nodes)
-  if (why === null) return 'quarantine'
+  if (why === null) return { onFailure: 'quarantine', blocksBecause: null }
   if (config.onFailure !== null) report(cannotSetAside(name, why, test.span))
-  return 'block'
+  return { onFailure: 'block', blocksBecause: why }
 }
 
 function testConfig(

@@ -63,6 +63,7 @@ export function singularTest(from: ProjectFile, order: readonly NodeId[], worksp
     audit: auditOf(name, declarations.auditSchema),
     measured: null,
     failingIds: null,
+    blocksBecause: null,
     judgesFiles: false,
     dataframe: null,
     macros: macrosIn(text, context.macros),

@@ -223,6 +223,8 @@ export interface TestNode extends NodeBase {
    * is in them. Else null.
    */
   readonly failingIds: CompiledSql | null
+  /** Why it holds back what fails, where that was to be set aside; else null. */
+  readonly blocksBecause: string | null
   /** It judges the values of change files, and not those that a query makes of them. */
   readonly judgesFiles: boolean
   /** Of a test in Python, whose `compiled` is that and no SQL. */

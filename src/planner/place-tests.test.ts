@@ -40,6 +40,7 @@ function testNode(id: string, attachedTo: NodeId | null, dependsOn: readonly Nod
     measured: null,
     dataframe: null,
     failingIds: null,
+    blocksBecause: null,
     judgesFiles: false,
     macros: [],
   }

@@ -57,11 +57,10 @@ import { placeTests } from './place-tests.ts'
 import { PlannedFiles } from './planned-files.ts'
 import { inRunningOrder } from './running-order.ts'
 import { testActions } from './scans.ts'
-import { keepsBadValues } from './setting-aside.ts'
+import { keepsBadValues, sourceRows } from './setting-aside.ts'
 import { handsQuarantineOver, sidecarsOf } from './sidecars.ts'
 import { StepBook } from './step-book.ts'
 import type { Action, Plan, SkippedNode, Step, StepId, UnchangedNode } from './steps.ts'
-import { liveRows } from './test-actions.ts'
 import { heldBy, unitTestStep, waiting } from './unit-test-steps.ts'
 import { planVersions } from './versions.ts'
 import { copyOf, hasApplied, isForeign, standsAs, type WarehouseState } from './warehouse-state.ts'
@@ -413,7 +412,7 @@ class Planner {
     if (tests.length > 0) {
       const id = `check:${source.id}`
       const scratch = newScratch(context, 'spark')
-      const seen = liveRows(scratch.dialect, changesIn(scratch))
+      const seen = sourceRows(context, source, scratch.dialect, changesIn(scratch))
       this.#book.push({
         kind: 'check-source',
         id,
@@ -670,7 +669,7 @@ class Planner {
       const into = scratch.table(`source_${stands.size}`)
       const kept = { keepsBadValues: keepsBadValues(context, source) }
       reads.push({ kind: 'read-changes', from: this.#files.changes(source, files, '', kept), into })
-      stands.set(id, liveRows(scratch.dialect, into))
+      stands.set(id, sourceRows(context, source, scratch.dialect, into))
     }
     const waits = this.#book.waitFor(dependsOn, engine)
     const late = tests.filter(({ attachedTo }) => attachedTo !== null && this.#book.has(attachedTo))

@@ -1,3 +1,4 @@
+import { badValuesColumn } from '../ingest/change-files.ts'
 import type { EngineName, ModelNode, NodeId, SourceNode, TestNode } from '../manifest/nodes.ts'
 import {
   quarantineColumns,
@@ -17,13 +18,14 @@ import { mergedKeysIn } from './materializations/merge.ts'
 import { type AnsweredEntries, type QuarantineInput, rowQuarantineActions } from './materializations/quarantine.ts'
 import { keyOf } from './merge-rule.ts'
 import type { ScriptContext } from './model-actions.ts'
-import type { Scratch } from './planner-dialect.ts'
+import type { PlannerDialect, Scratch } from './planner-dialect.ts'
 import { recordBuilt } from './record.ts'
 import { setAsideCounts } from './scans.ts'
 import { plainSql } from './sql-text.ts'
 import type { Action, SqlText } from './steps.ts'
-import { functionAction, standsOfTest } from './test-actions.ts'
+import { functionAction, liveRows, standsOfTest } from './test-actions.ts'
 import { modelsOver } from './work.ts'
+import type { Stand } from './write-sql.ts'
 
 /** What becomes of the entries of a model whose query's rows are judged. */
 interface Entries {
@@ -122,6 +124,20 @@ export function keepsBadValues({ settingAside, manifest }: ScriptContext, node: 
   return node.kind === 'model'
     ? judgesFiles(node.id)
     : modelsOver(manifest, node).some(({ id, config }) => config.materialized === 'staging' && judgesFiles(id))
+}
+
+/** What tests of a source see of its changes: no deletions, and nothing that a staging model sets aside as unreadable. */
+export function sourceRows(
+  context: ScriptContext,
+  source: SourceNode,
+  dialect: PlannerDialect,
+  changes: Relation,
+): Stand {
+  if (!keepsBadValues(context, source)) return liveRows(dialect, changes)
+  return {
+    kind: 'sql',
+    sql: `(select * from ${dialect.relation(changes)} where _op <> 'D' and ${badValuesColumn} is null)`,
+  }
 }
 
 /** How changes of a model are judged whose rules set them aside; null for others. */

@@ -75,7 +75,7 @@ export async function countQuarantined(
       if (!session || (await session.describe(relation)) === null) continue
       const table = engines.setup.layout.dialects[keeperOf(model)].relation(relation)
       const { rows } = await session.query(
-        `select _reason, count(*), min(_batch_id), max(_batch_id) from ${table} group by _reason order by 2 desc, 1`,
+        `select reason, count(*), min(_batch_id), max(_batch_id) from (select ${namesAlone(compiled.manifest, model, engines)} as reason, _batch_id from ${table}) as entries group by reason order by 2 desc, 1`,
       )
       for (const [reason, count, oldest, newest] of rows)
         found.push({
@@ -254,6 +254,16 @@ async function remaining(
   const at = columns.findIndex(({ name }) => name === '_change_id')
   const still = new Set(rows.map((row) => String(row[at])))
   return changes.filter((id) => still.has(id)).length
+}
+
+/** The reasons as an expression, without the values that tests of change files tell. */
+function namesAlone(manifest: Manifest, model: ModelNode, engines: OpenEngines): string {
+  const { text } = engines.setup.layout.dialects[keeperOf(model)]
+  const tests = (settingAside(manifest).get(model.id) ?? []).filter(({ judgesFiles }) => judgesFiles)
+  return tests.reduce((reason, { name }) => {
+    const [of, alone] = [name.replace(/[^\p{L}\p{N}]/gu, '.'), name.replaceAll('\\', '')]
+    return `regexp_replace(${reason}, ${text(`${of} \\(.*\\)`)}, ${text(alone)})`
+  }, '_reason')
 }
 
 /** Models that take the changes in: those that read the batches of a staging model, or the model itself. */

@@ -82,6 +82,7 @@ test.each(workshopLayouts)(
       "2 - declared_types_stg_sales (amount = 'it's'), known_note",
       "3 30.00 declared_types_stg_sales (sold on = 'soon')",
     ])
+    expect(await workshop.quarantined()).toContain('stg_sales 1 declared_types_stg_sales, known_note')
     // What the query leaves out for want of the value is set aside nevertheless.
     expect(await aside(workshop, 'big_sales')).toEqual([
       "2 - typed (amount = 'it's')",

@@ -8,7 +8,12 @@ import { type EngineConfig, openEngine } from '../../../src/engines/registry.ts'
 import type { Plan } from '../../../src/planner/steps.ts'
 import type { RunSummary } from '../../../src/runner/events.ts'
 import { openProject } from '../../../src/runner/open-project.ts'
-import { type Release, type ReleaseOptions, releaseQuarantined } from '../../../src/runner/quarantine.ts'
+import {
+  countQuarantined,
+  type Release,
+  type ReleaseOptions,
+  releaseQuarantined,
+} from '../../../src/runner/quarantine.ts'
 import { type Rollback, rollbackProject } from '../../../src/runner/rollback.ts'
 import { planProject, type RunOptions, runProject } from '../../../src/runner/run.ts'
 import { setFileAside } from '../../../src/runner/skip-file.ts'
@@ -90,6 +95,13 @@ export class Workshop {
   async rollback(toBatch: string, options: BuildOptions = {}): Promise<Rollback> {
     const { compiled, run } = this.#open({ ...options, fullRefresh: true })
     return rollbackProject(compiled, { ...run, toBatch, dryRun: false })
+  }
+
+  /** How many rows are set aside, with the tests that they fail, by the names of their models. */
+  async quarantined(): Promise<readonly string[]> {
+    const { compiled, run } = this.#open({})
+    const found = await countQuarantined(compiled, run.selected, { root: this.root, env: {}, waitSeconds: null })
+    return found.map(({ model, rows, reason }) => `${model.split('.').at(-1)} ${rows} ${reason}`)
   }
 
   /** Lets rows in that a model has set aside. */
