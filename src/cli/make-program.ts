@@ -270,12 +270,13 @@ export function makeProgram(answer: (code: ExitCode) => void): Command {
       .option('--all', 'all of its rows')
       .option('--change <id...>', 'the rows with these ids, as `quarantine show` prints them')
       .option('--where <condition>', 'the rows that a condition on the quarantine table holds for')
+      .option('--set <values>', 'what to correct in them first, as an UPDATE says it: "amount = 9.50"')
       .option('--check-again', 'only those that pass by now, since a test or the SQL was mended')
       .option('--dry-run', 'print how many rows that are, and do nothing'),
     'let rows in that are set aside',
     'As they stand in the quarantine table, corrected or not. Their batches go through the model and what reads it once more, where all else changes nothing. What is let in stays in, also when the table is made anew.',
     [
-      'tidemill quarantine release stg_orders --where "amount < 0"',
+      'tidemill quarantine release stg_orders --where "order_id = 7" --set "amount = 9.50"',
       'tidemill quarantine release stg_orders --all --check-again',
     ],
     async (options, [model]) =>

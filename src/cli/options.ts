@@ -72,6 +72,7 @@ export interface QuarantineReleaseOptions extends GlobalOptions, WaitOptions {
   readonly all?: boolean
   readonly change?: readonly string[]
   readonly where?: string
+  readonly set?: string
   readonly checkAgain?: boolean
   readonly dryRun?: boolean
 }

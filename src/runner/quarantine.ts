@@ -1,6 +1,6 @@
 import type { CompiledProject } from '../compiler/compile.ts'
 import { notOurRelation } from '../diagnostics/catalog/plan.ts'
-import { conditionRefused, setsNothingAside } from '../diagnostics/catalog/quarantine.ts'
+import { cannotCorrect, conditionRefused, setsNothingAside, valuesRefused } from '../diagnostics/catalog/quarantine.ts'
 import { DiagnosticError } from '../diagnostics/diagnostic.ts'
 import type { QueryResult, Session, Statements, Value } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
@@ -43,6 +43,8 @@ export interface ReleaseOptions
   readonly model: string
   /** Which rows: all, those with an id, or those that a condition in the SQL of their database holds for. */
   readonly rows: { readonly ids: readonly string[] } | { readonly where: string } | 'all'
+  /** The values that the rows get first, as what follows SET in SQL; null where they are let in as they lie there. */
+  readonly sets: string | null
   /** Rows are let in only if they pass now: their rules or the model's SQL have been mended. */
   readonly checksAgain: boolean
   /** Tells what would be let in, and does nothing. */
@@ -116,6 +118,10 @@ export async function quarantinedRows(
 export async function releaseQuarantined(compiled: CompiledProject, options: ReleaseOptions): Promise<Release> {
   const { manifest } = compiled
   const model = modelCalled(manifest, options.model)
+  if (options.sets !== null && options.checksAgain)
+    throw new DiagnosticError([cannotCorrect(model.name, '--check-again lets in what the model gives')])
+  if (options.sets !== null && keeperOf(model) === 'spark')
+    throw new DiagnosticError([cannotCorrect(model.name, 'they lie on Spark')])
   const found = await release(compiled, model, options)
   const base = { model: model.id, relation: quarantineOf(model), rows: found.length }
   if (options.dryRun || found.length === 0) return { ...base, left: found.length, summary: null }
@@ -157,6 +163,7 @@ async function release(
       source?.kind === 'source' && batch !== null ? { source: source.sourceName, table: source.name, batch } : null
     const keepsRows = !options.checksAgain && keeperOf(model) === 'redshift'
     await warehouse.transaction(async (statements) => {
+      if (options.sets !== null) await correct(statements, engines, model, changes, options.sets)
       if (keepsRows) await keepAsTheyStand(statements, engines, compiled, model, changes)
       await executeStatements(
         statements,
@@ -210,9 +217,8 @@ async function keepAsTheyStand(
   for (const { name, type } of there ? columns.filter((column) => !known.has(column.name)) : [])
     await statements.execute(`alter table ${to} add column ${warehouse.identifier(name)} ${type}`)
   const names = columns.map(({ name }) => warehouse.identifier(name)).join(', ')
-  for (let start = 0; start < changes.length; start += idsPerStatement) {
-    const some = changes.slice(start, start + idsPerStatement).map(warehouse.text)
-    const isOne = `_change_id in (${some.join(', ')})`
+  for (const ids of inLists(changes, warehouse.text)) {
+    const isOne = `_change_id in (${ids})`
     await statements.execute(`delete from ${to} where ${isOne}`)
     await statements.execute(`insert into ${to} (${names}) select ${names} from ${from} where ${isOne}`)
   }
@@ -220,6 +226,44 @@ async function keepAsTheyStand(
     statements,
     recordBuilt(warehouse, schema, record, 'kept').map(({ sql }) => sql),
   )
+}
+
+/** Corrects rows where they lie. A DiagnosticError where the database does not take it. */
+async function correct(
+  statements: Statements,
+  engines: OpenEngines,
+  model: ModelNode,
+  changes: readonly string[],
+  sets: string,
+): Promise<void> {
+  const { warehouse } = engines.setup.layout
+  const table = warehouse.relation(quarantineOf(model))
+  for (const ids of inLists(changes, warehouse.text)) {
+    try {
+      await statements.execute(`update ${table} set ${sets} where _change_id in (${ids})`)
+    } catch (failure) {
+      if (!(failure instanceof EngineError) || failure.retryable) throw failure
+      throw new DiagnosticError([valuesRefused(sets, failure.message)])
+    }
+    const { rows } = await statements.query(
+      `select count(distinct _change_id) from ${table} where _change_id in (${ids})`,
+    )
+    if (Number(rows[0]?.[0]) !== ids.split(',').length)
+      throw new DiagnosticError([valuesRefused(sets, 'it tells rows by _change_id')])
+  }
+}
+
+/** Ids as lists of literals, as many in each as a statement takes. */
+function inLists(ids: readonly string[], text: (value: string) => string): readonly string[] {
+  const lists: string[] = []
+  for (let start = 0; start < ids.length; start += idsPerStatement)
+    lists.push(
+      ids
+        .slice(start, start + idsPerStatement)
+        .map(text)
+        .join(', '),
+    )
+  return lists
 }
 
 async function chosen(

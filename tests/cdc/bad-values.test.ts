@@ -115,8 +115,13 @@ test.each(workshopLayouts)(
     ])
     expect(await workshop.steps()).toEqual([])
 
-    await workshop.execute("update staging.stg_sales__quarantine set amount = 20.00, note = 'b' where id = 2")
-    expect(await workshop.release('stg_sales', { where: 'id = 2' })).toMatchObject({ rows: 1, left: 0 })
+    for (const sets of ['amount = 20.00, nothing = 1', "_change_id = '1'"])
+      await expect(workshop.release('stg_sales', { where: 'id = 2' }, { sets })).rejects.toThrow(
+        'does not take the values',
+      )
+    expect((await aside(workshop, 'stg_sales')).length).toBe(3)
+    const sets = "amount = 20.00, note = 'b'"
+    expect(await workshop.release('stg_sales', { where: 'id = 2' }, { sets })).toMatchObject({ rows: 1, left: 0 })
     const sales = ['1 10.00 a', '2 20.00 b', '3 31.00 b']
     expect(await rows(workshop, 'select id, amount, note from core.sales')).toEqual(sales)
     expect(problemsOf(await workshop.build({ fullRefresh: true }))).toEqual([])

@@ -103,6 +103,7 @@ export function quarantineReleaseCommand(options: QuarantineReleaseOptions, mode
         waitSeconds: waitSeconds(options),
         listener: (event) => reporter?.listen(event),
         signal: interruption.signal,
+        sets: options.set ?? null,
         checksAgain: options.checkAgain ?? false,
         dryRun: options.dryRun ?? false,
       })

@@ -31,3 +31,26 @@ export function conditionRefused(condition: string, message: string): Diagnostic
     help: 'Write a condition over the columns of the quarantine table, in the SQL of its database.',
   })
 }
+
+/** The database refused the values that rows are to be let in with. */
+export function valuesRefused(values: string, message: string): Diagnostic {
+  return error('quarantine/values', {
+    message: `The database does not take the values "${values}": ${message}`,
+    span: null,
+    help: "Write them as an UPDATE of the quarantine table does, in the SQL of its database: amount = 9.50, status = 'open'. What begins with _ is the tool's own.",
+  })
+}
+
+/**
+ * Rows are to be let in with other values, where that cannot be.
+ *
+ * With `--check-again` rows go in that the model gives by itself, with the values that it gives. What a table sets aside
+ * that Spark builds lies on Spark, where rows cannot be changed.
+ */
+export function cannotCorrect(model: string, why: string): Diagnostic {
+  return error('quarantine/cannot-correct', {
+    message: `Rows of "${model}" cannot be let in with other values: ${why}.`,
+    span: null,
+    help: 'Leave out --set.',
+  })
+}

@@ -108,10 +108,18 @@ export class Workshop {
   async release(
     model: string,
     rows: ReleaseOptions['rows'] = 'all',
-    options: Partial<Pick<ReleaseOptions, 'checksAgain' | 'dryRun'>> = {},
+    options: Partial<Pick<ReleaseOptions, 'sets' | 'checksAgain' | 'dryRun'>> = {},
   ): Promise<Release> {
     const { compiled, run } = this.#open({})
-    return releaseQuarantined(compiled, { ...run, model, rows, checksAgain: false, dryRun: false, ...options })
+    return releaseQuarantined(compiled, {
+      ...run,
+      model,
+      rows,
+      sets: null,
+      checksAgain: false,
+      dryRun: false,
+      ...options,
+    })
   }
 
   /** Sets a file aside. */
