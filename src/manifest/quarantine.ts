@@ -25,6 +25,14 @@ export function releasedRecord(model: NodeId): NodeId {
   return `${model}.released`
 }
 
+/** The key columns without which a row of a model cannot be let in: it could be neither found again nor deleted. */
+export function neededKey({ config, flow }: ModelNode): readonly string[] {
+  const { materialized, strategy } = config
+  if (strategy === 'merge' || materialized === 'snapshot') return config.uniqueKey.map((key) => key.toLowerCase())
+  const isKeyed = materialized === 'scd2' || strategy === 'cdc' || (materialized === 'staging' && config.keep !== 'all')
+  return isKeyed ? (flow?.keyColumns ?? []) : []
+}
+
 /** The tests that set rows aside, by their models. */
 export function settingAside(manifest: Manifest): ReadonlyMap<NodeId, readonly TestNode[]> {
   const found = new Map<NodeId, TestNode[]>()

@@ -1,6 +1,7 @@
 import { badValuesColumn } from '../ingest/change-files.ts'
 import type { EngineName, ModelNode, NodeId, SourceNode, TestNode } from '../manifest/nodes.ts'
 import {
+  neededKey,
   quarantineColumns,
   quarantineOf,
   quarantineRecord,
@@ -149,6 +150,7 @@ export function judgeOf(context: ScriptContext, model: ModelNode): Judge | null 
   return {
     rules: rules.map(({ name }) => name),
     ofFiles: rules.flatMap(({ judgesFiles }, rule) => (judgesFiles ? [rule] : [])),
+    neededKey: neededKey(model),
     released: [...(context.state.released.get(model.id) ?? [])].sort(),
     findFailing: (rule, of, into) => {
       const test = rules[rule]

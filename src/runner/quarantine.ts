@@ -1,14 +1,20 @@
 import type { CompiledProject } from '../compiler/compile.ts'
 import { notOurRelation } from '../diagnostics/catalog/plan.ts'
-import { cannotCorrect, conditionRefused, setsNothingAside, valuesRefused } from '../diagnostics/catalog/quarantine.ts'
+import {
+  cannotCorrect,
+  conditionRefused,
+  releasedWithoutKey,
+  setsNothingAside,
+  valuesRefused,
+} from '../diagnostics/catalog/quarantine.ts'
 import { DiagnosticError } from '../diagnostics/diagnostic.ts'
 import type { QueryResult, Session, Statements, Value } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import { createLedgerStatements, type Ledger, newestAppliedQuery, releaseChanges } from '../ingest/ledger.ts'
-import { isIncremental } from '../manifest/incremental.ts'
+import { isIncremental, takesChanges } from '../manifest/incremental.ts'
 import { inOrder, type Manifest } from '../manifest/manifest.ts'
 import type { EngineName, ModelNode, NodeId } from '../manifest/nodes.ts'
-import { quarantineOf, releasedOf, releasedRecord, settingAside } from '../manifest/quarantine.ts'
+import { neededKey, quarantineOf, releasedOf, releasedRecord, settingAside } from '../manifest/quarantine.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
 import { isMerged } from '../planner/merge-rule.ts'
 import { recordBuilt } from '../planner/record.ts'
@@ -122,6 +128,10 @@ export async function releaseQuarantined(compiled: CompiledProject, options: Rel
     throw new DiagnosticError([cannotCorrect(model.name, '--check-again lets in what the model gives')])
   if (options.sets !== null && keeperOf(model) === 'spark')
     throw new DiagnosticError([cannotCorrect(model.name, 'they lie on Spark')])
+  const key = isOfChanges(model) ? neededKey(model) : []
+  const isOfKey = key.find((name) => setsColumn(options.sets ?? '', name))
+  if (isOfKey !== undefined)
+    throw new DiagnosticError([cannotCorrect(model.name, `${isOfKey} is of the key, by which a change is told`)])
   const found = await release(compiled, model, options)
   const base = { model: model.id, relation: quarantineOf(model), rows: found.length }
   if (options.dryRun || found.length === 0) return { ...base, left: found.length, summary: null }
@@ -163,7 +173,10 @@ async function release(
       source?.kind === 'source' && batch !== null ? { source: source.sourceName, table: source.name, batch } : null
     const keepsRows = !options.checksAgain && keeperOf(model) === 'redshift'
     await warehouse.transaction(async (statements) => {
+      // A change is told by the key that it came with; a row of a query may get another.
+      if (isOfChanges(model)) await expectKeys(statements, engines, model, changes)
       if (options.sets !== null) await correct(statements, engines, model, changes, options.sets)
+      if (!isOfChanges(model)) await expectKeys(statements, engines, model, changes)
       if (keepsRows) await keepAsTheyStand(statements, engines, compiled, model, changes)
       await executeStatements(
         statements,
@@ -253,6 +266,26 @@ async function correct(
   }
 }
 
+/** A DiagnosticError where rows have no key without which they cannot be let in. */
+async function expectKeys(
+  statements: Statements,
+  engines: OpenEngines,
+  model: ModelNode,
+  changes: readonly string[],
+): Promise<void> {
+  const key = neededKey(model)
+  if (key.length === 0) return
+  const { warehouse } = engines.setup.layout
+  const isNull = key.map((name) => `${warehouse.identifier(name)} is null`).join(' or ')
+  const from = `${warehouse.relation(quarantineOf(model))} where (${isNull}) and _change_id`
+  let found = 0
+  for (const ids of inLists(changes, warehouse.text)) {
+    const { rows } = await statements.query(`select count(*) from ${from} in (${ids})`)
+    found += Number(rows[0]?.[0])
+  }
+  if (found > 0) throw new DiagnosticError([releasedWithoutKey(model.name, found, key)])
+}
+
 /** Ids as lists of literals, as many in each as a statement takes. */
 function inLists(ids: readonly string[], text: (value: string) => string): readonly string[] {
   const lists: string[] = []
@@ -329,6 +362,16 @@ function modelCalled(manifest: Manifest, name: string): ModelNode {
   const found = models.find((model) => model.name === name || model.id === name)
   if (found) return found
   throw new DiagnosticError([setsNothingAside(name, models.map((model) => model.name).sort())])
+}
+
+/** Whether a list of assignments has one for a column. */
+function setsColumn(sets: string, name: string): boolean {
+  return new RegExp(`(^|,)\\s*"?${name.replace(/[^\p{L}\p{N}_]/gu, '.')}"?\\s*=`, 'i').test(sets)
+}
+
+/** Whether its rules judge changes, and not the rows of its query. */
+function isOfChanges({ config, flow }: ModelNode): boolean {
+  return flow !== null && (config.materialized === 'staging' || takesChanges(config))
 }
 
 /** The warehouse keeps what is set aside, but for tables that Spark builds. */

@@ -120,6 +120,9 @@ test.each(workshopLayouts)(
         'does not take the values',
       )
     expect((await aside(workshop, 'stg_sales')).length).toBe(3)
+    // The key is in the file.
+    for (const sets of [null, 'id = 5'])
+      await expect(workshop.release('stg_sales', 'all', { sets })).rejects.toThrow(/no key in "stg_sales"|of the key/)
     const sets = "amount = 20.00, note = 'b'"
     expect(await workshop.release('stg_sales', { where: 'id = 2' }, { sets })).toMatchObject({ rows: 1, left: 0 })
     const sales = ['1 10.00 a', '2 20.00 b', '3 31.00 b']

@@ -54,3 +54,18 @@ export function cannotCorrect(model: string, why: string): Diagnostic {
     help: 'Leave out --set.',
   })
 }
+
+/**
+ * Rows are to be let in whose key is NULL.
+ *
+ * A row without a key can be neither found again nor deleted. Where the key comes of the change file, it can be corrected
+ * only there.
+ */
+export function releasedWithoutKey(model: string, rows: number, key: readonly string[]): Diagnostic {
+  const columns = key.join(', ')
+  return error('quarantine/without-key', {
+    message: `${rows === 1 ? 'One of these rows has' : `${rows} of these rows have`} no key in "${model}": ${columns} is NULL.`,
+    span: null,
+    help: `Correct the change file, or choose the others: --where "${key.map((name) => `${name} is not null`).join(' and ')}".`,
+  })
+}

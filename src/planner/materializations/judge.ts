@@ -20,6 +20,8 @@ export interface Judge {
   findFailing(rule: number, of: Relation, into: Relation): Action
   /** Rows that somebody has let in, by `_change_id`. */
   readonly released: readonly string[]
+  /** Columns without which a change is not let in, whoever says so. */
+  readonly neededKey: readonly string[]
 }
 
 /** The rows that are set aside, with what each rule says of them, `_batch_id` and `_reason`. */
@@ -81,8 +83,11 @@ export function judgeChanges(
   const { actions, into } = judgedRows(scratch, judge, judged)
   const batches = batchOfEach(scratch, changes)
   const released = judge.released.map(scratch.dialect.text)
+  const hasNoKey = judge.neededKey.map((name) => ` or j.${scratch.dialect.identifier(name)} is null`).join('')
   const notReleased = (row: string) =>
-    released.length === 0 ? '' : ` and ${row}._change_id not in (${released.join(', ')})`
+    released.length === 0
+      ? ''
+      : ` and (${row}._change_id not in (${released.join(', ')})${hasNoKey.replaceAll(' j.', ` ${row}.`)})`
   const heldIds = `(select distinct _change_id as _tm_held from ${relation(heldIn(scratch))}) as h`
   const isOfFiles = judge.ofFiles.length > 0
   const heldRows = scratch.table('held_rows')
