@@ -1,17 +1,11 @@
 import type { KnownColumns } from '../analysis/known-columns.ts'
 import { needsSpark } from '../diagnostics/catalog/dataframe.ts'
-import {
-  historyDiscarded,
-  historyGone,
-  noFilesNoColumns,
-  notOurRelation,
-  stagedElsewhere,
-} from '../diagnostics/catalog/plan.ts'
+import { historyDiscarded, historyGone, noFilesNoColumns, stagedElsewhere } from '../diagnostics/catalog/plan.ts'
 import type { Diagnostic } from '../diagnostics/diagnostic.ts'
 import { byTable } from '../ingest/by-table.ts'
-import { closeBatch, type Ledger } from '../ingest/ledger.ts'
+import type { Ledger } from '../ingest/ledger.ts'
 import { type Crossing, crossings } from '../manifest/crossings.ts'
-import { isIncremental, takesChanges } from '../manifest/incremental.ts'
+import { isIncremental } from '../manifest/incremental.ts'
 import { inOrder, type Manifest } from '../manifest/manifest.ts'
 import {
   type EngineName,
@@ -24,48 +18,41 @@ import {
   type SourceNode,
   type TestNode,
 } from '../manifest/nodes.ts'
-import { quarantineOf, quarantineRecord, settingAside } from '../manifest/quarantine.ts'
+import { settingAside } from '../manifest/quarantine.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
-import { groupBy } from '../util/group-by.ts'
+import { aloneTests, testsTogether } from './alone-tests.ts'
 import { openBatchStep, retakeStep } from './batch-steps.ts'
 import { inBuildOrder } from './build-order.ts'
+import { closeBatches } from './close-batches.ts'
 import { driftNotes } from './drift-notes.ts'
 import type { EngineLayout } from './engine-layout.ts'
 import { readsWhole, refilledModels } from './feeds.ts'
 import { findSkips } from './find-skips.ts'
+import { foreignRelation, refusal } from './foreign-relations.ts'
 import { type Frame, frameSteps } from './frame-steps.ts'
 import { movedBy, movement } from './handoff-move.ts'
 import { isCurrent, isForeignThere, isStagedEverywhere } from './handoffs.ts'
 import { leftByRebuild } from './made-anew.ts'
-import { count, executeText } from './make-step.ts'
+import { count } from './make-step.ts'
 import { changesIn } from './materializations/stage.ts'
-import {
-  applyScript,
-  buildScript,
-  claim,
-  handoffScript,
-  mergeScript,
-  newScratch,
-  recomputeScript,
-  type ScriptContext,
-  seedScript,
-  snapshotScript,
-  stageScript,
-} from './model-actions.ts'
 import { orderForTests } from './order-for-tests.ts'
 import { placeTests } from './place-tests.ts'
 import { PlannedFiles } from './planned-files.ts'
 import { inRunningOrder } from './running-order.ts'
 import { testActions } from './scans.ts'
+import { applyScript } from './scripts/apply-script.ts'
+import { claim, newScratch, type ScriptContext } from './scripts/script-context.ts'
+import { handoffScript, stageScript } from './scripts/stage-script.ts'
+import { buildScript, mergeScript, recomputeScript, seedScript, snapshotScript } from './scripts/whole-scripts.ts'
 import { keepsBadValues, sourceRows } from './setting-aside.ts'
-import { handsQuarantineOver, sidecarsOf } from './sidecars.ts'
+import { judgedByReaders, sidecarsOf } from './sidecars.ts'
 import { StepBook } from './step-book.ts'
 import type { Action, Plan, SkippedNode, Step, StepId, UnchangedNode } from './steps.ts'
 import { heldBy, unitTestStep, waiting } from './unit-test-steps.ts'
 import { planVersions } from './versions.ts'
 import { copyOf, hasApplied, isForeign, standsAs, type WarehouseState } from './warehouse-state.ts'
-import { type Consumer, everyConsumer, modelsOver, planSource, type SourceWork, type StagingGroup } from './work.ts'
-import type { SqlWriter, Stand } from './write-sql.ts'
+import { type Consumer, modelsOver, planSource, type SourceWork, type StagingGroup } from './work.ts'
+import type { SqlWriter } from './write-sql.ts'
 
 /** Which part of the work a command asks for. */
 export const planCommands = ['build', 'run', 'test', 'seed', 'snapshot'] as const
@@ -172,7 +159,12 @@ class Planner {
       })),
     )
     for (const tests of testsTogether(placement.alone)) this.#aloneTests(tests, scripts)
-    for (const work of this.#works.values()) this.#closeBatches(work, context)
+    for (const work of this.#works.values()) {
+      const isStale = (id: NodeId) => this.#isStale(id, context)
+      const { ledger, layout } = this.#request
+      const closing = { manifest, state: this.#state, book: this.#book, active: this.#active, ledger, layout, isStale }
+      this.#notes.push(...closeBatches(work, closing))
+    }
     const unitTests = this.#unitTests(building)
     return {
       layout: this.#request.layout,
@@ -440,7 +432,7 @@ class Planner {
   }
 
   #seedStep(seed: SeedNode, context: ScriptContext): void {
-    if (this.#isForeign(seed)) this.#refuse(seed, seed.relation)
+    if (isForeign(this.#state, seed.relation, seed.engine, seed.id)) this.#refuse(seed, seed.relation)
     else this.#book.add('seed', seed.id, context.testsOf(seed.id), seedScript(context, seed), this.#seedWhy(seed.id))
   }
 
@@ -450,7 +442,7 @@ class Planner {
 
   #modelSteps(model: ModelNode, context: ScriptContext): void {
     const tests = context.testsOf(model.id)
-    const foreign = this.#foreignOf(model, context)
+    const foreign = foreignRelation(model, this.#crossings.get(model.id)?.to ?? null, context)
     if (foreign) {
       this.#refuse(model, foreign)
       return
@@ -648,49 +640,6 @@ class Planner {
     return batches.filter((batch) => open.includes(batch)).at(-1) ?? null
   }
 
-  /** Tests by themselves that look at the same: one step, which reads it once. */
-  #aloneTests(all: readonly TestNode[], context: ScriptContext): void {
-    const { command } = this.#request
-    const tests = all.filter((test) => {
-      const isKnown = this.#state.built.get(test.id) === context.versions.ofTest(test) && !this.#touches(test)
-      if (command === 'build' && isKnown) this.#unchanged.push({ node: test.id, why: 'it passed on the same rows' })
-      return command !== 'build' || !isKnown
-    })
-    const [first] = tests
-    if (!first) return
-    const { engine, dependsOn } = first
-    const reads: Action[] = []
-    const stands = new Map<NodeId, Stand>()
-    const scratch = newScratch(context, engine)
-    for (const id of dependsOn) {
-      const source = this.#manifest.nodes.get(id)
-      if (source?.kind !== 'source') continue
-      const files = this.#files.of(source)
-      const into = scratch.table(`source_${stands.size}`)
-      const kept = { keepsBadValues: keepsBadValues(context, source) }
-      reads.push({ kind: 'read-changes', from: this.#files.changes(source, files, '', kept), into })
-      stands.set(id, sourceRows(context, source, scratch.dialect, into))
-    }
-    const waits = this.#book.waitFor(dependsOn, engine)
-    const late = tests.filter(({ attachedTo }) => attachedTo !== null && this.#book.has(attachedTo))
-    for (const { name, attachedTo } of late)
-      this.#notes.push(
-        `${name} needs nodes that are built after ${this.#name(attachedTo ?? '')}, so it runs afterwards and cannot hold it back.`,
-      )
-    const isOne = tests.length === 1
-    this.#book.push({
-      kind: 'test',
-      id: `test:${isOne ? first.id : dependsOn.join('+')}`,
-      node: isOne ? first.id : null,
-      engine,
-      why: late.length > 0 ? 'needs nodes further down, so it runs after them' : 'looks at what is there',
-      after: waits,
-      needs: waits,
-      tests: tests.map((test) => test.id),
-      script: [...reads, ...testActions(tests, context, stands), { kind: 'fault-point', name: 'tested' }],
-    })
-  }
-
   /** Unit tests go before what they are of is built, and where nothing is they have nothing to hold back. */
   #unitTests(building: ReadonlySet<NodeId>): readonly Step[] {
     const steps: Step[] = []
@@ -707,57 +656,17 @@ class Planner {
     return steps
   }
 
+  #aloneTests(tests: readonly TestNode[], context: ScriptContext): void {
+    const { command } = this.#request
+    const given = { book: this.#book, files: this.#files, asksForAll: command !== 'build' }
+    const { unchanged, notes } = aloneTests(tests, context, given)
+    this.#unchanged.push(...unchanged)
+    this.#notes.push(...notes)
+  }
+
   #publishesAtOnce(id: NodeId | null): boolean {
     const node = id === null ? undefined : this.#manifest.nodes.get(id)
     return (node?.kind === 'model' || node?.kind === 'seed') && node.config.publish === 'immediately'
-  }
-
-  #touches(test: TestNode): boolean {
-    return test.dependsOn.some((id) => this.#book.has(id))
-  }
-
-  /**
-   * Closes the batches that every reader of the table has, tables included; names the readers that a selection leaves
-   * out. A batch may also wait for nothing but being closed, when an earlier run was stopped just before.
-   */
-  #closeBatches(work: SourceWork, context: ScriptContext): void {
-    const { graph, nodes } = this.#manifest
-    const readers = graph.descendants(work.source.id)
-    if (work.open.length === 0 || ![...readers].some((id) => this.#active.has(id))) return
-    const table = `${work.source.sourceName}.${work.source.name}`
-    const needs = new Set(this.#book.of(work.source.id))
-    const missing: string[] = []
-    for (const id of readers) {
-      const node = nodes.get(id)
-      if (node?.kind !== 'model' || !isStored(node)) continue
-      if (this.#book.has(id)) for (const step of this.#book.of(id)) needs.add(step)
-      else if (isBuiltWhole(node) && this.#isStale(id, context)) missing.push(node.name)
-    }
-    for (const batch of work.open) {
-      const lacking = everyConsumer(this.#manifest, work.source).filter(
-        (model) => !this.#book.has(model.id) && !hasApplied(this.#state, model.id, batch),
-      )
-      const names = [...new Set([...lacking.map((model) => model.name), ...missing])]
-      if (names.length > 0) {
-        this.#notes.push(
-          `Batch ${batch} of ${table} stays open: ${names.join(', ')} ${names.length === 1 ? 'has' : 'have'} not taken it in.`,
-        )
-        continue
-      }
-      this.#book.push({
-        kind: 'close-batch',
-        id: `close:${batch}`,
-        node: null,
-        why: `every reader of ${table} has batch ${batch}`,
-        after: [...needs],
-        needs: [...needs],
-        script: [
-          executeText(closeBatch(this.#request.ledger, batch, this.#request.layout.warehouse.utcNow)),
-          { kind: 'fault-point', name: 'batch-closed' },
-        ],
-        batch,
-      })
-    }
   }
 
   // ---- Small things
@@ -781,29 +690,6 @@ class Planner {
   #engineOf(id: NodeId): EngineName {
     const node = this.#manifest.nodes.get(id)
     return node && 'engine' in node ? node.engine : 'spark'
-  }
-
-  /** A relation that is there and that no record says we made. */
-  #isForeign(node: ModelNode | SeedNode): boolean {
-    return isForeign(this.#state, node.relation, node.engine, node.id)
-  }
-
-  /** The relation that a model would write and that is not ours: its own, or that beside a staging table. */
-  #foreignOf(model: ModelNode, context: ScriptContext): Relation | null {
-    if (this.#isForeign(model)) return model.relation
-    const to = this.#crossings.get(model.id)?.to
-    const isForeignOn = (engine: EngineName, of: Relation, recorded: NodeId) =>
-      isForeign(this.#state, of, engine, recorded)
-    const beside = sidecarsOf(model, context).find(
-      ({ relation, record }) =>
-        (to !== undefined && isForeignOn(to, relation, copyOf(record, to))) ||
-        isForeignOn(model.engine, relation, record),
-    )
-    if (beside) return beside.relation
-    const keeper = handsQuarantineOver(model, context) ? 'redshift' : model.engine
-    const kept = quarantineOf(model)
-    const isTaken = context.settingAside.has(model.id) && isForeignOn(keeper, kept, quarantineRecord(model.id))
-    return isTaken ? kept : null
   }
 
   #name(id: NodeId): string {
@@ -849,23 +735,6 @@ function takesPart({ manifest, command }: PlanRequest, id: NodeId): boolean {
   }
 }
 
-/** Staging models of whose readers one judges every change by itself. */
-function judgedByReaders({ nodes }: Manifest, aside: ScriptContext['settingAside']): ReadonlySet<NodeId> {
-  const drivers = [...aside.keys()].flatMap((id) => {
-    const model = nodes.get(id)
-    return model?.kind === 'model' && takesChanges(model.config) && model.flow ? [model.flow.driving] : []
-  })
-  return new Set(drivers)
-}
-
-/** Those that read the same one relation, and each of the others by itself. */
-function testsTogether(tests: readonly TestNode[]): readonly (readonly TestNode[])[] {
-  const together = groupBy(tests, ({ id, engine, dependsOn }) =>
-    dependsOn.length === 1 ? `${engine} ${dependsOn[0]}` : id,
-  )
-  return [...together.values()]
-}
-
 function stageStepId(staging: ModelNode, groups: readonly StagingGroup[], index: number): StepId {
   return `stage:${staging.id}${groups.length > 1 ? `#${index + 1}` : ''}`
 }
@@ -874,26 +743,12 @@ function applyStepId({ model, part }: Consumer): StepId {
   return `apply:${model.id}${part > 0 ? `#${part + 1}` : ''}`
 }
 
-function refusal({ relation, name, span }: ModelNode | SeedNode, foreign: Relation = relation): Action {
-  return { kind: 'fail', diagnostic: notOurRelation(relationKey(foreign), name, span) }
-}
-
 function lacksSpark({ name, span }: ModelNode, target: string): Action {
   return { kind: 'fail', diagnostic: needsSpark(name, target, span) }
 }
 
 function hasWork(work: SourceWork): boolean {
   return work.groups.length > 0 || work.opens !== null || work.retakes.length > 0
-}
-
-/** Whether a model has rows of its own. */
-function isStored({ config }: ModelNode): boolean {
-  return config.materialized !== 'ephemeral' && config.materialized !== 'view'
-}
-
-/** Whether a model's rows come of its query over its inputs, not of batches. */
-function isBuiltWhole({ flow }: ModelNode): boolean {
-  return flow === null
 }
 
 /** The name of a hand-off's folder: letters that every file system takes. */

@@ -1,3 +1,5 @@
+import { takesChanges } from '../manifest/incremental.ts'
+import type { Manifest } from '../manifest/manifest.ts'
 import type { ModelNode, NodeId, SeedNode, TestNode } from '../manifest/nodes.ts'
 import { type Relation, relation } from '../manifest/relation.ts'
 
@@ -46,4 +48,13 @@ export function sidecarsOf(node: ModelNode | SeedNode, context: SidecarContext):
 /** Whether what the model sets aside is kept in another database than its own. */
 export function handsQuarantineOver({ id, engine }: ModelNode, { settingAside, layout }: SidecarContext): boolean {
   return settingAside.has(id) && !layout.isOneDatabase && engine === 'spark'
+}
+
+/** Staging models of whose readers one judges every change by itself. */
+export function judgedByReaders({ nodes }: Manifest, aside: SidecarContext['settingAside']): ReadonlySet<NodeId> {
+  const drivers = [...aside.keys()].flatMap((id) => {
+    const model = nodes.get(id)
+    return model?.kind === 'model' && takesChanges(model.config) && model.flow ? [model.flow.driving] : []
+  })
+  return new Set(drivers)
 }
