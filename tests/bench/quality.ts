@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { cpus, tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
+import { dbtTest } from './dbt.ts'
 import { writeProject } from './generate-project.ts'
 import { measured, medianOf } from './measured-process.ts'
 
 /**
  * `npm run bench:quality`: what 300 checks of one table of 5 million rows cost, as `tidemill test` answers them, beside one
  * aggregate query over all of its columns and beside a query for each check, as dbt sends them. `-- --quick` measures a
- * smaller table.
+ * smaller table, `-- --dbt` dbt-duckdb too, which it installs from PyPI.
  */
 const isQuick = process.argv.includes('--quick')
 const { rows, runs } = isQuick ? { rows: 500_000, runs: 3 } : { rows: 5_000_000, runs: 5 }
@@ -145,6 +146,13 @@ try {
   console.log(
     `  tidemill test, the whole process                ${test.seconds.toFixed(2)} s; ${inside.toFixed(2)} s without start and compile  ${(inside / scan).toFixed(1)} ×`,
   )
+  if (process.argv.includes('--dbt')) {
+    const queries = checks.flatMap(({ checks: own }) => own.map(({ query }) => query))
+    const { all, none } = dbtTest(join(root, 'dbt'), { warehouse, queries, runs })
+    console.log(
+      `  dbt test, the whole process                     ${all.toFixed(2)} s; ${(all - none).toFixed(2)} s without start and parsing  ${((all - none) / scan).toFixed(1)} ×`,
+    )
+  }
 } finally {
   if (!process.argv.includes('--keep')) rmSync(root, { recursive: true })
   else console.log(root)
