@@ -7,7 +7,7 @@ import { declaredType } from '../../src/catalog/types/source-column-type.ts'
 import { duckdbTypeName, typeName } from '../../src/catalog/types/write-type.ts'
 import type { Engine, Session, Value } from '../../src/engines/engine.ts'
 import { openEngine } from '../../src/engines/registry.ts'
-import type { ChangeFiles } from '../../src/ingest/change-files.ts'
+import { badValuesColumn, type ChangeFiles } from '../../src/ingest/change-files.ts'
 import { sourcesOf } from '../../src/manifest/manifest.ts'
 import { relation } from '../../src/manifest/relation.ts'
 import { changeFilesOf, sourceTypes } from '../../src/planner/change-files-of.ts'
@@ -357,4 +357,42 @@ test('a value that does not fit its type fails on both', { timeout: 120_000 }, a
     await expect(duckdb.readChanges(files.duckdb, into)).rejects.toMatchObject({ kind: 'data' })
     await expect(spark.readChanges(files.spark, into)).rejects.toMatchObject({ kind: 'data' })
   }
+})
+
+const misfits: Readonly<Record<string, Awkward & { readonly told: readonly (string | null)[] }>> = {
+  'CSV with values of other types': {
+    format: 'csv',
+    files: [
+      {
+        csv: `Op,id,price,day,moment,odd' name,seq\nI,1,1.50,2026-01-02,2026-01-02 03:04:05,1,1\nU,one,"1,5",soon,2026-13-01,x,2\nD,1,,,,,3\nU,2,123456789.00,2026-02-30,never,"it's",4\n`,
+      },
+      { csv: 'id,price\n7,cheap\n', isLoad: true },
+    ],
+    told: [
+      "price = 'cheap'",
+      null,
+      "id = 'one', price = '1,5', day = 'soon', moment = '2026-13-01', odd' name = 'x'",
+      null,
+      "price = '123456789.00', day = '2026-02-30', moment = 'never', odd' name = 'it's'",
+    ],
+    declared: { id: 'integer', price: 'decimal(8,2)', day: 'date', moment: 'timestamp', "odd' name": 'integer' },
+  },
+  'Parquet with values of other types': {
+    files: [
+      { sql: change("unnest(['12', 'x', null]) as n, 12.25::decimal(8,2) as price, '1' as seq") },
+      { sql: change("7::smallint as n, 99999.5::double as price, '2' as seq") },
+    ],
+    told: [null, "n = 'x'", null, "price = '99999.5'"],
+    types: { n: 'int', price: 'decimal(6,2)', seq: 'string' },
+  },
+}
+
+test.each(Object.keys(misfits))('%s come out as NULL on both, and are told', { timeout: 120_000 }, async (name) => {
+  const { told, ...files } = misfits[name] as (typeof misfits)[string]
+  const { duckdb: from, spark: forSpark } = await awkward({ ...files, keepsBadValues: true })
+  const byName = ({ columns, rows }: Laid) =>
+    rows.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at]])))
+  const wanted = byName(await laidOut(duckdb, from))
+  expect(byName(await laidOut(spark, forSpark))).toEqual(wanted)
+  expect(wanted.map((row) => row[badValuesColumn])).toEqual(told)
 })
