@@ -83,11 +83,11 @@ export function judgeChanges(
   const { actions, into } = judgedRows(scratch, judge, judged)
   const batches = batchOfEach(scratch, changes)
   const released = judge.released.map(scratch.dialect.text)
-  const hasNoKey = judge.neededKey.map((name) => ` or j.${scratch.dialect.identifier(name)} is null`).join('')
-  const notReleased = (row: string) =>
-    released.length === 0
-      ? ''
-      : ` and (${row}._change_id not in (${released.join(', ')})${hasNoKey.replaceAll(' j.', ` ${row}.`)})`
+  const notReleased = (row: string) => {
+    if (released.length === 0) return ''
+    const isWithout = judge.neededKey.map((name) => ` or ${row}.${scratch.dialect.identifier(name)} is null`)
+    return ` and (${row}._change_id not in (${released.join(', ')})${isWithout.join('')})`
+  }
   const heldIds = `(select distinct _change_id as _tm_held from ${relation(heldIn(scratch))}) as h`
   const isOfFiles = judge.ofFiles.length > 0
   const heldRows = scratch.table('held_rows')
