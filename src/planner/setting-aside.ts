@@ -12,7 +12,7 @@ import { type Relation, relationKey } from '../manifest/relation.ts'
 import { carriedColumns, snapshotColumnsOf } from '../manifest/system-columns.ts'
 import { invariant } from '../util/invariant.ts'
 import { orderOf } from './change-files-of.ts'
-import { type MadeAnew, ownTablesOf } from './made-anew.ts'
+import { type MadeAnew, ownTablesOf, tombstonesOf } from './made-anew.ts'
 import { type ApplyInput, deltaIn } from './materializations/apply.ts'
 import { acceptedIn, heldIn, type Judge, judgeRows, letInIn, verdictColumns } from './materializations/judge.ts'
 import { mergedKeysIn } from './materializations/merge.ts'
@@ -213,13 +213,45 @@ export function countActions(context: ScriptContext, model: ModelNode, scratch: 
   return setAsideCounts(counted, context, heldIn(scratch), scratch.dialect, quarantineOf(model))
 }
 
-/** Of a staging model: what is staged tells which changes are newer than one that was set aside. */
-export function stagedQuarantine(staging: ModelNode, source: SourceNode, since: string | null): QuarantineInput {
+/**
+ * Of a staging model: what is staged tells which changes are newer than one that was set aside, and of a change that comes
+ * late the models that have taken others in.
+ */
+export function stagedQuarantine(
+  context: ScriptContext,
+  staging: ModelNode,
+  source: SourceNode,
+  since: string | null,
+): QuarantineInput {
   return {
     table: quarantineOf(staging),
     keyColumns: staging.flow?.keyColumns ?? [],
     orderBy: orderOf(source),
     since: staging.config.keep === 'all' ? null : since,
-    known: [staging.relation],
+    // A load may count anew: what is older than another of its rows is then for the reader to say.
+    known: [staging.relation, ...(since === null ? takenIn(context, staging, source) : [])],
   }
+}
+
+/** The tables that tell the age of the newest change of each key: of `cdc` models whose keys are those of the staging model. */
+function takenIn({ manifest, state, madeAnew }: ScriptContext, staging: ModelNode, source: SourceNode): Relation[] {
+  const isThere = (table: Relation) => state.relations.redshift.has(relationKey(table))
+  return modelsOver(manifest, source)
+    .filter((model) => model.config.strategy === 'cdc' && model.flow?.driving === staging.id)
+    .filter((model) => state.applied.has(model.id) && !madeAnew.has(model.id) && takesKeyAsItIs(model, staging))
+    .flatMap((model) => [model.relation, tombstonesOf(model)])
+    .filter(isThere)
+}
+
+function takesKeyAsItIs({ flow }: ModelNode, staging: ModelNode): boolean {
+  const body = flow?.keysQuery.body
+  const keyColumns = staging.flow?.keyColumns ?? []
+  if (!flow || body?.kind !== 'select' || keyColumns.length === 0 || flow.keyColumns.length !== keyColumns.length)
+    return false
+  return keyColumns.every((key) =>
+    body.items.some(({ alias, expression }) => {
+      const isColumn = expression.kind === 'column' && expression.parts.at(-1)?.name.toLowerCase() === key.toLowerCase()
+      return isColumn && alias?.name.toLowerCase() === key.toLowerCase()
+    }),
+  )
 }

@@ -24,7 +24,7 @@ export function dbtTest(
 ): { readonly all: number; readonly none: number } {
   install()
   writeProject(root, {
-    'dbt_project.yml': "name: quality\nversion: 1.0.0\nprofile: quality\n",
+    'dbt_project.yml': 'name: quality\nversion: 1.0.0\nprofile: quality\n',
     'profiles.yml': `quality:\n  target: local\n  outputs:\n    local: {type: duckdb, path: ${warehouse}, threads: 4}\n`,
     ...Object.fromEntries(queries.map((query, at) => [`tests/check_${at}.sql`, `${query}\n`])),
   })

@@ -91,7 +91,9 @@ export function stageScript(
           : writeQuery(context, staging, flow.keysQuery, from(badIn(scratch))),
       counts: countActions(context, staging, scratch),
       setAside: handsQuarantineOver(staging, context) ? setAsideOf(staging) : null,
-      quarantine: handsQuarantineOver(staging, context) ? null : stagedQuarantine(staging, source, group.since),
+      quarantine: handsQuarantineOver(staging, context)
+        ? null
+        : stagedQuarantine(context, staging, source, group.since),
       corrects: {
         staged: corrects(context, staging, staging.engine, staging.relation),
         every: corrects(context, staging, staging.engine, changesOf(staging)),
@@ -156,7 +158,12 @@ export function handoffScript(
   const uses = keeps
     ? [
         ...corrects(context, node, to, node.relation),
-        ...quarantineActions(newScratch(context, to), setAsideOf(node), [], stagedQuarantine(node, source, since)),
+        ...quarantineActions(
+          newScratch(context, to),
+          setAsideOf(node),
+          [],
+          stagedQuarantine(context, node, source, since),
+        ),
       ]
     : []
   const own = handoffActions({
