@@ -82,7 +82,8 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
   const asked = test.config.scope && (test.config.scope === 'batch' ? 'row' : 'table')
   // Only where it is asked: it writes the rule's SQL once more.
   const judges = (): RowJudgement | null => {
-    if (own || dataframe) return (asked ?? 'row') === 'row' ? 'by-itself' : null
+    const byRows = dependsOn.size > 1 ? 'by-others' : 'by-itself'
+    if (own || dataframe) return (asked ?? 'row') === 'row' ? byRows : null
     if (!written || test.config.failCalc !== null || (rule?.judgesFiles && where)) return null
     if (written.failingIds) return asked === 'table' ? null : 'by-others'
     return (asked ?? written.scope) === 'row' && written.measure()?.condition != null ? 'by-itself' : null
@@ -91,10 +92,14 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
   const config = testConfig(test, rule, onFailure, workspace)
   // Compiling alone has no use for it.
   const measured = lazy(() =>
-    written && compiled.query && config.failCalc === countOfRows ? readMeasured(written, reader, workspace) : own,
+    written && compiled.query && config.failCalc === countOfRows
+      ? readMeasured(written, reader, workspace)
+      : own?.by === 'condition'
+        ? own.measured
+        : null,
   )
-  const failingIds =
-    onFailure === 'quarantine' && written?.failingIds ? readMeasure(written.failingIds, reader, workspace) : null
+  const ids = own?.by === 'ids' ? own.failingIds : null
+  const failingIds = () => (written?.failingIds ? readMeasure(written.failingIds, reader, workspace) : ids)
   const plainArguments = test.args.map((entry) => [entry.key, plainValue(entry.value)] as const)
   const identity = JSON.stringify([name, node.id, column, plainArguments])
   return {
@@ -121,7 +126,7 @@ export function genericTest(test: DataTest, place: TestPlace, workspace: Workspa
     get measured() {
       return measured()
     },
-    failingIds,
+    failingIds: onFailure === 'quarantine' ? failingIds() : null,
     blocksBecause,
     judgesFiles: rule?.judgesFiles ?? false,
     dataframe,

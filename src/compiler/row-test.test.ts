@@ -17,6 +17,7 @@ function testOf(sql: string, settings = '{}') {
   const node = [...(compiled?.manifest.nodes.values() ?? [])].find((found) => found.kind === 'test')
   return {
     isRowTest: node?.kind === 'test' && node.measured?.condition?.query != null,
+    isByIds: node?.kind === 'test' && node.failingIds?.query != null,
     onFailure: node?.kind === 'test' ? node.config.onFailure : null,
     codes: diagnostics.map(({ code }) => code),
   }
@@ -26,9 +27,14 @@ describe("a test of one's own that is a condition on rows", () => {
   test.each([
     'select * from {{model}} where {{column}} < 0',
     'select {{column}}, b from {{model}} where {{column}} < b order by b',
-    'select t.a from {{model}} as t where t.a < 0 or t.b in (select 3)',
   ])('%s', (sql) => {
-    expect(testOf(sql, '{on_failure: quarantine}')).toEqual({ isRowTest: true, onFailure: 'quarantine', codes: [] })
+    const found = testOf(sql, '{on_failure: quarantine}')
+    expect(found).toEqual({ isRowTest: true, isByIds: false, onFailure: 'quarantine', codes: [] })
+  })
+
+  test('whose condition asks queries is asked for the failing rows, since Spark takes them in a WHERE alone', () => {
+    const found = testOf('select a from {{model}} as t where t.a < 0 or t.b in (select 3)', '{on_failure: quarantine}')
+    expect(found).toEqual({ isRowTest: false, isByIds: true, onFailure: 'quarantine', codes: [] })
   })
 
   test.each([

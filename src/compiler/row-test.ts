@@ -1,21 +1,26 @@
 import type { CompiledSql, Measured } from '../manifest/nodes.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
-import { binary, call, caseWhen, identifier, number } from '../sql/build.ts'
+import { binary, call, caseWhen, column, identifier, number } from '../sql/build.ts'
 import type { Expression, Query, Select } from '../sql/tree.ts'
 import { walk } from '../sql/walk.ts'
+
+/** How a test of the project's own judges each row. */
+export type RowTest =
+  | { readonly by: 'condition'; readonly measured: Measured }
+  /** Its condition asks queries, which Spark takes in a WHERE alone: the failing rows by `_change_id`. */
+  | { readonly by: 'ids'; readonly failingIds: CompiledSql }
 
 /**
  * What a test of the project's own says of each row by itself: its failing rows are those of the relation that a condition
  * holds for. Null for a query of any other form, which only the relation as a whole can answer.
  */
-export function rowTest({ text, query }: CompiledSql, of: Relation): Measured | null {
+export function rowTest({ text, query }: CompiledSql, of: Relation): RowTest | null {
   const written = query && plainSelect(query)
   const select = written && overRelation(written)
   if (!query || !select?.where || !readsOnly(select, of) || callsFunctions(select)) return null
   const { where } = select
   const { span } = where
-  const branch = [where, number(1, span)] as const
-  const asked = (expression: Expression, name: string): CompiledSql => {
+  const asked = (expression: Expression, name: string, filter: Expression | null): CompiledSql => {
     const item = {
       kind: 'select-item',
       span,
@@ -23,13 +28,26 @@ export function rowTest({ text, query }: CompiledSql, of: Relation): Measured | 
       alias: identifier(name, span),
       columnAliases: [],
     } as const
-    return { text, query: { ...query, orderBy: [], body: { ...select, items: [item], where: null } } }
+    return { text, query: { ...query, orderBy: [], body: { ...select, items: [item], where: filter } } }
   }
+  if (asksQueries(where)) return { by: 'ids', failingIds: asked(column('_change_id', span), '_change_id', where) }
+  const branch = [where, number(1, span)] as const
   return {
-    ...{ kind: 'row', by: [], where: null, countsRows: false },
-    item: asked(call('count', [caseWhen([branch], null, span)], span), 'failures'),
-    condition: asked(caseWhen([branch], number(0, span), span), 'fails'),
+    by: 'condition',
+    measured: {
+      ...{ kind: 'row', by: [], where: null, countsRows: false },
+      item: asked(call('count', [caseWhen([branch], null, span)], span), 'failures', null),
+      condition: asked(caseWhen([branch], number(0, span), span), 'fails', null),
+    },
   }
+}
+
+function asksQueries(condition: Expression): boolean {
+  let found = false
+  walk(condition, (node) => {
+    if (node.kind === 'query') found = true
+  })
+  return found
 }
 
 /** Rows as they are: none are made, put together or left out but by the condition. */

@@ -1,6 +1,7 @@
 import { cannotSetAside } from '../diagnostics/catalog/compile.ts'
 import { isIncremental, takesChanges } from '../manifest/incremental.ts'
 import type { ModelNode, NodeId, RelationNode, TestNode } from '../manifest/nodes.ts'
+import { judgesChanges } from '../manifest/quarantine.ts'
 import type { DeclaredModel } from './declare.ts'
 import type { Workspace } from './workspace.ts'
 
@@ -66,8 +67,9 @@ export function whyNotJudged(
   const staged = others.map((id) => nodes.get(id)).find((other) => other?.kind === 'model' && isStaging(other))
   if (staged) return `${staged.name} has the changes of a batch alone`
   // Where batches end would make a difference: what a change is compared with may come with a later batch.
-  if (node.kind === 'model' && (node.recompute || (node.flow && takesChanges(node.config)) || isStaging(node)))
-    return 'what it compares a change with may come later: put the rule at a table'
+  const mayComeLater = others.some((id) => nodes.get(id)?.kind !== 'seed')
+  const isOfChanges = node.kind === 'model' && (node.recompute !== null || judgesChanges(node))
+  if (isOfChanges && mayComeLater) return 'what it compares a change with may come later: put the rule at a table'
   return null
 }
 

@@ -1,3 +1,4 @@
+import { takesChanges } from './incremental.ts'
 import { inOrder, type Manifest } from './manifest.ts'
 import type { ModelNode, NodeId, TestNode } from './nodes.ts'
 import { type Relation, relation } from './relation.ts'
@@ -23,6 +24,11 @@ export function releasedOf({ relation: { schema, name } }: Pick<ModelNode, 'rela
 /** What the ledger calls that table. */
 export function releasedRecord(model: NodeId): NodeId {
   return `${model}.released`
+}
+
+/** Whether the rules of a model judge changes, and not the rows of its query. */
+export function judgesChanges({ config, flow }: ModelNode): boolean {
+  return flow !== null && (config.materialized === 'staging' || takesChanges(config))
 }
 
 /** The key columns without which a row of a model cannot be let in: it could be neither found again nor deleted. */

@@ -11,10 +11,17 @@ import { DiagnosticError } from '../diagnostics/diagnostic.ts'
 import type { QueryResult, Session, Statements, Value } from '../engines/engine.ts'
 import { EngineError } from '../engines/engine-error.ts'
 import { createLedgerStatements, type Ledger, newestAppliedQuery, releaseChanges } from '../ingest/ledger.ts'
-import { isIncremental, takesChanges } from '../manifest/incremental.ts'
+import { isIncremental } from '../manifest/incremental.ts'
 import { inOrder, type Manifest } from '../manifest/manifest.ts'
 import type { EngineName, ModelNode, NodeId } from '../manifest/nodes.ts'
-import { neededKey, quarantineOf, releasedOf, releasedRecord, settingAside } from '../manifest/quarantine.ts'
+import {
+  judgesChanges,
+  neededKey,
+  quarantineOf,
+  releasedOf,
+  releasedRecord,
+  settingAside,
+} from '../manifest/quarantine.ts'
 import { type Relation, relationKey } from '../manifest/relation.ts'
 import { isMerged } from '../planner/merge-rule.ts'
 import { recordBuilt } from '../planner/record.ts'
@@ -128,7 +135,7 @@ export async function releaseQuarantined(compiled: CompiledProject, options: Rel
     throw new DiagnosticError([cannotCorrect(model.name, '--check-again lets in what the model gives')])
   if (options.sets !== null && keeperOf(model) === 'spark')
     throw new DiagnosticError([cannotCorrect(model.name, 'they lie on Spark')])
-  const key = isOfChanges(model) ? neededKey(model) : []
+  const key = judgesChanges(model) ? neededKey(model) : []
   const isOfKey = key.find((name) => setsColumn(options.sets ?? '', name))
   if (isOfKey !== undefined)
     throw new DiagnosticError([cannotCorrect(model.name, `${isOfKey} is of the key, by which a change is told`)])
@@ -174,9 +181,9 @@ async function release(
     const keepsRows = !options.checksAgain && keeperOf(model) === 'redshift'
     await warehouse.transaction(async (statements) => {
       // A change is told by the key that it came with; a row of a query may get another.
-      if (isOfChanges(model)) await expectKeys(statements, engines, model, changes)
+      if (judgesChanges(model)) await expectKeys(statements, engines, model, changes)
       if (options.sets !== null) await correct(statements, engines, model, changes, options.sets)
-      if (!isOfChanges(model)) await expectKeys(statements, engines, model, changes)
+      if (!judgesChanges(model)) await expectKeys(statements, engines, model, changes)
       if (keepsRows) await keepAsTheyStand(statements, engines, compiled, model, changes)
       await executeStatements(
         statements,
@@ -367,11 +374,6 @@ function modelCalled(manifest: Manifest, name: string): ModelNode {
 /** Whether a list of assignments has one for a column. */
 function setsColumn(sets: string, name: string): boolean {
   return new RegExp(`(^|,)\\s*"?${name.replace(/[^\p{L}\p{N}_]/gu, '.')}"?\\s*=`, 'i').test(sets)
-}
-
-/** Whether its rules judge changes, and not the rows of its query. */
-function isOfChanges({ config, flow }: ModelNode): boolean {
-  return flow !== null && (config.materialized === 'staging' || takesChanges(config))
 }
 
 /** The warehouse keeps what is set aside, but for tables that Spark builds. */

@@ -282,3 +282,51 @@ test.each(workshopLayouts)(
     expect((await state('core.a_merged'))[0]).toEqual(['1 DE', '2 FR', '5 DE', '6 -'])
   },
 )
+
+test.each(workshopLayouts)(
+  'changes are set aside that no row of a seed knows, on %s',
+  { timeout: 300_000 },
+  async (layout) => {
+    const known = (model: string) => `  - name: ${model}
+    config: {quality: {on_failure: quarantine}}
+    columns:
+      - {name: country, data_tests: [{relationships: {name: ${model}_country, arguments: {to: ref('countries'), field: country}}}]}
+      - {name: status, data_tests: [{unlisted: {name: ${model}_status, config: {where: order_id < 5}}}]}
+`
+    const workshop = await newWorkshopOn(layout, {
+      ...onlyModels(),
+      'macros/tests.hbs': `{{#test "unlisted" as |model column|}}
+select * from {{model}} where {{column}} not in (select state from {{ref "states"}})
+{{/test}}
+`,
+      'models/staging/judged.sql': 'select order_id, status, country from {{source "shop" "orders"}}\n',
+      'models/staging/plain.sql': 'select order_id, status, country from {{source "shop" "orders"}}\n',
+      'models/core/from_judged.sql': '{{config unique_key="order_id"}}\nselect * from {{ref "judged"}}\n',
+      'models/core/kept.sql':
+        '{{config unique_key="order_id"}}\nselect order_id, status, country from {{ref "plain"}}\n',
+      'models/marts/seen.sql': 'select count(*) as orders from {{ref "kept"}}\n',
+      'seeds/countries.csv': 'country\nDE\n',
+      'seeds/states.csv': 'state\nopen\n',
+      'models/rules.yml': `version: 2\nmodels:\n${known('judged')}${known('kept')}`,
+    })
+    workshop.deliver([orderFile('LOAD00000001', ['0 I 1', '0 I 2 open FR', '0 I 3 lost DE', '0 I 5 lost DE'])])
+    expect(problemsOf(await workshop.build())).toEqual([])
+    workshop.deliver([orderFile('20260106-100000000', ['1 U 1 lost FR', '2 U 2 open DE', '3 D 3'])])
+    expect(problemsOf(await workshop.build())).toEqual([])
+    for (const name of ['from_judged', 'kept'])
+      expect(await rows(workshop, `select order_id, status, country from core.${name}`), name).toEqual([
+        '1 open DE',
+        '2 open DE',
+        '5 lost DE',
+      ])
+    expect(await rows(workshop, 'select order_id, _reason from staging.judged__quarantine')).toEqual([
+      '1 judged_country, judged_status',
+    ])
+    expect(await rows(workshop, 'select order_id, _reason from core.kept__quarantine')).toEqual([
+      '1 kept_country, kept_status',
+    ])
+    expect(await workshop.release('judged')).toMatchObject({ rows: 1, left: 0 })
+    expect(await rows(workshop, 'select status, country from core.from_judged where order_id = 1')).toEqual(['lost FR'])
+    expect(await workshop.steps()).toEqual([])
+  },
+)
